@@ -1,0 +1,2 @@
+//! Embeds what `ops/web` built.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Days, business days and how they are written.

@@ -1,0 +1,1 @@
+//! The receipt code: 24 characters, six groups, one check.

@@ -1,0 +1,1 @@
+//! From a receipt code to its three keys.

@@ -1,0 +1,1 @@
+//! The core's one question-and-answer door for the browser.

@@ -1,0 +1,1 @@
+//! One thing said in a case.

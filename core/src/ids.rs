@@ -1,0 +1,1 @@
+//! Ids, digests and keys as hex.

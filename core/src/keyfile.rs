@@ -1,0 +1,1 @@
+//! How a case identity reaches one reader.

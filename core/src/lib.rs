@@ -1,0 +1,18 @@
+//! The pure core: what is true whatever the web and the database do. No clock, no chance, no input or output.
+
+#![forbid(unsafe_code)]
+
+pub mod calendar;
+pub mod code;
+pub mod derive;
+pub mod door;
+pub mod entry;
+pub mod frame;
+pub mod ids;
+pub mod keyfile;
+pub mod log;
+pub mod normalise;
+pub mod page;
+pub mod policy;
+pub mod roster;
+pub mod succession;

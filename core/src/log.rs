@@ -1,0 +1,1 @@
+//! Checks all entries of a case against each other.

@@ -1,0 +1,1 @@
+//! Policy files as an editor may have left them, made one.

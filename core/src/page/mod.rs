@@ -1,0 +1,1 @@
+//! Pages that show sealed content; maud escapes by construction.

@@ -1,0 +1,1 @@
+//! What a city may change without a programmer, read and checked.

@@ -1,0 +1,1 @@
+//! From the poster's key to today's.

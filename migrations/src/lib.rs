@@ -1,0 +1,1 @@
+//! What is kept, table by table, with reasons.

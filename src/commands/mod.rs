@@ -1,0 +1,1 @@
+//! What the operator types: serve, demo, init, roster sign, doctor.

@@ -1,0 +1,1 @@
+//! Reads the one settings file and refuses to start on a bad one.

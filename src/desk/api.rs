@@ -1,0 +1,1 @@
+//! JSON for the desk's script.

@@ -1,0 +1,6 @@
+//! The desk: where counsellors open sealed cases and the lead keeps the roster.
+
+pub mod act;
+pub mod api;
+pub mod page;
+pub mod routes;

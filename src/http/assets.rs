@@ -1,0 +1,1 @@
+//! Serves what the browser loads, by hashed name.

@@ -1,0 +1,1 @@
+//! Challenges that a mailbox key signs, once each.

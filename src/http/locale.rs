@@ -1,0 +1,1 @@
+//! Languages: Fluent messages, ruby, the visitor's choice.

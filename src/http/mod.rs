@@ -1,0 +1,11 @@
+//! The door: shell, languages, headers, assets, refusals.
+
+pub mod assets;
+pub mod challenge;
+pub mod headers;
+pub mod locale;
+pub mod problem;
+pub mod refusal;
+pub mod session;
+pub mod shell;
+pub mod widgets;

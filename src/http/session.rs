@@ -1,0 +1,1 @@
+//! Staff sessions of desk and trends.

@@ -1,0 +1,1 @@
+//! Every room's routes and every layer, on one page.

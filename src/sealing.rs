@@ -1,0 +1,1 @@
+//! Native age: identities, sealing and opening, passphrase files.

@@ -1,0 +1,1 @@
+//! What HR and the public may see: published releases and nothing else.

@@ -1,0 +1,1 @@
+//! The window's deeds: keep a report, keep entries, open a mailbox.

@@ -1,0 +1,1 @@
+//! How this works: promises, limits and what the server knows, in plain words.
