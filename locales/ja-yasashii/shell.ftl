@@ -1,0 +1,11 @@
+shell-brand = 外窓《そとまど》
+shell-brand-desk = 外窓《そとまど》　話《はなし》を 聞《き》く人《ひと》
+shell-brand-trends = 外窓《そとまど》　みんなに 見《み》せる 数《かず》
+shell-skip = 中《なか》の 文《ぶん》へ
+shell-sample = 見本《みほん》
+shell-sample-note = これは 見本《みほん》です。書《か》いても、だれにも とどきません。
+shell-languages = ことばを えらぶ
+shell-leave = ページを とじる
+shell-leave-limits = 「ページを とじる」を おすと、天気《てんき》の ページに かわります。スマホや パソコンの 中《なか》の 記録《きろく》は、のこることが あります。
+shell-how = この 窓口《まどぐち》の しくみ
+shell-trends = みんなに 見《み》せる 数《かず》
