@@ -1,1 +1,280 @@
 //! The one shape of everything that is signed.
+
+use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::ids::AuthorKey;
+use crate::json;
+
+/// Entries are filled to a multiple of this many bytes.
+pub const ENTRY_STEP: usize = 4096;
+/// The longest entry, filled.
+pub const ENTRY_MOST: usize = 65_536;
+/// Every key file has this many bytes.
+pub const KEY_FILE_SIZE: usize = 2048;
+/// Rosters and successions are not filled; this bounds what a reader takes.
+pub const LOOSE_MOST: usize = 262_144;
+
+const LENGTH: usize = 4;
+const SIGNATURE: usize = 64;
+
+/// The first line: what kind of thing is signed, and its version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Line {
+    Entry,
+    KeyFile,
+    Roster,
+    Succession,
+}
+
+impl Line {
+    /// The line itself, with its line end.
+    #[must_use]
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Entry => "sotomado entry 1\n",
+            Self::KeyFile => "sotomado keyfile 1\n",
+            Self::Roster => "sotomado roster 1\n",
+            Self::Succession => "sotomado succession 1\n",
+        }
+    }
+
+    /// How many bytes a body of this kind may have.
+    #[must_use]
+    pub const fn room(self) -> usize {
+        let most = match self {
+            Self::Entry => ENTRY_MOST,
+            Self::KeyFile => KEY_FILE_SIZE,
+            Self::Roster | Self::Succession => LOOSE_MOST,
+        };
+        most - self.text().len() - LENGTH - SIGNATURE
+    }
+
+    /// The size of a whole frame whose unfilled part has `size` bytes.
+    const fn filled(self, size: usize) -> usize {
+        match self {
+            Self::Entry => size.div_ceil(ENTRY_STEP) * ENTRY_STEP,
+            Self::KeyFile => KEY_FILE_SIZE,
+            Self::Roster | Self::Succession => size,
+        }
+    }
+}
+
+/// Why bytes are not the frame expected. Nothing of the content is repeated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FrameFault {
+    #[error("the frame, its filling or its JSON is not as described")]
+    Malformed,
+    #[error("the signature is not this signer's")]
+    BadSignature,
+    #[error("the body has {size} bytes, {room} is the most")]
+    TooLong { size: usize, room: usize },
+}
+
+impl FrameFault {
+    /// The protocol's code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Malformed => "malformed",
+            Self::BadSignature => "bad-signature",
+            Self::TooLong { .. } => "too-long",
+        }
+    }
+}
+
+/// A frame whose shape is right; nothing is said of its signature until [`Frame::verify`].
+#[derive(Clone, Copy, Debug)]
+pub struct Frame<'a> {
+    body: &'a [u8],
+    signed: &'a [u8],
+    signature: [u8; SIGNATURE],
+}
+
+impl<'a> Frame<'a> {
+    /// The JSON, as it was signed.
+    #[must_use]
+    pub const fn body(&self) -> &'a [u8] {
+        self.body
+    }
+
+    /// Line, length and body: the bytes under the signature.
+    #[must_use]
+    pub const fn signed(&self) -> &'a [u8] {
+        self.signed
+    }
+
+    /// The 64 bytes as they stand.
+    #[must_use]
+    pub const fn signature(&self) -> &[u8; SIGNATURE] {
+        &self.signature
+    }
+
+    /// Reads the body. `Malformed` if it is not `T` in the one spelling.
+    pub fn parse<T: DeserializeOwned>(&self) -> Result<T, FrameFault> {
+        json::read(self.body).ok_or(FrameFault::Malformed)
+    }
+
+    /// Checks the signature strictly.
+    pub fn verify(&self, signer: &AuthorKey) -> Result<(), FrameFault> {
+        if verifies(signer, self.signed, &self.signature) {
+            Ok(())
+        } else {
+            Err(FrameFault::BadSignature)
+        }
+    }
+}
+
+/// Ed25519 by the strictest reading: no small order, one encoding of key, point and scalar, no cofactor.
+#[must_use]
+pub fn verifies(signer: &AuthorKey, message: &[u8], signature: &[u8; SIGNATURE]) -> bool {
+    let Ok(key) = VerifyingKey::from_bytes(signer.as_bytes()) else {
+        return false;
+    };
+    // A second encoding of a key would be a second author with the same hand.
+    let one_encoding = key.to_edwards().compress().to_bytes() == *signer.as_bytes();
+    one_encoding
+        && key
+            .verify_strict(message, &Signature::from_bytes(signature))
+            .is_ok()
+}
+
+/// The bytes to sign for `body`: line, length, body.
+pub fn to_sign(line: Line, body: &[u8]) -> Result<Vec<u8>, FrameFault> {
+    let (size, room) = (body.len(), line.room());
+    let too_long = FrameFault::TooLong { size, room };
+    if size > room {
+        return Err(too_long);
+    }
+    let length = u32::try_from(size).map_err(|_| too_long)?;
+    let mut signed = Vec::with_capacity(line.filled(line.text().len() + LENGTH + size + SIGNATURE));
+    signed.extend_from_slice(line.text().as_bytes());
+    signed.extend_from_slice(&length.to_be_bytes());
+    signed.extend_from_slice(body);
+    Ok(signed)
+}
+
+/// Signs `body` and fills the frame to its size.
+pub fn write(line: Line, body: &[u8], key: &SigningKey) -> Result<Vec<u8>, FrameFault> {
+    let mut frame = to_sign(line, body)?;
+    let signature = key.sign(&frame);
+    frame.extend_from_slice(&signature.to_bytes());
+    frame.resize(line.filled(frame.len()), 0);
+    Ok(frame)
+}
+
+/// Writes `body` as JSON in the one spelling, signs and fills.
+pub fn write_json<T: Serialize>(
+    line: Line,
+    body: &T,
+    key: &SigningKey,
+) -> Result<Vec<u8>, FrameFault> {
+    let body = serde_json::to_vec(body).map_err(|_| FrameFault::Malformed)?;
+    write(line, &body, key)
+}
+
+/// Takes a frame apart; checks line, length, size and filling, not the signature.
+pub fn read(line: Line, bytes: &[u8]) -> Result<Frame<'_>, FrameFault> {
+    take_apart(line, bytes).ok_or(FrameFault::Malformed)
+}
+
+fn take_apart(line: Line, bytes: &[u8]) -> Option<Frame<'_>> {
+    let rest = bytes.strip_prefix(line.text().as_bytes())?;
+    let (length, rest) = rest.split_first_chunk::<LENGTH>()?;
+    let length = usize::try_from(u32::from_be_bytes(*length)).ok()?;
+    if length > line.room() {
+        return None;
+    }
+    let (body, rest) = rest.split_at_checked(length)?;
+    let (signature, filling) = rest.split_first_chunk::<SIGNATURE>()?;
+    let signed = bytes.get(..line.text().len() + LENGTH + length)?;
+    // The size is the one that the writer had to choose: a body has no second wrapping.
+    if bytes.len() != line.filled(signed.len() + SIGNATURE) || filling.iter().any(|byte| *byte != 0)
+    {
+        return None;
+    }
+    Some(Frame {
+        body,
+        signed,
+        signature: *signature,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const LINES: [Line; 4] = [Line::Entry, Line::KeyFile, Line::Roster, Line::Succession];
+
+    fn key() -> SigningKey {
+        SigningKey::from_bytes(&[1; 32])
+    }
+
+    #[test]
+    fn room_is_what_the_protocol_says() {
+        assert_eq!(Line::Entry.room(), 65_451);
+        let body = vec![b' '; Line::Entry.room()];
+        assert_eq!(write(Line::Entry, &body, &key()).unwrap().len(), ENTRY_MOST);
+        let body = vec![b' '; Line::Entry.room() + 1];
+        assert_eq!(
+            write(Line::Entry, &body, &key()),
+            Err(FrameFault::TooLong {
+                size: 65_452,
+                room: 65_451
+            })
+        );
+    }
+
+    #[test]
+    fn each_line_reads_only_itself() {
+        for line in LINES {
+            let bytes = write(line, b"{}", &key()).unwrap();
+            for other in LINES {
+                assert_eq!(read(other, &bytes).is_ok(), line == other);
+            }
+            let frame = read(line, &bytes).unwrap();
+            assert_eq!(frame.body(), b"{}");
+            assert_eq!(frame.verify(&AuthorKey::of(&key())), Ok(()));
+            let stranger = AuthorKey::of(&SigningKey::from_bytes(&[2; 32]));
+            assert_eq!(frame.verify(&stranger), Err(FrameFault::BadSignature));
+        }
+    }
+
+    #[test]
+    fn filling_and_size_are_exact() {
+        for line in LINES {
+            let good = write(line, b"{}", &key()).unwrap();
+            let mut longer = good.clone();
+            longer.push(0);
+            assert!(read(line, &longer).is_err());
+            longer.extend_from_slice(&[0; ENTRY_STEP - 1]);
+            assert!(read(line, &longer).is_err());
+            assert!(read(line, &good[..good.len() - 1]).is_err());
+        }
+        let mut stained = write(Line::Entry, b"{}", &key()).unwrap();
+        *stained.last_mut().unwrap() = 1;
+        assert!(read(Line::Entry, &stained).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn arbitrary_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300), at in 0usize..4) {
+            let line = LINES[at];
+            let _ = read(line, &bytes);
+            let mut led = line.text().as_bytes().to_vec();
+            led.extend(bytes);
+            let _ = read(line, &led);
+        }
+
+        #[test]
+        fn any_bent_bit_is_found(text in "[a-z]{0,40}", at in any::<proptest::sample::Index>(), bit in 0u8..8) {
+            let mut bytes = write(Line::Roster, text.as_bytes(), &key()).unwrap();
+            let place = at.index(bytes.len());
+            bytes[place] ^= 1 << bit;
+            let good = read(Line::Roster, &bytes).and_then(|frame| frame.verify(&AuthorKey::of(&key())));
+            prop_assert!(good.is_err());
+        }
+    }
+}

@@ -9,6 +9,7 @@ pub mod door;
 pub mod entry;
 pub mod frame;
 pub mod ids;
+pub mod json;
 pub mod keyfile;
 pub mod log;
 pub mod normalise;

@@ -1,1 +1,269 @@
 //! Who may read, signed by the desk.
+
+use std::collections::BTreeSet;
+
+use ed25519_dalek::SigningKey;
+use serde::{Deserialize, Serialize};
+
+use crate::calendar::Day;
+use crate::frame::{self, FrameFault, Line};
+use crate::ids::{AuthorKey, Digest, Recipient, WindowId};
+
+/// The longest roster, first and last day counted.
+pub const DAYS_MOST: i32 = 100;
+
+/// What a roster says. Members stand in the order in which they are signed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RosterBody {
+    pub v: u8,
+    pub window: WindowId,
+    /// The organisation's short name, as in the path.
+    pub organisation: String,
+    /// The organisation's name, as people write it.
+    pub name: String,
+    /// Counts up by one with each roster of a window.
+    pub epoch: u32,
+    pub first_day: Day,
+    pub last_day: Day,
+    pub desk_key: AuthorKey,
+    pub runs: Runs,
+    pub readers: Vec<Reader>,
+    pub policies: Vec<PolicyDigest>,
+}
+
+/// Who runs the machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Runs {
+    Firm,
+    City,
+    Third,
+}
+
+/// A counsellor on a roster.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reader {
+    pub author: AuthorKey,
+    pub recipient: Recipient,
+    pub name: String,
+    pub profession: String,
+    pub appointed_by: String,
+    /// Whether, and how, this person advises the city as well.
+    pub adviser: String,
+}
+
+/// A policy file and the SHA-256 of its normalised text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PolicyDigest {
+    pub file: String,
+    pub sha256: Digest,
+}
+
+/// A roster whose own signature and shape are right; whether its key is the desk's is
+/// [`crate::succession::follow`]'s to say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Roster {
+    body: RosterBody,
+    digest: Digest,
+    frame: Vec<u8>,
+}
+
+/// Why a roster is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RosterFault {
+    #[error(transparent)]
+    Frame(#[from] FrameFault),
+    #[error("the last day lies before the first, or more than 100 days are covered")]
+    Days,
+    #[error("a reader or a policy file stands twice, or a reader has the desk's key")]
+    Twice,
+    #[error("epochs begin at 1")]
+    Epoch,
+    #[error("the key given is not the one the roster names")]
+    Signer,
+}
+
+impl RosterFault {
+    /// A code for programs.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Frame(fault) => fault.code(),
+            Self::Days => "roster-days",
+            Self::Twice => "roster-twice",
+            Self::Epoch => "roster-epoch",
+            Self::Signer => "roster-signer",
+        }
+    }
+}
+
+impl RosterBody {
+    fn check(&self) -> Result<(), RosterFault> {
+        if self.v != 1 {
+            return Err(FrameFault::Malformed.into());
+        }
+        if self.epoch == 0 {
+            return Err(RosterFault::Epoch);
+        }
+        // Both days count, so the difference is one less.
+        if !(0..DAYS_MOST).contains(&self.first_day.days_until(self.last_day)) {
+            return Err(RosterFault::Days);
+        }
+        let authors: BTreeSet<_> = self.readers.iter().map(|reader| reader.author).collect();
+        let recipients: BTreeSet<_> = self.readers.iter().map(|reader| reader.recipient).collect();
+        let files: BTreeSet<_> = self.policies.iter().map(|policy| &policy.file).collect();
+        let twice = authors.len() != self.readers.len()
+            || recipients.len() != self.readers.len()
+            || files.len() != self.policies.len()
+            || authors.contains(&self.desk_key);
+        if twice {
+            Err(RosterFault::Twice)
+        } else {
+            Ok(())
+        }
+    }
+}
+
+impl Roster {
+    /// Reads a frame, checks its signature under the desk key it names, and its own rules.
+    pub fn read(bytes: &[u8]) -> Result<Self, RosterFault> {
+        let frame = frame::read(Line::Roster, bytes)?;
+        let body: RosterBody = frame.parse()?;
+        frame.verify(&body.desk_key)?;
+        body.check()?;
+        Ok(Self {
+            body,
+            digest: Digest::of(bytes),
+            frame: bytes.to_vec(),
+        })
+    }
+
+    /// Signs `body`. `Signer` if `key` is not its `desk_key`.
+    pub fn sign(body: &RosterBody, key: &SigningKey) -> Result<Vec<u8>, RosterFault> {
+        body.check()?;
+        if AuthorKey::of(key) != body.desk_key {
+            return Err(RosterFault::Signer);
+        }
+        Ok(frame::write_json(Line::Roster, body, key)?)
+    }
+
+    /// What it says.
+    #[must_use]
+    pub const fn body(&self) -> &RosterBody {
+        &self.body
+    }
+
+    /// SHA-256 of the frame: how entries and key files name it.
+    #[must_use]
+    pub const fn digest(&self) -> Digest {
+        self.digest
+    }
+
+    /// The frame, byte for byte as read.
+    #[must_use]
+    pub fn frame(&self) -> &[u8] {
+        &self.frame
+    }
+
+    /// Whether `day` lies between its first and last day, both counted.
+    #[must_use]
+    pub fn covers(&self, day: Day) -> bool {
+        self.body.first_day <= day && day <= self.body.last_day
+    }
+
+    /// The reader who signs with `author`.
+    #[must_use]
+    pub fn reader(&self, author: &AuthorKey) -> Option<&Reader> {
+        self.body
+            .readers
+            .iter()
+            .find(|reader| reader.author == *author)
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::ids::Identity;
+
+    pub(crate) fn reader(seed: u8) -> Reader {
+        Reader {
+            author: AuthorKey::of(&SigningKey::from_bytes(&[seed; 32])),
+            recipient: Identity([seed; 32]).recipient(),
+            name: "相談員A（弁護士）".into(),
+            profession: "弁護士".into(),
+            appointed_by: "外部の法律事務所".into(),
+            adviser: "いいえ".into(),
+        }
+    }
+
+    pub(crate) fn body(desk: &SigningKey) -> RosterBody {
+        RosterBody {
+            v: 1,
+            window: WindowId([9; 16]),
+            organisation: "shiojiri".into(),
+            name: "塩尻市".into(),
+            epoch: 1,
+            first_day: Day::new(2026, 11, 24).unwrap(),
+            last_day: Day::new(2027, 3, 3).unwrap(),
+            desk_key: AuthorKey::of(desk),
+            runs: Runs::Firm,
+            readers: vec![reader(11), reader(12)],
+            policies: vec![PolicyDigest {
+                file: "intake.toml".into(),
+                sha256: Digest::of(b""),
+            }],
+        }
+    }
+
+    #[test]
+    fn signs_and_reads_back() {
+        let desk = SigningKey::from_bytes(&[5; 32]);
+        let body = body(&desk);
+        let bytes = Roster::sign(&body, &desk).unwrap();
+        let roster = Roster::read(&bytes).unwrap();
+        assert_eq!(roster.body(), &body);
+        assert_eq!(roster.digest(), Digest::of(&bytes));
+        assert!(roster.covers(body.first_day) && roster.covers(body.last_day));
+        assert!(!roster.covers(body.last_day.plus_days(1)));
+        assert!(roster.reader(&reader(12).author).is_some());
+    }
+
+    #[test]
+    fn refuses_what_the_rules_refuse() {
+        let desk = SigningKey::from_bytes(&[5; 32]);
+        let good = body(&desk);
+        let refused = |change: fn(&mut RosterBody)| {
+            let mut body = good.clone();
+            change(&mut body);
+            let bytes = frame::write_json(Line::Roster, &body, &desk).unwrap();
+            assert_eq!(
+                Roster::sign(&body, &desk).is_err(),
+                Roster::read(&bytes).is_err()
+            );
+            Roster::read(&bytes).unwrap_err()
+        };
+        assert_eq!(
+            refused(|body| body.last_day = body.last_day.plus_days(1)),
+            RosterFault::Days
+        );
+        assert_eq!(
+            refused(|body| body.last_day = body.first_day.plus_days(-1)),
+            RosterFault::Days
+        );
+        assert_eq!(
+            refused(|body| body.readers.push(reader(11))),
+            RosterFault::Twice
+        );
+        assert_eq!(
+            refused(|body| body.readers[0].author = body.desk_key),
+            RosterFault::Twice
+        );
+        assert_eq!(refused(|body| body.epoch = 0), RosterFault::Epoch);
+        assert_eq!(refused(|body| body.v = 2).code(), "malformed");
+        let stranger = SigningKey::from_bytes(&[6; 32]);
+        assert_eq!(Roster::sign(&good, &stranger), Err(RosterFault::Signer));
+        let bytes = frame::write_json(Line::Roster, &good, &stranger).unwrap();
+        assert_eq!(Roster::read(&bytes).unwrap_err().code(), "bad-signature");
+    }
+}
