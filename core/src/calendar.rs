@@ -3,8 +3,14 @@
 use std::fmt;
 
 use jiff::civil::{Date, Weekday};
+use jiff::tz::Offset;
 use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::policy::{Contact, Holidays, Lang, Opening, Policies, Span};
+
+/// Japan keeps UTC+9 all the year and has no summer time.
+const JAPAN: Offset = Offset::constant(9);
 
 /// A calendar day in Japan. Written `2026-11-24`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,7 +26,7 @@ impl Day {
     /// The day on which `at` falls in Japan.
     #[must_use]
     pub fn of(at: Timestamp) -> Self {
-        Self(jiff::tz::Offset::constant(9).to_datetime(at).date())
+        Wall::of(at).day
     }
 
     /// Reads `2026-11-24`, exactly ten characters.
@@ -94,7 +100,7 @@ impl Day {
         let wall = self
             .0
             .to_datetime(jiff::civil::Time::new(hour, minute, 0, 0).ok()?);
-        jiff::tz::Offset::constant(9).to_timestamp(wall).ok()
+        JAPAN.to_timestamp(wall).ok()
     }
 }
 
@@ -120,5 +126,233 @@ impl<'de> Deserialize<'de> for Day {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let text = String::deserialize(from)?;
         Self::parse(&text).ok_or_else(|| serde::de::Error::custom("not a day"))
+    }
+}
+
+/// What a clock on a wall in Japan shows: the day and minutes since midnight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wall {
+    pub day: Day,
+    /// 0 to 1439.
+    pub minute: u16,
+}
+
+impl Wall {
+    #[must_use]
+    pub fn of(at: Timestamp) -> Self {
+        let wall = JAPAN.to_datetime(at);
+        let minute = u16::try_from(i32::from(wall.hour()) * 60 + i32::from(wall.minute()));
+        Self {
+            day: Day(wall.date()),
+            minute: minute.unwrap_or(0),
+        }
+    }
+}
+
+/// Neither Saturday, Sunday, a national holiday nor a closing day of the desk.
+#[must_use]
+pub fn is_business_day(holidays: &Holidays, day: Day) -> bool {
+    let weekend = matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday);
+    !weekend && !holidays.is_holiday(day) && !holidays.is_closed(day)
+}
+
+/// The `count`th business day after `day`; `day` itself is never counted. Looks at most ten years ahead.
+#[must_use]
+pub fn business_days_after(policies: &Policies, day: Day, count: u32) -> Day {
+    let (mut at, mut left, mut looked) = (day, count, 0);
+    while left > 0 && looked < 3660 {
+        at = at.plus_days(1);
+        looked += 1;
+        if is_business_day(&policies.holidays, at) {
+            left -= 1;
+        }
+    }
+    at
+}
+
+/// By which day and hour (0 to 23, Japan) a report that arrives at `at` is first answered.
+///
+/// Counts from the day alone: whether it came in the morning or at night changes nothing and tells nothing.
+#[must_use]
+pub fn first_answer(policies: &Policies, at: Timestamp) -> (Day, u8) {
+    first_answer_from(policies, Day::of(at))
+}
+
+/// As [`first_answer`], from the day of arrival.
+#[must_use]
+pub fn first_answer_from(policies: &Policies, arrived: Day) -> (Day, u8) {
+    let promise = &policies.hours.first_answer;
+    (
+        business_days_after(policies, arrived, promise.business_days),
+        promise.hour,
+    )
+}
+
+/// The last day on which a report that arrived on `arrived` is kept: the 31 March that ends the last of the
+/// fiscal years counted from the 1 April after arrival. One rule for all, so that the day tells nothing.
+#[must_use]
+pub fn last_kept_day(policies: &Policies, arrived: Day) -> Day {
+    let years = i16::from(policies.retention.case_fiscal_years);
+    Day::new(arrived.fiscal_year() + 1 + years, 3, 31).unwrap_or(arrived)
+}
+
+/// Whether a reader of the desk reads at this moment.
+#[must_use]
+pub fn is_reading_now(policies: &Policies, at: Timestamp) -> bool {
+    let wall = Wall::of(at);
+    is_business_day(&policies.holidays, wall.day) && within(&policies.hours.reading, wall)
+}
+
+/// Whether a contact answers at this moment, as far as its hours are known.
+#[must_use]
+pub fn is_open(holidays: &Holidays, contact: &Contact, at: Timestamp) -> bool {
+    let wall = Wall::of(at);
+    match &contact.opening {
+        Opening::Always => true,
+        Opening::Unknown => false,
+        Opening::Weekly {
+            spans,
+            holidays: open_on_holidays,
+            closed,
+        } => {
+            let shut = closed.iter().any(|range| range.contains(wall.day));
+            let holiday = holidays.is_holiday(wall.day) && !open_on_holidays;
+            !shut && !holiday && within(spans, wall)
+        }
+    }
+}
+
+fn within(spans: &[Span], wall: Wall) -> bool {
+    spans.iter().any(|span| {
+        span.days.contains(&wall.day.weekday()) && (span.from..span.to).contains(&wall.minute)
+    })
+}
+
+/// `令和8年11月24日`; days before 1 May 2019 with the western year.
+#[must_use]
+pub fn wareki(day: Day) -> String {
+    format!("{}{}月{}日", era_year(day), day.month(), day.day())
+}
+
+/// `令和8年度`.
+#[must_use]
+pub fn fiscal_year_ja(day: Day) -> String {
+    let year = day.fiscal_year();
+    match year - 2018 {
+        1 => "令和元年度".to_owned(),
+        n if n > 1 => format!("令和{n}年度"),
+        _ => format!("{year}年度"),
+    }
+}
+
+fn era_year(day: Day) -> String {
+    let reiwa = Day::new(2019, 5, 1).is_some_and(|first| day >= first);
+    match (reiwa, day.year() - 2018) {
+        (true, 1) => "令和元年".to_owned(),
+        (true, n) => format!("令和{n}年"),
+        (false, _) => format!("{}年", day.year()),
+    }
+}
+
+/// `11月27日（金）`.
+#[must_use]
+pub fn day_ja(day: Day) -> String {
+    format!(
+        "{}月{}日（{}）",
+        day.month(),
+        day.day(),
+        weekday_ja(day.weekday())
+    )
+}
+
+/// The day as a sentence in that language writes it, without the year. Easy Japanese carries ruby marks.
+#[must_use]
+pub fn day_in(day: Day, lang: Lang) -> String {
+    match lang {
+        Lang::Ja => day_ja(day),
+        Lang::JaYasashii => format!(
+            "{}月《がつ》{}日《{}》（{}《{}》）",
+            day.month(),
+            day.day(),
+            "にち",
+            weekday_ja(day.weekday()),
+            weekday_reading(day.weekday()),
+        ),
+        Lang::En => format!(
+            "{} {} {}",
+            weekday_en(day.weekday()),
+            day.day(),
+            month_en(day.month())
+        ),
+    }
+}
+
+/// `17時`, `17時《じ》`, `5 pm`.
+#[must_use]
+pub fn hour_in(hour: u8, lang: Lang) -> String {
+    match lang {
+        Lang::Ja => format!("{hour}時"),
+        Lang::JaYasashii => format!("{hour}時《じ》"),
+        Lang::En => match hour {
+            0 => "midnight".to_owned(),
+            1..=11 => format!("{hour} am"),
+            12 => "noon".to_owned(),
+            _ => format!("{} pm", hour - 12),
+        },
+    }
+}
+
+/// `月` to `日`.
+#[must_use]
+pub fn weekday_ja(weekday: Weekday) -> &'static str {
+    match weekday {
+        Weekday::Monday => "月",
+        Weekday::Tuesday => "火",
+        Weekday::Wednesday => "水",
+        Weekday::Thursday => "木",
+        Weekday::Friday => "金",
+        Weekday::Saturday => "土",
+        Weekday::Sunday => "日",
+    }
+}
+
+fn weekday_reading(weekday: Weekday) -> &'static str {
+    match weekday {
+        Weekday::Monday => "げつ",
+        Weekday::Tuesday => "か",
+        Weekday::Wednesday => "すい",
+        Weekday::Thursday => "もく",
+        Weekday::Friday => "きん",
+        Weekday::Saturday => "ど",
+        Weekday::Sunday => "にち",
+    }
+}
+
+fn weekday_en(weekday: Weekday) -> &'static str {
+    match weekday {
+        Weekday::Monday => "Monday",
+        Weekday::Tuesday => "Tuesday",
+        Weekday::Wednesday => "Wednesday",
+        Weekday::Thursday => "Thursday",
+        Weekday::Friday => "Friday",
+        Weekday::Saturday => "Saturday",
+        Weekday::Sunday => "Sunday",
+    }
+}
+
+fn month_en(month: i8) -> &'static str {
+    match month {
+        1 => "January",
+        2 => "February",
+        3 => "March",
+        4 => "April",
+        5 => "May",
+        6 => "June",
+        7 => "July",
+        8 => "August",
+        9 => "September",
+        10 => "October",
+        11 => "November",
+        _ => "December",
     }
 }

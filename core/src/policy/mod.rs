@@ -1,1 +1,212 @@
-//! What a city may change without a programmer, read and checked.
+//! What a city may change without a programmer: TOML files, each checked as a whole before anything is served.
+
+mod consent;
+mod contacts;
+mod fault;
+mod holidays;
+mod hours;
+mod intake;
+mod reading;
+mod retention;
+mod text;
+
+use sha2::{Digest, Sha256};
+use toml::de::DeTable;
+
+pub use consent::{Consent, Level};
+pub use contacts::{Contact, Contacts, Opening};
+pub use fault::PolicyFault;
+pub use holidays::{ClosedDays, Holiday, Holidays};
+pub use hours::{FirstAnswer, Hours, Span};
+pub use intake::{Choice, Intake, Kind, Question};
+pub use retention::Retention;
+pub use text::{Lang, Text, ruby_fault};
+
+use crate::normalise::normalise;
+use reading::{Reading, Table};
+
+/// The files of a policy directory. All of them must be there.
+pub const FILES: [&str; 6] = [
+    "consent.toml",
+    "contacts.toml",
+    "holidays.toml",
+    "hours.toml",
+    "intake.toml",
+    "retention.toml",
+];
+
+/// Files that lie beside the policies and are no part of them.
+const SCENARIOS: &str = ".scenarios.toml";
+
+/// All policies of a desk, checked.
+#[derive(Clone, Debug)]
+pub struct Policies {
+    /// As normalised, in the order of [`FILES`].
+    pub files: Vec<PolicyFile>,
+    pub intake: Intake,
+    pub consent: Consent,
+    pub contacts: Contacts,
+    pub hours: Hours,
+    pub holidays: Holidays,
+    pub retention: Retention,
+}
+
+/// One file as it is signed and served.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PolicyFile {
+    /// `intake.toml`
+    pub name: String,
+    /// Normalised.
+    pub text: String,
+    /// SHA-256 of `text`, lower-case hex.
+    pub sha256: String,
+}
+
+impl Policies {
+    /// Reads a policy directory: file names and bytes as they lie on disk, in any order.
+    /// `*.scenarios.toml` are passed over.
+    ///
+    /// # Errors
+    /// All faults of all files, in the order of files and lines.
+    pub fn load(files: &[(String, Vec<u8>)]) -> Result<Self, Vec<PolicyFault>> {
+        let mut texts = Vec::new();
+        let mut faults = Vec::new();
+        for (name, bytes) in files.iter().filter(|(name, _)| !name.ends_with(SCENARIOS)) {
+            match normalise(bytes) {
+                Ok(text) => texts.push((name.clone(), text)),
+                Err(why) => faults.push(whole(name, why.to_string())),
+            }
+        }
+        let unreadable: Vec<String> = faults.iter().map(|fault| fault.file.clone()).collect();
+        match Self::from_normalised(&texts) {
+            Ok(policies) if faults.is_empty() => Ok(policies),
+            Ok(_) => Err(faults),
+            Err(more) => {
+                // A file that is there but unreadable is not also missing.
+                faults.extend(
+                    more.into_iter()
+                        .filter(|fault| fault.line > 0 || !unreadable.contains(&fault.file)),
+                );
+                Err(faults)
+            }
+        }
+    }
+
+    /// The same from texts that are normalised already, as a roster names them.
+    ///
+    /// # Errors
+    /// All faults of all files.
+    pub fn from_normalised(texts: &[(String, String)]) -> Result<Self, Vec<PolicyFault>> {
+        let mut faults: Vec<PolicyFault> = Vec::new();
+        for (name, _) in texts
+            .iter()
+            .filter(|(name, _)| !FILES.contains(&name.as_str()))
+        {
+            faults.push(whole(
+                name,
+                format!("知らないファイルです。置けるのは {} です", FILES.join("、")),
+            ));
+        }
+        let mut read = Read { texts, faults };
+        let consent = read.file("consent.toml", consent::read);
+        let contacts = read.file("contacts.toml", contacts::read);
+        let holidays = read.file("holidays.toml", holidays::read);
+        let hours = read.file("hours.toml", hours::read);
+        let intake = read.file("intake.toml", intake::read);
+        let retention = read.file("retention.toml", retention::read);
+        let whole = (consent, contacts, holidays, hours, intake, retention);
+        let (
+            Some(consent),
+            Some(contacts),
+            Some(holidays),
+            Some(hours),
+            Some(intake),
+            Some(retention),
+        ) = whole
+        else {
+            return Err(read.faults);
+        };
+        if !read.faults.is_empty() {
+            return Err(read.faults);
+        }
+        let files = FILES.iter().filter_map(|name| read.kept(name)).collect();
+        Ok(Self {
+            files,
+            intake,
+            consent,
+            contacts,
+            hours,
+            holidays,
+            retention,
+        })
+    }
+
+    /// The file with that name.
+    #[must_use]
+    pub fn file(&self, name: &str) -> Option<&PolicyFile> {
+        self.files.iter().find(|file| file.name == name)
+    }
+}
+
+struct Read<'a> {
+    texts: &'a [(String, String)],
+    faults: Vec<PolicyFault>,
+}
+
+impl Read<'_> {
+    fn text(&self, name: &str) -> Option<&str> {
+        self.texts
+            .iter()
+            .find(|(file, _)| file == name)
+            .map(|(_, text)| text.as_str())
+    }
+
+    fn kept(&self, name: &str) -> Option<PolicyFile> {
+        let text = self.text(name)?.to_owned();
+        let sha256 = hex::encode(Sha256::digest(text.as_bytes()));
+        Some(PolicyFile {
+            name: name.to_owned(),
+            text,
+            sha256,
+        })
+    }
+
+    fn file<T>(
+        &mut self,
+        name: &str,
+        read: fn(&mut Reading<'_>, Table<'_>) -> Option<T>,
+    ) -> Option<T> {
+        let Some(text) = self
+            .texts
+            .iter()
+            .find(|(file, _)| file == name)
+            .map(|(_, text)| text.as_str())
+        else {
+            self.faults
+                .push(whole(name, "このファイルがありません".to_owned()));
+            return None;
+        };
+        let (fields, errors) = DeTable::parse_recoverable(text);
+        let mut reading = Reading::new(name, text);
+        reading.syntax(&errors);
+        // What follows a syntax fault is guesswork; its faults would mislead.
+        let found = if errors.is_empty() {
+            read(&mut reading, Table::root(fields.get_ref()))
+        } else {
+            None
+        };
+        let mut faults = reading.faults();
+        faults.sort_by_key(|fault| fault.line);
+        let good = faults.is_empty();
+        self.faults.extend(faults);
+        found.filter(|_| good)
+    }
+}
+
+fn whole(file: &str, what: String) -> PolicyFault {
+    PolicyFault {
+        file: file.to_owned(),
+        line: 0,
+        what,
+    }
+}

@@ -1,0 +1,144 @@
+//! Runs the scenarios that lie beside the policy files.
+
+use jiff::Timestamp;
+use serde::Deserialize;
+use sotomado_core::calendar::{Day, first_answer, is_reading_now, last_kept_day};
+use sotomado_core::policy::Policies;
+
+const DIRECTORY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../policies");
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Scenarios {
+    #[serde(default)]
+    first_answer: Vec<FirstAnswer>,
+    #[serde(default)]
+    reading: Vec<Reading>,
+    #[serde(default)]
+    kept: Vec<Kept>,
+    #[serde(default)]
+    open: Vec<Open>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FirstAnswer {
+    name: String,
+    at: String,
+    day: Day,
+    hour: u8,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Reading {
+    name: String,
+    at: String,
+    open: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Kept {
+    name: String,
+    arrived: Day,
+    last: Day,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Open {
+    name: String,
+    at: String,
+    answers: Vec<String>,
+    first: String,
+}
+
+fn files() -> Vec<(String, Vec<u8>)> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(DIRECTORY).expect("policies") {
+        let path = entry.expect("entry").path();
+        let name = path
+            .file_name()
+            .expect("name")
+            .to_string_lossy()
+            .into_owned();
+        files.push((name, std::fs::read(&path).expect("file")));
+    }
+    files
+}
+
+fn at(text: &str) -> Timestamp {
+    format!("{text}:00+09:00")
+        .parse()
+        .expect("a time like 2026-11-27T17:30")
+}
+
+fn listed(faults: Vec<sotomado_core::policy::PolicyFault>) -> String {
+    faults
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+#[test]
+fn every_scenario_comes_out_as_written() {
+    let policies = Policies::load(&files())
+        .map_err(listed)
+        .expect("good policies");
+    let (mut ran, mut wrong) = (0, Vec::new());
+    let mut check = |name: &str, good: bool, got: String| {
+        ran += 1;
+        if !good {
+            wrong.push(format!("{name}: {got}"));
+        }
+    };
+    for (file, bytes) in files()
+        .into_iter()
+        .filter(|(name, _)| name.ends_with(".scenarios.toml"))
+    {
+        let text = String::from_utf8(bytes).expect("UTF-8");
+        let all: Scenarios =
+            toml::from_str(&text).unwrap_or_else(|fault| panic!("{file}: {fault}"));
+        for s in all.first_answer {
+            let got = first_answer(&policies, at(&s.at));
+            check(
+                &s.name,
+                got == (s.day, s.hour),
+                format!("{} {}", got.0, got.1),
+            );
+        }
+        for s in all.reading {
+            let got = is_reading_now(&policies, at(&s.at));
+            check(&s.name, got == s.open, got.to_string());
+        }
+        for s in all.kept {
+            let got = last_kept_day(&policies, s.arrived);
+            check(&s.name, got == s.last, got.to_string());
+        }
+        for s in all.open {
+            let shown = policies
+                .contacts
+                .at(&policies.holidays, Some("shiojiri"), at(&s.at));
+            let answers: Vec<&str> = shown
+                .iter()
+                .filter(|(_, open)| *open)
+                .map(|(c, _)| c.id.as_str())
+                .collect();
+            let first = shown.first().map(|(contact, _)| contact.id.as_str());
+            let good = answers == s.answers && first == Some(s.first.as_str());
+            check(&s.name, good, format!("{answers:?}, first {first:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(ran >= 20, "only {ran} scenarios ran");
+}
+
+#[test]
+fn holidays_are_known_for_the_life_of_any_roster_made_this_year() {
+    let policies = Policies::load(&files())
+        .map_err(listed)
+        .expect("good policies");
+    assert!(policies.holidays.known_until() >= policies.holidays.as_of.plus_days(400));
+}
