@@ -1,0 +1,27 @@
+/** From a receipt code to its three keys. */
+import { hkdf } from "@noble/hashes/hkdf.js";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bech32 } from "@scure/base";
+import { parts, unhex, utf8 } from "./bytes.ts";
+
+export type Purpose = "reporter-identity" | "author" | "mailbox";
+
+/** `identity` is AGE-SECRET-KEY-1…; the others are Ed25519 seeds. */
+export type ReporterKeys = { identity: string; author: Uint8Array; mailbox: Uint8Array };
+
+/** 32 bytes for one purpose, from 24 canonical characters and the window id in hex. */
+export function derive(code: string, window: string, purpose: Purpose): Uint8Array {
+  const info = parts(utf8("sotomado"), utf8("1"), unhex(window), utf8(purpose));
+  return hkdf(sha256, utf8(code), undefined, info, 32);
+}
+
+export function identityFrom(secret: Uint8Array): string {
+  return bech32.encodeFromBytes("AGE-SECRET-KEY-", secret).toUpperCase();
+}
+
+export function reporterKeys(code: string, window: string): ReporterKeys {
+  const secret = derive(code, window, "reporter-identity");
+  const identity = identityFrom(secret);
+  secret.fill(0);
+  return { identity, author: derive(code, window, "author"), mailbox: derive(code, window, "mailbox") };
+}

@@ -1,0 +1,130 @@
+/** One thing said in a case. */
+import { hex, unhex } from "./bytes.ts";
+import { frame, pad, signedBy, unframe } from "./frame.ts";
+import { isCount, isId, isKey, isList, isObject, isRecipient, isRosterName, isText, isTime, type Json, type RosterName } from "./shape.ts";
+import { publicKey } from "./sign.ts";
+
+export const KINDS = ["report", "message", "seen", "note", "grant", "attachment", "consent", "step", "handover", "coding", "draft"] as const;
+export type Kind = (typeof KINDS)[number];
+export type Log = "case" | "desk";
+export type Head = { author: string; entry: string };
+
+export type Entry = {
+  v: 1;
+  window: string;
+  case: string;
+  log: Log;
+  author: string;
+  n: number;
+  before: string | null;
+  heads: Head[];
+  kind: Kind;
+  time: string;
+  roster: RosterName;
+  epoch: number;
+  body: Json;
+};
+
+export type Report = {
+  words: string;
+  people: string;
+  answers: Record<string, string[] | string>;
+  consent: string;
+  consent_text: string;
+  case_recipient: string;
+  reporter_recipient: string;
+  readers: string[];
+  left_out: string[];
+};
+
+const STEP = 4096;
+const MOST = 65536;
+const AROUND = "sotomado entry 1\n".length + 4 + 64;
+/** Bytes of JSON that an entry has room for. */
+export const ROOM = MOST - AROUND;
+
+/** Bytes by which the entry is too long; 0 if it fits. */
+export function over(entry: Omit<Entry, "author">): number {
+  const length = new TextEncoder().encode(JSON.stringify({ ...entry, author: "0".repeat(64) })).length;
+  return Math.max(0, length - ROOM);
+}
+
+/** The signed and padded plaintext of an entry. Throws if it is too long; ask `over` first. */
+export function writeEntry(entry: Omit<Entry, "author">, seed: Uint8Array): Uint8Array {
+  const { v, window, case: of, log, ...rest } = entry;
+  const author = hex(publicKey(seed));
+  const bytes = frame("entry", { v, window, case: of, log, author, ...rest }, seed);
+  if (bytes.length > MOST) throw new Error("too long");
+  return pad(bytes, Math.ceil(bytes.length / STEP) * STEP);
+}
+
+/** The entry in an opened file, and whether its author signed it; null if it is none. */
+export function readEntry(plain: Uint8Array): { entry: Entry; signed: boolean } | null {
+  const whole = unframe("entry", plain);
+  if (!whole || plain.length > MOST || !isEntry(whole.body)) return null;
+  return { entry: whole.body, signed: signedBy(whole, unhex(whole.body.author)) };
+}
+
+function isEntry(body: Json): body is Json & Entry {
+  const kind = body["kind"];
+  return (
+    body["v"] === 1 &&
+    isId(body["window"]) &&
+    isId(body["case"]) &&
+    (body["log"] === "case" || body["log"] === "desk") &&
+    isKey(body["author"]) &&
+    isCount(body["n"], kind === "draft" ? 0 : 1) &&
+    (kind !== "draft" || body["n"] === 0) &&
+    (body["before"] === null || isKey(body["before"])) &&
+    isList(body["heads"], isHead) &&
+    KINDS.some((known) => known === kind) &&
+    isTime(body["time"]) &&
+    isRosterName(body["roster"]) &&
+    isCount(body["epoch"], 1) &&
+    isObject(body["body"]) &&
+    fits(kind as Kind, body["body"])
+  );
+}
+
+const isHead = (value: unknown): value is Head => isObject(value) && isKey(value["author"]) && isKey(value["entry"]);
+
+const isAnswer = (value: unknown): value is string | string[] => isText(value) || isList(value, isText);
+
+export function isReport(body: Json): body is Json & Report {
+  const texts = ["words", "people", "consent", "consent_text"].every((name) => isText(body[name]));
+  const answers = body["answers"];
+  return (
+    texts &&
+    isObject(answers) &&
+    Object.values(answers).every(isAnswer) &&
+    isRecipient(body["case_recipient"]) &&
+    isRecipient(body["reporter_recipient"]) &&
+    isList(body["readers"], isKey) &&
+    isList(body["left_out"], isKey)
+  );
+}
+
+function fits(kind: Kind, body: Json): boolean {
+  const texts = (...names: string[]): boolean => names.every((name) => isText(body[name]));
+  switch (kind) {
+    case "report":
+      return isReport(body);
+    case "message":
+    case "note":
+    case "draft":
+      return texts("words");
+    case "seen":
+      return isList(body["entries"], isKey);
+    case "grant":
+      return isKey(body["reader"]) && isCount(body["epoch"], 1) && isRecipient(body["recipient"]) && texts("reason");
+    case "attachment":
+      return texts("name", "type") && isCount(body["bytes"], 0) && isCount(body["length"], 0) && isKey(body["digest"]) && isKey(body["file"]);
+    case "consent":
+      return texts("sentence", "text", "recipient", "until");
+    case "step":
+    case "handover":
+      return texts("what", "text");
+    case "coding":
+      return true;
+  }
+}

@@ -1,0 +1,53 @@
+/** How a case identity reaches one reader. */
+import { hex, unhex } from "./bytes.ts";
+import { frame, pad, signedBy, unframe } from "./frame.ts";
+import { isCount, isId, isKey, isRosterName, isText, isTime, type Json, type RosterName } from "./shape.ts";
+import { publicKey } from "./sign.ts";
+
+export type Purpose = "case" | "desk";
+
+export type KeyFile = {
+  v: 1;
+  window: string;
+  case: string;
+  purpose: Purpose;
+  epoch: number;
+  secret: string;
+  to: string;
+  maker: string;
+  time: string;
+  roster: RosterName;
+};
+
+const SIZE = 2048;
+
+/** The signed and padded plaintext of a key file. */
+export function writeKeyFile(file: Omit<KeyFile, "maker">, seed: Uint8Array): Uint8Array {
+  const { time, roster, ...rest } = file;
+  const bytes = frame("keyfile", { ...rest, maker: hex(publicKey(seed)), time, roster }, seed);
+  if (bytes.length > SIZE) throw new Error("too long");
+  return pad(bytes, SIZE);
+}
+
+/** The key file in an opened file if it is well formed and its maker signed it, else null. */
+export function readKeyFile(plain: Uint8Array): KeyFile | null {
+  const whole = unframe("keyfile", plain);
+  if (!whole || plain.length > SIZE || !isKeyFile(whole.body)) return null;
+  return signedBy(whole, unhex(whole.body.maker)) ? whole.body : null;
+}
+
+function isKeyFile(body: Json): body is Json & KeyFile {
+  return (
+    body["v"] === 1 &&
+    isId(body["window"]) &&
+    isId(body["case"]) &&
+    (body["purpose"] === "case" || body["purpose"] === "desk") &&
+    isCount(body["epoch"], 1) &&
+    isText(body["secret"]) &&
+    /^AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}$/.test(body["secret"]) &&
+    (body["to"] === "reporter" || isKey(body["to"])) &&
+    isKey(body["maker"]) &&
+    isTime(body["time"]) &&
+    isRosterName(body["roster"])
+  );
+}

@@ -1,0 +1,161 @@
+/** Checks all entries of a case's log against each other. */
+import { hex, sha256 } from "./bytes.ts";
+import { type Entry, isReport, readEntry, type Log, type Report } from "./entry.ts";
+import type { Roster } from "./roster.ts";
+import { dayOf } from "./shape.ts";
+
+export type Fault =
+  | "not-age"
+  | "malformed"
+  | "wrong-window"
+  | "wrong-case"
+  | "wrong-log"
+  | "bad-signature"
+  | "wrong-id"
+  | "unknown-author"
+  | "left-out"
+  | "wrong-kind"
+  | "gap"
+  | "fork"
+  | "broken-chain"
+  | "missing-head"
+  | "unknown-roster"
+  | "old-roster"
+  | "expired-roster";
+
+/** A file as it came, and what it opens to; null if it does not open. */
+export type Opened = { id: string; file: Uint8Array; plain: Uint8Array | null };
+export type Checked = { id: string; entry: Entry | null; faults: Fault[] };
+
+/** What the entries must belong to. `rosters` are the signed ones by digest. `reporter` is the reporter's author key
+ * where it is known (from the code); else it is the author of the first report. */
+export type Expected = {
+  window: string;
+  case: string;
+  log: Log;
+  rosters: Map<string, Roster>;
+  reporter?: string;
+  report?: Report;
+};
+
+type Sound = { id: string; entry: Entry; faults: Fault[] };
+
+const BY_REPORTER = new Set(["report", "message", "attachment", "consent", "draft"]);
+const BY_READER: Record<Log, Set<string>> = {
+  case: new Set(["message", "seen", "grant", "attachment", "step", "handover", "draft"]),
+  desk: new Set(["note", "coding", "draft"]),
+};
+
+/** In the order given; an entry without fault has an empty list. */
+export function checkLog(opened: Opened[], expected: Expected): Checked[] {
+  const checked = opened.map((file) => alone(file, expected));
+  const sound = checked.filter((one): one is Sound => one.entry !== null && one.faults.length === 0);
+  const first = sound.find((one) => one.entry.kind === "report" && (!expected.reporter || one.entry.author === expected.reporter));
+  const reporter = expected.reporter ?? first?.entry.author;
+  const body = first?.entry.body;
+  const report = expected.report ?? (body && isReport(body) ? body : undefined);
+  const byId = new Map(sound.map((one) => [one.id, one.entry]));
+  for (const one of sound) {
+    one.faults.push(
+      ...author(one.entry, expected, reporter, report),
+      ...kind(one, reporter, first, expected.log),
+      ...chain(one, sound),
+      ...(one.entry.heads.some((head) => !byId.has(head.entry)) ? (["missing-head"] as const) : []),
+      ...roster(one.entry, expected.rosters, byId),
+    );
+  }
+  return checked;
+}
+
+/** What can be said of a file by itself. */
+function alone({ id, file, plain }: Opened, expected: Expected): Checked {
+  const wrongId: Fault[] = hex(sha256(file)) === id ? [] : ["wrong-id"];
+  if (!plain) return { id, entry: null, faults: ["not-age", ...wrongId] };
+  const read = readEntry(plain);
+  if (!read) return { id, entry: null, faults: ["malformed", ...wrongId] };
+  const { entry, signed } = read;
+  const faults: Fault[] = [];
+  if (entry.window !== expected.window) faults.push("wrong-window");
+  if (entry.case !== expected.case) faults.push("wrong-case");
+  if (entry.log !== expected.log) faults.push("wrong-log");
+  if (!signed) faults.push("bad-signature");
+  return { id, entry, faults: [...faults, ...wrongId] };
+}
+
+function author(entry: Entry, expected: Expected, reporter: string | undefined, report: Report | undefined): Fault[] {
+  if (entry.author === reporter) return [];
+  const faults: Fault[] = [];
+  const named = expected.rosters.get(entry.roster.digest);
+  if (!named?.readers.some((reader) => reader.author === entry.author)) faults.push("unknown-author");
+  if (report?.left_out.includes(entry.author)) faults.push("left-out");
+  return faults;
+}
+
+function kind(one: Sound, reporter: string | undefined, first: Sound | undefined, log: Log): Fault[] {
+  const { entry } = one;
+  const byReporter = entry.author === reporter;
+  const allowed = byReporter ? log === "case" && BY_REPORTER.has(entry.kind) : BY_READER[log].has(entry.kind);
+  const secondReport = entry.kind === "report" && one !== first;
+  const misplacedReport = entry.kind === "report" && entry.n !== 1;
+  const notOpening = byReporter && entry.n === 1 && entry.kind !== "report";
+  return !allowed || secondReport || misplacedReport || notOpening ? ["wrong-kind"] : [];
+}
+
+function chain(one: Sound, sound: Sound[]): Fault[] {
+  const { entry } = one;
+  // A draft stands in no chain.
+  if (entry.kind === "draft") return entry.before === null ? [] : ["broken-chain"];
+  const own = sound.filter((other) => other.entry.author === entry.author && other.entry.kind !== "draft");
+  const faults: Fault[] = [];
+  if (own.some((other) => other.id !== one.id && other.entry.n === entry.n)) faults.push("fork");
+  if (entry.n === 1) return entry.before === null ? faults : [...faults, "broken-chain"];
+  const previous = own.filter((other) => other.entry.n === entry.n - 1);
+  if (previous.length === 0) faults.push("gap");
+  else if (!previous.some((other) => other.id === entry.before)) faults.push("broken-chain");
+  return faults;
+}
+
+function roster(entry: Entry, rosters: Map<string, Roster>, byId: Map<string, Entry>): Fault[] {
+  const named = rosters.get(entry.roster.digest);
+  if (!named || named.epoch !== entry.roster.epoch) return ["unknown-roster"];
+  const faults: Fault[] = [];
+  if (seenBy(entry, byId).some((earlier) => earlier.roster.epoch > entry.roster.epoch)) faults.push("old-roster");
+  const day = dayOf(new Date(entry.time));
+  if (day < named.first_day || day > named.last_day) faults.push("expired-roster");
+  return faults;
+}
+
+/** Every entry that this one builds on, near and far. */
+function seenBy(entry: Entry, byId: Map<string, Entry>): Entry[] {
+  const seen = new Map<string, Entry>();
+  const open = [entry];
+  for (let at = open.pop(); at; at = open.pop()) {
+    for (const id of [at.before, ...at.heads.map((head) => head.entry)]) {
+      const earlier = id === null ? undefined : byId.get(id);
+      if (id === null || !earlier || seen.has(id)) continue;
+      seen.set(id, earlier);
+      open.push(earlier);
+    }
+  }
+  return [...seen.values()];
+}
+
+/** Newest entry of each other author, for the `heads` of the next one. */
+export function headsFor(author: string, checked: Checked[]): { author: string; entry: string }[] {
+  const newest = new Map<string, { n: number; id: string }>();
+  for (const { id, entry, faults } of checked) {
+    if (!entry || faults.length > 0 || entry.author === author || entry.kind === "draft") continue;
+    if ((newest.get(entry.author)?.n ?? 0) < entry.n) newest.set(entry.author, { n: entry.n, id });
+  }
+  return [...newest].map(([other, { id }]) => ({ author: other, entry: id }));
+}
+
+/** Ids that a `seen` entry without fault names. */
+export function seenByDesk(checked: Checked[]): Set<string> {
+  const seen = new Set<string>();
+  for (const { entry, faults } of checked) {
+    if (entry?.kind !== "seen" || faults.length > 0) continue;
+    for (const id of entry.body["entries"] as string[]) seen.add(id);
+  }
+  return seen;
+}

@@ -1,0 +1,23 @@
+/** A mailbox request: signed by the mailbox key, over one challenge. */
+import { hex, parts, sha256, unhex, utf8 } from "./bytes.ts";
+import { publicKey, sign } from "./sign.ts";
+
+export type Request = { challenge: string; window: string; method: string; path: string; body: Uint8Array };
+
+/** The bytes that the mailbox key signs; `path` is with its query. */
+export function toSign(request: Request): Uint8Array {
+  return parts(
+    utf8("sotomado-mailbox-1"),
+    unhex(request.challenge),
+    unhex(request.window),
+    utf8(request.method),
+    utf8(request.path),
+    sha256(request.body),
+  );
+}
+
+/** The value of `Authorization`. */
+export function authorization(request: Request, seed: Uint8Array): string {
+  const signature = hex(sign(toSign(request), seed));
+  return `Sotomado key=${hex(publicKey(seed))}, challenge=${request.challenge}, signature=${signature}`;
+}

@@ -1,0 +1,129 @@
+/** Who may read, signed by the desk; and whether today's signer follows from the poster's key. */
+import { equal, hex, sha256, unhex } from "./bytes.ts";
+import { signedBy, unframe } from "./frame.ts";
+import { isCount, isDay, isId, isKey, isList, isObject, isRecipient, isText, type Json } from "./shape.ts";
+
+export type Reader = { author: string; recipient: string; name: string; profession: string; appointed_by: string; adviser: string };
+export type PolicyDigest = { file: string; sha256: string };
+
+export type Roster = {
+  v: 1;
+  window: string;
+  organisation: string;
+  name: string;
+  epoch: number;
+  first_day: string;
+  last_day: string;
+  desk_key: string;
+  runs: "firm" | "city" | "third";
+  readers: Reader[];
+  policies: PolicyDigest[];
+};
+
+export type Succession = { v: 1; window: string; from: string; to: string; day: string };
+
+export type RosterFault =
+  | "malformed"
+  | "bad-signature"
+  | "wrong-window"
+  | "not-yet"
+  | "expired-roster"
+  | "old-roster"
+  | "not-followed";
+
+/** `compared` says whether a poster's fingerprint was followed to the roster's key. */
+export type Trust = { roster: Roster; digest: string; compared: boolean } | { fault: RosterFault };
+
+const LONGEST = 100;
+
+export const rosterDigest = (bytes: Uint8Array): string => hex(sha256(bytes));
+
+/** First 32 hex characters of the SHA-256 of a desk key in hex. */
+export const fingerprint = (key: string): string => hex(sha256(unhex(key))).slice(0, 32);
+
+/** The roster in a frame, whatever its days; a fault if it is none or was not signed by its own desk key. */
+export function readRoster(bytes: Uint8Array): Roster | { fault: "malformed" | "bad-signature" } {
+  const whole = unframe("roster", bytes);
+  if (!whole || !isRoster(whole.body)) return { fault: "malformed" };
+  return signedBy(whole, unhex(whole.body.desk_key)) ? whole.body : { fault: "bad-signature" };
+}
+
+export function readSuccession(bytes: Uint8Array): Succession | null {
+  const whole = unframe("succession", bytes);
+  if (!whole || !isSuccession(whole.body)) return null;
+  return signedBy(whole, unhex(whole.body.from)) ? whole.body : null;
+}
+
+/** What a client checks before it believes a roster. `print` is the poster's fingerprint, null without one; `newest`
+ * the newest epoch seen before, 0 for none. */
+export function trust(
+  frame: Uint8Array,
+  successions: Uint8Array[],
+  expected: { window: string; today: string; print: string | null; newest?: number },
+): Trust {
+  const roster = readRoster(frame);
+  if ("fault" in roster) return roster;
+  if (roster.window !== expected.window) return { fault: "wrong-window" };
+  if (expected.today < roster.first_day) return { fault: "not-yet" };
+  if (expected.today > roster.last_day) return { fault: "expired-roster" };
+  if (roster.epoch < (expected.newest ?? 0)) return { fault: "old-roster" };
+  if (!follows(roster, successions, expected.print)) return { fault: "not-followed" };
+  return { roster, digest: rosterDigest(frame), compared: expected.print !== null };
+}
+
+function follows(roster: Roster, frames: Uint8Array[], print: string | null): boolean {
+  const steps = frames.map(readSuccession);
+  if (!steps.every((step) => step !== null && step.window === roster.window)) return false;
+  const links = steps as Succession[];
+  const keys = [...links.map((step) => step.from), roster.desk_key];
+  const first = print === null ? keys[0] : keys.find((key) => fingerprint(key) === print);
+  let at = first;
+  for (let walked = 0; at !== undefined && walked <= links.length; walked++) {
+    if (at === roster.desk_key) return true;
+    at = links.find((step) => step.from === at)?.to;
+  }
+  return false;
+}
+
+/** Names of files whose text is not the one that the roster names; a file the roster does not name is among them. */
+export function changedPolicies(roster: Roster, texts: Record<string, string>): string[] {
+  const encoder = new TextEncoder();
+  return Object.keys(texts).filter((file) => {
+    const named = roster.policies.find((policy) => policy.file === file);
+    return !named || !equal(unhex(named.sha256), sha256(encoder.encode(texts[file])));
+  });
+}
+
+function isRoster(body: Json): body is Json & Roster {
+  const { first_day: first, last_day: last } = body;
+  return (
+    body["v"] === 1 &&
+    isId(body["window"]) &&
+    isText(body["organisation"]) &&
+    isText(body["name"]) &&
+    isCount(body["epoch"], 1) &&
+    isDay(first) &&
+    isDay(last) &&
+    first <= last &&
+    (Date.parse(last) - Date.parse(first)) / 86400_000 + 1 <= LONGEST &&
+    isKey(body["desk_key"]) &&
+    (body["runs"] === "firm" || body["runs"] === "city" || body["runs"] === "third") &&
+    isList(body["readers"], isReader) &&
+    isList(body["policies"], isPolicyDigest)
+  );
+}
+
+function isReader(value: unknown): value is Reader {
+  return (
+    isObject(value) &&
+    isKey(value["author"]) &&
+    isRecipient(value["recipient"]) &&
+    ["name", "profession", "appointed_by", "adviser"].every((name) => isText(value[name]))
+  );
+}
+
+const isPolicyDigest = (value: unknown): value is PolicyDigest => isObject(value) && isText(value["file"]) && isKey(value["sha256"]);
+
+function isSuccession(body: Json): body is Json & Succession {
+  return body["v"] === 1 && isId(body["window"]) && isKey(body["from"]) && isKey(body["to"]) && isDay(body["day"]);
+}
