@@ -1,5 +1,11 @@
 //! A policy file that is wrong is named with its line and with what to do, all faults at once.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test may fail by panicking"
+)]
+
 use sotomado_core::calendar::{Day, day_in, day_ja, fiscal_year_ja, hour_in, wareki};
 use sotomado_core::policy::{FILES, Lang, Policies, PolicyFault};
 
@@ -30,152 +36,154 @@ fn after(file: &str, from: &str, to: &str) -> Vec<PolicyFault> {
     Policies::load(&files).err().unwrap_or_default()
 }
 
+/// File, what stands in it, what is put in its place, and what the fault must say.
+const FAULTS: &[(&str, &str, &str, &str)] = &[
+    (
+        "intake.toml",
+        "kind = \"many\"",
+        "kind = \"meny\"",
+        "one、many、text、month",
+    ),
+    (
+        "intake.toml",
+        "kind = \"many\"",
+        "kind = \"many\"\nrequired = true",
+        "必ず答える質問は作れません",
+    ),
+    (
+        "intake.toml",
+        "kind = \"many\"",
+        "kind = \"many\"\ncolour = 1",
+        "「colour」という項目はありません",
+    ),
+    (
+        "intake.toml",
+        "id = \"unknown\"",
+        "id = \"dunno\"",
+        "unknown",
+    ),
+    (
+        "intake.toml",
+        "id = \"since\"",
+        "id = \"going\"",
+        "二つあります",
+    ),
+    (
+        "intake.toml",
+        "id = \"since\"",
+        "id = \"words\"",
+        "初めからあります",
+    ),
+    (
+        "intake.toml",
+        "id = \"sexual\"",
+        "id = \"power\"",
+        "id「power」が二つあります",
+    ),
+    (
+        "intake.toml",
+        ", en = \"Since about when?\"",
+        "",
+        "en の文がありません",
+    ),
+    (
+        "intake.toml",
+        "en = \"Since about when?\"",
+        "en = \" \"",
+        "空です",
+    ),
+    (
+        "intake.toml",
+        "始《はじ》まり",
+        "始《hazi》まり",
+        "ふりがな",
+    ),
+    (
+        "intake.toml",
+        "ja = \"いつごろから",
+        "ja = \"いつ《いつ》ごろから",
+        "《 》を書けません",
+    ),
+    (
+        "consent.toml",
+        "default = \"C0_listen\"",
+        "default = \"C4_investigate\"",
+        "変えられません",
+    ),
+    (
+        "consent.toml",
+        "id = \"C0_listen\"",
+        "id = \"C9_tell\"",
+        "最初の段",
+    ),
+    (
+        "contacts.toml",
+        "as_of = \"2026-11-24\"\n",
+        "",
+        "「as_of」がありません",
+    ),
+    (
+        "contacts.toml",
+        "as_of = \"2026-11-24\"",
+        "as_of = \"2026-11-31\"",
+        "日が読めません",
+    ),
+    (
+        "contacts.toml",
+        "tel = \"0120-279-338\"",
+        "tel = \"よりそい\"",
+        "半角",
+    ),
+    ("contacts.toml", "tel = \"110\"", "tel = \"1100\"", "110 番"),
+    (
+        "contacts.toml",
+        "days = [\"mon\", \"tue\"",
+        "days = [\"getsu\", \"tue\"",
+        "mon tue",
+    ),
+    (
+        "contacts.toml",
+        "from = \"08:30\"",
+        "from = \"8:30\"",
+        "09:00",
+    ),
+    ("hours.toml", "hour = 17", "hour = 3", "読む人がいない平日"),
+    (
+        "hours.toml",
+        "business_days = 3",
+        "business_days = 0",
+        "1 から 10",
+    ),
+    (
+        "hours.toml",
+        "hour = 17",
+        "hour = 17\nhour = 18",
+        "同じ名前の項目",
+    ),
+    ("hours.toml", "hour = 17", "hour = ", "書き方が読めません"),
+    (
+        "holidays.toml",
+        "date = \"2026-01-12\"",
+        "date = \"2026-01-01\"",
+        "二つあります",
+    ),
+    (
+        "holidays.toml",
+        "from = \"12-29\"",
+        "from = \"12-32\"",
+        "12-29",
+    ),
+    (
+        "retention.toml",
+        "case_fiscal_years = 5",
+        "case_fiscal_years = \"五\"",
+        "数で",
+    ),
+];
+
 #[test]
 fn each_fault_is_named_with_its_line() {
-    let cases: &[(&str, &str, &str, &str)] = &[
-        (
-            "intake.toml",
-            "kind = \"many\"",
-            "kind = \"meny\"",
-            "one、many、text、month",
-        ),
-        (
-            "intake.toml",
-            "kind = \"many\"",
-            "kind = \"many\"\nrequired = true",
-            "必ず答える質問は作れません",
-        ),
-        (
-            "intake.toml",
-            "kind = \"many\"",
-            "kind = \"many\"\ncolour = 1",
-            "「colour」という項目はありません",
-        ),
-        (
-            "intake.toml",
-            "id = \"unknown\"",
-            "id = \"dunno\"",
-            "unknown",
-        ),
-        (
-            "intake.toml",
-            "id = \"since\"",
-            "id = \"going\"",
-            "二つあります",
-        ),
-        (
-            "intake.toml",
-            "id = \"since\"",
-            "id = \"words\"",
-            "初めからあります",
-        ),
-        (
-            "intake.toml",
-            "id = \"sexual\"",
-            "id = \"power\"",
-            "id「power」が二つあります",
-        ),
-        (
-            "intake.toml",
-            ", en = \"Since about when?\"",
-            "",
-            "en の文がありません",
-        ),
-        (
-            "intake.toml",
-            "en = \"Since about when?\"",
-            "en = \" \"",
-            "空です",
-        ),
-        (
-            "intake.toml",
-            "始《はじ》まり",
-            "始《hazi》まり",
-            "ふりがな",
-        ),
-        (
-            "intake.toml",
-            "ja = \"いつごろから",
-            "ja = \"いつ《いつ》ごろから",
-            "《 》を書けません",
-        ),
-        (
-            "consent.toml",
-            "default = \"C0_listen\"",
-            "default = \"C4_investigate\"",
-            "変えられません",
-        ),
-        (
-            "consent.toml",
-            "id = \"C0_listen\"",
-            "id = \"C9_tell\"",
-            "最初の段",
-        ),
-        (
-            "contacts.toml",
-            "as_of = \"2026-11-24\"\n",
-            "",
-            "「as_of」がありません",
-        ),
-        (
-            "contacts.toml",
-            "as_of = \"2026-11-24\"",
-            "as_of = \"2026-11-31\"",
-            "日が読めません",
-        ),
-        (
-            "contacts.toml",
-            "tel = \"0120-279-338\"",
-            "tel = \"よりそい\"",
-            "半角",
-        ),
-        ("contacts.toml", "tel = \"110\"", "tel = \"1100\"", "110 番"),
-        (
-            "contacts.toml",
-            "days = [\"mon\", \"tue\"",
-            "days = [\"getsu\", \"tue\"",
-            "mon tue",
-        ),
-        (
-            "contacts.toml",
-            "from = \"08:30\"",
-            "from = \"8:30\"",
-            "09:00",
-        ),
-        ("hours.toml", "hour = 17", "hour = 3", "読む人がいない平日"),
-        (
-            "hours.toml",
-            "business_days = 3",
-            "business_days = 0",
-            "1 から 10",
-        ),
-        (
-            "hours.toml",
-            "hour = 17",
-            "hour = 17\nhour = 18",
-            "同じ名前の項目",
-        ),
-        ("hours.toml", "hour = 17", "hour = ", "書き方が読めません"),
-        (
-            "holidays.toml",
-            "date = \"2026-01-12\"",
-            "date = \"2026-01-01\"",
-            "二つあります",
-        ),
-        (
-            "holidays.toml",
-            "from = \"12-29\"",
-            "from = \"12-32\"",
-            "12-29",
-        ),
-        (
-            "retention.toml",
-            "case_fiscal_years = 5",
-            "case_fiscal_years = \"五\"",
-            "数で",
-        ),
-    ];
-    for (file, from, to, expected) in cases {
+    for (file, from, to, expected) in FAULTS {
         let faults = after(file, from, to);
         let found = faults
             .iter()

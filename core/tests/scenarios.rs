@@ -1,5 +1,11 @@
 //! Runs the scenarios that lie beside the policy files.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test may fail by panicking"
+)]
+
 use jiff::Timestamp;
 use serde::Deserialize;
 use sotomado_core::calendar::{Day, first_answer, is_reading_now, last_kept_day};
