@@ -1,1 +1,215 @@
-//! How this works: promises, limits and what the server knows, in plain words.
+//! How this works: sixteen promises, their limits, and what the server may know.
+
+use std::sync::LazyLock;
+
+use maud::{Markup, html};
+use serde::Deserialize;
+use sotomado_core::policy::Text;
+use sotomado_core::roster::Runs;
+
+use crate::http::locale::{Locale, link, rich, ruby, t};
+use crate::http::shell::{Page, Surface};
+
+/// For whom the page is written.
+#[derive(Clone, Copy, Debug)]
+pub struct How<'a> {
+    pub lang: Locale,
+    /// A demonstration: the page is marked 見本.
+    pub sample: bool,
+    /// Who runs the machine.
+    pub runs: Runs,
+    /// Short name and name of the organisation whose page it is; none for the whole desk.
+    pub organisation: Option<(&'a str, &'a str)>,
+}
+
+/// What is said before the first word is written, in the order of the page.
+const LIMITS: [&str; 8] = [
+    "device", "small", "words", "script", "laptop", "kept", "phishing", "history",
+];
+
+/// The promises, and whether a part of each is not built yet.
+const PROMISES: [(&str, bool); 16] = [
+    ("01", false),
+    ("02", true),
+    ("03", true),
+    ("04", false),
+    ("05", false),
+    ("06", false),
+    ("07", false),
+    ("08", true),
+    ("09", true),
+    ("10", false),
+    ("11", true),
+    ("12", true),
+    ("13", true),
+    ("14", true),
+    ("15", false),
+    ("16", false),
+];
+
+/// The list of what the server may hold; the test of a seized server reads the same file.
+#[derive(Debug, Default, Deserialize)]
+struct Knows {
+    table: Vec<Table>,
+    beside: Vec<Beside>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Table {
+    name: String,
+    text: Text,
+    why: Text,
+    column: Vec<Column>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Column {
+    name: String,
+    tells: Text,
+}
+
+#[derive(Debug, Deserialize)]
+struct Beside {
+    text: Text,
+}
+
+static KNOWS: LazyLock<Knows> = LazyLock::new(|| {
+    // The file is part of the program; a test reads it, so that it cannot fail here.
+    toml::from_str(include_str!("../../docs/server-knows.toml")).unwrap_or_default()
+});
+
+/// The whole page.
+#[must_use]
+pub fn page(how: &How<'_>) -> Markup {
+    let lang = how.lang;
+    let title = t(lang, "how-title", &[]);
+    let (path, home) = match how.organisation {
+        Some((short, _)) => (format!("/o/{short}/how"), format!("/o/{short}")),
+        None => ("/how".to_owned(), "/".to_owned()),
+    };
+    let page = Page {
+        organisation: how.organisation.map(|(_, name)| name),
+        home: &home,
+        sample: how.sample,
+        ..Page::new(lang, Surface::Window, &title, &path)
+    };
+    page.render(html! {
+        h1 { (say(lang, "how-title")) }
+        p { (say(lang, "how-lead")) }
+        (limits(lang))
+        (runs(lang, how.runs))
+        (promises(lang))
+        (knows(lang))
+        p { a href=(link(&home, lang)) { (say(lang, "how-back")) } }
+    })
+}
+
+fn say(lang: Locale, id: &str) -> Markup {
+    rich(lang, id, &[])
+}
+
+fn limits(lang: Locale) -> Markup {
+    html! {
+        section.limits aria-labelledby="limits" {
+            h2 #limits { (say(lang, "how-limits-title")) }
+            ul { @for limit in LIMITS { li { (say(lang, &format!("how-limit-{limit}"))) } } }
+        }
+    }
+}
+
+fn runs(lang: Locale, runs: Runs) -> Markup {
+    let who = match runs {
+        Runs::Firm => "how-runs-firm",
+        Runs::City => "how-runs-city",
+        Runs::Third => "how-runs-third",
+    };
+    html! {
+        section.runs aria-labelledby="runs" {
+            h2 #runs { (say(lang, "how-runs-title")) }
+            p { strong { (say(lang, who)) } }
+            p { (say(lang, "how-runs-sees")) }
+            p { (say(lang, "how-runs-address")) }
+            p { (say(lang, "how-runs-lie")) }
+        }
+    }
+}
+
+fn promises(lang: Locale) -> Markup {
+    html! {
+        section.promises aria-labelledby="promises" {
+            h2 #promises { (say(lang, "how-promises-title")) }
+            p { (say(lang, "how-promises-lead")) }
+            ol {
+                @for (number, unfinished) in PROMISES {
+                    li id=(format!("promise-{number}")) {
+                        p { (say(lang, &format!("how-promise-{number}"))) }
+                        @if unfinished {
+                            p.note { b { (say(lang, "how-yet")) } " " (say(lang, &format!("how-promise-{number}-yet"))) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn knows(lang: Locale) -> Markup {
+    html! {
+        section.knows aria-labelledby="knows" {
+            h2 #knows { (say(lang, "how-knows-title")) }
+            p { (say(lang, "how-knows-lead")) }
+            p { (say(lang, "how-knows-not")) }
+            @for table in &KNOWS.table {
+                details {
+                    summary { (ruby(text(&table.text, lang))) }
+                    p { (ruby(text(&table.why, lang))) }
+                    dl {
+                        @for column in &table.column {
+                            dt { code { (table.name) "." (column.name) } }
+                            dd { (ruby(text(&column.tells, lang))) }
+                        }
+                    }
+                }
+            }
+            h3 { (say(lang, "how-knows-beside")) }
+            ul { @for beside in &KNOWS.beside { li { (ruby(text(&beside.text, lang))) } } }
+        }
+    }
+}
+
+fn text(text: &Text, lang: Locale) -> &str {
+    match lang {
+        Locale::Ja => &text.ja,
+        Locale::JaYasashii => &text.ja_yasashii,
+        Locale::En => &text.en,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_of_what_the_server_knows_is_whole() {
+        let knows: Result<Knows, _> = toml::from_str(include_str!("../../docs/server-knows.toml"));
+        assert!(knows.is_ok_and(|knows| knows.table.len() > 10 && !knows.beside.is_empty()));
+    }
+
+    #[test]
+    fn promise_16_honest_every_promise_and_limit_is_on_the_page() {
+        for lang in Locale::ALL {
+            for runs in [Runs::Firm, Runs::City, Runs::Third] {
+                let how = How {
+                    lang,
+                    sample: false,
+                    runs,
+                    organisation: Some(("shiojiri", "塩尻市")),
+                };
+                let page = page(&how).into_string();
+                assert!(!page.contains(">how-"), "a message is missing: {page}");
+                assert_eq!(page.matches("id=\"promise-").count(), 16);
+                assert!(page.contains("cases.arrived_day"));
+            }
+        }
+    }
+}

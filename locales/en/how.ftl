@@ -1,0 +1,54 @@
+how-title = How this desk works
+how-lead = What this desk promises, and what it cannot do. Whatever is not built yet is said as plainly.
+how-back = Back to the desk’s page
+
+how-limits-title = Before you write
+how-limit-device = On a work computer or a work network, a record that you opened this page may stay with your employer. If you can, use your own phone and your own connection.
+how-limit-small = In a small team people may guess who you are from what you tell, even without a name.
+how-limit-words = Your usual turns of phrase, a date, or something only those present could know may also give you away.
+how-limit-script = The program that seals comes from this server. Were the server changed with ill intent, it could pretend to seal. Comparing with the poster reveals a swapped list of readers, but it cannot check the program itself.
+how-limit-laptop = If a counsellor’s computer is stolen or taken over, what that person can read may be read.
+how-limit-kept = What was read once stays in the reader’s copies and memory. Removing a reader later does not undo that.
+how-limit-phishing = Someone could build a false page that looks the same. Open this one by the address on the poster or card.
+how-limit-history = Your browser’s history keeps that you opened this page. “Close this page” cannot erase it.
+
+how-runs-title = Who runs this machine
+how-runs-firm = This machine is run by the counsellors’ own firm, not by the city.
+how-runs-city = This machine is run by the city. So promise 1 below does not hold as it stands: the city cannot read what is sealed, but those who run the machine can see when reports came and how many.
+how-runs-third = This machine is run by a third company, neither the city nor the counsellors’ firm.
+how-runs-sees = Whoever runs it sees sealed files and what the table at the end of this page lists, nothing else. They cannot read what you wrote.
+how-runs-address = While you are connected, the number that says where you come from (the IP address) passes through the machine. This program does not keep it, but whoever runs the machine could look at that moment. If that worries you, a browser that hides where you are, such as Tor Browser, is a way.
+how-runs-lie = Whoever runs it could hold things back or show old ones. Each contribution carries a signature and a number, so a gap or a swap appears on your screen and on the counsellor’s.
+
+how-promises-title = Sixteen promises
+how-promises-lead = Each is checked by tests. Where it says “for now”, that part is not built yet.
+how-yet = For now:
+how-promise-01 = The city’s personnel section cannot open, list or count reports, nor make new keys for those who read.
+how-promise-02 = What you write is sealed inside your browser before it is sent. Only sealed things reach the server.
+how-promise-02-yet = pictures, recordings and other files cannot be sent.
+how-promise-03 = If the program that seals does not run, nothing switches silently to sending without a seal.
+how-promise-03-yet = there is no way to write from a browser with scripts switched off. Please use the telephone numbers on the page then.
+how-promise-04 = You are asked for no name and no address. No cookie, IP address, device or exact time is kept, and no other company’s server is contacted.
+how-promise-05 = The code to come back is made by your browser. The server does not know it, so it can neither tell it to you again nor make a new one.
+how-promise-06 = Before sealing, the length is rounded up to fixed steps, alike for kanji and letters, so that length tells nothing of what was written.
+how-promise-07 = You see beforehand who will be able to read, and can leave out anyone involved. No browser makes a key for someone left out or not on the signed list.
+how-promise-08 = When you come back with your code you see who can read, what was done, and what was told to whom.
+how-promise-08-yet = you see the readers, the days, and whether the desk has seen it. Passing anything on is not possible yet.
+how-promise-09 = Only a text that you saw, could strike words from and signed for leaves the desk; for that recipient, once, and you can take it back until it is used. The one exception is danger to life: two counsellors decide with a written reason, and you are told.
+how-promise-09-yet = there is no screen for passing anything on. A report stays between you and the counsellors.
+how-promise-10 = Calling 110 in danger needs no form and nobody’s permission. The number is on every page.
+how-promise-11 = Any number that leaves the desk is first proved by calculation not to reveal a person, even together with all other numbers.
+how-promise-11-yet = no number has been published.
+how-promise-12 = Once the code is shown, the report survives a sudden stop of the server. Before that, the text is still in the page.
+how-promise-12-yet = there is one machine. If the machine itself is lost, things go back to the latest copy.
+how-promise-13 = Traffic towards counsellors is the same whether or not a report came; and yet, within working hours, they notice within an hour.
+how-promise-13-yet = nothing notifies counsellors. They go and look.
+how-promise-14 = When the time for keeping is over, nothing that could open the report is left, copies included.
+how-promise-14-yet = each report has its last day, but nothing erases it by itself on that day.
+how-promise-15 = A counsellor can take out what they may read in a form that ordinary tools (age and tar) open without this program.
+how-promise-16 = What cannot be done is said in few words before you type the first one.
+
+how-knows-title = What the server knows
+how-knows-lead = This is everything the server holds. If it were changed to keep more, its tests would fail.
+how-knows-not = Not here: what you wrote, its kind, your section, the people concerned, the step of consent, recipients, outcome, exact times, IP addresses, devices, the code to come back.
+how-knows-beside = What can be seen beside the tables
