@@ -17,18 +17,26 @@ fn main() -> Result<(), Box<dyn error::Error>> {
 fn assets(dist: &Path) -> Result<String, Box<dyn error::Error>> {
     println!("cargo::rerun-if-changed={}", dist.display());
     let mut text = String::from("[\n");
-    let files = if dist.is_dir() { sorted(dist)? } else { Vec::new() };
+    let files = if dist.is_dir() {
+        sorted(dist)?
+    } else {
+        Vec::new()
+    };
     if files.is_empty() {
         // `cargo check` and an editor must work on a fresh clone; a program that is given away must not lack its pages.
         if env::var("PROFILE")? == "release" {
             return Err("web/dist is empty: run ops/web first".into());
         }
-        println!("cargo::warning=web/dist is empty: run ops/web, or pages come without style and script");
+        println!(
+            "cargo::warning=web/dist is empty: run ops/web, or pages come without style and script"
+        );
     }
     for file in files {
         let served = name(&file)?;
         let parts: Vec<&str> = served.split('.').collect();
-        let [stem, _digest, ending] = parts.as_slice() else { continue };
+        let [stem, _digest, ending] = parts.as_slice() else {
+            continue;
+        };
         let brotli = dist.join(format!("{served}.br"));
         writeln!(
             text,
@@ -49,7 +57,11 @@ fn messages(locales: &Path) -> Result<String, Box<dyn error::Error>> {
             let name = name(&file)?;
             if name.ends_with(".ftl") {
                 println!("cargo::rerun-if-changed={}", file.display());
-                writeln!(text, "    (\"{}\", \"{name}\", include_str!({file:?})),", self::name(&language)?)?;
+                writeln!(
+                    text,
+                    "    (\"{}\", \"{name}\", include_str!({file:?})),",
+                    self::name(&language)?
+                )?;
             }
         }
     }

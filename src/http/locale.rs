@@ -10,6 +10,7 @@ use axum::http::request::Parts;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use maud::{Markup, PreEscaped, html};
+use sotomado_core::policy::Lang;
 use unic_langid::LanguageIdentifier;
 
 /// (language, file, text) of every message file.
@@ -34,6 +35,16 @@ impl Locale {
             Self::Ja => "ja",
             Self::JaYasashii => "ja-yasashii",
             Self::En => "en",
+        }
+    }
+
+    /// The same language as policies and calendar know it.
+    #[must_use]
+    pub fn core(self) -> Lang {
+        match self {
+            Self::Ja => Lang::Ja,
+            Self::JaYasashii => Lang::JaYasashii,
+            Self::En => Lang::En,
         }
     }
 
@@ -62,7 +73,9 @@ impl Locale {
     }
 
     fn from_query(query: &str) -> Option<Self> {
-        query.split('&').find_map(|pair| Self::from_id(pair.strip_prefix("hl=")?))
+        query
+            .split('&')
+            .find_map(|pair| Self::from_id(pair.strip_prefix("hl=")?))
     }
 
     fn from_accept(accept: &str) -> Option<Self> {
@@ -82,8 +95,13 @@ impl<S: Sync> FromRequestParts<S> for Locale {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
         let asked = parts.uri.query().and_then(Self::from_query);
-        let accept = parts.headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-        Ok(asked.or_else(|| accept.and_then(Self::from_accept)).unwrap_or_default())
+        let accept = parts
+            .headers
+            .get(ACCEPT_LANGUAGE)
+            .and_then(|value| value.to_str().ok());
+        Ok(asked
+            .or_else(|| accept.and_then(Self::from_accept))
+            .unwrap_or_default())
     }
 }
 
@@ -96,8 +114,12 @@ pub fn link(path: &str, lang: Locale) -> String {
 
 type Bundle = FluentBundle<FluentResource>;
 
-static BUNDLES: LazyLock<BTreeMap<Locale, Bundle>> =
-    LazyLock::new(|| Locale::ALL.into_iter().map(|lang| (lang, bundle(lang))).collect());
+static BUNDLES: LazyLock<BTreeMap<Locale, Bundle>> = LazyLock::new(|| {
+    Locale::ALL
+        .into_iter()
+        .map(|lang| (lang, bundle(lang)))
+        .collect()
+});
 
 fn bundle(lang: Locale) -> Bundle {
     let id: LanguageIdentifier = lang.html().parse().unwrap_or_default();
@@ -106,7 +128,8 @@ fn bundle(lang: Locale) -> Bundle {
     for (language, _, text) in MESSAGES {
         if *language == lang.id() {
             // A broken line is left out here and fails the test of the message files.
-            let resource = FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(whole, _)| whole);
+            let resource =
+                FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(whole, _)| whole);
             let _ = bundle.add_resource(resource);
         }
     }
@@ -115,7 +138,9 @@ fn bundle(lang: Locale) -> Bundle {
 
 /// A message with its marks of ruby and of sense still in it; the id itself if there is no such message.
 fn raw(lang: Locale, id: &str, args: &[(&str, &str)]) -> String {
-    let Some(bundle) = BUNDLES.get(&lang) else { return id.to_owned() };
+    let Some(bundle) = BUNDLES.get(&lang) else {
+        return id.to_owned();
+    };
     let Some(pattern) = bundle.get_message(id).and_then(|message| message.value()) else {
         return id.to_owned();
     };
@@ -123,7 +148,9 @@ fn raw(lang: Locale, id: &str, args: &[(&str, &str)]) -> String {
     for (name, value) in args {
         values.set(*name, argument(value));
     }
-    bundle.format_pattern(pattern, Some(&values), &mut Vec::new()).into_owned()
+    bundle
+        .format_pattern(pattern, Some(&values), &mut Vec::new())
+        .into_owned()
 }
 
 fn argument(value: &str) -> FluentValue<'_> {
@@ -164,7 +191,10 @@ pub fn ids(lang: Locale) -> impl Iterator<Item = &'static str> {
         .filter_map(|line| line.split_once(" ="))
         .map(|(id, _)| id)
         .filter(|id| id.starts_with(|first: char| first.is_ascii_lowercase()))
-        .filter(|id| id.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-'))
+        .filter(|id| {
+            id.chars()
+                .all(|letter| letter.is_ascii_alphanumeric() || letter == '-')
+        })
 }
 
 /// Text with marks: `漢字《かんじ》` (base from `｜` if it is not simply the run of kanji before) and `¦`, a place
@@ -208,7 +238,9 @@ fn pieces(text: &str) -> Vec<Piece<'_>> {
         }
         let mut rest = part;
         while let Some((before, after)) = rest.split_once('《') {
-            let Some((reading, after)) = after.split_once('》') else { break };
+            let Some((reading, after)) = after.split_once('》') else {
+                break;
+            };
             let (lead, base) = match before.rsplit_once('｜') {
                 Some(parts) => parts,
                 None => before.split_at(kanji_run(before)),
@@ -250,9 +282,15 @@ mod tests {
 
     #[test]
     fn a_choice_in_the_address_wins() {
-        assert_eq!(Locale::from_query("a=1&hl=ja-yasashii"), Some(Locale::JaYasashii));
+        assert_eq!(
+            Locale::from_query("a=1&hl=ja-yasashii"),
+            Some(Locale::JaYasashii)
+        );
         assert_eq!(Locale::from_query("hl=xx"), None);
-        assert_eq!(Locale::from_accept("fr, en-GB;q=0.8, ja;q=0.5"), Some(Locale::En));
+        assert_eq!(
+            Locale::from_accept("fr, en-GB;q=0.8, ja;q=0.5"),
+            Some(Locale::En)
+        );
     }
 
     #[test]

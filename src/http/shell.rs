@@ -42,7 +42,17 @@ impl<'a> Page<'a> {
     #[must_use]
     pub fn new(lang: Locale, surface: Surface, title: &'a str, path: &'a str) -> Self {
         let (organisation, script) = (None, None);
-        Self { lang, surface, title, organisation, home: "/", path, sample: false, script, words: &[] }
+        Self {
+            lang,
+            surface,
+            title,
+            organisation,
+            home: "/",
+            path,
+            sample: false,
+            script,
+            words: &[],
+        }
     }
 
     /// The whole document; `body` is what stands in `<main>`.
@@ -123,7 +133,11 @@ impl<'a> Page<'a> {
     fn messages(&self) -> Markup {
         let mut all = serde_json::Map::new();
         for prefix in self.words {
-            all.extend(words(self.lang, prefix).into_iter().map(|(id, text)| (id, text.into())));
+            all.extend(
+                words(self.lang, prefix)
+                    .into_iter()
+                    .map(|(id, text)| (id, text.into())),
+            );
         }
         if all.is_empty() {
             return html! {};

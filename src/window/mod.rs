@@ -4,4 +4,7 @@ pub mod act;
 pub mod api;
 pub mod how;
 pub mod page;
+pub mod page_home;
+pub mod page_mailbox;
+pub mod page_report;
 pub mod routes;

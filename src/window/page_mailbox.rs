@@ -1,0 +1,96 @@
+//! Coming back with the receipt code, and what to do without it.
+
+use maud::{Markup, html};
+
+use crate::http::locale::{link, rich};
+use crate::http::widgets::{Room, way};
+use crate::window::page::{Setting, needs_script};
+
+/// `/o/{org}/mailbox`.
+#[must_use]
+pub fn mailbox(setting: &Setting<'_>) -> Markup {
+    let body = html! {
+        div.column { (setting.contacts(Room::Short)) }
+        div.column.stack {
+            (needs_script(setting.lang))
+            p.fault #fault role="alert" tabindex="-1" {}
+        }
+        (enter(setting))
+        (opened(setting))
+    };
+    setting.document("/mailbox", "window-mailbox-title", true, body)
+}
+
+fn enter(setting: &Setting<'_>) -> Markup {
+    let lang = setting.lang;
+    html! {
+        section.column.stack data-step="enter" aria-labelledby="enter-heading" {
+            h1 #enter-heading tabindex="-1" { (rich(lang, "window-mailbox-heading", &[])) }
+            p { (rich(lang, "window-mailbox-lead", &[])) }
+            div.stack #enter hidden {
+                div.field {
+                    label for="receipt" { (rich(lang, "window-mailbox-code", &[])) }
+                    input.paste #receipt type="text" autocomplete="off" autocapitalize="characters" spellcheck="false" aria-describedby="receipt-fault receipt-room";
+                    p.hint #receipt-room role="status" {}
+                    p.fault #receipt-fault role="alert" {}
+                }
+                p.progress #progress role="status" {}
+                button.btn #open type="button" { (rich(lang, "window-mailbox-open", &[])) }
+            }
+            p { a href=(link(&setting.path("/lost"), lang)) { (rich(lang, "window-home-lost", &[])) } }
+        }
+    }
+}
+
+fn opened(setting: &Setting<'_>) -> Markup {
+    let lang = setting.lang;
+    html! {
+        section.column.stack data-step="case" aria-labelledby="case-heading" hidden {
+            h1 #case-heading tabindex="-1" {}
+            p.soft #poster {}
+            ol.talk #talk {}
+            div.btns { button.btn.text #again type="button" { (rich(lang, "window-mailbox-again", &[])) } }
+            h2 { (rich(lang, "window-mailbox-state", &[])) }
+            dl.four #state {}
+            h2 { label for="message" { (rich(lang, "window-mailbox-write", &[])) } }
+            div.field {
+                textarea #message rows="5" autocomplete="off" aria-describedby="message-hint message-fault message-room" {}
+                p.hint #message-hint { (rich(lang, "window-mailbox-write-hint", &[])) }
+                p.hint #message-room role="status" {}
+                p.fault #message-fault role="alert" {}
+            }
+            p.progress #message-progress role="status" {}
+            button.btn #send-message type="button" { (rich(lang, "window-mailbox-send", &[])) }
+        }
+    }
+}
+
+/// `/o/{org}/lost`.
+#[must_use]
+pub fn lost(setting: &Setting<'_>) -> Markup {
+    let lang = setting.lang;
+    let list = |part: &str| {
+        html! {
+            h2 { (rich(lang, &format!("window-lost-{part}"), &[])) }
+            ul.points {
+                @for n in 1..=3 { li { (rich(lang, &format!("window-lost-{part}-{n}"), &[])) } }
+            }
+        }
+    };
+    let body = html! {
+        div.home {
+            section.say.stack {
+                h1 { (rich(lang, "window-lost-heading", &[])) }
+                p { (rich(lang, "window-lost-lead", &[])) }
+                (list("anew"))
+                (list("before"))
+                div.btns {
+                    (way(lang, "start", &setting.path("/report"), "window-lost-start", ""))
+                    (way(lang, "come-back", &setting.path("/mailbox"), "window-lost-found", "second"))
+                }
+            }
+            (setting.contacts(Room::Full))
+        }
+    };
+    setting.document("/lost", "window-lost-title", false, body)
+}

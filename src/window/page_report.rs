@@ -1,0 +1,132 @@
+//! The page on which a report is written: one document, one entry in the browser's history.
+
+use maud::{Markup, html};
+
+use crate::http::locale::{link, rich};
+use crate::http::widgets::Room;
+use crate::window::page::{Setting, needs_script};
+
+/// `/o/{org}/report`. What is signed (readers, questions, consent sentences) is drawn by the script, once it has
+/// checked it; nothing here is a form, so that nothing can be sent in clear.
+#[must_use]
+pub fn report(setting: &Setting<'_>) -> Markup {
+    let body = html! {
+        div.column { (setting.contacts(Room::Short)) }
+        div.column.stack {
+            (needs_script(setting.lang))
+            p.fault #fault role="alert" tabindex="-1" {}
+        }
+        (limits(setting))
+        (words(setting))
+        (readers(setting))
+        (done(setting))
+        (end(setting))
+    };
+    setting.document("/report", "window-limits-title", true, body)
+}
+
+fn limits(setting: &Setting<'_>) -> Markup {
+    let lang = setting.lang;
+    html! {
+        section.column.stack data-step="limits" aria-labelledby="limits-heading" {
+            h1 #limits-heading tabindex="-1" { (rich(lang, "window-limits-heading", &[])) }
+            dl.limits {
+                @for limit in ["device", "team", "reader", "page", "history"] {
+                    div {
+                        dt { (rich(lang, &format!("window-limits-{limit}-head"), &[])) }
+                        dd { (rich(lang, &format!("window-limits-{limit}"), &[])) }
+                    }
+                }
+            }
+            p.soft #poster hidden {}
+            button.btn #to-words type="button" hidden { (rich(lang, "window-limits-next", &[])) }
+        }
+    }
+}
+
+fn words(setting: &Setting<'_>) -> Markup {
+    let lang = setting.lang;
+    html! {
+        section.column.stack data-step="words" aria-labelledby="words-heading" hidden {
+            h1 #words-heading tabindex="-1" { (rich(lang, "window-write-heading", &[])) }
+            div.field {
+                label for="report-words" { (rich(lang, "window-write-words", &[])) }
+                textarea #report-words rows="8" autocomplete="off" aria-describedby="report-words-hint report-words-fault report-words-room" {}
+                p.hint #report-words-hint { (rich(lang, "window-write-words-hint", &[])) }
+                p.hint #report-words-room role="status" {}
+                p.fault #report-words-fault {}
+            }
+            div.field {
+                label for="report-people" { (rich(lang, "window-write-people", &[])) }
+                input #report-people type="text" autocomplete="off" aria-describedby="report-people-hint";
+                p.hint #report-people-hint { (rich(lang, "window-write-people-hint", &[])) }
+            }
+            h2 { (rich(lang, "window-write-more", &[])) }
+            p.soft { (rich(lang, "window-write-more-hint", &[])) }
+            div #questions {}
+            button.btn #to-readers type="button" { (rich(lang, "window-write-next", &[])) }
+        }
+    }
+}
+
+fn readers(setting: &Setting<'_>) -> Markup {
+    let lang = setting.lang;
+    html! {
+        section.column.stack data-step="readers" aria-labelledby="readers-heading" hidden {
+            h1 #readers-heading tabindex="-1" { (rich(lang, "window-readers-heading", &[])) }
+            p { (rich(lang, "window-readers-lead", &[])) }
+            fieldset aria-describedby="readers-left" {
+                legend.aloud { (rich(lang, "window-readers-legend", &[])) }
+                div.cards #readers {}
+            }
+            p.note #readers-left role="status" {}
+            dl.four #summary {}
+            p.progress #progress role="status" {}
+            div.btns {
+                button.btn #send type="button" { (rich(lang, "window-readers-send", &[])) }
+                button.btn.text #back type="button" { (rich(lang, "window-readers-back", &[])) }
+            }
+        }
+    }
+}
+
+fn done(setting: &Setting<'_>) -> Markup {
+    let lang = setting.lang;
+    html! {
+        section.column.stack data-step="done" aria-labelledby="done-heading" hidden {
+            h1 #done-heading tabindex="-1" { (rich(lang, "window-done-heading", &[])) }
+            p { (rich(lang, "window-done-lead", &[])) }
+            ol.code #code aria-label=(crate::http::locale::t(lang, "window-done-code", &[])) {}
+            div.btns.two {
+                button.btn.second #copy type="button" { (rich(lang, "window-done-copy", &[])) }
+                button.btn.second #print type="button" { (rich(lang, "window-done-print", &[])) }
+            }
+            p.soft #copied role="status" {}
+            p.answer { (rich(lang, "window-done-answer", &[])) " " b #answer-day {} }
+            div.btns.no-print { a.btn.second #calendar href="#" { (rich(lang, "window-done-calendar", &[])) } }
+            p.soft.no-print { (rich(lang, "window-done-calendar-hint", &[])) }
+            h2.no-print { (rich(lang, "window-done-check", &[])) }
+            div.field.no-print {
+                label for="echo" #echo-label {}
+                input.paste #echo type="text" autocomplete="off" autocapitalize="characters" spellcheck="false" maxlength="12" aria-describedby="echo-fault";
+                p.fault #echo-fault role="alert" {}
+            }
+            button.btn.no-print #finish type="button" { (rich(lang, "window-done-finish", &[])) }
+        }
+    }
+}
+
+fn end(setting: &Setting<'_>) -> Markup {
+    let lang = setting.lang;
+    html! {
+        section.column.stack data-step="end" aria-labelledby="end-heading" hidden {
+            h1 #end-heading tabindex="-1" { (rich(lang, "window-end-heading", &[])) }
+            p { (rich(lang, "window-end-lead", &[])) }
+            p.note { (rich(lang, "window-end-history", &[])) }
+            div.btns {
+                a.btn #close href="https://www.jma.go.jp/" rel="noreferrer" data-leave { (rich(lang, "shell-leave", &[])) }
+                a.btn.text href=(link(&setting.path("/mailbox"), lang)) { (rich(lang, "window-end-mailbox", &[])) }
+            }
+        }
+    }
+}
