@@ -17,3 +17,4 @@ pub mod page;
 pub mod policy;
 pub mod roster;
 pub mod succession;
+pub mod time;

@@ -1,0 +1,125 @@
+//! What an entry says, kind by kind.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::Kind;
+use crate::calendar::Day;
+use crate::ids::{AuthorKey, Digest, Recipient};
+
+/// What an entry says. Members stand in the order of the protocol.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Body {
+    Report(Report),
+    Message(Words),
+    Seen(Seen),
+    Note(Words),
+    Grant(Grant),
+    Attachment(Attachment),
+    Consent(Consent),
+    Step(Step),
+    Handover(Step),
+    Coding(Coding),
+    Draft(Words),
+}
+
+/// The first thing said.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    pub words: String,
+    pub people: String,
+    pub answers: BTreeMap<String, Answer>,
+    pub consent: String,
+    pub consent_text: String,
+    pub case_recipient: Recipient,
+    pub reporter_recipient: Recipient,
+    pub readers: Vec<AuthorKey>,
+    pub left_out: Vec<AuthorKey>,
+}
+
+/// Options chosen, or words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Answer {
+    Options(Vec<String>),
+    Text(String),
+}
+
+/// Plain words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Words {
+    pub words: String,
+}
+
+/// Entries that the desk has opened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seen {
+    pub entries: Vec<Digest>,
+}
+
+/// A reader was given the identity of an epoch.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grant {
+    pub reader: AuthorKey,
+    pub epoch: u32,
+    pub recipient: Recipient,
+    pub reason: String,
+}
+
+/// A file that is kept beside the log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    pub name: String,
+    #[serde(rename = "type")]
+    pub media_type: String,
+    /// Size of the file itself, in bytes.
+    pub bytes: u64,
+    /// SHA-256 of the file itself.
+    pub digest: Digest,
+    /// SHA-256 of its age file.
+    pub file: Digest,
+    /// Size of its age file, in bytes.
+    pub length: u64,
+}
+
+/// What the reporter agrees to tell, to whom, until when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Consent {
+    pub sentence: String,
+    pub text: String,
+    pub recipient: String,
+    pub until: Day,
+}
+
+/// Something the desk did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    pub what: String,
+    pub text: String,
+}
+
+/// Counts in its author's chain; its members are not read here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Coding {}
+
+impl Body {
+    /// The word for it.
+    #[must_use]
+    pub const fn kind(&self) -> Kind {
+        match self {
+            Self::Report(_) => Kind::Report,
+            Self::Message(_) => Kind::Message,
+            Self::Seen(_) => Kind::Seen,
+            Self::Note(_) => Kind::Note,
+            Self::Grant(_) => Kind::Grant,
+            Self::Attachment(_) => Kind::Attachment,
+            Self::Consent(_) => Kind::Consent,
+            Self::Step(_) => Kind::Step,
+            Self::Handover(_) => Kind::Handover,
+            Self::Coding(_) => Kind::Coding,
+            Self::Draft(_) => Kind::Draft,
+        }
+    }
+}
