@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod app;
+pub mod chance;
 pub mod clock;
 pub mod commands;
 pub mod config;

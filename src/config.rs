@@ -1,1 +1,0 @@
-//! Reads the one settings file and refuses to start on a bad one.

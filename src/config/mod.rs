@@ -1,0 +1,119 @@
+//! Reads the one settings file and refuses to start on a bad one, naming all its faults at once.
+
+mod address;
+mod read;
+#[cfg(test)]
+mod tests;
+
+pub use address::Url;
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+/// The settings, checked.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The settings file itself.
+    pub file: PathBuf,
+    /// Folder of the databases and the sealed files.
+    pub data: PathBuf,
+    /// Folder of the policy files.
+    pub policies: PathBuf,
+    /// Where everything without an address of its own listens.
+    pub listen: SocketAddr,
+    /// Who runs the machine.
+    pub runs: Runs,
+    /// A demonstration: every page is marked 見本.
+    pub sample: bool,
+    /// The reporter's side.
+    pub window: Surface,
+    /// The counsellors' side.
+    pub desk: Surface,
+    /// Published figures.
+    pub trends: Surface,
+    /// The organisations served.
+    pub organisations: Vec<Organisation>,
+}
+
+/// Who runs the machine, as the roster and the pages say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Runs {
+    /// The firm of the counsellors.
+    Firm,
+    /// The employer itself: promise 1 is not claimed.
+    City,
+    /// Someone else.
+    Third,
+}
+
+impl Runs {
+    /// As written in settings and rosters.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Firm => "firm",
+            Self::City => "city",
+            Self::Third => "third",
+        }
+    }
+}
+
+/// One of the three sides of the program.
+#[derive(Clone, Debug)]
+pub struct Surface {
+    /// The address people type; its host name tells the surfaces apart.
+    pub url: Url,
+    /// Where this surface listens.
+    pub listen: SocketAddr,
+    /// Switched off: not served at all.
+    pub off: bool,
+}
+
+/// One organisation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Organisation {
+    /// Its word in addresses: a to z, 0 to 9, hyphen.
+    pub short: String,
+    /// Its name on pages.
+    pub name: String,
+}
+
+/// What is wrong with one setting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The setting, `window.url`.
+    pub setting: String,
+    /// What is wrong and what to write instead.
+    pub what: String,
+}
+
+/// Everything that is wrong with the settings file.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", .faults.iter().map(|f| format!("{}: {}: {}", .file.display(), f.setting, f.what)).collect::<Vec<_>>().join("\n"))]
+pub struct ConfigError {
+    /// The file.
+    pub file: PathBuf,
+    /// In the order of the settings.
+    pub faults: Vec<Fault>,
+}
+
+impl Config {
+    /// Reads and checks `file`. Paths in it are relative to its folder.
+    ///
+    /// # Errors
+    /// [`ConfigError`] with every fault found.
+    pub fn load(file: &Path) -> Result<Self, ConfigError> {
+        let text = std::fs::read_to_string(file).map_err(|error| ConfigError {
+            file: file.to_owned(),
+            faults: vec![Fault { setting: "file".into(), what: format!("cannot be read: {error}") }],
+        })?;
+        Self::parse(file, &text)
+    }
+
+    /// Checks settings already read from `file`.
+    ///
+    /// # Errors
+    /// [`ConfigError`] with every fault found.
+    pub fn parse(file: &Path, text: &str) -> Result<Self, ConfigError> {
+        read::parse(file, text).map_err(|faults| ConfigError { file: file.to_owned(), faults })
+    }
+}

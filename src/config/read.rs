@@ -1,0 +1,157 @@
+//! From the text of the settings file to checked settings.
+
+use std::collections::BTreeSet;
+use std::net::SocketAddr;
+use std::path::Path;
+
+use serde::Deserialize;
+
+use crate::config::{Config, Fault, Organisation, Runs, Surface, Url};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    data: Option<String>,
+    policies: Option<String>,
+    listen: Option<String>,
+    runs: Option<String>,
+    #[serde(default)]
+    sample: bool,
+    window: Option<WrittenSurface>,
+    desk: Option<WrittenSurface>,
+    trends: Option<WrittenSurface>,
+    #[serde(default)]
+    organisation: Vec<WrittenOrganisation>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenSurface {
+    url: Option<String>,
+    listen: Option<String>,
+    #[serde(default)]
+    off: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenOrganisation {
+    short: Option<String>,
+    name: Option<String>,
+}
+
+/// Collects faults while the rest is still being read.
+#[derive(Default)]
+struct Faults(Vec<Fault>);
+
+impl Faults {
+    fn add(&mut self, setting: impl Into<String>, what: impl Into<String>) {
+        self.0.push(Fault { setting: setting.into(), what: what.into() });
+    }
+}
+
+pub(super) fn parse(file: &Path, text: &str) -> Result<Config, Vec<Fault>> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let written: Written = toml::from_str(text)
+        .map_err(|error| vec![Fault { setting: "file".into(), what: error.to_string().trim().replace('\n', " ") }])?;
+    let mut faults = Faults::default();
+    let folder = file.parent().unwrap_or(Path::new("."));
+    let listen = address(&mut faults, "listen", written.listen.as_deref().or(Some("127.0.0.1:8080")));
+    let runs = match written.runs.as_deref() {
+        Some("firm") => Some(Runs::Firm),
+        Some("city") => Some(Runs::City),
+        Some("third") => Some(Runs::Third),
+        _ => {
+            faults.add("runs", "who runs this machine? Write \"firm\", \"city\" or \"third\"");
+            None
+        }
+    };
+    let window = surface(&mut faults, "window", written.window, listen);
+    let desk = surface(&mut faults, "desk", written.desk, listen);
+    let trends = surface(&mut faults, "trends", written.trends, listen);
+    let organisations = organisations(&mut faults, written.organisation);
+    hosts_differ(&mut faults, [&window, &desk, &trends]);
+    match (listen, runs, window, desk, trends) {
+        (Some(listen), Some(runs), Some(window), Some(desk), Some(trends)) if faults.0.is_empty() => Ok(Config {
+            file: file.to_owned(),
+            data: folder.join(written.data.as_deref().unwrap_or("data")),
+            policies: folder.join(written.policies.as_deref().unwrap_or("policies")),
+            listen,
+            runs,
+            sample: written.sample,
+            window,
+            desk,
+            trends,
+            organisations,
+        }),
+        _ => Err(faults.0),
+    }
+}
+
+fn address(faults: &mut Faults, setting: &str, text: Option<&str>) -> Option<SocketAddr> {
+    let parsed = text?.parse().ok();
+    if parsed.is_none() {
+        faults.add(setting, "must be an address and a port, like 127.0.0.1:8080");
+    }
+    parsed
+}
+
+fn surface(
+    faults: &mut Faults,
+    name: &str,
+    written: Option<WrittenSurface>,
+    shared: Option<SocketAddr>,
+) -> Option<Surface> {
+    let Some(written) = written else {
+        faults.add(format!("{name}.url"), format!("is missing; write [{name}] and url = \"https://…\""));
+        return None;
+    };
+    let url = match written.url.as_deref().map(Url::parse) {
+        Some(Ok(url)) => Some(url),
+        Some(Err(what)) => {
+            faults.add(format!("{name}.url"), what);
+            None
+        }
+        None => {
+            faults.add(format!("{name}.url"), "is missing");
+            None
+        }
+    };
+    let listen = match written.listen {
+        Some(text) => address(faults, &format!("{name}.listen"), Some(&text)),
+        None => shared,
+    };
+    Some(Surface { url: url?, listen: listen?, off: written.off })
+}
+
+fn hosts_differ(faults: &mut Faults, surfaces: [&Option<Surface>; 3]) {
+    let hosts: Vec<&str> = surfaces.iter().filter_map(|s| s.as_ref().map(|s| s.url.host())).collect();
+    let different: BTreeSet<&str> = hosts.iter().copied().collect();
+    if different.len() < hosts.len() {
+        faults.add("window.url", "window, desk and trends each need a host name of their own");
+    }
+}
+
+fn organisations(faults: &mut Faults, written: Vec<WrittenOrganisation>) -> Vec<Organisation> {
+    if written.is_empty() {
+        faults.add("organisation", "at least one is needed: [[organisation]] with short and name");
+    }
+    let mut seen = BTreeSet::new();
+    let mut out = Vec::new();
+    for (at, organisation) in written.into_iter().enumerate() {
+        let at = at + 1;
+        let short = organisation.short.unwrap_or_default();
+        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        if short.is_empty() || short.len() > 32 || !short.chars().all(fits) {
+            faults.add(format!("organisation {at}.short"), "must be 1 to 32 of a to z, 0 to 9 and hyphen");
+        } else if !seen.insert(short.clone()) {
+            faults.add(format!("organisation {at}.short"), format!("{short} is there twice"));
+        }
+        let name = organisation.name.unwrap_or_default();
+        if name.trim().is_empty() {
+            faults.add(format!("organisation {at}.name"), "is missing");
+        }
+        out.push(Organisation { short, name });
+    }
+    out
+}

@@ -1,0 +1,63 @@
+//! Good settings are read, and of bad ones every fault is named.
+
+use std::path::Path;
+
+use super::*;
+
+const GOOD: &str = r#"
+runs = "firm"
+sample = true
+listen = "127.0.0.1:18100"
+[window]
+url = "http://window.localhost:18100"
+[desk]
+url = "http://desk.localhost:18100"
+listen = "127.0.0.1:18101"
+[trends]
+url = "https://trends.example.jp/"
+off = true
+[[organisation]]
+short = "shiojiri"
+name = "塩尻市"
+"#;
+
+#[test]
+fn good_settings_are_read() {
+    let config = Config::parse(Path::new("/etc/sotomado/config.toml"), GOOD).unwrap();
+    assert_eq!(config.data, Path::new("/etc/sotomado/data"));
+    assert_eq!(config.window.url.host(), "window.localhost");
+    assert_eq!(config.desk.listen.port(), 18101);
+    assert_eq!(config.trends.url.to_string(), "https://trends.example.jp");
+    assert!(config.trends.off && config.sample);
+}
+
+#[test]
+fn all_faults_are_named_at_once() {
+    let text = r#"
+listen = "nowhere"
+[window]
+url = "http://window.example.jp"
+[desk]
+[[organisation]]
+short = "塩尻"
+"#;
+    let error = Config::parse(Path::new("config.toml"), text).unwrap_err();
+    let settings: Vec<&str> = error.faults.iter().map(|f| f.setting.as_str()).collect();
+    assert_eq!(
+        settings,
+        ["listen", "runs", "window.url", "desk.url", "trends.url", "organisation 1.short", "organisation 1.name"]
+    );
+}
+
+#[test]
+fn surfaces_need_host_names_of_their_own() {
+    let text = GOOD.replace("desk.localhost", "window.localhost");
+    let error = Config::parse(Path::new("config.toml"), &text).unwrap_err();
+    assert!(error.to_string().contains("host name of their own"));
+}
+
+#[test]
+fn an_unknown_setting_is_named() {
+    let error = Config::parse(Path::new("config.toml"), &format!("colour = 1\n{GOOD}")).unwrap_err();
+    assert!(error.to_string().contains("colour"), "{error}");
+}

@@ -1,0 +1,219 @@
+//! Accounts of the desk, and the keys their people offer for the roster.
+
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sotomado_core::ids::{AuthorKey, Recipient};
+
+use crate::access::{AccountId, Action, Actor, Permit, Resource};
+use crate::chance;
+use crate::store::reading::author;
+use crate::store::row::desk_accounts;
+use crate::store::{Store, StoreError};
+
+/// What an account of the desk is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Keeps accounts and rosters.
+    Lead,
+    /// Opens and answers cases.
+    Counsellor,
+}
+
+/// An account of the desk.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// 16 random bytes.
+    pub id: AccountId,
+    /// What is typed to sign in.
+    pub sign_in: String,
+    /// On the reader's card.
+    pub name: String,
+    /// On the reader's card.
+    pub profession: String,
+    /// On the reader's card.
+    pub appointed_by: String,
+    /// On the reader's card: whether an adviser to the organisation.
+    pub adviser: String,
+    /// What it is for.
+    pub role: Role,
+    /// Argon2id.
+    pub password: String,
+    /// The key offered.
+    pub key: Option<OfferedKey>,
+}
+
+/// A reader's key, as far as others may know it.
+#[derive(Clone, Debug)]
+pub struct OfferedKey {
+    /// Public half of the author key.
+    pub author: AuthorKey,
+    /// For key files.
+    pub recipient: Recipient,
+    /// The reader's own age passphrase file; may be empty when it is kept elsewhere.
+    pub file: Vec<u8>,
+}
+
+/// What is needed to make an account.
+#[derive(Clone, Debug)]
+pub struct NewAccount {
+    /// What is typed to sign in.
+    pub sign_in: String,
+    /// On the reader's card, like the next three.
+    pub name: String,
+    /// 弁護士, 公認心理師, ….
+    pub profession: String,
+    /// Who appointed the reader.
+    pub appointed_by: String,
+    /// Whether an adviser to the organisation, in a sentence.
+    pub adviser: String,
+    /// What it is for.
+    pub role: Role,
+    /// Argon2id, hashed already.
+    pub password: String,
+}
+
+impl Account {
+    /// Who this is to the door.
+    pub fn actor(&self) -> Actor {
+        let author = self.key.as_ref().map(|key| key.author);
+        match self.role {
+            Role::Lead => Actor::Lead { account: self.id, author },
+            Role::Counsellor => Actor::Counsellor { account: self.id, author },
+        }
+    }
+
+    /// What this is to the door.
+    pub fn resource(&self) -> Resource {
+        Resource::Account(self.id)
+    }
+}
+
+impl Store {
+    /// The account of a sign-in name.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn account_by_sign_in(&self, sign_in: &str) -> Result<Option<Account>, StoreError> {
+        let row = desk_accounts::Entity::find()
+            .filter(desk_accounts::Column::SignIn.eq(sign_in))
+            .one(&self.main.read)
+            .await?;
+        row.map(account).transpose()
+    }
+
+    /// An account by its id.
+    pub(super) async fn account_by_id(&self, id: Vec<u8>) -> Result<Option<Account>, StoreError> {
+        let row = desk_accounts::Entity::find_by_id(id).one(&self.main.read).await?;
+        row.map(account).transpose()
+    }
+
+    /// Makes an account. Nothing is returned when the sign-in name is taken.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn add_account(&self, permit: &Permit, new: NewAccount) -> Result<Option<AccountId>, StoreError> {
+        permit.desk(Action::AddAccount)?;
+        let id = AccountId(chance::bytes()?);
+        let tx = self.main.begin().await?;
+        if taken(&tx, &new.sign_in).await? {
+            return Ok(None);
+        }
+        let role = match new.role {
+            Role::Lead => "lead",
+            Role::Counsellor => "counsellor",
+        };
+        let row = desk_accounts::ActiveModel {
+            id: Set(id.0.to_vec()),
+            sign_in: Set(new.sign_in),
+            name: Set(new.name),
+            profession: Set(new.profession),
+            appointed_by: Set(new.appointed_by),
+            adviser: Set(new.adviser),
+            role: Set(role.to_owned()),
+            password: Set(new.password),
+            key_author: Set(None),
+            key_recipient: Set(None),
+            key_file: Set(None),
+        };
+        desk_accounts::Entity::insert(row).exec_without_returning(&tx).await?;
+        tx.commit().await?;
+        Ok(Some(id))
+    }
+
+    /// Offers a key for the roster. False when another account has that very author key.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn offer_key(&self, permit: &Permit, key: OfferedKey) -> Result<bool, StoreError> {
+        let id = permit.account(Action::OfferKey)?.0.to_vec();
+        let tx = self.main.begin().await?;
+        let elsewhere = desk_accounts::Entity::find()
+            .filter(desk_accounts::Column::KeyAuthor.eq(key.author.0.to_vec()))
+            .filter(desk_accounts::Column::Id.ne(id.clone()))
+            .one(&tx)
+            .await?;
+        if elsewhere.is_some() {
+            return Ok(false);
+        }
+        let row = desk_accounts::ActiveModel {
+            id: Set(id),
+            key_author: Set(Some(key.author.0.to_vec())),
+            key_recipient: Set(Some(key.recipient.to_string())),
+            key_file: Set(Some(key.file)),
+            ..Default::default()
+        };
+        desk_accounts::Entity::update(row).exec(&tx).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    /// All accounts that offer a key, by sign-in name.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn offered_keys(&self, permit: &Permit) -> Result<Vec<Account>, StoreError> {
+        permit.desk(Action::SeeOfferedKeys)?;
+        let rows = desk_accounts::Entity::find()
+            .filter(desk_accounts::Column::KeyAuthor.is_not_null())
+            .order_by_asc(desk_accounts::Column::SignIn)
+            .all(&self.main.read)
+            .await?;
+        rows.into_iter().map(account).collect()
+    }
+}
+
+async fn taken<C: ConnectionTrait>(db: &C, sign_in: &str) -> Result<bool, StoreError> {
+    let found = desk_accounts::Entity::find().filter(desk_accounts::Column::SignIn.eq(sign_in)).one(db).await?;
+    Ok(found.is_some())
+}
+
+fn account(row: desk_accounts::Model) -> Result<Account, StoreError> {
+    let role = match row.role.as_str() {
+        "lead" => Role::Lead,
+        "counsellor" => Role::Counsellor,
+        _ => return Err(StoreError::Bent("role")),
+    };
+    let key = match (row.key_author, row.key_recipient) {
+        (Some(key), Some(recipient)) => Some(OfferedKey {
+            author: author(&key)?,
+            recipient: recipient.parse().map_err(|_| StoreError::Bent("recipient"))?,
+            file: row.key_file.unwrap_or_default(),
+        }),
+        _ => None,
+    };
+    Ok(Account {
+        id: account_id(&row.id)?,
+        sign_in: row.sign_in,
+        name: row.name,
+        profession: row.profession,
+        appointed_by: row.appointed_by,
+        adviser: row.adviser,
+        role,
+        password: row.password,
+        key,
+    })
+}
+
+pub(super) fn account_id(bytes: &[u8]) -> Result<AccountId, StoreError> {
+    bytes.try_into().map(AccountId).map_err(|_| StoreError::Bent("account"))
+}

@@ -1,0 +1,401 @@
+//! Keeps reports, entries and key files: whole or not at all, and twice is once.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sotomado_core::ids::{AuthorKey, CaseId, Digest, WindowId};
+
+use crate::access::{Action, Actor, Denied, Permit, Resource};
+use crate::store::files::Name;
+use crate::store::reading::{author, case_id, day};
+use crate::store::row::{case_readers, cases, entries};
+use crate::store::{Log, Store, StoreError};
+
+/// Entries of one case at most.
+const ENTRIES: u64 = 2_000;
+/// Key files of one case at most.
+const KEYS: usize = 200;
+
+/// A first report, checked from outside.
+#[derive(Debug)]
+pub struct NewReport {
+    /// Its case, named by the reporter's browser.
+    pub case: CaseId,
+    /// Whether the reporter asked for a call.
+    pub urgent: bool,
+    /// The day it came.
+    pub arrived: Date,
+    /// The day by which something is to be done.
+    pub next: Date,
+    /// The day on which it is destroyed.
+    pub retention: Date,
+    /// The report, and what was sent with it.
+    pub entries: Vec<NewEntry>,
+    /// For the readers chosen, and for the reporter.
+    pub keys: Vec<NewKey>,
+}
+
+/// A sealed entry.
+#[derive(Clone, Debug)]
+pub struct NewEntry {
+    /// SHA-256 of the file.
+    pub id: Digest,
+    /// Its log.
+    pub log: Log,
+    /// Length before sealing, in bytes.
+    pub bucket: u32,
+    /// The age file.
+    pub file: Vec<u8>,
+}
+
+/// A sealed key file.
+#[derive(Clone, Debug)]
+pub struct NewKey {
+    /// A reader; nobody means the reporter.
+    pub to: Option<AuthorKey>,
+    /// The log it opens.
+    pub purpose: Log,
+    /// The age file.
+    pub file: Vec<u8>,
+}
+
+/// That it is on the disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// Just now.
+    Now,
+    /// It was there already; nothing changed.
+    Before,
+}
+
+/// Why nothing was kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// This mailbox key has a report already, another one.
+    FirstKept,
+    /// Another case has this id.
+    CaseInUse,
+    /// This very entry belongs to another case.
+    EntryElsewhere,
+    /// The case has all the entries or keys that one case may have.
+    Full,
+}
+
+/// What decides who may come near a case.
+#[derive(Clone, Debug)]
+pub struct CaseFacts {
+    /// Whose window.
+    pub window: WindowId,
+    /// The case.
+    pub case: CaseId,
+    /// Public half of its mailbox key.
+    pub mailbox: AuthorKey,
+    /// Who has been given a key file.
+    pub readers: Vec<AuthorKey>,
+    /// The day it came.
+    pub arrived: Date,
+}
+
+impl CaseFacts {
+    /// As the door asks for it.
+    pub fn resource(&self) -> Resource {
+        Resource::Case {
+            window: self.window,
+            case: self.case,
+            mailbox: self.mailbox,
+            readers: self.readers.clone(),
+        }
+    }
+}
+
+impl Store {
+    /// The case of a mailbox key at a window.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn case_of_mailbox(
+        &self,
+        window: WindowId,
+        mailbox: AuthorKey,
+    ) -> Result<Option<CaseFacts>, StoreError> {
+        facts(&self.main.read, by_mailbox(window, mailbox)).await
+    }
+
+    /// A case by its id.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn case_facts(&self, case: CaseId) -> Result<Option<CaseFacts>, StoreError> {
+        facts(&self.main.read, cases::Entity::find_by_id(case.0.to_vec())).await
+    }
+
+    /// Keeps a first report. When this returns, it is on the disk.
+    ///
+    /// # Errors
+    /// [`StoreError`]; nothing was kept then.
+    pub async fn file_report(
+        &self,
+        permit: &Permit,
+        report: NewReport,
+    ) -> Result<Result<Kept, Refused>, StoreError> {
+        let window = permit.window(Action::FileReport)?;
+        let Actor::Mailbox { key: mailbox, .. } = permit.actor() else { return Err(Denied.into()) };
+        let ids: Vec<Digest> = report.entries.iter().map(|entry| entry.id).collect();
+        // Asked once without the lock, so that sending again writes no file; and again with it.
+        if let Some(answer) = first_kept(&self.main.read, window, *mailbox, report.case, &ids).await? {
+            return Ok(answer);
+        }
+        let (rows, names) = self.keep_files(window, report.case, report.arrived, report.entries).await?;
+        let case = cases::ActiveModel {
+            id: Set(report.case.0.to_vec()),
+            window: Set(window.0.to_vec()),
+            mailbox: Set(mailbox.0.to_vec()),
+            arrived_day: Set(report.arrived.to_string()),
+            open: Set(true),
+            next_day: Set(report.next.to_string()),
+            urgent: Set(report.urgent),
+            retention_day: Set(report.retention.to_string()),
+        };
+        let answer = self.write_report(case, window, *mailbox, rows, report.keys).await;
+        if !matches!(answer, Ok(Ok(Kept::Now))) {
+            self.drop_files(names).await;
+        }
+        answer
+    }
+
+    async fn write_report(
+        &self,
+        case: cases::ActiveModel,
+        window: WindowId,
+        mailbox: AuthorKey,
+        rows: Vec<entries::ActiveModel>,
+        keys: Vec<NewKey>,
+    ) -> Result<Result<Kept, Refused>, StoreError> {
+        let id = case_id(case.id.as_ref())?;
+        let ids = ids_of(&rows)?;
+        let tx = self.main.begin().await?;
+        if let Some(answer) = first_kept(&tx, window, mailbox, id, &ids).await? {
+            return Ok(answer);
+        }
+        if known(&tx, &ids).await?.iter().any(|(_, of)| *of != id) {
+            return Ok(Err(Refused::EntryElsewhere));
+        }
+        cases::Entity::insert(case).exec_without_returning(&tx).await?;
+        entries::Entity::insert_many(rows).exec_without_returning(&tx).await?;
+        add_readers(&tx, window, id, &keys).await?;
+        // Keys first: a case that nobody can open must not come to be. Keys without a case harm nobody.
+        self.keep_keys(window, id, keys).await?;
+        tx.commit().await?;
+        Ok(Ok(Kept::Now))
+    }
+
+    /// Adds entries to a case, by mailbox or by reader. When this returns, they are on the disk.
+    ///
+    /// # Errors
+    /// [`StoreError`]; nothing was kept then.
+    pub async fn add_entries(
+        &self,
+        permit: &Permit,
+        today: Date,
+        new: Vec<NewEntry>,
+    ) -> Result<Result<Kept, Refused>, StoreError> {
+        let (window, case) = permit.case(Action::WriteToCase).or_else(|_| permit.case(Action::WriteToMailbox))?;
+        let ids: Vec<Digest> = new.iter().map(|entry| entry.id).collect();
+        let there = known(&self.main.read, &ids).await?;
+        if there.iter().any(|(_, of)| *of != case) {
+            return Ok(Err(Refused::EntryElsewhere));
+        }
+        let there: BTreeSet<Digest> = there.into_iter().map(|(id, _)| id).collect();
+        let mut fresh = new;
+        fresh.retain(|entry| !there.contains(&entry.id));
+        if fresh.is_empty() {
+            return Ok(Ok(Kept::Before));
+        }
+        let (rows, names) = self.keep_files(window, case, today, fresh).await?;
+        let answer = self.write_entries(case, rows, permit.author()).await;
+        if !matches!(answer, Ok(Ok(Kept::Now))) {
+            self.drop_files(names).await;
+        }
+        answer
+    }
+
+    async fn write_entries(
+        &self,
+        case: CaseId,
+        rows: Vec<entries::ActiveModel>,
+        by: Option<AuthorKey>,
+    ) -> Result<Result<Kept, Refused>, StoreError> {
+        let tx = self.main.begin().await?;
+        let there = known(&tx, &ids_of(&rows)?).await?;
+        if there.iter().any(|(_, of)| *of != case) {
+            return Ok(Err(Refused::EntryElsewhere));
+        }
+        if !there.is_empty() {
+            // The same was sent twice at once, and the other was quicker.
+            return Ok(Ok(Kept::Before));
+        }
+        let of_case = entries::Entity::find().filter(entries::Column::Case.eq(case.0.to_vec()));
+        if of_case.count(&tx).await? + rows.len() as u64 > ENTRIES {
+            return Ok(Err(Refused::Full));
+        }
+        entries::Entity::insert_many(rows).exec_without_returning(&tx).await?;
+        unread(&tx, case, by).await?;
+        tx.commit().await?;
+        Ok(Ok(Kept::Now))
+    }
+
+    /// Adds key files to a case; whoever is given the first one holds the case from then on.
+    ///
+    /// # Errors
+    /// [`StoreError`]; nothing was kept then.
+    pub async fn add_keys(&self, permit: &Permit, keys: Vec<NewKey>) -> Result<Result<Kept, Refused>, StoreError> {
+        let (window, case) = permit.case(Action::AddKeys)?;
+        let tx = self.main.begin().await?;
+        if self.count_keys(case).await? + keys.len() > KEYS {
+            return Ok(Err(Refused::Full));
+        }
+        add_readers(&tx, window, case, &keys).await?;
+        self.keep_keys(window, case, keys).await?;
+        tx.commit().await?;
+        Ok(Ok(Kept::Now))
+    }
+
+    /// Sets the one next day of a case.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn set_next_day(&self, permit: &Permit, next: Date) -> Result<(), StoreError> {
+        let (_, case) = permit.case(Action::SetNextDay)?;
+        cases::Entity::update_many()
+            .col_expr(cases::Column::NextDay, Expr::value(next.to_string()))
+            .filter(cases::Column::Id.eq(case.0.to_vec()))
+            .exec(&self.main.write)
+            .await?;
+        Ok(())
+    }
+
+    async fn keep_files(
+        &self,
+        window: WindowId,
+        case: CaseId,
+        today: Date,
+        new: Vec<NewEntry>,
+    ) -> Result<(Vec<entries::ActiveModel>, Vec<Name>), StoreError> {
+        let (mut rows, mut names) = (Vec::new(), Vec::new());
+        for entry in new {
+            let name = match self.files.keep(entry.file).await {
+                Ok(name) => name,
+                Err(error) => {
+                    self.drop_files(names).await;
+                    return Err(error);
+                }
+            };
+            names.push(name);
+            rows.push(entries::ActiveModel {
+                id: Set(entry.id.0.to_vec()),
+                case: Set(case.0.to_vec()),
+                window: Set(window.0.to_vec()),
+                log: Set(entry.log.as_str().to_owned()),
+                name: Set(name.to_vec()),
+                bucket: Set(i64::from(entry.bucket)),
+                day: Set(today.to_string()),
+            });
+        }
+        Ok((rows, names))
+    }
+
+    async fn drop_files(&self, names: Vec<Name>) {
+        for name in names {
+            self.files.drop(name).await;
+        }
+    }
+}
+
+fn by_mailbox(window: WindowId, mailbox: AuthorKey) -> sea_orm::Select<cases::Entity> {
+    cases::Entity::find()
+        .filter(cases::Column::Window.eq(window.0.to_vec()))
+        .filter(cases::Column::Mailbox.eq(mailbox.0.to_vec()))
+}
+
+async fn facts<C: ConnectionTrait>(
+    db: &C,
+    which: sea_orm::Select<cases::Entity>,
+) -> Result<Option<CaseFacts>, StoreError> {
+    let Some(row) = which.one(db).await? else { return Ok(None) };
+    let readers = case_readers::Entity::find().filter(case_readers::Column::Case.eq(row.id.clone())).all(db).await?;
+    Ok(Some(CaseFacts {
+        window: WindowId::try_from(row.window.as_slice()).map_err(|_| StoreError::Bent("window"))?,
+        case: case_id(&row.id)?,
+        mailbox: author(&row.mailbox)?,
+        readers: readers.iter().map(|row| author(&row.reader)).collect::<Result<_, _>>()?,
+        arrived: day(&row.arrived_day)?,
+    }))
+}
+
+/// What is answered without keeping anything, if this mailbox key or this case id is known already.
+async fn first_kept<C: ConnectionTrait>(
+    db: &C,
+    window: WindowId,
+    mailbox: AuthorKey,
+    case: CaseId,
+    ids: &[Digest],
+) -> Result<Option<Result<Kept, Refused>>, StoreError> {
+    if let Some(first) = by_mailbox(window, mailbox).one(db).await? {
+        let there = known(db, ids).await?;
+        let same = first.id == case.0 && there.len() == ids.len() && there.iter().all(|(_, of)| *of == case);
+        return Ok(Some(if same { Ok(Kept::Before) } else { Err(Refused::FirstKept) }));
+    }
+    let taken = cases::Entity::find_by_id(case.0.to_vec()).one(db).await?.is_some();
+    Ok(taken.then_some(Err(Refused::CaseInUse)))
+}
+
+/// Which of these entries are kept, and to which case they belong.
+async fn known<C: ConnectionTrait>(db: &C, ids: &[Digest]) -> Result<Vec<(Digest, CaseId)>, StoreError> {
+    let rows = entries::Entity::find()
+        .filter(entries::Column::Id.is_in(ids.iter().map(|id| id.0.to_vec())))
+        .all(db)
+        .await?;
+    rows.iter().map(|row| Ok((super::rosters::digest(&row.id)?, case_id(&row.case)?))).collect()
+}
+
+fn ids_of(rows: &[entries::ActiveModel]) -> Result<Vec<Digest>, StoreError> {
+    rows.iter().map(|row| super::rosters::digest(row.id.as_ref())).collect()
+}
+
+async fn add_readers<C: ConnectionTrait>(
+    db: &C,
+    window: WindowId,
+    case: CaseId,
+    keys: &[NewKey],
+) -> Result<(), StoreError> {
+    let new: BTreeSet<AuthorKey> = keys.iter().filter_map(|key| key.to).collect();
+    for reader in new {
+        let (case, reader) = (case.0.to_vec(), reader.0.to_vec());
+        let there = case_readers::Entity::find_by_id((case.clone(), reader.clone())).one(db).await?;
+        if there.is_none() {
+            let window = window.0.to_vec();
+            let row = case_readers::ActiveModel {
+                case: Set(case),
+                reader: Set(reader),
+                window: Set(window),
+                read_day: Set(None),
+            };
+            case_readers::Entity::insert(row).exec_without_returning(db).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Something new lies there for everyone but who wrote it.
+async fn unread<C: ConnectionTrait>(db: &C, case: CaseId, but: Option<AuthorKey>) -> Result<(), StoreError> {
+    let mut all = case_readers::Entity::update_many()
+        .col_expr(case_readers::Column::ReadDay, Expr::value(None::<String>))
+        .filter(case_readers::Column::Case.eq(case.0.to_vec()));
+    if let Some(author) = but {
+        all = all.filter(case_readers::Column::Reader.ne(author.0.to_vec()));
+    }
+    all.exec(db).await?;
+    Ok(())
+}

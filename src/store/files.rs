@@ -1,0 +1,85 @@
+//! Sealed files: each written once, whole, under a random name.
+
+use std::fs::{self, File, FileTimes, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use crate::chance;
+use crate::store::StoreError;
+
+/// 1980-01-01 in seconds: the one time every file bears.
+const EPOCH: u64 = 315_532_800;
+
+/// The folder of sealed files, `files/ab/abcd…`.
+#[derive(Clone, Debug)]
+pub(super) struct Files {
+    folder: PathBuf,
+}
+
+/// A name under which a file lies.
+pub(super) type Name = [u8; 16];
+
+impl Files {
+    /// Opens the folder and makes its 256 drawers, so that later only files are new.
+    pub(super) fn open(folder: &Path) -> io::Result<Self> {
+        if !folder.join("ff").is_dir() {
+            for drawer in 0..=u8::MAX {
+                fs::create_dir_all(folder.join(hex::encode([drawer])))?;
+            }
+            File::open(folder)?.sync_all()?;
+        }
+        Ok(Self { folder: folder.to_owned() })
+    }
+
+    /// Writes `bytes` to the disk and returns the name; until a row points to it, it is nothing.
+    pub(super) async fn keep(&self, bytes: Vec<u8>) -> Result<Name, StoreError> {
+        let name = chance::bytes()?;
+        let path = self.path(&name);
+        on_disk(move || write_once(&path, &bytes)).await?;
+        Ok(name)
+    }
+
+    /// Reads a file whole.
+    pub(super) async fn read(&self, name: Name) -> Result<Vec<u8>, StoreError> {
+        let path = self.path(&name);
+        Ok(on_disk(move || fs::read(path)).await?)
+    }
+
+    /// Takes back a file that no row came to point to.
+    pub(super) async fn drop(&self, name: Name) {
+        let path = self.path(&name);
+        // If it stays, it is a sealed file that nobody finds.
+        let _ = on_disk(move || fs::remove_file(path)).await;
+    }
+
+    fn path(&self, name: &Name) -> PathBuf {
+        let name = hex::encode(name);
+        self.folder.join(name.get(..2).unwrap_or_default()).join(name)
+    }
+}
+
+fn write_once(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut open = OpenOptions::new();
+    open.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut open, 0o600);
+    let mut file = open.open(path)?;
+    let written = file.write_all(bytes).and_then(|()| {
+        let then = SystemTime::UNIX_EPOCH + Duration::from_secs(EPOCH);
+        file.set_times(FileTimes::new().set_modified(then).set_accessed(then))?;
+        file.sync_all()
+    });
+    if let Err(error) = written {
+        let _ = fs::remove_file(path);
+        return Err(error);
+    }
+    match path.parent() {
+        Some(drawer) => File::open(drawer)?.sync_all(),
+        None => Ok(()),
+    }
+}
+
+async fn on_disk<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> io::Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(io::Error::other)?
+}

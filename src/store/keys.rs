@@ -1,0 +1,56 @@
+//! Key files: what opens a case, each for one reader or for the reporter.
+
+use std::collections::BTreeSet;
+
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sotomado_core::ids::{AuthorKey, CaseId, Digest, WindowId};
+
+use crate::store::row::key_files;
+use crate::store::{KeyFile, Log, NewKey, Store, StoreError};
+
+const REPORTER: &str = "reporter";
+
+impl Store {
+    /// Keeps key files; those kept before stay as they are.
+    pub(super) async fn keep_keys(&self, window: WindowId, case: CaseId, keys: Vec<NewKey>) -> Result<(), StoreError> {
+        let tx = self.keys.begin().await?;
+        let there: BTreeSet<Vec<u8>> = of_case(case).all(&tx).await?.into_iter().map(|row| row.id).collect();
+        let mut seen = there;
+        for key in keys {
+            let id = Digest::of(&key.file).0.to_vec();
+            if !seen.insert(id.clone()) {
+                continue;
+            }
+            let row = key_files::ActiveModel {
+                id: Set(id),
+                case: Set(case.0.to_vec()),
+                window: Set(window.0.to_vec()),
+                to: Set(name(key.to)),
+                purpose: Set(key.purpose.as_str().to_owned()),
+                file: Set(key.file),
+            };
+            key_files::Entity::insert(row).exec_without_returning(&tx).await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// The key files of a case for one reader, or for the reporter.
+    pub(super) async fn keys_to(&self, case: CaseId, to: Option<AuthorKey>) -> Result<Vec<KeyFile>, StoreError> {
+        let rows = of_case(case).filter(key_files::Column::To.eq(name(to))).all(&self.keys.read).await?;
+        rows.into_iter().map(|row| Ok(KeyFile { purpose: Log::read(&row.purpose)?, file: row.file })).collect()
+    }
+
+    /// How many key files a case has.
+    pub(super) async fn count_keys(&self, case: CaseId) -> Result<usize, StoreError> {
+        Ok(of_case(case).all(&self.keys.read).await?.len())
+    }
+}
+
+fn of_case(case: CaseId) -> sea_orm::Select<key_files::Entity> {
+    key_files::Entity::find().filter(key_files::Column::Case.eq(case.0.to_vec()))
+}
+
+fn name(to: Option<AuthorKey>) -> String {
+    to.map_or_else(|| REPORTER.to_owned(), |author| author.to_string())
+}

@@ -1,0 +1,191 @@
+//! Gives out what is kept: a case to a reader, a case to its mailbox, a reader's list.
+
+use jiff::civil::Date;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sotomado_core::ids::{AuthorKey, CaseId, Digest, WindowId};
+
+use crate::access::{Action, Denied, Permit};
+use crate::store::row::{case_readers, cases, entries};
+use crate::store::{Log, Store, StoreError};
+
+/// A case as one who may open it is given it.
+#[derive(Clone, Debug)]
+pub struct OpenCase {
+    /// Whose window.
+    pub window: WindowId,
+    /// The case.
+    pub case: CaseId,
+    /// Open or closed.
+    pub open: bool,
+    /// The day it came.
+    pub arrived: Date,
+    /// Its next day.
+    pub next: Date,
+    /// The day on which it is destroyed.
+    pub retention: Date,
+    /// Its sealed entries, by day.
+    pub entries: Vec<Entry>,
+    /// The key files that this one can open.
+    pub keys: Vec<KeyFile>,
+    /// Everyone who has been given a key file.
+    pub readers: Vec<AuthorKey>,
+}
+
+/// A sealed entry.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// SHA-256 of the file.
+    pub id: Digest,
+    /// Its log.
+    pub log: Log,
+    /// The day it came.
+    pub day: Date,
+    /// The age file.
+    pub file: Vec<u8>,
+}
+
+/// A sealed key file.
+#[derive(Clone, Debug)]
+pub struct KeyFile {
+    /// The log it opens.
+    pub purpose: Log,
+    /// The age file.
+    pub file: Vec<u8>,
+}
+
+/// A line of a reader's list.
+#[derive(Clone, Debug)]
+pub struct CaseInList {
+    /// Whose window.
+    pub window: WindowId,
+    /// The case.
+    pub case: CaseId,
+    /// The day it came.
+    pub arrived: Date,
+    /// Its next day.
+    pub next: Date,
+    /// Something came since this reader last opened it.
+    pub unread: bool,
+    /// The reporter asked for a call.
+    pub urgent: bool,
+    /// Open or closed.
+    pub open: bool,
+}
+
+impl Store {
+    /// The case as its mailbox sees it: the log both can open, and the reporter's keys.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn open_mailbox(&self, permit: &Permit) -> Result<OpenCase, StoreError> {
+        let (_, case) = permit.case(Action::OpenMailbox)?;
+        let keys = self.keys_to(case, None).await?;
+        self.open_case(case, &[Log::Case], keys).await
+    }
+
+    /// The case as a reader sees it; from now on it counts as read by this reader.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn read_case(&self, permit: &Permit, today: Date) -> Result<OpenCase, StoreError> {
+        let (_, case) = permit.case(Action::ReadCase)?;
+        let reader = permit.author().ok_or(Denied)?;
+        // Marked before it is read: what comes in between is unread again, never lost from sight.
+        case_readers::Entity::update_many()
+            .col_expr(case_readers::Column::ReadDay, Expr::value(today.to_string()))
+            .filter(case_readers::Column::Case.eq(case.0.to_vec()))
+            .filter(case_readers::Column::Reader.eq(reader.0.to_vec()))
+            .exec(&self.main.write)
+            .await?;
+        let keys = self.keys_to(case, Some(reader)).await?;
+        self.open_case(case, &[Log::Case, Log::Desk], keys).await
+    }
+
+    async fn open_case(&self, case: CaseId, logs: &[Log], keys: Vec<KeyFile>) -> Result<OpenCase, StoreError> {
+        let id = case.0.to_vec();
+        let row = cases::Entity::find_by_id(id.clone()).one(&self.main.read).await?;
+        let row = row.ok_or(StoreError::Bent("case"))?;
+        let readers = case_readers::Entity::find()
+            .filter(case_readers::Column::Case.eq(id.clone()))
+            .all(&self.main.read)
+            .await?;
+        let kept = entries::Entity::find()
+            .filter(entries::Column::Case.eq(id))
+            .filter(entries::Column::Log.is_in(logs.iter().map(|log| log.as_str())))
+            .order_by_asc(entries::Column::Day)
+            .order_by_asc(entries::Column::Id)
+            .all(&self.main.read)
+            .await?;
+        let mut list = Vec::with_capacity(kept.len());
+        for row in kept {
+            let name = row.name.try_into().map_err(|_| StoreError::Bent("name"))?;
+            list.push(Entry {
+                id: super::rosters::digest(&row.id)?,
+                log: Log::read(&row.log)?,
+                day: day(&row.day)?,
+                file: self.files.read(name).await?,
+            });
+        }
+        Ok(OpenCase {
+            window: window_id(&row.window)?,
+            case,
+            open: row.open,
+            arrived: day(&row.arrived_day)?,
+            next: day(&row.next_day)?,
+            retention: day(&row.retention_day)?,
+            entries: list,
+            keys,
+            readers: readers.iter().map(|row| author(&row.reader)).collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// The cases this reader holds, by arrival.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn cases_of(&self, permit: &Permit) -> Result<Vec<CaseInList>, StoreError> {
+        permit.account(Action::ListOwnCases)?;
+        let Some(reader) = permit.author() else { return Ok(Vec::new()) };
+        let held = case_readers::Entity::find()
+            .filter(case_readers::Column::Reader.eq(reader.0.to_vec()))
+            .all(&self.main.read)
+            .await?;
+        let rows = cases::Entity::find()
+            .filter(cases::Column::Id.is_in(held.iter().map(|row| row.case.clone())))
+            .order_by_asc(cases::Column::ArrivedDay)
+            .order_by_asc(cases::Column::Id)
+            .all(&self.main.read)
+            .await?;
+        rows.into_iter()
+            .map(|row| {
+                let unread = held.iter().any(|held| held.case == row.id && held.read_day.is_none());
+                Ok(CaseInList {
+                    window: window_id(&row.window)?,
+                    case: case_id(&row.id)?,
+                    arrived: day(&row.arrived_day)?,
+                    next: day(&row.next_day)?,
+                    unread,
+                    urgent: row.urgent,
+                    open: row.open,
+                })
+            })
+            .collect()
+    }
+}
+
+pub(super) fn day(text: &str) -> Result<Date, StoreError> {
+    text.parse().map_err(|_| StoreError::Bent("day"))
+}
+
+pub(super) fn author(bytes: &[u8]) -> Result<AuthorKey, StoreError> {
+    AuthorKey::try_from(bytes).map_err(|_| StoreError::Bent("author key"))
+}
+
+pub(super) fn case_id(bytes: &[u8]) -> Result<CaseId, StoreError> {
+    CaseId::try_from(bytes).map_err(|_| StoreError::Bent("case id"))
+}
+
+fn window_id(bytes: &[u8]) -> Result<WindowId, StoreError> {
+    WindowId::try_from(bytes).map_err(|_| StoreError::Bent("window"))
+}

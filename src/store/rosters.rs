@@ -1,0 +1,132 @@
+//! Signed rosters and successions, as they came.
+
+use jiff::civil::Date;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sotomado_core::ids::{Digest, WindowId};
+
+use crate::access::{Action, Permit};
+use crate::store::reading::day;
+use crate::store::row::{rosters, successions};
+use crate::store::{Store, StoreError};
+
+/// A roster: its frame, and what was read from it to find it again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Roster {
+    /// SHA-256 of the frame.
+    pub digest: Digest,
+    /// Running number in its window.
+    pub epoch: u32,
+    /// First day, counted.
+    pub first_day: Date,
+    /// Last day, counted.
+    pub last_day: Date,
+    /// The signed bytes.
+    pub frame: Vec<u8>,
+}
+
+/// A succession: its frame.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Succession {
+    /// SHA-256 of the frame.
+    pub digest: Digest,
+    /// The signed bytes.
+    pub frame: Vec<u8>,
+}
+
+impl Store {
+    /// A window's rosters, the newest first.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn rosters(&self, window: WindowId) -> Result<Vec<Roster>, StoreError> {
+        let rows = rosters::Entity::find()
+            .filter(rosters::Column::Window.eq(window.0.to_vec()))
+            .order_by_desc(rosters::Column::Epoch)
+            .all(&self.main.read)
+            .await?;
+        rows.into_iter().map(roster).collect()
+    }
+
+    /// One roster of a window by its digest.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn roster(&self, window: WindowId, digest: Digest) -> Result<Option<Roster>, StoreError> {
+        let row = rosters::Entity::find_by_id(digest.0.to_vec())
+            .filter(rosters::Column::Window.eq(window.0.to_vec()))
+            .one(&self.main.read)
+            .await?;
+        row.map(roster).transpose()
+    }
+
+    /// Keeps a roster that has been checked. False when its number is taken, by whoever was quicker.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn add_roster(&self, permit: &Permit, roster: Roster) -> Result<bool, StoreError> {
+        let window = permit.window(Action::ImportRoster)?;
+        let row = rosters::ActiveModel {
+            digest: Set(roster.digest.0.to_vec()),
+            window: Set(window.0.to_vec()),
+            epoch: Set(i64::from(roster.epoch)),
+            first_day: Set(roster.first_day.to_string()),
+            last_day: Set(roster.last_day.to_string()),
+            frame: Set(roster.frame),
+        };
+        let tx = self.main.begin().await?;
+        let taken = rosters::Entity::find()
+            .filter(rosters::Column::Window.eq(window.0.to_vec()))
+            .filter(rosters::Column::Epoch.gte(i64::from(roster.epoch)))
+            .one(&tx)
+            .await?;
+        if taken.is_some() {
+            return Ok(false);
+        }
+        rosters::Entity::insert(row).exec_without_returning(&tx).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    /// A window's successions, in no order: they are a chain in themselves.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn successions(&self, window: WindowId) -> Result<Vec<Succession>, StoreError> {
+        let rows = successions::Entity::find()
+            .filter(successions::Column::Window.eq(window.0.to_vec()))
+            .all(&self.main.read)
+            .await?;
+        rows.into_iter()
+            .map(|row| Ok(Succession { digest: digest(&row.digest)?, frame: row.frame }))
+            .collect()
+    }
+
+    /// Keeps a succession that has been checked.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn add_succession(&self, permit: &Permit, succession: Succession) -> Result<(), StoreError> {
+        let window = permit.window(Action::ImportRoster)?;
+        let row = successions::ActiveModel {
+            digest: Set(succession.digest.0.to_vec()),
+            window: Set(window.0.to_vec()),
+            frame: Set(succession.frame),
+        };
+        successions::Entity::insert(row).exec_without_returning(&self.main.write).await?;
+        Ok(())
+    }
+}
+
+fn roster(row: rosters::Model) -> Result<Roster, StoreError> {
+    Ok(Roster {
+        digest: digest(&row.digest)?,
+        epoch: u32::try_from(row.epoch).map_err(|_| StoreError::Bent("epoch"))?,
+        first_day: day(&row.first_day)?,
+        last_day: day(&row.last_day)?,
+        frame: row.frame,
+    })
+}
+
+pub(super) fn digest(bytes: &[u8]) -> Result<Digest, StoreError> {
+    Digest::try_from(bytes).map_err(|_| StoreError::Bent("digest"))
+}

@@ -1,0 +1,132 @@
+//! The tables as sea-orm sees them; column by column they are explained in `migrations/`.
+
+macro_rules! table {
+    ($name:ident, $table:literal, { $($(#[$meta:meta])* $column:ident: $kind:ty,)+ }) => {
+        pub mod $name {
+            use sea_orm::entity::prelude::*;
+
+            #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+            #[sea_orm(table_name = $table)]
+            pub struct Model {
+                $($(#[$meta])* pub $column: $kind,)+
+            }
+
+            #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+            pub enum Relation {}
+
+            impl ActiveModelBehavior for ActiveModel {}
+        }
+    };
+}
+
+table!(windows, "windows", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: Vec<u8>,
+    short_name: String,
+    name: String,
+});
+
+table!(rosters, "rosters", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    digest: Vec<u8>,
+    window: Vec<u8>,
+    epoch: i64,
+    first_day: String,
+    last_day: String,
+    frame: Vec<u8>,
+});
+
+table!(successions, "successions", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    digest: Vec<u8>,
+    window: Vec<u8>,
+    frame: Vec<u8>,
+});
+
+table!(cases, "cases", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: Vec<u8>,
+    window: Vec<u8>,
+    mailbox: Vec<u8>,
+    arrived_day: String,
+    open: bool,
+    next_day: String,
+    urgent: bool,
+    retention_day: String,
+});
+
+table!(entries, "entries", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: Vec<u8>,
+    case: Vec<u8>,
+    window: Vec<u8>,
+    log: String,
+    name: Vec<u8>,
+    bucket: i64,
+    day: String,
+});
+
+table!(case_readers, "case_readers", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    case: Vec<u8>,
+    #[sea_orm(primary_key, auto_increment = false)]
+    reader: Vec<u8>,
+    window: Vec<u8>,
+    read_day: Option<String>,
+});
+
+table!(desk_accounts, "desk_accounts", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: Vec<u8>,
+    sign_in: String,
+    name: String,
+    profession: String,
+    appointed_by: String,
+    adviser: String,
+    role: String,
+    password: String,
+    key_author: Option<Vec<u8>>,
+    key_recipient: Option<String>,
+    key_file: Option<Vec<u8>>,
+});
+
+table!(desk_sessions, "desk_sessions", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    token: Vec<u8>,
+    account: Vec<u8>,
+    last_day: String,
+});
+
+table!(trends_accounts, "trends_accounts", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: Vec<u8>,
+    window: Vec<u8>,
+    sign_in: String,
+    name: String,
+    password: String,
+});
+
+table!(trends_sessions, "trends_sessions", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    token: Vec<u8>,
+    account: Vec<u8>,
+    last_day: String,
+});
+
+table!(releases, "releases", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    digest: Vec<u8>,
+    window: Option<Vec<u8>>,
+    day: String,
+    file: Vec<u8>,
+});
+
+table!(key_files, "key_files", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: Vec<u8>,
+    case: Vec<u8>,
+    window: Vec<u8>,
+    to: String,
+    purpose: String,
+    file: Vec<u8>,
+});

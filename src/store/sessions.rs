@@ -1,0 +1,104 @@
+//! Who is signed in: the digest of a cookie, an account, a last day.
+
+use jiff::civil::Date;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sotomado_core::ids::Digest;
+
+use crate::access::AccountId;
+use crate::store::row::{desk_sessions, trends_sessions};
+use crate::store::{Account, Reader, Store, StoreError};
+
+impl Store {
+    /// Notes that a desk account signed in; `token` is the digest of its cookie.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn begin_desk_session(&self, token: Digest, account: AccountId, last: Date) -> Result<(), StoreError> {
+        let row = desk_sessions::ActiveModel {
+            token: Set(token.0.to_vec()),
+            account: Set(account.0.to_vec()),
+            last_day: Set(last.to_string()),
+        };
+        desk_sessions::Entity::insert(row).exec_without_returning(&self.main.write).await?;
+        Ok(())
+    }
+
+    /// The desk account of a cookie that is still good on this day.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn desk_session(&self, token: Digest, today: Date) -> Result<Option<Account>, StoreError> {
+        let row = desk_sessions::Entity::find_by_id(token.0.to_vec())
+            .filter(desk_sessions::Column::LastDay.gte(today.to_string()))
+            .one(&self.main.read)
+            .await?;
+        match row {
+            Some(row) => self.account_by_id(row.account).await,
+            None => Ok(None),
+        }
+    }
+
+    /// Signs a desk cookie out.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn end_desk_session(&self, token: Digest) -> Result<(), StoreError> {
+        desk_sessions::Entity::delete_by_id(token.0.to_vec()).exec(&self.main.write).await?;
+        Ok(())
+    }
+
+    /// Notes that an HR reader signed in; `token` is the digest of the cookie.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn begin_trends_session(&self, token: Digest, account: AccountId, last: Date) -> Result<(), StoreError> {
+        let row = trends_sessions::ActiveModel {
+            token: Set(token.0.to_vec()),
+            account: Set(account.0.to_vec()),
+            last_day: Set(last.to_string()),
+        };
+        trends_sessions::Entity::insert(row).exec_without_returning(&self.main.write).await?;
+        Ok(())
+    }
+
+    /// The HR reader of a cookie that is still good on this day.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn trends_session(&self, token: Digest, today: Date) -> Result<Option<Reader>, StoreError> {
+        let row = trends_sessions::Entity::find_by_id(token.0.to_vec())
+            .filter(trends_sessions::Column::LastDay.gte(today.to_string()))
+            .one(&self.main.read)
+            .await?;
+        match row {
+            Some(row) => self.hr_reader_by_id(row.account).await,
+            None => Ok(None),
+        }
+    }
+
+    /// Signs a trends cookie out.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn end_trends_session(&self, token: Digest) -> Result<(), StoreError> {
+        trends_sessions::Entity::delete_by_id(token.0.to_vec()).exec(&self.main.write).await?;
+        Ok(())
+    }
+
+    /// Forgets sessions whose last day has passed.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn forget_old_sessions(&self, today: Date) -> Result<(), StoreError> {
+        let today = today.to_string();
+        desk_sessions::Entity::delete_many()
+            .filter(desk_sessions::Column::LastDay.lt(today.clone()))
+            .exec(&self.main.write)
+            .await?;
+        trends_sessions::Entity::delete_many()
+            .filter(trends_sessions::Column::LastDay.lt(today))
+            .exec(&self.main.write)
+            .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,61 @@
+//! Organisations' windows.
+
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sotomado_core::ids::WindowId;
+
+use crate::access::{Action, Permit};
+use crate::chance;
+use crate::store::row::windows;
+use crate::store::{Store, StoreError};
+
+/// One organisation's window.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// Made once, never changed.
+    pub id: WindowId,
+    /// The word in addresses.
+    pub short: String,
+    /// The name on pages.
+    pub name: String,
+}
+
+impl Store {
+    /// All windows, by their word.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn windows(&self) -> Result<Vec<Window>, StoreError> {
+        let rows = windows::Entity::find().order_by_asc(windows::Column::ShortName).all(&self.main.read).await?;
+        rows.into_iter().map(window).collect()
+    }
+
+    /// The window of this word, made with a fresh id if there is none; its name is set to the one given.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn add_window(&self, permit: &Permit, short: &str, name: &str) -> Result<Window, StoreError> {
+        permit.desk(Action::AddWindow)?;
+        let tx = self.main.begin().await?;
+        let found = windows::Entity::find().filter(windows::Column::ShortName.eq(short)).one(&tx).await?;
+        let id = match found {
+            Some(row) => window(row)?.id,
+            None => WindowId(chance::bytes()?),
+        };
+        let row = windows::ActiveModel {
+            id: Set(id.0.to_vec()),
+            short_name: Set(short.to_owned()),
+            name: Set(name.to_owned()),
+        };
+        let again = sea_orm::sea_query::OnConflict::column(windows::Column::Id)
+            .update_column(windows::Column::Name)
+            .to_owned();
+        windows::Entity::insert(row).on_conflict(again).exec_without_returning(&tx).await?;
+        tx.commit().await?;
+        Ok(Window { id, short: short.to_owned(), name: name.to_owned() })
+    }
+}
+
+fn window(row: windows::Model) -> Result<Window, StoreError> {
+    let id = WindowId::try_from(row.id.as_slice()).map_err(|_| StoreError::Bent("window"))?;
+    Ok(Window { id, short: row.short_name, name: row.name })
+}
