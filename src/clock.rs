@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::tz::Offset;
+use sotomado_core::calendar::Day;
 
 /// Tells the time. Handed in wherever time matters, so that a test can be on any day.
 #[derive(Clone)]
@@ -28,8 +27,8 @@ impl Clock {
     }
 
     /// The Japanese calendar day of this moment.
-    pub fn today(&self) -> Date {
-        Offset::constant(9).to_datetime(self.now()).date()
+    pub fn today(&self) -> Day {
+        Day::of(self.now())
     }
 }
 

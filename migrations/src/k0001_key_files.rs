@@ -22,7 +22,11 @@ enum KeyFiles {
 impl MigrationTrait for Step {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         create(manager, key_files()).await?;
-        let by_case = Index::create().name("key_files_case").table(KeyFiles::Table).col(KeyFiles::Case).take();
+        let by_case = Index::create()
+            .name("key_files_case")
+            .table(KeyFiles::Table)
+            .col(KeyFiles::Case)
+            .take();
         manager.create_index(by_case).await
     }
 }

@@ -68,9 +68,17 @@ fn rosters() -> TableCreateStatement {
         .col(day(Rosters::LastDay))
         // The signed bytes as they came; they are public.
         .col(bytes(Rosters::Frame))
-        .index(Index::create().unique().name("rosters_window_epoch").col(Rosters::Window).col(Rosters::Epoch))
+        .index(
+            Index::create()
+                .unique()
+                .name("rosters_window_epoch")
+                .col(Rosters::Window)
+                .col(Rosters::Epoch),
+        )
         .foreign_key(
-            ForeignKey::create().from(Rosters::Table, Rosters::Window).to(Windows::Table, Windows::Id),
+            ForeignKey::create()
+                .from(Rosters::Table, Rosters::Window)
+                .to(Windows::Table, Windows::Id),
         )
         .take()
 }
@@ -84,7 +92,9 @@ fn successions() -> TableCreateStatement {
         // The signed bytes: from one desk key to the next. They are public.
         .col(bytes(Successions::Frame))
         .foreign_key(
-            ForeignKey::create().from(Successions::Table, Successions::Window).to(Windows::Table, Windows::Id),
+            ForeignKey::create()
+                .from(Successions::Table, Successions::Window)
+                .to(Windows::Table, Windows::Id),
         )
         .take()
 }

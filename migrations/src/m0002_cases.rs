@@ -72,7 +72,13 @@ fn cases() -> TableCreateStatement {
         // By one rule for all: when everything of it is destroyed.
         .col(day(Cases::RetentionDay))
         // A second report under one mailbox key is not kept.
-        .index(Index::create().unique().name("cases_window_mailbox").col(Cases::Window).col(Cases::Mailbox))
+        .index(
+            Index::create()
+                .unique()
+                .name("cases_window_mailbox")
+                .col(Cases::Window)
+                .col(Cases::Mailbox),
+        )
         .take()
 }
 
@@ -91,12 +97,20 @@ fn entries() -> TableCreateStatement {
         .col(ColumnDef::new(Entries::Bucket).big_integer().not_null())
         // The day it came.
         .col(day(Entries::Day))
-        .foreign_key(ForeignKey::create().from(Entries::Table, Entries::Case).to(Cases::Table, Cases::Id))
+        .foreign_key(
+            ForeignKey::create()
+                .from(Entries::Table, Entries::Case)
+                .to(Cases::Table, Cases::Id),
+        )
         .take()
 }
 
 fn entries_by_case() -> IndexCreateStatement {
-    Index::create().name("entries_case").table(Entries::Table).col(Entries::Case).take()
+    Index::create()
+        .name("entries_case")
+        .table(Entries::Table)
+        .col(Entries::Case)
+        .take()
 }
 
 fn case_readers() -> TableCreateStatement {
@@ -108,11 +122,23 @@ fn case_readers() -> TableCreateStatement {
         .col(bytes(CaseReaders::Window))
         // The day this reader last fetched the case; nothing while something is unread.
         .col(ColumnDef::new(CaseReaders::ReadDay).string_len(10))
-        .primary_key(Index::create().col(CaseReaders::Case).col(CaseReaders::Reader))
-        .foreign_key(ForeignKey::create().from(CaseReaders::Table, CaseReaders::Case).to(Cases::Table, Cases::Id))
+        .primary_key(
+            Index::create()
+                .col(CaseReaders::Case)
+                .col(CaseReaders::Reader),
+        )
+        .foreign_key(
+            ForeignKey::create()
+                .from(CaseReaders::Table, CaseReaders::Case)
+                .to(Cases::Table, Cases::Id),
+        )
         .take()
 }
 
 fn case_readers_by_reader() -> IndexCreateStatement {
-    Index::create().name("case_readers_reader").table(CaseReaders::Table).col(CaseReaders::Reader).take()
+    Index::create()
+        .name("case_readers_reader")
+        .table(CaseReaders::Table)
+        .col(CaseReaders::Reader)
+        .take()
 }

@@ -5,7 +5,10 @@ use sea_orm_migration::sea_orm::DatabaseBackend;
 
 /// Creates a table that is laid out by its random key. SQLite would else number the rows as they come, and the
 /// numbers would say who wrote before whom on one day.
-pub async fn create(manager: &SchemaManager<'_>, mut table: TableCreateStatement) -> Result<(), DbErr> {
+pub async fn create(
+    manager: &SchemaManager<'_>,
+    mut table: TableCreateStatement,
+) -> Result<(), DbErr> {
     if manager.get_database_backend() == DatabaseBackend::Sqlite {
         table.extra("WITHOUT ROWID");
     }

@@ -10,6 +10,8 @@ pub use address::Url;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+pub use sotomado_core::roster::Runs;
+
 /// The settings, checked.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -33,28 +35,6 @@ pub struct Config {
     pub trends: Surface,
     /// The organisations served.
     pub organisations: Vec<Organisation>,
-}
-
-/// Who runs the machine, as the roster and the pages say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Runs {
-    /// The firm of the counsellors.
-    Firm,
-    /// The employer itself: promise 1 is not claimed.
-    City,
-    /// Someone else.
-    Third,
-}
-
-impl Runs {
-    /// As written in settings and rosters.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Firm => "firm",
-            Self::City => "city",
-            Self::Third => "third",
-        }
-    }
 }
 
 /// One of the three sides of the program.

@@ -4,3 +4,12 @@ pub mod act;
 pub mod api;
 pub mod page;
 pub mod routes;
+
+use axum::Router;
+
+use crate::app::App;
+
+/// The desk's routes.
+pub fn router() -> Router<App> {
+    api::router()
+}

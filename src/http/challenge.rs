@@ -1,1 +1,103 @@
-//! Challenges that a mailbox key signs, once each.
+//! Requests that a mailbox key signed: no cookie, no session, nothing to replay.
+
+use std::str::FromStr;
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Path, Request};
+use axum::http::header::AUTHORIZATION;
+use axum::http::request::Parts;
+use axum::http::StatusCode;
+use axum::RequestExt;
+use serde::de::DeserializeOwned;
+use sotomado_core::derive;
+use sotomado_core::frame;
+use sotomado_core::ids::AuthorKey;
+
+use crate::access::Actor;
+use crate::app::App;
+use crate::http::refusal::Refusal;
+use crate::store::Window;
+
+/// A signed request: whose mailbox, at which window, and its body.
+#[derive(Clone, Debug)]
+pub struct Signed {
+    /// As the door knows it.
+    pub actor: Actor,
+    /// The key that signed.
+    pub mailbox: AuthorKey,
+    /// The window of the path.
+    pub window: Window,
+    body: Bytes,
+}
+
+impl Signed {
+    /// The body as JSON.
+    ///
+    /// # Errors
+    /// [`Refusal::MALFORMED`]
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, Refusal> {
+        serde_json::from_slice(&self.body).map_err(|_| Refusal::MALFORMED)
+    }
+}
+
+const UNSIGNED: Refusal = Refusal::new(StatusCode::UNAUTHORIZED, "not-signed");
+const STALE: Refusal = Refusal::new(StatusCode::UNAUTHORIZED, "stale-challenge");
+
+impl FromRequest<App> for Signed {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Refusal> {
+        let (mut parts, body) = request.with_limited_body().into_parts();
+        let window = window_of(&mut parts, app).await?;
+        let header = Header::read(&parts).ok_or(UNSIGNED)?;
+        let body = Bytes::from_request(Request::from_parts(parts.clone(), body), app)
+            .await
+            .map_err(|_| Refusal::TOO_LARGE)?;
+        let path = parts.uri.path_and_query().map_or("", |path| path.as_str());
+        let signed = derive::request(&header.challenge, &window.id, parts.method.as_str(), path, &body);
+        // The signature first: who cannot sign spends nobody's challenge.
+        if !signed.is_some_and(|bytes| frame::verifies(&header.key, &bytes, &header.signature)) {
+            return Err(UNSIGNED);
+        }
+        if !app.challenges.spend(&window.id, &header.challenge, app.clock.now().as_second()) {
+            return Err(STALE);
+        }
+        let actor = Actor::Mailbox { window: window.id, key: header.key };
+        Ok(Self { actor, mailbox: header.key, window, body })
+    }
+}
+
+async fn window_of(parts: &mut Parts, app: &App) -> Result<Window, Refusal> {
+    use axum::extract::FromRequestParts;
+    let Path(org) = Path::<String>::from_request_parts(parts, app).await.map_err(|_| Refusal::NOT_FOUND)?;
+    app.window(&org).cloned().ok_or(Refusal::NOT_FOUND)
+}
+
+/// `Sotomado key=…, challenge=…, signature=…`
+struct Header {
+    key: AuthorKey,
+    challenge: [u8; 32],
+    signature: [u8; 64],
+}
+
+impl Header {
+    fn read(parts: &Parts) -> Option<Self> {
+        let text = parts.headers.get(AUTHORIZATION)?.to_str().ok()?.strip_prefix("Sotomado ")?;
+        let (mut key, mut challenge, mut signature) = (None, None, None);
+        for pair in text.split(',') {
+            match pair.trim().split_once('=')? {
+                ("key", value) => key = AuthorKey::from_str(value).ok(),
+                ("challenge", value) => challenge = bytes(value),
+                ("signature", value) => signature = bytes(value),
+                _ => return None,
+            }
+        }
+        Some(Self { key: key?, challenge: challenge?, signature: signature? })
+    }
+}
+
+fn bytes<const N: usize>(text: &str) -> Option<[u8; N]> {
+    let mut out = [0; N];
+    hex::decode_to_slice(text, &mut out).ok()?;
+    Some(out)
+}

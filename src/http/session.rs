@@ -1,1 +1,128 @@
-//! Staff sessions of desk and trends.
+//! Staff sessions of desk and trends: a cookie of one host, known here by its digest alone.
+
+use axum::extract::{FromRequestParts, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use sotomado_core::ids::Digest;
+
+use crate::app::App;
+use crate::chance;
+use crate::config::Surface;
+use crate::http::refusal::Refusal;
+use crate::store::{Account, Reader};
+
+/// The desk's cookie.
+pub const DESK: &str = "sotomado_desk";
+/// The trends host's cookie.
+pub const TRENDS: &str = "sotomado_trends";
+/// A cookie is good today and on so many days after.
+pub const DAYS: i32 = 1;
+
+/// Someone signed in at the desk.
+#[derive(Clone, Debug)]
+pub struct Staff {
+    /// Whose account.
+    pub account: Account,
+    /// Digest of the cookie.
+    pub token: Digest,
+}
+
+/// Someone signed in at the trends host.
+#[derive(Clone, Debug)]
+pub struct HrReader {
+    /// Whose account.
+    pub reader: Reader,
+    /// Digest of the cookie.
+    pub token: Digest,
+}
+
+impl FromRequestParts<App> for Staff {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
+        let token = token(&parts.headers, DESK).ok_or(Refusal::SIGN_IN)?;
+        let account = app.store.desk_session(token, app.clock.today()).await?;
+        account.map(|account| Self { account, token }).ok_or(Refusal::SIGN_IN)
+    }
+}
+
+impl FromRequestParts<App> for HrReader {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
+        let token = token(&parts.headers, TRENDS).ok_or(Refusal::SIGN_IN)?;
+        let reader = app.store.trends_session(token, app.clock.today()).await?;
+        reader.map(|reader| Self { reader, token }).ok_or(Refusal::SIGN_IN)
+    }
+}
+
+/// A fresh cookie: what the browser is given, and what is kept of it.
+///
+/// # Errors
+/// [`Refusal::BROKEN`] without randomness.
+pub fn fresh(name: &str, surface: &Surface) -> Result<(String, Digest), Refusal> {
+    let token = hex::encode(chance::bytes::<32>()?);
+    let digest = Digest::of(token.as_bytes());
+    Ok((cookie(name, &token, surface, ""), digest))
+}
+
+/// Takes a cookie away.
+pub fn gone(name: &str, surface: &Surface) -> String {
+    cookie(name, "", surface, "; Max-Age=0")
+}
+
+fn cookie(name: &str, value: &str, surface: &Surface, more: &str) -> String {
+    let secure = if surface.url.is_https() { "; Secure" } else { "" };
+    format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict{secure}{more}")
+}
+
+fn token(headers: &HeaderMap, name: &str) -> Option<Digest> {
+    let all = headers.get_all(header::COOKIE);
+    let mut pairs = all.iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(';'));
+    pairs
+        .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+        .map(|value| Digest::of(value.as_bytes()))
+}
+
+/// Refuses what changes anything when a page of another host sent it. A program that is no browser says neither.
+pub async fn same_origin(request: Request, next: Next) -> Result<Response, Refusal> {
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    if !reads && !from_here(request.headers()) {
+        return Err(Refusal::FOREIGN);
+    }
+    Ok(next.run(request).await)
+}
+
+fn from_here(headers: &HeaderMap) -> bool {
+    let text = |name| headers.get(name).map(|value| value.to_str().unwrap_or_default());
+    if text(header::HeaderName::from_static("sec-fetch-site")).is_some_and(|site| site != "same-origin") {
+        return false;
+    }
+    match text(header::ORIGIN) {
+        None => true,
+        Some(origin) => {
+            let authority = origin.split_once("://").map(|(_, authority)| authority);
+            authority.is_some() && authority == text(header::HOST)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        pairs.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect()
+    }
+
+    #[test]
+    fn another_host_changes_nothing_here() {
+        assert!(from_here(&headers(&[("host", "desk.example.jp"), ("origin", "https://desk.example.jp")])));
+        assert!(!from_here(&headers(&[("host", "desk.example.jp"), ("origin", "https://window.example.jp")])));
+        assert!(!from_here(&headers(&[("host", "desk.example.jp"), ("origin", "null")])));
+        assert!(!from_here(&headers(&[("host", "desk.example.jp"), ("sec-fetch-site", "same-site")])));
+        assert!(from_here(&headers(&[("host", "desk.example.jp")])));
+    }
+}

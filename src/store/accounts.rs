@@ -2,6 +2,7 @@
 
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use sotomado_core::ids::{AuthorKey, Recipient};
+use sotomado_core::roster::Reader;
 
 use crate::access::{AccountId, Action, Actor, Permit, Resource};
 use crate::chance;
@@ -80,6 +81,19 @@ impl Account {
             Role::Lead => Actor::Lead { account: self.id, author },
             Role::Counsellor => Actor::Counsellor { account: self.id, author },
         }
+    }
+
+    /// The reader's card for a roster, once a key is offered.
+    pub fn card(&self) -> Option<Reader> {
+        let key = self.key.as_ref()?;
+        Some(Reader {
+            author: key.author,
+            recipient: key.recipient,
+            name: self.name.clone(),
+            profession: self.profession.clone(),
+            appointed_by: self.appointed_by.clone(),
+            adviser: self.adviser.clone(),
+        })
     }
 
     /// What this is to the door.

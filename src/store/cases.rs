@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use jiff::civil::Date;
+use sotomado_core::calendar::Day;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use sotomado_core::ids::{AuthorKey, CaseId, Digest, WindowId};
@@ -26,11 +26,11 @@ pub struct NewReport {
     /// Whether the reporter asked for a call.
     pub urgent: bool,
     /// The day it came.
-    pub arrived: Date,
+    pub arrived: Day,
     /// The day by which something is to be done.
-    pub next: Date,
+    pub next: Day,
     /// The day on which it is destroyed.
-    pub retention: Date,
+    pub retention: Day,
     /// The report, and what was sent with it.
     pub entries: Vec<NewEntry>,
     /// For the readers chosen, and for the reporter.
@@ -95,7 +95,7 @@ pub struct CaseFacts {
     /// Who has been given a key file.
     pub readers: Vec<AuthorKey>,
     /// The day it came.
-    pub arrived: Date,
+    pub arrived: Day,
 }
 
 impl CaseFacts {
@@ -198,7 +198,7 @@ impl Store {
     pub async fn add_entries(
         &self,
         permit: &Permit,
-        today: Date,
+        today: Day,
         new: Vec<NewEntry>,
     ) -> Result<Result<Kept, Refused>, StoreError> {
         let (window, case) = permit.case(Action::WriteToCase).or_else(|_| permit.case(Action::WriteToMailbox))?;
@@ -266,7 +266,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]
-    pub async fn set_next_day(&self, permit: &Permit, next: Date) -> Result<(), StoreError> {
+    pub async fn set_next_day(&self, permit: &Permit, next: Day) -> Result<(), StoreError> {
         let (_, case) = permit.case(Action::SetNextDay)?;
         cases::Entity::update_many()
             .col_expr(cases::Column::NextDay, Expr::value(next.to_string()))
@@ -280,7 +280,7 @@ impl Store {
         &self,
         window: WindowId,
         case: CaseId,
-        today: Date,
+        today: Day,
         new: Vec<NewEntry>,
     ) -> Result<(Vec<entries::ActiveModel>, Vec<Name>), StoreError> {
         let (mut rows, mut names) = (Vec::new(), Vec::new());

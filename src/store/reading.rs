@@ -1,6 +1,6 @@
 //! Gives out what is kept: a case to a reader, a case to its mailbox, a reader's list.
 
-use jiff::civil::Date;
+use sotomado_core::calendar::Day;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use sotomado_core::ids::{AuthorKey, CaseId, Digest, WindowId};
@@ -19,11 +19,11 @@ pub struct OpenCase {
     /// Open or closed.
     pub open: bool,
     /// The day it came.
-    pub arrived: Date,
+    pub arrived: Day,
     /// Its next day.
-    pub next: Date,
+    pub next: Day,
     /// The day on which it is destroyed.
-    pub retention: Date,
+    pub retention: Day,
     /// Its sealed entries, by day.
     pub entries: Vec<Entry>,
     /// The key files that this one can open.
@@ -40,7 +40,7 @@ pub struct Entry {
     /// Its log.
     pub log: Log,
     /// The day it came.
-    pub day: Date,
+    pub day: Day,
     /// The age file.
     pub file: Vec<u8>,
 }
@@ -62,9 +62,9 @@ pub struct CaseInList {
     /// The case.
     pub case: CaseId,
     /// The day it came.
-    pub arrived: Date,
+    pub arrived: Day,
     /// Its next day.
-    pub next: Date,
+    pub next: Day,
     /// Something came since this reader last opened it.
     pub unread: bool,
     /// The reporter asked for a call.
@@ -88,7 +88,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]
-    pub async fn read_case(&self, permit: &Permit, today: Date) -> Result<OpenCase, StoreError> {
+    pub async fn read_case(&self, permit: &Permit, today: Day) -> Result<OpenCase, StoreError> {
         let (_, case) = permit.case(Action::ReadCase)?;
         let reader = permit.author().ok_or(Denied)?;
         // Marked before it is read: what comes in between is unread again, never lost from sight.
@@ -174,8 +174,8 @@ impl Store {
     }
 }
 
-pub(super) fn day(text: &str) -> Result<Date, StoreError> {
-    text.parse().map_err(|_| StoreError::Bent("day"))
+pub(super) fn day(text: &str) -> Result<Day, StoreError> {
+    Day::parse(text).ok_or(StoreError::Bent("day"))
 }
 
 pub(super) fn author(bytes: &[u8]) -> Result<AuthorKey, StoreError> {

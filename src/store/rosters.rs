@@ -1,6 +1,6 @@
 //! Signed rosters and successions, as they came.
 
-use jiff::civil::Date;
+use sotomado_core::calendar::Day;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use sotomado_core::ids::{Digest, WindowId};
 
@@ -17,9 +17,9 @@ pub struct Roster {
     /// Running number in its window.
     pub epoch: u32,
     /// First day, counted.
-    pub first_day: Date,
+    pub first_day: Day,
     /// Last day, counted.
-    pub last_day: Date,
+    pub last_day: Day,
     /// The signed bytes.
     pub frame: Vec<u8>,
 }

@@ -1,6 +1,6 @@
 //! Who is signed in: the digest of a cookie, an account, a last day.
 
-use jiff::civil::Date;
+use sotomado_core::calendar::Day;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use sotomado_core::ids::Digest;
 
@@ -13,7 +13,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]
-    pub async fn begin_desk_session(&self, token: Digest, account: AccountId, last: Date) -> Result<(), StoreError> {
+    pub async fn begin_desk_session(&self, token: Digest, account: AccountId, last: Day) -> Result<(), StoreError> {
         let row = desk_sessions::ActiveModel {
             token: Set(token.0.to_vec()),
             account: Set(account.0.to_vec()),
@@ -27,7 +27,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]
-    pub async fn desk_session(&self, token: Digest, today: Date) -> Result<Option<Account>, StoreError> {
+    pub async fn desk_session(&self, token: Digest, today: Day) -> Result<Option<Account>, StoreError> {
         let row = desk_sessions::Entity::find_by_id(token.0.to_vec())
             .filter(desk_sessions::Column::LastDay.gte(today.to_string()))
             .one(&self.main.read)
@@ -51,7 +51,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]
-    pub async fn begin_trends_session(&self, token: Digest, account: AccountId, last: Date) -> Result<(), StoreError> {
+    pub async fn begin_trends_session(&self, token: Digest, account: AccountId, last: Day) -> Result<(), StoreError> {
         let row = trends_sessions::ActiveModel {
             token: Set(token.0.to_vec()),
             account: Set(account.0.to_vec()),
@@ -65,7 +65,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]
-    pub async fn trends_session(&self, token: Digest, today: Date) -> Result<Option<Reader>, StoreError> {
+    pub async fn trends_session(&self, token: Digest, today: Day) -> Result<Option<Reader>, StoreError> {
         let row = trends_sessions::Entity::find_by_id(token.0.to_vec())
             .filter(trends_sessions::Column::LastDay.gte(today.to_string()))
             .one(&self.main.read)
@@ -89,7 +89,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]
-    pub async fn forget_old_sessions(&self, today: Date) -> Result<(), StoreError> {
+    pub async fn forget_old_sessions(&self, today: Day) -> Result<(), StoreError> {
         let today = today.to_string();
         desk_sessions::Entity::delete_many()
             .filter(desk_sessions::Column::LastDay.lt(today.clone()))

@@ -1,6 +1,6 @@
 //! HR readers' accounts and published releases.
 
-use jiff::civil::Date;
+use sotomado_core::calendar::Day;
 use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use sotomado_core::ids::{Digest, WindowId};
 
@@ -50,7 +50,7 @@ pub struct Release {
     /// SHA-256 of the signed file.
     pub digest: Digest,
     /// The day of publication.
-    pub day: Date,
+    pub day: Day,
 }
 
 impl Store {

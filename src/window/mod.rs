@@ -8,3 +8,12 @@ pub mod page_home;
 pub mod page_mailbox;
 pub mod page_report;
 pub mod routes;
+
+use axum::Router;
+
+use crate::app::App;
+
+/// The window's routes.
+pub fn router() -> Router<App> {
+    api::router()
+}

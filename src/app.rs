@@ -1,1 +1,0 @@
-//! What a handler may reach: store, clock, policies, settings.

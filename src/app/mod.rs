@@ -1,0 +1,142 @@
+//! What a handler may reach: store, clock, policies, settings.
+
+mod rosters;
+
+use std::sync::Arc;
+
+use sotomado_core::policy::{Policies, PolicyFault};
+use sotomado_core::roster::RosterFault;
+
+use crate::access::challenges::Challenges;
+use crate::access::throttle::Throttle;
+use crate::access::{Actor, Action, Denied, Door, Permit, Resource};
+use crate::chance::NoChance;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::store::{Store, StoreError, Window};
+
+pub use rosters::{ImportError, RosterRefused};
+
+/// The program's state; cloning shares it.
+#[derive(Clone, Debug)]
+pub struct App {
+    /// The settings.
+    pub config: Arc<Config>,
+    /// The time.
+    pub clock: Clock,
+    /// Databases and files.
+    pub store: Store,
+    /// The policy files, checked.
+    pub policies: Arc<Policies>,
+    /// The windows of the organisations in the settings, in that order.
+    pub windows: Arc<[Window]>,
+    /// Challenges for mailbox keys.
+    pub challenges: Arc<Challenges>,
+    /// Wrong passwords at the desk.
+    pub desk_tries: Arc<Throttle>,
+    /// Wrong passwords at the trends host.
+    pub trends_tries: Arc<Throttle>,
+    door: Door,
+}
+
+/// Why the program does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The policy files.
+    #[error("{}", .0.iter().map(PolicyFault::to_string).collect::<Vec<_>>().join("\n"))]
+    Policies(Vec<PolicyFault>),
+    /// The policy folder.
+    #[error("policies: {folder}: {error}")]
+    PolicyFolder { folder: String, error: std::io::Error },
+    /// The store.
+    #[error("{error}; has `sotomado init` been run?")]
+    Store { error: StoreError },
+    /// An organisation of the settings has no window.
+    #[error("organisation {0} has no window yet: run `sotomado init`")]
+    NoWindow(String),
+    /// A kept roster is not one.
+    #[error("the roster of {organisation} is damaged: {fault}")]
+    BadRoster { organisation: String, fault: RosterFault },
+    /// A policy file is not the one that was signed.
+    #[error("{file} is not the file that the roster of {organisation} was signed for: sign a new roster or put the file back")]
+    PolicyChanged { organisation: String, file: String },
+    /// No randomness.
+    #[error(transparent)]
+    Chance(#[from] NoChance),
+}
+
+impl From<StoreError> for StartError {
+    fn from(error: StoreError) -> Self {
+        Self::Store { error }
+    }
+}
+
+impl App {
+    /// Opens everything that `config` names, as `serve` does, and refuses what must not be served.
+    ///
+    /// # Errors
+    /// [`StartError`] with one sentence for each thing that is wrong.
+    pub async fn build(config: Config, clock: Clock) -> Result<Self, StartError> {
+        let app = Self::open(config, clock).await?;
+        app.check_rosters().await?;
+        app.store.forget_old_sessions(app.clock.today()).await?;
+        Ok(app)
+    }
+
+    /// Opens everything without asking whether the policies are those that were signed, so that new ones can be.
+    ///
+    /// # Errors
+    /// [`StartError`]
+    pub async fn open(config: Config, clock: Clock) -> Result<Self, StartError> {
+        let policies = read_policies(&config)?;
+        let store = Store::open(&config.data).await?;
+        let all = store.windows().await?;
+        let mut windows = Vec::new();
+        for organisation in &config.organisations {
+            let window = all.iter().find(|window| window.short == organisation.short);
+            windows.push(window.cloned().ok_or_else(|| StartError::NoWindow(organisation.short.clone()))?);
+        }
+        Ok(Self {
+            config: Arc::new(config),
+            clock,
+            store,
+            policies: Arc::new(policies),
+            windows: windows.into(),
+            challenges: Arc::new(Challenges::new()?),
+            desk_tries: Arc::new(Throttle::default()),
+            trends_tries: Arc::new(Throttle::default()),
+            door: Door,
+        })
+    }
+
+    /// The window of this word in an address.
+    pub fn window(&self, short: &str) -> Option<&Window> {
+        self.windows.iter().find(|window| window.short == short)
+    }
+
+    /// Asks the door.
+    ///
+    /// # Errors
+    /// [`Denied`]
+    pub fn permit(&self, actor: &Actor, action: Action, resource: &Resource) -> Result<Permit, Denied> {
+        self.door.permit(actor, action, resource)
+    }
+}
+
+/// Reads the policy folder of `config`.
+///
+/// # Errors
+/// [`StartError`] when it cannot be read, or with every fault in it.
+pub fn read_policies(config: &Config) -> Result<Policies, StartError> {
+    let folder = |error| StartError::PolicyFolder { folder: config.policies.display().to_string(), error };
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(&config.policies).map_err(folder)? {
+        let path = entry.map_err(folder)?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if path.extension().is_some_and(|ending| ending == "toml") {
+            files.push((name, std::fs::read(&path).map_err(folder)?));
+        }
+    }
+    files.sort();
+    Policies::load(&files).map_err(StartError::Policies)
+}

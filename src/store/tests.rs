@@ -1,0 +1,1 @@
+//! The store on real files: whole or not at all, and twice is once.
