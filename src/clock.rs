@@ -11,7 +11,10 @@ pub struct Clock(Arc<dyn Fn() -> Timestamp + Send + Sync>);
 
 impl Clock {
     /// The machine's clock.
-    #[expect(clippy::disallowed_methods, reason = "this is where the clock comes from")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is where the clock comes from"
+    )]
     pub fn system() -> Self {
         Self(Arc::new(Timestamp::now))
     }

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
-use axum::http::header::HOST;
 use axum::http::StatusCode;
+use axum::http::header::HOST;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use tower::ServiceExt;
@@ -35,10 +35,16 @@ pub fn router_of(app: App, which: &[Surface]) -> Router {
     for surface in which {
         let settings = settings(&app, *surface);
         if !settings.off {
-            hosts.push((settings.url.host().to_owned(), surface_router(&app, *surface)));
+            hosts.push((
+                settings.url.host().to_owned(),
+                surface_router(&app, *surface),
+            ));
         }
     }
-    let dispatch = Dispatch { hosts, nowhere: nowhere(&app) };
+    let dispatch = Dispatch {
+        hosts,
+        nowhere: nowhere(&app),
+    };
     Router::new().fallback(by_host).with_state(dispatch)
 }
 
@@ -61,7 +67,10 @@ fn surface_router(app: &App, surface: Surface) -> Router {
     rooms
         .merge(assets::router())
         .layer(DefaultBodyLimit::max(BODY))
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, PATIENCE))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::REQUEST_TIMEOUT,
+            PATIENCE,
+        ))
         .layer(from_fn_with_state((app.clone(), surface), refusal::speak))
         .layer(from_fn_with_state((surface, https), headers::set))
         .with_state(app.clone())
@@ -71,7 +80,10 @@ fn surface_router(app: &App, surface: Surface) -> Router {
 fn nowhere(app: &App) -> Router {
     Router::new()
         .fallback(async || Refusal::WRONG_HOST)
-        .layer(from_fn_with_state((app.clone(), Surface::Trends), refusal::speak))
+        .layer(from_fn_with_state(
+            (app.clone(), Surface::Trends),
+            refusal::speak,
+        ))
         .layer(from_fn_with_state((Surface::Trends, false), headers::set))
 }
 
@@ -82,9 +94,16 @@ struct Dispatch {
 }
 
 async fn by_host(State(dispatch): State<Dispatch>, request: Request) -> Response {
-    let named = request.headers().get(HOST).and_then(|host| host.to_str().ok());
+    let named = request
+        .headers()
+        .get(HOST)
+        .and_then(|host| host.to_str().ok());
     let host = named.or_else(|| request.uri().host()).unwrap_or_default();
-    let name = host.split(':').next().unwrap_or_default().to_ascii_lowercase();
+    let name = host
+        .split(':')
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     let found = dispatch.hosts.iter().find(|(host, _)| *host == name);
     let router = found.map_or(&dispatch.nowhere, |(_, router)| router);
     match router.clone().oneshot(request).await {

@@ -25,7 +25,10 @@ impl Challenges {
     /// # Errors
     /// [`NoChance`] when the operating system has no random bytes.
     pub fn new() -> Result<Self, NoChance> {
-        Ok(Self { key: chance::bytes()?, spent: Mutex::new(HashMap::new()) })
+        Ok(Self {
+            key: chance::bytes()?,
+            spent: Mutex::new(HashMap::new()),
+        })
     }
 
     /// A new challenge of `window` at `now`, in seconds.
@@ -39,7 +42,9 @@ impl Challenges {
 
     /// Takes a challenge back: true once, and only within its time and at its window.
     pub fn spend(&self, window: &WindowId, challenge: &Challenge, now: i64) -> bool {
-        let Some((nonce, expires)) = open(challenge) else { return false };
+        let Some((nonce, expires)) = open(challenge) else {
+            return false;
+        };
         if self.seal(window, &nonce, expires) != *challenge {
             return false;
         }
@@ -96,12 +101,26 @@ mod tests {
     fn a_challenge_is_good_once_in_time_and_at_its_window() {
         let all = Challenges::new().unwrap();
         let one = all.issue(&WindowId([1; 16]), 1_000).unwrap();
-        assert!(!all.spend(&WindowId([2; 16]), &one, 1_010), "another window");
+        assert!(
+            !all.spend(&WindowId([2; 16]), &one, 1_010),
+            "another window"
+        );
         assert!(!all.spend(&WindowId([1; 16]), &one, 1_121), "too late");
-        assert!(!all.spend(&WindowId([1; 16]), &one, 990), "made in the future");
+        assert!(
+            !all.spend(&WindowId([1; 16]), &one, 990),
+            "made in the future"
+        );
         assert!(all.spend(&WindowId([1; 16]), &one, 1_120));
         assert!(!all.spend(&WindowId([1; 16]), &one, 1_120), "twice");
-        assert!(!all.spend(&WindowId([1; 16]), &[7; 32], 1_010), "never made");
-        assert!(!Challenges::new().unwrap().spend(&WindowId([1; 16]), &one, 1_010), "another key");
+        assert!(
+            !all.spend(&WindowId([1; 16]), &[7; 32], 1_010),
+            "never made"
+        );
+        assert!(
+            !Challenges::new()
+                .unwrap()
+                .spend(&WindowId([1; 16]), &one, 1_010),
+            "another key"
+        );
     }
 }

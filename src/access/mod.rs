@@ -22,11 +22,20 @@ pub enum Actor {
     /// Someone whose request a mailbox key signed, at this window.
     Mailbox { window: WindowId, key: AuthorKey },
     /// A counsellor signed in at the desk; `author` is the key this account offered.
-    Counsellor { account: AccountId, author: Option<AuthorKey> },
+    Counsellor {
+        account: AccountId,
+        author: Option<AuthorKey>,
+    },
     /// The lead signed in at the desk: keeps accounts and rosters; as a reader, what a counsellor is.
-    Lead { account: AccountId, author: Option<AuthorKey> },
+    Lead {
+        account: AccountId,
+        author: Option<AuthorKey>,
+    },
     /// An HR reader, signed in at the trends host.
-    HrReader { account: AccountId, window: WindowId },
+    HrReader {
+        account: AccountId,
+        window: WindowId,
+    },
     /// Whoever has the machine's shell.
     Operator,
 }
@@ -57,7 +66,12 @@ pub enum Resource {
     /// One organisation's window.
     Window(WindowId),
     /// One case, with what decides who may come near it.
-    Case { window: WindowId, case: CaseId, mailbox: AuthorKey, readers: Vec<AuthorKey> },
+    Case {
+        window: WindowId,
+        case: CaseId,
+        mailbox: AuthorKey,
+        readers: Vec<AuthorKey>,
+    },
     /// One staff account of the desk.
     Account(AccountId),
     /// The whole desk.
@@ -86,41 +100,70 @@ impl Door {
     ///
     /// # Errors
     /// [`Denied`] for everything that no rule below allows.
-    pub fn permit(self, actor: &Actor, action: Action, resource: &Resource) -> Result<Permit, Denied> {
+    pub fn permit(
+        self,
+        actor: &Actor,
+        action: Action,
+        resource: &Resource,
+    ) -> Result<Permit, Denied> {
         let allowed = match actor {
             Actor::Mailbox { window, key } => mailbox_may(window, key, action, resource),
-            Actor::Counsellor { account, author } => reader_may(account, author.as_ref(), action, resource),
+            Actor::Counsellor { account, author } => {
+                reader_may(account, author.as_ref(), action, resource)
+            }
             Actor::Lead { account, author } => {
                 lead_may(action, resource) || reader_may(account, author.as_ref(), action, resource)
             }
-            Actor::HrReader { window, .. } => action == Action::SeeReleases && *resource == Resource::Window(*window),
+            Actor::HrReader { window, .. } => {
+                action == Action::SeeReleases && *resource == Resource::Window(*window)
+            }
             Actor::Operator => operator_may(action, resource),
         };
         if !allowed {
             return Err(Denied);
         }
-        Ok(Permit { actor: actor.clone(), action, resource: resource.clone() })
+        Ok(Permit {
+            actor: actor.clone(),
+            action,
+            resource: resource.clone(),
+        })
     }
 }
 
 fn mailbox_may(window: &WindowId, key: &AuthorKey, action: Action, resource: &Resource) -> bool {
     match resource {
         Resource::Window(of) => action == Action::FileReport && of == window,
-        Resource::Case { window: of, mailbox, .. } => {
-            of == window && mailbox == key && matches!(action, Action::OpenMailbox | Action::WriteToMailbox)
+        Resource::Case {
+            window: of,
+            mailbox,
+            ..
+        } => {
+            of == window
+                && mailbox == key
+                && matches!(action, Action::OpenMailbox | Action::WriteToMailbox)
         }
         Resource::Account(_) | Resource::Desk => false,
     }
 }
 
-fn reader_may(account: &AccountId, author: Option<&AuthorKey>, action: Action, resource: &Resource) -> bool {
+fn reader_may(
+    account: &AccountId,
+    author: Option<&AuthorKey>,
+    action: Action,
+    resource: &Resource,
+) -> bool {
     match resource {
         Resource::Case { readers, .. } => {
             let holds = author.is_some_and(|author| readers.contains(author));
             holds
-                && matches!(action, Action::ReadCase | Action::WriteToCase | Action::AddKeys | Action::SetNextDay)
+                && matches!(
+                    action,
+                    Action::ReadCase | Action::WriteToCase | Action::AddKeys | Action::SetNextDay
+                )
         }
-        Resource::Account(of) => of == account && matches!(action, Action::OfferKey | Action::ListOwnCases),
+        Resource::Account(of) => {
+            of == account && matches!(action, Action::OfferKey | Action::ListOwnCases)
+        }
         Resource::Window(_) | Resource::Desk => false,
     }
 }
@@ -136,7 +179,10 @@ fn lead_may(action: Action, resource: &Resource) -> bool {
 
 fn operator_may(action: Action, resource: &Resource) -> bool {
     match resource {
-        Resource::Desk => matches!(action, Action::AddAccount | Action::AddWindow | Action::SeeOfferedKeys),
+        Resource::Desk => matches!(
+            action,
+            Action::AddAccount | Action::AddWindow | Action::SeeOfferedKeys
+        ),
         Resource::Window(_) => matches!(action, Action::ImportRoster | Action::AddAccount),
         // The key of a demonstration's counsellor is put in by the command that made it.
         Resource::Account(_) => action == Action::OfferKey,
@@ -183,7 +229,11 @@ impl Permit {
     /// # Errors
     /// [`Denied`] when it is a permit for something else.
     pub fn desk(&self, action: Action) -> Result<(), Denied> {
-        if self.action == action && self.resource == Resource::Desk { Ok(()) } else { Err(Denied) }
+        if self.action == action && self.resource == Resource::Desk {
+            Ok(())
+        } else {
+            Err(Denied)
+        }
     }
 
     /// Who was permitted.

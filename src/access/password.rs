@@ -16,14 +16,22 @@ pub struct HashFault;
 /// # Errors
 /// [`HashFault`] when the system has no randomness.
 pub fn hash(password: &str) -> Result<String, HashFault> {
-    Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string()).map_err(|_| HashFault)
+    Argon2::default()
+        .hash_password(password.as_bytes())
+        .map(|hash| hash.to_string())
+        .map_err(|_| HashFault)
 }
 
 /// Whether `password` is the one behind `kept`. With nothing kept the same work is done for nothing.
 pub fn fits(password: &str, kept: Option<&str>) -> bool {
-    static NOBODY: LazyLock<String> = LazyLock::new(|| hash("nobody has this password").unwrap_or_default());
+    static NOBODY: LazyLock<String> =
+        LazyLock::new(|| hash("nobody has this password").unwrap_or_default());
     let text = kept.unwrap_or(&NOBODY);
-    let Ok(parsed) = PasswordHash::new(text) else { return false };
-    let fits = Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok();
+    let Ok(parsed) = PasswordHash::new(text) else {
+        return false;
+    };
+    let fits = Argon2::default()
+        .verify_password(password.as_bytes(), &parsed)
+        .is_ok();
     fits && kept.is_some()
 }

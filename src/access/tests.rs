@@ -26,53 +26,132 @@ const ACTIONS: [Action; 15] = [
 ];
 
 fn case() -> Resource {
-    Resource::Case { window: WINDOW, case: CaseId([9; 16]), mailbox: MAILBOX, readers: vec![READER] }
+    Resource::Case {
+        window: WINDOW,
+        case: CaseId([9; 16]),
+        mailbox: MAILBOX,
+        readers: vec![READER],
+    }
 }
 
 fn allowed(actor: &Actor, resource: &Resource) -> Vec<Action> {
-    ACTIONS.into_iter().filter(|action| Door.permit(actor, *action, resource).is_ok()).collect()
+    ACTIONS
+        .into_iter()
+        .filter(|action| Door.permit(actor, *action, resource).is_ok())
+        .collect()
 }
 
 #[test]
 fn only_the_mailbox_itself_opens_the_mailbox() {
-    let own = Actor::Mailbox { window: WINDOW, key: MAILBOX };
-    assert_eq!(allowed(&own, &case()), [Action::OpenMailbox, Action::WriteToMailbox]);
-    assert_eq!(allowed(&own, &Resource::Window(WINDOW)), [Action::FileReport]);
+    let own = Actor::Mailbox {
+        window: WINDOW,
+        key: MAILBOX,
+    };
+    assert_eq!(
+        allowed(&own, &case()),
+        [Action::OpenMailbox, Action::WriteToMailbox]
+    );
+    assert_eq!(
+        allowed(&own, &Resource::Window(WINDOW)),
+        [Action::FileReport]
+    );
     assert!(allowed(&own, &Resource::Window(OTHER)).is_empty());
-    assert!(allowed(&Actor::Mailbox { window: OTHER, key: MAILBOX }, &case()).is_empty());
-    assert!(allowed(&Actor::Mailbox { window: WINDOW, key: READER }, &case()).is_empty());
+    assert!(
+        allowed(
+            &Actor::Mailbox {
+                window: OTHER,
+                key: MAILBOX
+            },
+            &case()
+        )
+        .is_empty()
+    );
+    assert!(
+        allowed(
+            &Actor::Mailbox {
+                window: WINDOW,
+                key: READER
+            },
+            &case()
+        )
+        .is_empty()
+    );
     assert!(allowed(&own, &Resource::Desk).is_empty());
 }
 
 #[test]
 fn a_reader_reads_only_cases_that_name_the_key() {
-    let reader = Actor::Counsellor { account: AccountId([5; 16]), author: Some(READER) };
+    let reader = Actor::Counsellor {
+        account: AccountId([5; 16]),
+        author: Some(READER),
+    };
     assert_eq!(
         allowed(&reader, &case()),
-        [Action::ReadCase, Action::WriteToCase, Action::AddKeys, Action::SetNextDay]
+        [
+            Action::ReadCase,
+            Action::WriteToCase,
+            Action::AddKeys,
+            Action::SetNextDay
+        ]
     );
-    assert!(allowed(&Actor::Counsellor { account: AccountId([5; 16]), author: Some(AuthorKey([8; 32])) }, &case()).is_empty());
-    assert!(allowed(&Actor::Counsellor { account: AccountId([5; 16]), author: None }, &case()).is_empty());
+    assert!(
+        allowed(
+            &Actor::Counsellor {
+                account: AccountId([5; 16]),
+                author: Some(AuthorKey([8; 32]))
+            },
+            &case()
+        )
+        .is_empty()
+    );
+    assert!(
+        allowed(
+            &Actor::Counsellor {
+                account: AccountId([5; 16]),
+                author: None
+            },
+            &case()
+        )
+        .is_empty()
+    );
     assert!(allowed(&reader, &Resource::Desk).is_empty());
-    assert_eq!(allowed(&reader, &Resource::Account(AccountId([5; 16]))), [Action::ListOwnCases, Action::OfferKey]);
+    assert_eq!(
+        allowed(&reader, &Resource::Account(AccountId([5; 16]))),
+        [Action::ListOwnCases, Action::OfferKey]
+    );
     assert!(allowed(&reader, &Resource::Account(AccountId([6; 16]))).is_empty());
 }
 
 #[test]
 fn a_lead_keeps_the_roster_and_reads_no_case() {
-    let lead = Actor::Lead { account: AccountId([5; 16]), author: None };
+    let lead = Actor::Lead {
+        account: AccountId([5; 16]),
+        author: None,
+    };
     assert!(allowed(&lead, &case()).is_empty());
-    assert_eq!(allowed(&lead, &Resource::Desk), [Action::SeeOfferedKeys, Action::SeePolicies]);
-    assert_eq!(allowed(&lead, &Resource::Window(WINDOW)), [Action::ImportRoster]);
+    assert_eq!(
+        allowed(&lead, &Resource::Desk),
+        [Action::SeeOfferedKeys, Action::SeePolicies]
+    );
+    assert_eq!(
+        allowed(&lead, &Resource::Window(WINDOW)),
+        [Action::ImportRoster]
+    );
 }
 
 #[test]
 fn promise_01_outside_an_hr_reader_comes_near_nothing_but_releases() {
-    let hr = Actor::HrReader { account: AccountId([6; 16]), window: WINDOW };
+    let hr = Actor::HrReader {
+        account: AccountId([6; 16]),
+        window: WINDOW,
+    };
     assert!(allowed(&hr, &case()).is_empty());
     assert!(allowed(&hr, &Resource::Desk).is_empty());
     assert!(allowed(&hr, &Resource::Account(AccountId([6; 16]))).is_empty());
-    assert_eq!(allowed(&hr, &Resource::Window(WINDOW)), [Action::SeeReleases]);
+    assert_eq!(
+        allowed(&hr, &Resource::Window(WINDOW)),
+        [Action::SeeReleases]
+    );
     assert!(allowed(&hr, &Resource::Window(OTHER)).is_empty());
 }
 
@@ -83,7 +162,10 @@ fn the_operator_opens_no_case() {
 
 #[test]
 fn a_permit_is_good_for_what_it_was_given_for_alone() {
-    let reader = Actor::Counsellor { account: AccountId([5; 16]), author: Some(READER) };
+    let reader = Actor::Counsellor {
+        account: AccountId([5; 16]),
+        author: Some(READER),
+    };
     let permit = Door.permit(&reader, Action::ReadCase, &case()).unwrap();
     assert_eq!(permit.case(Action::ReadCase), Ok((WINDOW, CaseId([9; 16]))));
     assert_eq!(permit.case(Action::WriteToCase), Err(Denied));

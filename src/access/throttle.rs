@@ -26,7 +26,9 @@ impl Throttle {
     /// Whether `name` may try at `now`, in seconds.
     pub fn may_try(&self, name: &str, now: i64) -> bool {
         let tries = self.tries.lock().unwrap_or_else(PoisonError::into_inner);
-        tries.get(name).is_none_or(|tries| tries.wrong < FREE || now - tries.last >= PAUSE)
+        tries
+            .get(name)
+            .is_none_or(|tries| tries.wrong < FREE || now - tries.last >= PAUSE)
     }
 
     /// Notes a wrong password.
@@ -35,14 +37,20 @@ impl Throttle {
         if tries.len() >= NAMES {
             tries.retain(|_, tries| now - tries.last < PAUSE);
         }
-        let entry = tries.entry(name.to_owned()).or_insert(Tries { wrong: 0, last: now });
+        let entry = tries.entry(name.to_owned()).or_insert(Tries {
+            wrong: 0,
+            last: now,
+        });
         entry.wrong = entry.wrong.saturating_add(1);
         entry.last = now;
     }
 
     /// Forgets a name that signed in.
     pub fn right(&self, name: &str) {
-        self.tries.lock().unwrap_or_else(PoisonError::into_inner).remove(name);
+        self.tries
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(name);
     }
 }
 

@@ -9,7 +9,7 @@ use sotomado_core::roster::RosterFault;
 
 use crate::access::challenges::Challenges;
 use crate::access::throttle::Throttle;
-use crate::access::{Actor, Action, Denied, Door, Permit, Resource};
+use crate::access::{Action, Actor, Denied, Door, Permit, Resource};
 use crate::chance::NoChance;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -47,7 +47,10 @@ pub enum StartError {
     Policies(Vec<PolicyFault>),
     /// The policy folder.
     #[error("policies: {folder}: {error}")]
-    PolicyFolder { folder: String, error: std::io::Error },
+    PolicyFolder {
+        folder: String,
+        error: std::io::Error,
+    },
     /// The store.
     #[error("{error}; has `sotomado init` been run?")]
     Store { error: StoreError },
@@ -56,9 +59,14 @@ pub enum StartError {
     NoWindow(String),
     /// A kept roster is not one.
     #[error("the roster of {organisation} is damaged: {fault}")]
-    BadRoster { organisation: String, fault: RosterFault },
+    BadRoster {
+        organisation: String,
+        fault: RosterFault,
+    },
     /// A policy file is not the one that was signed.
-    #[error("{file} is not the file that the roster of {organisation} was signed for: sign a new roster or put the file back")]
+    #[error(
+        "{file} is not the file that the roster of {organisation} was signed for: sign a new roster or put the file back"
+    )]
     PolicyChanged { organisation: String, file: String },
     /// No randomness.
     #[error(transparent)]
@@ -94,7 +102,11 @@ impl App {
         let mut windows = Vec::new();
         for organisation in &config.organisations {
             let window = all.iter().find(|window| window.short == organisation.short);
-            windows.push(window.cloned().ok_or_else(|| StartError::NoWindow(organisation.short.clone()))?);
+            windows.push(
+                window
+                    .cloned()
+                    .ok_or_else(|| StartError::NoWindow(organisation.short.clone()))?,
+            );
         }
         Ok(Self {
             config: Arc::new(config),
@@ -118,7 +130,12 @@ impl App {
     ///
     /// # Errors
     /// [`Denied`]
-    pub fn permit(&self, actor: &Actor, action: Action, resource: &Resource) -> Result<Permit, Denied> {
+    pub fn permit(
+        &self,
+        actor: &Actor,
+        action: Action,
+        resource: &Resource,
+    ) -> Result<Permit, Denied> {
         self.door.permit(actor, action, resource)
     }
 }
@@ -128,11 +145,18 @@ impl App {
 /// # Errors
 /// [`StartError`] when it cannot be read, or with every fault in it.
 pub fn read_policies(config: &Config) -> Result<Policies, StartError> {
-    let folder = |error| StartError::PolicyFolder { folder: config.policies.display().to_string(), error };
+    let folder = |error| StartError::PolicyFolder {
+        folder: config.policies.display().to_string(),
+        error,
+    };
     let mut files = Vec::new();
     for entry in std::fs::read_dir(&config.policies).map_err(folder)? {
         let path = entry.map_err(folder)?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         if path.extension().is_some_and(|ending| ending == "toml") {
             files.push((name, std::fs::read(&path).map_err(folder)?));
         }

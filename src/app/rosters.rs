@@ -75,18 +75,29 @@ impl App {
     /// # Errors
     /// [`StoreError`]
     pub async fn newest_roster(&self, window: &Window) -> Result<Option<Roster>, StoreError> {
-        let Some(newest) = self.store.rosters(window.id).await?.into_iter().next() else { return Ok(None) };
-        Roster::read(&newest.frame).map(Some).map_err(|_| StoreError::Bent("roster"))
+        let Some(newest) = self.store.rosters(window.id).await?.into_iter().next() else {
+            return Ok(None);
+        };
+        Roster::read(&newest.frame)
+            .map(Some)
+            .map_err(|_| StoreError::Bent("roster"))
     }
 
     /// Refuses to start when a policy file is not the one that the newest roster names.
     pub(super) async fn check_rosters(&self) -> Result<(), StartError> {
         for window in self.windows.iter() {
-            let Some(newest) = self.store.rosters(window.id).await?.into_iter().next() else { continue };
+            let Some(newest) = self.store.rosters(window.id).await?.into_iter().next() else {
+                continue;
+            };
             let organisation = window.short.clone();
             let roster = match Roster::read(&newest.frame) {
                 Ok(roster) => roster,
-                Err(fault) => return Err(StartError::BadRoster { organisation, fault }),
+                Err(fault) => {
+                    return Err(StartError::BadRoster {
+                        organisation,
+                        fault,
+                    });
+                }
             };
             if let Some(file) = self.changed_policy(&roster) {
                 return Err(StartError::PolicyChanged { organisation, file });
@@ -100,10 +111,16 @@ impl App {
         let signed = &roster.body().policies;
         let served = &self.policies.files;
         let changed = served.iter().find(|file| {
-            !signed.iter().any(|named| named.file == file.name && named.sha256.to_string() == file.sha256)
+            !signed
+                .iter()
+                .any(|named| named.file == file.name && named.sha256.to_string() == file.sha256)
         });
-        let gone = signed.iter().find(|named| !served.iter().any(|file| file.name == named.file));
-        changed.map(|file| file.name.clone()).or_else(|| gone.map(|named| named.file.clone()))
+        let gone = signed
+            .iter()
+            .find(|named| !served.iter().any(|file| file.name == named.file));
+        changed
+            .map(|file| file.name.clone())
+            .or_else(|| gone.map(|named| named.file.clone()))
     }
 
     /// The key that must sign a window's next roster; none before the first one.
@@ -111,13 +128,16 @@ impl App {
     /// # Errors
     /// [`ImportError`] when what is kept does not fit together.
     pub async fn desk_key(&self, window: &Window) -> Result<Option<AuthorKey>, ImportError> {
-        let Some(oldest) = self.store.rosters(window.id).await?.pop() else { return Ok(None) };
+        let Some(oldest) = self.store.rosters(window.id).await?.pop() else {
+            return Ok(None);
+        };
         let first = Roster::read(&oldest.frame).map_err(RosterRefused::from)?;
         let mut steps = Vec::new();
         for kept in self.store.successions(window.id).await? {
             steps.push(Succession::read(&kept.frame).map_err(RosterRefused::from)?);
         }
-        let key = succession::follow(window.id, first.body().desk_key, &steps).map_err(RosterRefused::from)?;
+        let key = succession::follow(window.id, first.body().desk_key, &steps)
+            .map_err(RosterRefused::from)?;
         Ok(Some(key))
     }
 
@@ -125,7 +145,12 @@ impl App {
     ///
     /// # Errors
     /// [`ImportError`]; nothing was kept then.
-    pub async fn import_roster(&self, actor: &Actor, window: &Window, frame: &[u8]) -> Result<(), ImportError> {
+    pub async fn import_roster(
+        &self,
+        actor: &Actor,
+        window: &Window,
+        frame: &[u8],
+    ) -> Result<(), ImportError> {
         let permit = self
             .permit(actor, Action::ImportRoster, &Resource::Window(window.id))
             .map_err(StoreError::from)?;
@@ -140,12 +165,18 @@ impl App {
             frame: frame.to_vec(),
         };
         let next = kept.epoch.saturating_add(1);
-        if self.store.add_roster(&permit, kept).await? { Ok(()) } else { Err(RosterRefused::Epoch(next).into()) }
+        if self.store.add_roster(&permit, kept).await? {
+            Ok(())
+        } else {
+            Err(RosterRefused::Epoch(next).into())
+        }
     }
 
     async fn fits_window(&self, window: &Window, roster: &Roster) -> Result<(), ImportError> {
         let body = roster.body();
-        let same = body.window == window.id && body.organisation == window.short && body.name == window.name;
+        let same = body.window == window.id
+            && body.organisation == window.short
+            && body.name == window.name;
         if !same || body.runs != self.config.runs {
             return Err(RosterRefused::WrongWindow.into());
         }
@@ -154,7 +185,12 @@ impl App {
                 return Err(RosterRefused::Succession(SuccessionFault::Broken).into());
             }
         }
-        let last = self.store.rosters(window.id).await?.first().map_or(0, |roster| roster.epoch);
+        let last = self
+            .store
+            .rosters(window.id)
+            .await?
+            .first()
+            .map_or(0, |roster| roster.epoch);
         if body.epoch != last + 1 {
             return Err(RosterRefused::Epoch(last + 1).into());
         }
@@ -177,7 +213,9 @@ impl App {
             return Err(RosterRefused::NoReaders.into());
         }
         for reader in &roster.body().readers {
-            let offered = accounts.iter().any(|account| account.card() == Some(reader.clone()));
+            let offered = accounts
+                .iter()
+                .any(|account| account.card() == Some(reader.clone()));
             if !offered {
                 return Err(RosterRefused::Reader(reader.name.clone()).into());
             }

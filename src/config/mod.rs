@@ -84,7 +84,10 @@ impl Config {
     pub fn load(file: &Path) -> Result<Self, ConfigError> {
         let text = std::fs::read_to_string(file).map_err(|error| ConfigError {
             file: file.to_owned(),
-            faults: vec![Fault { setting: "file".into(), what: format!("cannot be read: {error}") }],
+            faults: vec![Fault {
+                setting: "file".into(),
+                what: format!("cannot be read: {error}"),
+            }],
         })?;
         Self::parse(file, &text)
     }
@@ -94,6 +97,9 @@ impl Config {
     /// # Errors
     /// [`ConfigError`] with every fault found.
     pub fn parse(file: &Path, text: &str) -> Result<Self, ConfigError> {
-        read::parse(file, text).map_err(|faults| ConfigError { file: file.to_owned(), faults })
+        read::parse(file, text).map_err(|faults| ConfigError {
+            file: file.to_owned(),
+            faults,
+        })
     }
 }

@@ -46,23 +46,37 @@ struct Faults(Vec<Fault>);
 
 impl Faults {
     fn add(&mut self, setting: impl Into<String>, what: impl Into<String>) {
-        self.0.push(Fault { setting: setting.into(), what: what.into() });
+        self.0.push(Fault {
+            setting: setting.into(),
+            what: what.into(),
+        });
     }
 }
 
 pub(super) fn parse(file: &Path, text: &str) -> Result<Config, Vec<Fault>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let written: Written = toml::from_str(text)
-        .map_err(|error| vec![Fault { setting: "file".into(), what: error.to_string().trim().replace('\n', " ") }])?;
+    let written: Written = toml::from_str(text).map_err(|error| {
+        vec![Fault {
+            setting: "file".into(),
+            what: error.to_string().trim().replace('\n', " "),
+        }]
+    })?;
     let mut faults = Faults::default();
     let folder = file.parent().unwrap_or(Path::new("."));
-    let listen = address(&mut faults, "listen", written.listen.as_deref().or(Some("127.0.0.1:8080")));
+    let listen = address(
+        &mut faults,
+        "listen",
+        written.listen.as_deref().or(Some("127.0.0.1:8080")),
+    );
     let runs = match written.runs.as_deref() {
         Some("firm") => Some(Runs::Firm),
         Some("city") => Some(Runs::City),
         Some("third") => Some(Runs::Third),
         _ => {
-            faults.add("runs", "who runs this machine? Write \"firm\", \"city\" or \"third\"");
+            faults.add(
+                "runs",
+                "who runs this machine? Write \"firm\", \"city\" or \"third\"",
+            );
             None
         }
     };
@@ -72,18 +86,22 @@ pub(super) fn parse(file: &Path, text: &str) -> Result<Config, Vec<Fault>> {
     let organisations = organisations(&mut faults, written.organisation);
     hosts_differ(&mut faults, [&window, &desk, &trends]);
     match (listen, runs, window, desk, trends) {
-        (Some(listen), Some(runs), Some(window), Some(desk), Some(trends)) if faults.0.is_empty() => Ok(Config {
-            file: file.to_owned(),
-            data: folder.join(written.data.as_deref().unwrap_or("data")),
-            policies: folder.join(written.policies.as_deref().unwrap_or("policies")),
-            listen,
-            runs,
-            sample: written.sample,
-            window,
-            desk,
-            trends,
-            organisations,
-        }),
+        (Some(listen), Some(runs), Some(window), Some(desk), Some(trends))
+            if faults.0.is_empty() =>
+        {
+            Ok(Config {
+                file: file.to_owned(),
+                data: folder.join(written.data.as_deref().unwrap_or("data")),
+                policies: folder.join(written.policies.as_deref().unwrap_or("policies")),
+                listen,
+                runs,
+                sample: written.sample,
+                window,
+                desk,
+                trends,
+                organisations,
+            })
+        }
         _ => Err(faults.0),
     }
 }
@@ -91,7 +109,10 @@ pub(super) fn parse(file: &Path, text: &str) -> Result<Config, Vec<Fault>> {
 fn address(faults: &mut Faults, setting: &str, text: Option<&str>) -> Option<SocketAddr> {
     let parsed = text?.parse().ok();
     if parsed.is_none() {
-        faults.add(setting, "must be an address and a port, like 127.0.0.1:8080");
+        faults.add(
+            setting,
+            "must be an address and a port, like 127.0.0.1:8080",
+        );
     }
     parsed
 }
@@ -103,7 +124,10 @@ fn surface(
     shared: Option<SocketAddr>,
 ) -> Option<Surface> {
     let Some(written) = written else {
-        faults.add(format!("{name}.url"), format!("is missing; write [{name}] and url = \"https://…\""));
+        faults.add(
+            format!("{name}.url"),
+            format!("is missing; write [{name}] and url = \"https://…\""),
+        );
         return None;
     };
     let url = match written.url.as_deref().map(Url::parse) {
@@ -121,20 +145,33 @@ fn surface(
         Some(text) => address(faults, &format!("{name}.listen"), Some(&text)),
         None => shared,
     };
-    Some(Surface { url: url?, listen: listen?, off: written.off })
+    Some(Surface {
+        url: url?,
+        listen: listen?,
+        off: written.off,
+    })
 }
 
 fn hosts_differ(faults: &mut Faults, surfaces: [&Option<Surface>; 3]) {
-    let hosts: Vec<&str> = surfaces.iter().filter_map(|s| s.as_ref().map(|s| s.url.host())).collect();
+    let hosts: Vec<&str> = surfaces
+        .iter()
+        .filter_map(|s| s.as_ref().map(|s| s.url.host()))
+        .collect();
     let different: BTreeSet<&str> = hosts.iter().copied().collect();
     if different.len() < hosts.len() {
-        faults.add("window.url", "window, desk and trends each need a host name of their own");
+        faults.add(
+            "window.url",
+            "window, desk and trends each need a host name of their own",
+        );
     }
 }
 
 fn organisations(faults: &mut Faults, written: Vec<WrittenOrganisation>) -> Vec<Organisation> {
     if written.is_empty() {
-        faults.add("organisation", "at least one is needed: [[organisation]] with short and name");
+        faults.add(
+            "organisation",
+            "at least one is needed: [[organisation]] with short and name",
+        );
     }
     let mut seen = BTreeSet::new();
     let mut out = Vec::new();
@@ -143,9 +180,15 @@ fn organisations(faults: &mut Faults, written: Vec<WrittenOrganisation>) -> Vec<
         let short = organisation.short.unwrap_or_default();
         let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         if short.is_empty() || short.len() > 32 || !short.chars().all(fits) {
-            faults.add(format!("organisation {at}.short"), "must be 1 to 32 of a to z, 0 to 9 and hyphen");
+            faults.add(
+                format!("organisation {at}.short"),
+                "must be 1 to 32 of a to z, 0 to 9 and hyphen",
+            );
         } else if !seen.insert(short.clone()) {
-            faults.add(format!("organisation {at}.short"), format!("{short} is there twice"));
+            faults.add(
+                format!("organisation {at}.short"),
+                format!("{short} is there twice"),
+            );
         }
         let name = organisation.name.unwrap_or_default();
         if name.trim().is_empty() {

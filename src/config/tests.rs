@@ -45,7 +45,15 @@ short = "塩尻"
     let settings: Vec<&str> = error.faults.iter().map(|f| f.setting.as_str()).collect();
     assert_eq!(
         settings,
-        ["listen", "runs", "window.url", "desk.url", "trends.url", "organisation 1.short", "organisation 1.name"]
+        [
+            "listen",
+            "runs",
+            "window.url",
+            "desk.url",
+            "trends.url",
+            "organisation 1.short",
+            "organisation 1.name"
+        ]
     );
 }
 
@@ -58,6 +66,7 @@ fn surfaces_need_host_names_of_their_own() {
 
 #[test]
 fn an_unknown_setting_is_named() {
-    let error = Config::parse(Path::new("config.toml"), &format!("colour = 1\n{GOOD}")).unwrap_err();
+    let error =
+        Config::parse(Path::new("config.toml"), &format!("colour = 1\n{GOOD}")).unwrap_err();
     assert!(error.to_string().contains("colour"), "{error}");
 }

@@ -2,12 +2,12 @@
 
 use std::str::FromStr;
 
+use axum::RequestExt;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Path, Request};
+use axum::http::StatusCode;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
-use axum::http::StatusCode;
-use axum::RequestExt;
 use serde::de::DeserializeOwned;
 use sotomado_core::derive;
 use sotomado_core::frame;
@@ -54,22 +54,41 @@ impl FromRequest<App> for Signed {
             .await
             .map_err(|_| Refusal::TOO_LARGE)?;
         let path = parts.uri.path_and_query().map_or("", |path| path.as_str());
-        let signed = derive::request(&header.challenge, &window.id, parts.method.as_str(), path, &body);
+        let signed = derive::request(
+            &header.challenge,
+            &window.id,
+            parts.method.as_str(),
+            path,
+            &body,
+        );
         // The signature first: who cannot sign spends nobody's challenge.
         if !signed.is_some_and(|bytes| frame::verifies(&header.key, &bytes, &header.signature)) {
             return Err(UNSIGNED);
         }
-        if !app.challenges.spend(&window.id, &header.challenge, app.clock.now().as_second()) {
+        if !app
+            .challenges
+            .spend(&window.id, &header.challenge, app.clock.now().as_second())
+        {
             return Err(STALE);
         }
-        let actor = Actor::Mailbox { window: window.id, key: header.key };
-        Ok(Self { actor, mailbox: header.key, window, body })
+        let actor = Actor::Mailbox {
+            window: window.id,
+            key: header.key,
+        };
+        Ok(Self {
+            actor,
+            mailbox: header.key,
+            window,
+            body,
+        })
     }
 }
 
 async fn window_of(parts: &mut Parts, app: &App) -> Result<Window, Refusal> {
     use axum::extract::FromRequestParts;
-    let Path(org) = Path::<String>::from_request_parts(parts, app).await.map_err(|_| Refusal::NOT_FOUND)?;
+    let Path(org) = Path::<String>::from_request_parts(parts, app)
+        .await
+        .map_err(|_| Refusal::NOT_FOUND)?;
     app.window(&org).cloned().ok_or(Refusal::NOT_FOUND)
 }
 
@@ -82,7 +101,12 @@ struct Header {
 
 impl Header {
     fn read(parts: &Parts) -> Option<Self> {
-        let text = parts.headers.get(AUTHORIZATION)?.to_str().ok()?.strip_prefix("Sotomado ")?;
+        let text = parts
+            .headers
+            .get(AUTHORIZATION)?
+            .to_str()
+            .ok()?
+            .strip_prefix("Sotomado ")?;
         let (mut key, mut challenge, mut signature) = (None, None, None);
         for pair in text.split(',') {
             match pair.trim().split_once('=')? {
@@ -92,7 +116,11 @@ impl Header {
                 _ => return None,
             }
         }
-        Some(Self { key: key?, challenge: challenge?, signature: signature? })
+        Some(Self {
+            key: key?,
+            challenge: challenge?,
+            signature: signature?,
+        })
     }
 }
 

@@ -29,20 +29,33 @@ const ALWAYS: [(&str, &str); 7] = [
 ];
 
 /// Sets them. `https` adds that only https is to be used from now on.
-pub async fn set(State((surface, https)): State<(Surface, bool)>, request: Request, next: Next) -> Response {
+pub async fn set(
+    State((surface, https)): State<(Surface, bool)>,
+    request: Request,
+    next: Next,
+) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    let policy = if surface == Surface::Desk { DESK } else { WINDOW };
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    let policy = if surface == Surface::Desk {
+        DESK
+    } else {
+        WINDOW
+    };
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(policy),
+    );
     if https {
         headers.insert(
             header::STRICT_TRANSPORT_SECURITY,
             HeaderValue::from_static("max-age=63072000; includeSubDomains"),
         );
     }
-    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
     response
 }

@@ -26,7 +26,14 @@ impl Problem {
     /// Nothing was kept.
     pub fn new(status: StatusCode, code: &'static str, detail: String) -> Self {
         let title = status.canonical_reason().unwrap_or("Fault");
-        Self { kind: "about:blank", title, status: status.as_u16(), detail, code, kept: false }
+        Self {
+            kind: "about:blank",
+            title,
+            status: status.as_u16(),
+            detail,
+            code,
+            kept: false,
+        }
     }
 }
 

@@ -102,14 +102,25 @@ pub fn broken(error: &dyn std::error::Error) -> Refusal {
 }
 
 /// Gives every refusal its words: a page for whoever asked for a page, else a problem document.
-pub async fn speak(State((app, surface)): State<(App, Surface)>, request: Request, next: Next) -> Response {
+pub async fn speak(
+    State((app, surface)): State<(App, Surface)>,
+    request: Request,
+    next: Next,
+) -> Response {
     let (mut parts, body) = request.into_parts();
     let Ok(lang) = Locale::from_request_parts(&mut parts, &()).await;
     let page = asks_for_page(&parts.method, parts.uri.path(), &parts.headers);
     let path = parts.uri.path().to_owned();
     let response = next.run(Request::from_parts(parts, body)).await;
-    let Some(refusal) = refusal_in(&response) else { return response };
-    let cookies = response.headers().get_all(header::SET_COOKIE).iter().cloned().collect::<Vec<_>>();
+    let Some(refusal) = refusal_in(&response) else {
+        return response;
+    };
+    let cookies = response
+        .headers()
+        .get_all(header::SET_COOKIE)
+        .iter()
+        .cloned()
+        .collect::<Vec<_>>();
     let mut spoken = if page {
         (refusal.status, page_of(&app, surface, lang, &path, refusal)).into_response()
     } else {
@@ -150,12 +161,20 @@ fn refusal_in(response: &Response) -> Option<Refusal> {
 
 fn asks_for_page(method: &Method, path: &str, headers: &HeaderMap) -> bool {
     let accepts = |value: &str| value.contains("text/html");
-    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    let accept = headers
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok());
     let navigates = *method == Method::GET || *method == Method::POST;
     navigates && !path.contains("/api/") && accept.is_some_and(accepts)
 }
 
-fn page_of(app: &App, surface: Surface, lang: Locale, path: &str, refusal: Refusal) -> maud::Markup {
+fn page_of(
+    app: &App,
+    surface: Surface,
+    lang: Locale,
+    path: &str,
+    refusal: Refusal,
+) -> maud::Markup {
     let title = t(lang, "faults-title", &[]);
     let mut page = Page::new(lang, surface, &title, path);
     page.sample = app.config.sample;

@@ -44,7 +44,9 @@ impl FromRequestParts<App> for Staff {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
         let token = token(&parts.headers, DESK).ok_or(Refusal::SIGN_IN)?;
         let account = app.store.desk_session(token, app.clock.today()).await?;
-        account.map(|account| Self { account, token }).ok_or(Refusal::SIGN_IN)
+        account
+            .map(|account| Self { account, token })
+            .ok_or(Refusal::SIGN_IN)
     }
 }
 
@@ -54,7 +56,9 @@ impl FromRequestParts<App> for HrReader {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
         let token = token(&parts.headers, TRENDS).ok_or(Refusal::SIGN_IN)?;
         let reader = app.store.trends_session(token, app.clock.today()).await?;
-        reader.map(|reader| Self { reader, token }).ok_or(Refusal::SIGN_IN)
+        reader
+            .map(|reader| Self { reader, token })
+            .ok_or(Refusal::SIGN_IN)
     }
 }
 
@@ -74,13 +78,20 @@ pub fn gone(name: &str, surface: &Surface) -> String {
 }
 
 fn cookie(name: &str, value: &str, surface: &Surface, more: &str) -> String {
-    let secure = if surface.url.is_https() { "; Secure" } else { "" };
+    let secure = if surface.url.is_https() {
+        "; Secure"
+    } else {
+        ""
+    };
     format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict{secure}{more}")
 }
 
 fn token(headers: &HeaderMap, name: &str) -> Option<Digest> {
     let all = headers.get_all(header::COOKIE);
-    let mut pairs = all.iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(';'));
+    let mut pairs = all
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'));
     pairs
         .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
         .map(|value| Digest::of(value.as_bytes()))
@@ -88,7 +99,10 @@ fn token(headers: &HeaderMap, name: &str) -> Option<Digest> {
 
 /// Refuses what changes anything when a page of another host sent it. A program that is no browser says neither.
 pub async fn same_origin(request: Request, next: Next) -> Result<Response, Refusal> {
-    let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let reads = matches!(
+        *request.method(),
+        Method::GET | Method::HEAD | Method::OPTIONS
+    );
     if !reads && !from_here(request.headers()) {
         return Err(Refusal::FOREIGN);
     }
@@ -96,8 +110,14 @@ pub async fn same_origin(request: Request, next: Next) -> Result<Response, Refus
 }
 
 fn from_here(headers: &HeaderMap) -> bool {
-    let text = |name| headers.get(name).map(|value| value.to_str().unwrap_or_default());
-    if text(header::HeaderName::from_static("sec-fetch-site")).is_some_and(|site| site != "same-origin") {
+    let text = |name| {
+        headers
+            .get(name)
+            .map(|value| value.to_str().unwrap_or_default())
+    };
+    if text(header::HeaderName::from_static("sec-fetch-site"))
+        .is_some_and(|site| site != "same-origin")
+    {
         return false;
     }
     match text(header::ORIGIN) {
@@ -114,15 +134,30 @@ mod tests {
     use super::*;
 
     fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
-        pairs.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect()
+        pairs
+            .iter()
+            .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()))
+            .collect()
     }
 
     #[test]
     fn another_host_changes_nothing_here() {
-        assert!(from_here(&headers(&[("host", "desk.example.jp"), ("origin", "https://desk.example.jp")])));
-        assert!(!from_here(&headers(&[("host", "desk.example.jp"), ("origin", "https://window.example.jp")])));
-        assert!(!from_here(&headers(&[("host", "desk.example.jp"), ("origin", "null")])));
-        assert!(!from_here(&headers(&[("host", "desk.example.jp"), ("sec-fetch-site", "same-site")])));
+        assert!(from_here(&headers(&[
+            ("host", "desk.example.jp"),
+            ("origin", "https://desk.example.jp")
+        ])));
+        assert!(!from_here(&headers(&[
+            ("host", "desk.example.jp"),
+            ("origin", "https://window.example.jp")
+        ])));
+        assert!(!from_here(&headers(&[
+            ("host", "desk.example.jp"),
+            ("origin", "null")
+        ])));
+        assert!(!from_here(&headers(&[
+            ("host", "desk.example.jp"),
+            ("sec-fetch-site", "same-site")
+        ])));
         assert!(from_here(&headers(&[("host", "desk.example.jp")])));
     }
 }

@@ -1,6 +1,8 @@
 //! Accounts of the desk, and the keys their people offer for the roster.
 
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+};
 use sotomado_core::ids::{AuthorKey, Recipient};
 use sotomado_core::roster::Reader;
 
@@ -78,8 +80,14 @@ impl Account {
     pub fn actor(&self) -> Actor {
         let author = self.key.as_ref().map(|key| key.author);
         match self.role {
-            Role::Lead => Actor::Lead { account: self.id, author },
-            Role::Counsellor => Actor::Counsellor { account: self.id, author },
+            Role::Lead => Actor::Lead {
+                account: self.id,
+                author,
+            },
+            Role::Counsellor => Actor::Counsellor {
+                account: self.id,
+                author,
+            },
         }
     }
 
@@ -117,7 +125,9 @@ impl Store {
 
     /// An account by its id.
     pub(super) async fn account_by_id(&self, id: Vec<u8>) -> Result<Option<Account>, StoreError> {
-        let row = desk_accounts::Entity::find_by_id(id).one(&self.main.read).await?;
+        let row = desk_accounts::Entity::find_by_id(id)
+            .one(&self.main.read)
+            .await?;
         row.map(account).transpose()
     }
 
@@ -125,7 +135,11 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]
-    pub async fn add_account(&self, permit: &Permit, new: NewAccount) -> Result<Option<AccountId>, StoreError> {
+    pub async fn add_account(
+        &self,
+        permit: &Permit,
+        new: NewAccount,
+    ) -> Result<Option<AccountId>, StoreError> {
         permit.desk(Action::AddAccount)?;
         let id = AccountId(chance::bytes()?);
         let tx = self.main.begin().await?;
@@ -149,7 +163,9 @@ impl Store {
             key_recipient: Set(None),
             key_file: Set(None),
         };
-        desk_accounts::Entity::insert(row).exec_without_returning(&tx).await?;
+        desk_accounts::Entity::insert(row)
+            .exec_without_returning(&tx)
+            .await?;
         tx.commit().await?;
         Ok(Some(id))
     }
@@ -197,7 +213,10 @@ impl Store {
 }
 
 async fn taken<C: ConnectionTrait>(db: &C, sign_in: &str) -> Result<bool, StoreError> {
-    let found = desk_accounts::Entity::find().filter(desk_accounts::Column::SignIn.eq(sign_in)).one(db).await?;
+    let found = desk_accounts::Entity::find()
+        .filter(desk_accounts::Column::SignIn.eq(sign_in))
+        .one(db)
+        .await?;
     Ok(found.is_some())
 }
 
@@ -210,7 +229,9 @@ fn account(row: desk_accounts::Model) -> Result<Account, StoreError> {
     let key = match (row.key_author, row.key_recipient) {
         (Some(key), Some(recipient)) => Some(OfferedKey {
             author: author(&key)?,
-            recipient: recipient.parse().map_err(|_| StoreError::Bent("recipient"))?,
+            recipient: recipient
+                .parse()
+                .map_err(|_| StoreError::Bent("recipient"))?,
             file: row.key_file.unwrap_or_default(),
         }),
         _ => None,
@@ -229,5 +250,8 @@ fn account(row: desk_accounts::Model) -> Result<Account, StoreError> {
 }
 
 pub(super) fn account_id(bytes: &[u8]) -> Result<AccountId, StoreError> {
-    bytes.try_into().map(AccountId).map_err(|_| StoreError::Bent("account"))
+    bytes
+        .try_into()
+        .map(AccountId)
+        .map_err(|_| StoreError::Bent("account"))
 }

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use sotomado_core::calendar::Day;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
+};
+use sotomado_core::calendar::Day;
 use sotomado_core::ids::{AuthorKey, CaseId, Digest, WindowId};
 
 use crate::access::{Action, Actor, Denied, Permit, Resource};
@@ -141,13 +143,19 @@ impl Store {
         report: NewReport,
     ) -> Result<Result<Kept, Refused>, StoreError> {
         let window = permit.window(Action::FileReport)?;
-        let Actor::Mailbox { key: mailbox, .. } = permit.actor() else { return Err(Denied.into()) };
+        let Actor::Mailbox { key: mailbox, .. } = permit.actor() else {
+            return Err(Denied.into());
+        };
         let ids: Vec<Digest> = report.entries.iter().map(|entry| entry.id).collect();
         // Asked once without the lock, so that sending again writes no file; and again with it.
-        if let Some(answer) = first_kept(&self.main.read, window, *mailbox, report.case, &ids).await? {
+        if let Some(answer) =
+            first_kept(&self.main.read, window, *mailbox, report.case, &ids).await?
+        {
             return Ok(answer);
         }
-        let (rows, names) = self.keep_files(window, report.case, report.arrived, report.entries).await?;
+        let (rows, names) = self
+            .keep_files(window, report.case, report.arrived, report.entries)
+            .await?;
         let case = cases::ActiveModel {
             id: Set(report.case.0.to_vec()),
             window: Set(window.0.to_vec()),
@@ -158,7 +166,9 @@ impl Store {
             urgent: Set(report.urgent),
             retention_day: Set(report.retention.to_string()),
         };
-        let answer = self.write_report(case, window, *mailbox, rows, report.keys).await;
+        let answer = self
+            .write_report(case, window, *mailbox, rows, report.keys)
+            .await;
         if !matches!(answer, Ok(Ok(Kept::Now))) {
             self.drop_files(names).await;
         }
@@ -182,8 +192,12 @@ impl Store {
         if known(&tx, &ids).await?.iter().any(|(_, of)| *of != id) {
             return Ok(Err(Refused::EntryElsewhere));
         }
-        cases::Entity::insert(case).exec_without_returning(&tx).await?;
-        entries::Entity::insert_many(rows).exec_without_returning(&tx).await?;
+        cases::Entity::insert(case)
+            .exec_without_returning(&tx)
+            .await?;
+        entries::Entity::insert_many(rows)
+            .exec_without_returning(&tx)
+            .await?;
         add_readers(&tx, window, id, &keys).await?;
         // Keys first: a case that nobody can open must not come to be. Keys without a case harm nobody.
         self.keep_keys(window, id, keys).await?;
@@ -201,7 +215,9 @@ impl Store {
         today: Day,
         new: Vec<NewEntry>,
     ) -> Result<Result<Kept, Refused>, StoreError> {
-        let (window, case) = permit.case(Action::WriteToCase).or_else(|_| permit.case(Action::WriteToMailbox))?;
+        let (window, case) = permit
+            .case(Action::WriteToCase)
+            .or_else(|_| permit.case(Action::WriteToMailbox))?;
         let ids: Vec<Digest> = new.iter().map(|entry| entry.id).collect();
         let there = known(&self.main.read, &ids).await?;
         if there.iter().any(|(_, of)| *of != case) {
@@ -240,7 +256,9 @@ impl Store {
         if of_case.count(&tx).await? + rows.len() as u64 > ENTRIES {
             return Ok(Err(Refused::Full));
         }
-        entries::Entity::insert_many(rows).exec_without_returning(&tx).await?;
+        entries::Entity::insert_many(rows)
+            .exec_without_returning(&tx)
+            .await?;
         unread(&tx, case, by).await?;
         tx.commit().await?;
         Ok(Ok(Kept::Now))
@@ -250,7 +268,11 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]; nothing was kept then.
-    pub async fn add_keys(&self, permit: &Permit, keys: Vec<NewKey>) -> Result<Result<Kept, Refused>, StoreError> {
+    pub async fn add_keys(
+        &self,
+        permit: &Permit,
+        keys: Vec<NewKey>,
+    ) -> Result<Result<Kept, Refused>, StoreError> {
         let (window, case) = permit.case(Action::AddKeys)?;
         let tx = self.main.begin().await?;
         if self.count_keys(case).await? + keys.len() > KEYS {
@@ -323,13 +345,22 @@ async fn facts<C: ConnectionTrait>(
     db: &C,
     which: sea_orm::Select<cases::Entity>,
 ) -> Result<Option<CaseFacts>, StoreError> {
-    let Some(row) = which.one(db).await? else { return Ok(None) };
-    let readers = case_readers::Entity::find().filter(case_readers::Column::Case.eq(row.id.clone())).all(db).await?;
+    let Some(row) = which.one(db).await? else {
+        return Ok(None);
+    };
+    let readers = case_readers::Entity::find()
+        .filter(case_readers::Column::Case.eq(row.id.clone()))
+        .all(db)
+        .await?;
     Ok(Some(CaseFacts {
-        window: WindowId::try_from(row.window.as_slice()).map_err(|_| StoreError::Bent("window"))?,
+        window: WindowId::try_from(row.window.as_slice())
+            .map_err(|_| StoreError::Bent("window"))?,
         case: case_id(&row.id)?,
         mailbox: author(&row.mailbox)?,
-        readers: readers.iter().map(|row| author(&row.reader)).collect::<Result<_, _>>()?,
+        readers: readers
+            .iter()
+            .map(|row| author(&row.reader))
+            .collect::<Result<_, _>>()?,
         arrived: day(&row.arrived_day)?,
     }))
 }
@@ -344,24 +375,40 @@ async fn first_kept<C: ConnectionTrait>(
 ) -> Result<Option<Result<Kept, Refused>>, StoreError> {
     if let Some(first) = by_mailbox(window, mailbox).one(db).await? {
         let there = known(db, ids).await?;
-        let same = first.id == case.0 && there.len() == ids.len() && there.iter().all(|(_, of)| *of == case);
-        return Ok(Some(if same { Ok(Kept::Before) } else { Err(Refused::FirstKept) }));
+        let same = first.id == case.0
+            && there.len() == ids.len()
+            && there.iter().all(|(_, of)| *of == case);
+        return Ok(Some(if same {
+            Ok(Kept::Before)
+        } else {
+            Err(Refused::FirstKept)
+        }));
     }
-    let taken = cases::Entity::find_by_id(case.0.to_vec()).one(db).await?.is_some();
+    let taken = cases::Entity::find_by_id(case.0.to_vec())
+        .one(db)
+        .await?
+        .is_some();
     Ok(taken.then_some(Err(Refused::CaseInUse)))
 }
 
 /// Which of these entries are kept, and to which case they belong.
-async fn known<C: ConnectionTrait>(db: &C, ids: &[Digest]) -> Result<Vec<(Digest, CaseId)>, StoreError> {
+async fn known<C: ConnectionTrait>(
+    db: &C,
+    ids: &[Digest],
+) -> Result<Vec<(Digest, CaseId)>, StoreError> {
     let rows = entries::Entity::find()
         .filter(entries::Column::Id.is_in(ids.iter().map(|id| id.0.to_vec())))
         .all(db)
         .await?;
-    rows.iter().map(|row| Ok((super::rosters::digest(&row.id)?, case_id(&row.case)?))).collect()
+    rows.iter()
+        .map(|row| Ok((super::rosters::digest(&row.id)?, case_id(&row.case)?)))
+        .collect()
 }
 
 fn ids_of(rows: &[entries::ActiveModel]) -> Result<Vec<Digest>, StoreError> {
-    rows.iter().map(|row| super::rosters::digest(row.id.as_ref())).collect()
+    rows.iter()
+        .map(|row| super::rosters::digest(row.id.as_ref()))
+        .collect()
 }
 
 async fn add_readers<C: ConnectionTrait>(
@@ -373,7 +420,9 @@ async fn add_readers<C: ConnectionTrait>(
     let new: BTreeSet<AuthorKey> = keys.iter().filter_map(|key| key.to).collect();
     for reader in new {
         let (case, reader) = (case.0.to_vec(), reader.0.to_vec());
-        let there = case_readers::Entity::find_by_id((case.clone(), reader.clone())).one(db).await?;
+        let there = case_readers::Entity::find_by_id((case.clone(), reader.clone()))
+            .one(db)
+            .await?;
         if there.is_none() {
             let window = window.0.to_vec();
             let row = case_readers::ActiveModel {
@@ -382,14 +431,20 @@ async fn add_readers<C: ConnectionTrait>(
                 window: Set(window),
                 read_day: Set(None),
             };
-            case_readers::Entity::insert(row).exec_without_returning(db).await?;
+            case_readers::Entity::insert(row)
+                .exec_without_returning(db)
+                .await?;
         }
     }
     Ok(())
 }
 
 /// Something new lies there for everyone but who wrote it.
-async fn unread<C: ConnectionTrait>(db: &C, case: CaseId, but: Option<AuthorKey>) -> Result<(), StoreError> {
+async fn unread<C: ConnectionTrait>(
+    db: &C,
+    case: CaseId,
+    but: Option<AuthorKey>,
+) -> Result<(), StoreError> {
     let mut all = case_readers::Entity::update_many()
         .col_expr(case_readers::Column::ReadDay, Expr::value(None::<String>))
         .filter(case_readers::Column::Case.eq(case.0.to_vec()));

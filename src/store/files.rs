@@ -29,7 +29,9 @@ impl Files {
             }
             File::open(folder)?.sync_all()?;
         }
-        Ok(Self { folder: folder.to_owned() })
+        Ok(Self {
+            folder: folder.to_owned(),
+        })
     }
 
     /// Writes `bytes` to the disk and returns the name; until a row points to it, it is nothing.
@@ -55,7 +57,9 @@ impl Files {
 
     fn path(&self, name: &Name) -> PathBuf {
         let name = hex::encode(name);
-        self.folder.join(name.get(..2).unwrap_or_default()).join(name)
+        self.folder
+            .join(name.get(..2).unwrap_or_default())
+            .join(name)
     }
 }
 
@@ -80,6 +84,10 @@ fn write_once(path: &Path, bytes: &[u8]) -> io::Result<()> {
     }
 }
 
-async fn on_disk<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> io::Result<T> {
-    tokio::task::spawn_blocking(work).await.map_err(io::Error::other)?
+async fn on_disk<T: Send + 'static>(
+    work: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> io::Result<T> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(io::Error::other)?
 }

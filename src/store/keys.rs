@@ -12,9 +12,19 @@ const REPORTER: &str = "reporter";
 
 impl Store {
     /// Keeps key files; those kept before stay as they are.
-    pub(super) async fn keep_keys(&self, window: WindowId, case: CaseId, keys: Vec<NewKey>) -> Result<(), StoreError> {
+    pub(super) async fn keep_keys(
+        &self,
+        window: WindowId,
+        case: CaseId,
+        keys: Vec<NewKey>,
+    ) -> Result<(), StoreError> {
         let tx = self.keys.begin().await?;
-        let there: BTreeSet<Vec<u8>> = of_case(case).all(&tx).await?.into_iter().map(|row| row.id).collect();
+        let there: BTreeSet<Vec<u8>> = of_case(case)
+            .all(&tx)
+            .await?
+            .into_iter()
+            .map(|row| row.id)
+            .collect();
         let mut seen = there;
         for key in keys {
             let id = Digest::of(&key.file).0.to_vec();
@@ -29,16 +39,32 @@ impl Store {
                 purpose: Set(key.purpose.as_str().to_owned()),
                 file: Set(key.file),
             };
-            key_files::Entity::insert(row).exec_without_returning(&tx).await?;
+            key_files::Entity::insert(row)
+                .exec_without_returning(&tx)
+                .await?;
         }
         tx.commit().await?;
         Ok(())
     }
 
     /// The key files of a case for one reader, or for the reporter.
-    pub(super) async fn keys_to(&self, case: CaseId, to: Option<AuthorKey>) -> Result<Vec<KeyFile>, StoreError> {
-        let rows = of_case(case).filter(key_files::Column::To.eq(name(to))).all(&self.keys.read).await?;
-        rows.into_iter().map(|row| Ok(KeyFile { purpose: Log::read(&row.purpose)?, file: row.file })).collect()
+    pub(super) async fn keys_to(
+        &self,
+        case: CaseId,
+        to: Option<AuthorKey>,
+    ) -> Result<Vec<KeyFile>, StoreError> {
+        let rows = of_case(case)
+            .filter(key_files::Column::To.eq(name(to)))
+            .all(&self.keys.read)
+            .await?;
+        rows.into_iter()
+            .map(|row| {
+                Ok(KeyFile {
+                    purpose: Log::read(&row.purpose)?,
+                    file: row.file,
+                })
+            })
+            .collect()
     }
 
     /// How many key files a case has.

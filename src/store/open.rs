@@ -4,8 +4,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
 use sotomado_migrations::{Keys, Main};
@@ -41,7 +41,11 @@ impl Store {
         Main::up(&main.write, None).await?;
         let keys = Pools::connect(&folder.join("keys.db"), mode).await?;
         Keys::up(&keys.write, None).await?;
-        Ok(Self { main, keys, files: Files::open(&folder.join("files"))? })
+        Ok(Self {
+            main,
+            keys,
+            files: Files::open(&folder.join("files"))?,
+        })
     }
 
     /// Asks both databases whether they are whole.
@@ -50,8 +54,13 @@ impl Store {
     /// [`StoreError`] when they cannot be asked or are not.
     pub async fn check(&self) -> Result<(), StoreError> {
         for pools in [&self.main, &self.keys] {
-            let answer = pools.read.query_one_raw(check_statement(&pools.read)).await?;
-            let word: String = answer.ok_or(StoreError::Bent("database"))?.try_get_by_index(0)?;
+            let answer = pools
+                .read
+                .query_one_raw(check_statement(&pools.read))
+                .await?;
+            let word: String = answer
+                .ok_or(StoreError::Bent("database"))?
+                .try_get_by_index(0)?;
             if word != "ok" {
                 return Err(StoreError::Bent("database"));
             }
@@ -75,7 +84,12 @@ impl Pools {
     /// Begins a deed that writes. Taking the lock at once keeps what was read within it true until it ends.
     pub(super) async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
         let mode = Some(SqliteTransactionMode::Immediate);
-        self.write.begin_with_options(TransactionOptions { sqlite_transaction_mode: mode, ..Default::default() }).await
+        self.write
+            .begin_with_options(TransactionOptions {
+                sqlite_transaction_mode: mode,
+                ..Default::default()
+            })
+            .await
     }
 }
 

@@ -1,8 +1,8 @@
 //! Gives out what is kept: a case to a reader, a case to its mailbox, a reader's list.
 
-use sotomado_core::calendar::Day;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sotomado_core::calendar::Day;
 use sotomado_core::ids::{AuthorKey, CaseId, Digest, WindowId};
 
 use crate::access::{Action, Denied, Permit};
@@ -93,7 +93,10 @@ impl Store {
         let reader = permit.author().ok_or(Denied)?;
         // Marked before it is read: what comes in between is unread again, never lost from sight.
         case_readers::Entity::update_many()
-            .col_expr(case_readers::Column::ReadDay, Expr::value(today.to_string()))
+            .col_expr(
+                case_readers::Column::ReadDay,
+                Expr::value(today.to_string()),
+            )
             .filter(case_readers::Column::Case.eq(case.0.to_vec()))
             .filter(case_readers::Column::Reader.eq(reader.0.to_vec()))
             .exec(&self.main.write)
@@ -102,9 +105,16 @@ impl Store {
         self.open_case(case, &[Log::Case, Log::Desk], keys).await
     }
 
-    async fn open_case(&self, case: CaseId, logs: &[Log], keys: Vec<KeyFile>) -> Result<OpenCase, StoreError> {
+    async fn open_case(
+        &self,
+        case: CaseId,
+        logs: &[Log],
+        keys: Vec<KeyFile>,
+    ) -> Result<OpenCase, StoreError> {
         let id = case.0.to_vec();
-        let row = cases::Entity::find_by_id(id.clone()).one(&self.main.read).await?;
+        let row = cases::Entity::find_by_id(id.clone())
+            .one(&self.main.read)
+            .await?;
         let row = row.ok_or(StoreError::Bent("case"))?;
         let readers = case_readers::Entity::find()
             .filter(case_readers::Column::Case.eq(id.clone()))
@@ -136,7 +146,10 @@ impl Store {
             retention: day(&row.retention_day)?,
             entries: list,
             keys,
-            readers: readers.iter().map(|row| author(&row.reader)).collect::<Result<_, _>>()?,
+            readers: readers
+                .iter()
+                .map(|row| author(&row.reader))
+                .collect::<Result<_, _>>()?,
         })
     }
 
@@ -146,7 +159,9 @@ impl Store {
     /// [`StoreError`]
     pub async fn cases_of(&self, permit: &Permit) -> Result<Vec<CaseInList>, StoreError> {
         permit.account(Action::ListOwnCases)?;
-        let Some(reader) = permit.author() else { return Ok(Vec::new()) };
+        let Some(reader) = permit.author() else {
+            return Ok(Vec::new());
+        };
         let held = case_readers::Entity::find()
             .filter(case_readers::Column::Reader.eq(reader.0.to_vec()))
             .all(&self.main.read)
@@ -159,7 +174,9 @@ impl Store {
             .await?;
         rows.into_iter()
             .map(|row| {
-                let unread = held.iter().any(|held| held.case == row.id && held.read_day.is_none());
+                let unread = held
+                    .iter()
+                    .any(|held| held.case == row.id && held.read_day.is_none());
                 Ok(CaseInList {
                     window: window_id(&row.window)?,
                     case: case_id(&row.id)?,

@@ -1,7 +1,7 @@
 //! Signed rosters and successions, as they came.
 
-use sotomado_core::calendar::Day;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sotomado_core::calendar::Day;
 use sotomado_core::ids::{Digest, WindowId};
 
 use crate::access::{Action, Permit};
@@ -51,7 +51,11 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]
-    pub async fn roster(&self, window: WindowId, digest: Digest) -> Result<Option<Roster>, StoreError> {
+    pub async fn roster(
+        &self,
+        window: WindowId,
+        digest: Digest,
+    ) -> Result<Option<Roster>, StoreError> {
         let row = rosters::Entity::find_by_id(digest.0.to_vec())
             .filter(rosters::Column::Window.eq(window.0.to_vec()))
             .one(&self.main.read)
@@ -82,7 +86,9 @@ impl Store {
         if taken.is_some() {
             return Ok(false);
         }
-        rosters::Entity::insert(row).exec_without_returning(&tx).await?;
+        rosters::Entity::insert(row)
+            .exec_without_returning(&tx)
+            .await?;
         tx.commit().await?;
         Ok(true)
     }
@@ -97,7 +103,12 @@ impl Store {
             .all(&self.main.read)
             .await?;
         rows.into_iter()
-            .map(|row| Ok(Succession { digest: digest(&row.digest)?, frame: row.frame }))
+            .map(|row| {
+                Ok(Succession {
+                    digest: digest(&row.digest)?,
+                    frame: row.frame,
+                })
+            })
             .collect()
     }
 
@@ -105,14 +116,20 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]
-    pub async fn add_succession(&self, permit: &Permit, succession: Succession) -> Result<(), StoreError> {
+    pub async fn add_succession(
+        &self,
+        permit: &Permit,
+        succession: Succession,
+    ) -> Result<(), StoreError> {
         let window = permit.window(Action::ImportRoster)?;
         let row = successions::ActiveModel {
             digest: Set(succession.digest.0.to_vec()),
             window: Set(window.0.to_vec()),
             frame: Set(succession.frame),
         };
-        successions::Entity::insert(row).exec_without_returning(&self.main.write).await?;
+        successions::Entity::insert(row)
+            .exec_without_returning(&self.main.write)
+            .await?;
         Ok(())
     }
 }

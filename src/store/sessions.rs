@@ -1,7 +1,7 @@
 //! Who is signed in: the digest of a cookie, an account, a last day.
 
-use sotomado_core::calendar::Day;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sotomado_core::calendar::Day;
 use sotomado_core::ids::Digest;
 
 use crate::access::AccountId;
@@ -13,13 +13,20 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]
-    pub async fn begin_desk_session(&self, token: Digest, account: AccountId, last: Day) -> Result<(), StoreError> {
+    pub async fn begin_desk_session(
+        &self,
+        token: Digest,
+        account: AccountId,
+        last: Day,
+    ) -> Result<(), StoreError> {
         let row = desk_sessions::ActiveModel {
             token: Set(token.0.to_vec()),
             account: Set(account.0.to_vec()),
             last_day: Set(last.to_string()),
         };
-        desk_sessions::Entity::insert(row).exec_without_returning(&self.main.write).await?;
+        desk_sessions::Entity::insert(row)
+            .exec_without_returning(&self.main.write)
+            .await?;
         Ok(())
     }
 
@@ -27,7 +34,11 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]
-    pub async fn desk_session(&self, token: Digest, today: Day) -> Result<Option<Account>, StoreError> {
+    pub async fn desk_session(
+        &self,
+        token: Digest,
+        today: Day,
+    ) -> Result<Option<Account>, StoreError> {
         let row = desk_sessions::Entity::find_by_id(token.0.to_vec())
             .filter(desk_sessions::Column::LastDay.gte(today.to_string()))
             .one(&self.main.read)
@@ -43,7 +54,9 @@ impl Store {
     /// # Errors
     /// [`StoreError`]
     pub async fn end_desk_session(&self, token: Digest) -> Result<(), StoreError> {
-        desk_sessions::Entity::delete_by_id(token.0.to_vec()).exec(&self.main.write).await?;
+        desk_sessions::Entity::delete_by_id(token.0.to_vec())
+            .exec(&self.main.write)
+            .await?;
         Ok(())
     }
 
@@ -51,13 +64,20 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]
-    pub async fn begin_trends_session(&self, token: Digest, account: AccountId, last: Day) -> Result<(), StoreError> {
+    pub async fn begin_trends_session(
+        &self,
+        token: Digest,
+        account: AccountId,
+        last: Day,
+    ) -> Result<(), StoreError> {
         let row = trends_sessions::ActiveModel {
             token: Set(token.0.to_vec()),
             account: Set(account.0.to_vec()),
             last_day: Set(last.to_string()),
         };
-        trends_sessions::Entity::insert(row).exec_without_returning(&self.main.write).await?;
+        trends_sessions::Entity::insert(row)
+            .exec_without_returning(&self.main.write)
+            .await?;
         Ok(())
     }
 
@@ -65,7 +85,11 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]
-    pub async fn trends_session(&self, token: Digest, today: Day) -> Result<Option<Reader>, StoreError> {
+    pub async fn trends_session(
+        &self,
+        token: Digest,
+        today: Day,
+    ) -> Result<Option<Reader>, StoreError> {
         let row = trends_sessions::Entity::find_by_id(token.0.to_vec())
             .filter(trends_sessions::Column::LastDay.gte(today.to_string()))
             .one(&self.main.read)
@@ -81,7 +105,9 @@ impl Store {
     /// # Errors
     /// [`StoreError`]
     pub async fn end_trends_session(&self, token: Digest) -> Result<(), StoreError> {
-        trends_sessions::Entity::delete_by_id(token.0.to_vec()).exec(&self.main.write).await?;
+        trends_sessions::Entity::delete_by_id(token.0.to_vec())
+            .exec(&self.main.write)
+            .await?;
         Ok(())
     }
 

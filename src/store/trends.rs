@@ -1,7 +1,9 @@
 //! HR readers' accounts and published releases.
 
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use sotomado_core::calendar::Day;
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use sotomado_core::ids::{Digest, WindowId};
 
 use crate::access::{AccountId, Action, Actor, Permit};
@@ -29,7 +31,10 @@ pub struct Reader {
 impl Reader {
     /// Who this is to the door.
     pub fn actor(&self) -> Actor {
-        Actor::HrReader { account: self.id, window: self.window }
+        Actor::HrReader {
+            account: self.id,
+            window: self.window,
+        }
     }
 }
 
@@ -68,7 +73,9 @@ impl Store {
 
     /// An HR reader by id.
     pub(super) async fn hr_reader_by_id(&self, id: Vec<u8>) -> Result<Option<Reader>, StoreError> {
-        let row = trends_accounts::Entity::find_by_id(id).one(&self.main.read).await?;
+        let row = trends_accounts::Entity::find_by_id(id)
+            .one(&self.main.read)
+            .await?;
         row.map(reader).transpose()
     }
 
@@ -76,7 +83,11 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]
-    pub async fn add_hr_reader(&self, permit: &Permit, new: NewReader) -> Result<Option<AccountId>, StoreError> {
+    pub async fn add_hr_reader(
+        &self,
+        permit: &Permit,
+        new: NewReader,
+    ) -> Result<Option<AccountId>, StoreError> {
         let window = permit.window(Action::AddAccount)?;
         let id = AccountId(chance::bytes()?);
         let tx = self.main.begin().await?;
@@ -94,7 +105,9 @@ impl Store {
             name: Set(new.name),
             password: Set(new.password),
         };
-        trends_accounts::Entity::insert(row).exec_without_returning(&tx).await?;
+        trends_accounts::Entity::insert(row)
+            .exec_without_returning(&tx)
+            .await?;
         tx.commit().await?;
         Ok(Some(id))
     }
@@ -121,7 +134,12 @@ impl Store {
             .all(&self.main.read)
             .await?;
         rows.iter()
-            .map(|(digest, on)| Ok(Release { digest: super::rosters::digest(digest)?, day: day(on)? }))
+            .map(|(digest, on)| {
+                Ok(Release {
+                    digest: super::rosters::digest(digest)?,
+                    day: day(on)?,
+                })
+            })
             .collect()
     }
 }
@@ -129,7 +147,8 @@ impl Store {
 fn reader(row: trends_accounts::Model) -> Result<Reader, StoreError> {
     Ok(Reader {
         id: account_id(&row.id)?,
-        window: WindowId::try_from(row.window.as_slice()).map_err(|_| StoreError::Bent("window"))?,
+        window: WindowId::try_from(row.window.as_slice())
+            .map_err(|_| StoreError::Bent("window"))?,
         sign_in: row.sign_in,
         name: row.name,
         password: row.password,

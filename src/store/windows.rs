@@ -25,7 +25,10 @@ impl Store {
     /// # Errors
     /// [`StoreError`]
     pub async fn windows(&self) -> Result<Vec<Window>, StoreError> {
-        let rows = windows::Entity::find().order_by_asc(windows::Column::ShortName).all(&self.main.read).await?;
+        let rows = windows::Entity::find()
+            .order_by_asc(windows::Column::ShortName)
+            .all(&self.main.read)
+            .await?;
         rows.into_iter().map(window).collect()
     }
 
@@ -33,10 +36,18 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]
-    pub async fn add_window(&self, permit: &Permit, short: &str, name: &str) -> Result<Window, StoreError> {
+    pub async fn add_window(
+        &self,
+        permit: &Permit,
+        short: &str,
+        name: &str,
+    ) -> Result<Window, StoreError> {
         permit.desk(Action::AddWindow)?;
         let tx = self.main.begin().await?;
-        let found = windows::Entity::find().filter(windows::Column::ShortName.eq(short)).one(&tx).await?;
+        let found = windows::Entity::find()
+            .filter(windows::Column::ShortName.eq(short))
+            .one(&tx)
+            .await?;
         let id = match found {
             Some(row) => window(row)?.id,
             None => WindowId(chance::bytes()?),
@@ -49,13 +60,24 @@ impl Store {
         let again = sea_orm::sea_query::OnConflict::column(windows::Column::Id)
             .update_column(windows::Column::Name)
             .to_owned();
-        windows::Entity::insert(row).on_conflict(again).exec_without_returning(&tx).await?;
+        windows::Entity::insert(row)
+            .on_conflict(again)
+            .exec_without_returning(&tx)
+            .await?;
         tx.commit().await?;
-        Ok(Window { id, short: short.to_owned(), name: name.to_owned() })
+        Ok(Window {
+            id,
+            short: short.to_owned(),
+            name: name.to_owned(),
+        })
     }
 }
 
 fn window(row: windows::Model) -> Result<Window, StoreError> {
     let id = WindowId::try_from(row.id.as_slice()).map_err(|_| StoreError::Bent("window"))?;
-    Ok(Window { id, short: row.short_name, name: row.name })
+    Ok(Window {
+        id,
+        short: row.short_name,
+        name: row.name,
+    })
 }
