@@ -1,0 +1,387 @@
+//! The message files: none missing, none unused, none copied from another language, ruby well-formed, words chosen with care.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test may fail by panicking"
+)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use sotomado_core::policy::{FILES, Policies, ruby_fault};
+
+const LANGUAGES: [&str; 3] = ["ja", "ja-yasashii", "en"];
+
+/// An id begins with the name of its file.
+const NAMES: [&str; 6] = ["shell", "window", "desk", "trends", "how", "faults"];
+
+/// Names that are the same in two languages.
+const SAME: [&str; 0] = [];
+
+/// Literals of code that look like an id and are something else.
+const NO_MESSAGE: [&str; 0] = [];
+
+/// Prefixes by which a page takes all messages of its script; no use of any one message.
+const WHOLE: [&str; 4] = ["shell-", "window-js-", "desk-js-", "trends-js-"];
+
+/// What the pages never say, and what they say instead.
+const BANNED: [(&str, &str); 7] = [
+    ("被害者", "相談した人"),
+    ("加害者", "関係する人"),
+    ("行為者", "関係する人"),
+    ("通報", "相談"),
+    ("送信", "封をして送る"),
+    ("完全匿名", "名前は聞きません"),
+    ("ハラスメント", "つらいこと"),
+];
+
+/// Id to text, of one language.
+type Messages = BTreeMap<String, String>;
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn messages(language: &str) -> Messages {
+    let mut all = Messages::new();
+    let mut files: Vec<PathBuf> = fs::read_dir(root().join("locales").join(language))
+        .expect("locales")
+        .map(|entry| entry.expect("entry").path())
+        .collect();
+    files.sort();
+    for file in files {
+        let stem = file
+            .file_stem()
+            .expect("name")
+            .to_string_lossy()
+            .into_owned();
+        let text = fs::read_to_string(&file).expect("UTF-8");
+        let parsed = fluent_bundle::FluentResource::try_new(text.clone());
+        assert!(parsed.is_ok(), "{}: {:?}", file.display(), parsed.err());
+        let mut id = String::new();
+        for line in text.lines() {
+            if line.starts_with(' ') {
+                all.entry(id.clone()).or_default().push_str(line);
+            } else if let Some((name, value)) = line.split_once(" =") {
+                id = name.to_owned();
+                assert!(
+                    name.starts_with(&format!("{stem}-")),
+                    "{language}/{stem}.ftl: {name}"
+                );
+                let before = all.insert(id.clone(), value.trim().to_owned());
+                assert!(before.is_none(), "{language}: {name} stands twice");
+            } else {
+                assert!(
+                    line.trim().is_empty() || line.starts_with('#'),
+                    "{language}/{stem}.ftl: {line}"
+                );
+            }
+        }
+    }
+    all
+}
+
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
+    for entry in entries {
+        let path = entry.expect("entry").path();
+        let name = path
+            .file_name()
+            .expect("name")
+            .to_string_lossy()
+            .into_owned();
+        let kind = path
+            .extension()
+            .is_some_and(|end| end == "rs" || end == "ts" || end == "mts");
+        if path.is_dir()
+            && !["node_modules", "dist", "test", "target", "tests"].contains(&name.as_str())
+        {
+            sources(&path, found);
+        } else if kind {
+            found.push(path);
+        }
+    }
+}
+
+/// Every literal of code that begins like an id; what is put in at run time is `*`.
+fn uses() -> BTreeSet<String> {
+    let mut files = Vec::new();
+    for folder in ["src", "core/src", "web"] {
+        sources(&root().join(folder), &mut files);
+    }
+    let mut found = BTreeSet::new();
+    for file in files {
+        let text = fs::read_to_string(&file).expect("UTF-8");
+        for (at, quote) in text.match_indices(['"', '`', '\'']) {
+            let rest = text.get(at + 1..).unwrap_or_default();
+            let Some(literal) = rest.split(quote).next() else {
+                continue;
+            };
+            if NAMES
+                .iter()
+                .any(|name| literal.starts_with(&format!("{name}-")))
+            {
+                if let Some(used) = pattern(literal) {
+                    found.insert(used);
+                }
+            }
+        }
+    }
+    found
+}
+
+/// `how-limit-{limit}` and `how-limit-${limit}` become `how-limit-*`; none if it is no id at all.
+fn pattern(literal: &str) -> Option<String> {
+    let mut made = String::new();
+    let mut rest = literal;
+    while let Some(next) = rest.chars().next() {
+        if next == '{' || rest.starts_with("${") {
+            rest = rest.split_once('}')?.1;
+            made.push('*');
+        } else if next.is_ascii_lowercase() || next.is_ascii_digit() || next == '-' {
+            made.push(next);
+            rest = rest.get(1..)?;
+        } else {
+            return None;
+        }
+    }
+    if made.ends_with('-') {
+        made.push('*');
+    }
+    let whole = WHOLE.iter().any(|prefix| made == format!("{prefix}*"));
+    (!whole && !NO_MESSAGE.contains(&made.as_str())).then_some(made)
+}
+
+fn fits(pattern: &str, id: &str) -> bool {
+    let mut parts = pattern.split('*');
+    let Some(mut rest) = parts.next().and_then(|first| id.strip_prefix(first)) else {
+        return false;
+    };
+    let parts: Vec<&str> = parts.collect();
+    for (index, part) in parts.iter().enumerate() {
+        if index + 1 == parts.len() {
+            return rest.len() > part.len() && rest.ends_with(part);
+        }
+        let Some(at) = rest.find(part) else {
+            return false;
+        };
+        rest = rest.get(at + part.len()..).unwrap_or_default();
+    }
+    rest.is_empty()
+}
+
+fn nothing(what: &str, faults: &[String]) {
+    assert!(faults.is_empty(), "{what}:\n{}", faults.join("\n"));
+}
+
+#[test]
+fn every_message_exists_in_every_language() {
+    let all: Vec<(&str, Messages)> = LANGUAGES
+        .iter()
+        .map(|lang| (*lang, messages(lang)))
+        .collect();
+    let ids: BTreeSet<&String> = all.iter().flat_map(|(_, texts)| texts.keys()).collect();
+    let mut faults = Vec::new();
+    for (lang, texts) in &all {
+        faults.extend(
+            ids.iter()
+                .filter(|id| !texts.contains_key(**id))
+                .map(|id| format!("{lang}: {id}")),
+        );
+        faults.extend(
+            texts
+                .iter()
+                .filter(|(_, text)| text.is_empty())
+                .map(|(id, _)| format!("{lang}: {id} is empty")),
+        );
+    }
+    nothing("missing", &faults);
+}
+
+#[test]
+fn every_message_takes_the_same_values() {
+    let japanese = messages("ja");
+    let values = |text: &str| -> BTreeSet<String> {
+        text.split('$')
+            .skip(1)
+            .map(|rest| {
+                rest.chars()
+                    .take_while(|c| c.is_ascii_alphanumeric() || *c == '-')
+                    .collect()
+            })
+            .collect()
+    };
+    let mut faults = Vec::new();
+    for lang in ["ja-yasashii", "en"] {
+        for (id, text) in messages(lang) {
+            let expected = japanese
+                .get(&id)
+                .map(|text| values(text))
+                .unwrap_or_default();
+            // A shorter sentence may leave one out; it may not ask for what nobody gives.
+            if !values(&text).is_subset(&expected) {
+                faults.push(format!(
+                    "{lang}: {id} takes {:?}, ja takes {expected:?}",
+                    values(&text)
+                ));
+            }
+        }
+    }
+    nothing("values that ja does not have", &faults);
+}
+
+#[test]
+fn every_message_that_is_used_exists() {
+    let texts = messages("ja");
+    let missing: Vec<String> = uses()
+        .into_iter()
+        .filter(|used| !texts.keys().any(|id| fits(used, id)))
+        .collect();
+    nothing("used but in no message file", &missing);
+}
+
+#[test]
+fn every_message_that_exists_is_used() {
+    let used = uses();
+    let unused: Vec<String> = messages("ja")
+        .into_keys()
+        .filter(|id| !used.iter().any(|used| fits(used, id)))
+        .collect();
+    nothing("in the message files but never used", &unused);
+}
+
+#[test]
+fn no_message_is_copied_from_another_language() {
+    let (ja, easy, en) = (messages("ja"), messages("ja-yasashii"), messages("en"));
+    let letters = |text: &str| text.chars().any(|c| c.is_alphabetic());
+    let mut faults = Vec::new();
+    for (id, text) in &en {
+        let japanese = text
+            .chars()
+            .any(|c| matches!(c, 'ぁ'..='ヿ' | '\u{4e00}'..='\u{9fff}'));
+        let copied = ja.get(id) == Some(text) || easy.get(id) == Some(text);
+        if !SAME.contains(&id.as_str()) && letters(text) && (copied || japanese) {
+            faults.push(format!("en: {id} = {text}"));
+        }
+    }
+    for (id, text) in &easy {
+        let kanji = text.chars().any(|c| matches!(c, '\u{4e00}'..='\u{9fff}'));
+        // Without kanji the same short word may be right in both.
+        if ja.get(id) == Some(text) && kanji {
+            faults.push(format!("ja-yasashii: {id} = {text}"));
+        }
+    }
+    nothing("copied", &faults);
+}
+
+#[test]
+fn ruby_is_well_formed_and_stands_over_every_kanji_of_easy_japanese() {
+    let mut faults = Vec::new();
+    for (id, text) in messages("ja-yasashii") {
+        if let Some(fault) = ruby_fault(&text) {
+            faults.push(format!("{id}: {fault}: {text}"));
+        }
+        faults
+            .extend(bare_kanji(&text).map(|bare| format!("{id}: no reading over {bare}: {text}")));
+    }
+    for lang in ["ja", "en"] {
+        let marked = messages(lang)
+            .into_iter()
+            .filter(|(_, text)| text.contains(['《', '》', '｜']));
+        faults.extend(marked.map(|(id, text)| format!("{lang}: {id}: {text}")));
+    }
+    let policies = policies();
+    let asked = policies
+        .intake
+        .questions
+        .iter()
+        .flat_map(|q| q.options.iter().map(|o| &o.text).chain([&q.text]));
+    let notes = policies
+        .intake
+        .questions
+        .iter()
+        .filter_map(|q| q.note.as_ref());
+    let levels = policies
+        .consent
+        .levels
+        .iter()
+        .flat_map(|level| [&level.text, &level.may]);
+    let named = policies
+        .contacts
+        .contacts
+        .iter()
+        .flat_map(|c| c.note.iter().chain([&c.name]));
+    for text in asked.chain(notes).chain(levels).chain(named) {
+        faults.extend(
+            bare_kanji(&text.ja_yasashii)
+                .map(|bare| format!("policies: no reading over {bare}: {}", text.ja_yasashii)),
+        );
+    }
+    nothing("ruby", &faults);
+}
+
+/// The first run of kanji without a reading.
+fn bare_kanji(text: &str) -> Option<String> {
+    let kanji = |c: char| matches!(c, '々' | '\u{4e00}'..='\u{9fff}');
+    let mut rest = String::new();
+    for part in text.split_inclusive('》') {
+        let Some((before, _)) = part.split_once('《') else {
+            rest.push_str(part);
+            continue;
+        };
+        let base = before
+            .rfind('｜')
+            .unwrap_or_else(|| before.trim_end_matches(kanji).len());
+        rest.push_str(before.get(..base).unwrap_or_default());
+        rest.push(' ');
+    }
+    let bare: String = rest
+        .chars()
+        .skip_while(|c| !kanji(*c))
+        .take_while(|c| kanji(*c))
+        .collect();
+    (!bare.is_empty()).then_some(bare)
+}
+
+#[test]
+fn no_page_says_a_word_that_hurts_or_promises_too_much() {
+    let mut faults = Vec::new();
+    for lang in ["ja", "ja-yasashii"] {
+        for (id, text) in messages(lang) {
+            for (word, instead) in BANNED {
+                if text.contains(word) {
+                    faults.push(format!(
+                        "{lang}: {id} says {word}, better {instead}: {text}"
+                    ));
+                }
+            }
+        }
+    }
+    for (name, text) in policies()
+        .files
+        .into_iter()
+        .map(|file| (file.name, file.text))
+    {
+        for (word, instead) in BANNED.iter().filter(|(word, _)| text.contains(word)) {
+            faults.push(format!("{name} says {word}, better {instead}"));
+        }
+    }
+    nothing("words", &faults);
+}
+
+fn policies() -> Policies {
+    let files: Vec<(String, Vec<u8>)> = FILES
+        .iter()
+        .map(|name| {
+            (
+                (*name).to_owned(),
+                fs::read(root().join("policies").join(name)).expect("policy"),
+            )
+        })
+        .collect();
+    Policies::load(&files).unwrap_or_else(|faults| panic!("{faults:?}"))
+}
