@@ -126,15 +126,17 @@ impl<'a> Frame<'a> {
     }
 }
 
-/// Ed25519 by the strictest reading: no small order, one encoding of key, point and scalar, no cofactor.
+/// Ed25519 by the strictest reading: nothing of small order, one encoding of key, point and scalar.
 #[must_use]
 pub fn verifies(signer: &AuthorKey, message: &[u8], signature: &[u8; SIGNATURE]) -> bool {
     let Ok(key) = VerifyingKey::from_bytes(signer.as_bytes()) else {
         return false;
     };
-    // A second encoding of a key would be a second author with the same hand.
-    let one_encoding = key.to_edwards().compress().to_bytes() == *signer.as_bytes();
-    one_encoding
+    let point = key.to_edwards();
+    // A second encoding of a key would be a second author with the same hand; a part of small order
+    // would let clients with and without the cofactor disagree.
+    let one_hand = point.compress().to_bytes() == *signer.as_bytes() && point.is_torsion_free();
+    one_hand
         && key
             .verify_strict(message, &Signature::from_bytes(signature))
             .is_ok()

@@ -1,1 +1,0 @@
-//! Checks all entries of a case against each other.

@@ -1,0 +1,211 @@
+//! Checks all entries of a case against each other.
+
+mod alone;
+mod chain;
+mod order;
+mod people;
+mod view;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use crate::calendar::Day;
+use crate::entry::{Entry, Log, Report, Role};
+use crate::ids::{AuthorKey, CaseId, Digest, Recipient, WindowId};
+use crate::roster::Roster;
+
+pub use view::{Found, Next};
+
+/// One file of a case, opened or not.
+#[derive(Clone, Copy, Debug)]
+pub struct Opened<'a> {
+    /// The id under which the server gave it.
+    pub id: Digest,
+    /// SHA-256 of the age file, counted by whoever opened it.
+    pub digest: Digest,
+    /// The log under which the server gave it.
+    pub log: Log,
+    /// The day the server says; a convenience.
+    pub day: Option<Day>,
+    /// What the age file holds; `None` if it does not open.
+    pub plain: Option<&'a [u8]>,
+}
+
+/// A case as a client has it.
+#[derive(Clone, Copy, Debug)]
+pub struct LogInput<'a> {
+    pub window: WindowId,
+    pub case: CaseId,
+    /// The reporter's author key where it is known (from the code, or as maker of a first key file);
+    /// else it is learned from the report.
+    pub reporter: Option<AuthorKey>,
+    /// Rosters whose signer is trusted; those of another window are passed over.
+    pub rosters: &'a [Roster],
+    /// Readers known to be left out besides those whom the report names.
+    pub left_out: &'a [AuthorKey],
+    pub entries: &'a [Opened<'a>],
+}
+
+/// What is wrong with one entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fault {
+    NotAge,
+    Malformed,
+    WrongWindow,
+    WrongCase,
+    WrongLog,
+    BadSignature,
+    WrongId,
+    UnknownAuthor,
+    LeftOut,
+    WrongKind,
+    Gap,
+    Fork,
+    BrokenChain,
+    MissingHead,
+    UnknownRoster,
+    OldRoster,
+    ExpiredRoster,
+    /// A grant for somebody who is not on its roster.
+    UnknownReader,
+    /// Sealed to an epoch that no grant names, or a grant whose recipient is not that of its epoch.
+    WrongEpoch,
+    /// Of the whole case: no report stands at its beginning.
+    NoReport,
+}
+
+impl Fault {
+    /// The protocol's code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::NotAge => "not-age",
+            Self::Malformed => "malformed",
+            Self::WrongWindow => "wrong-window",
+            Self::WrongCase => "wrong-case",
+            Self::WrongLog => "wrong-log",
+            Self::BadSignature => "bad-signature",
+            Self::WrongId => "wrong-id",
+            Self::UnknownAuthor => "unknown-author",
+            Self::LeftOut => "left-out",
+            Self::WrongKind => "wrong-kind",
+            Self::Gap => "gap",
+            Self::Fork => "fork",
+            Self::BrokenChain => "broken-chain",
+            Self::MissingHead => "missing-head",
+            Self::UnknownRoster => "unknown-roster",
+            Self::OldRoster => "old-roster",
+            Self::ExpiredRoster => "expired-roster",
+            Self::UnknownReader => "unknown-reader",
+            Self::WrongEpoch => "wrong-epoch",
+            Self::NoReport => "no-report",
+        }
+    }
+
+    /// Whether it speaks of the entry's neighbours, not of the entry: what it says is still its author's.
+    const fn of_neighbours(self) -> bool {
+        matches!(
+            self,
+            Self::Gap | Self::Fork | Self::BrokenChain | Self::MissingHead
+        )
+    }
+}
+
+/// An entry with what is wrong with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checked {
+    pub id: Digest,
+    pub log: Log,
+    /// The day the server says.
+    pub day: Option<Day>,
+    /// `None` if it does not open, or is no entry signed by its author.
+    pub entry: Option<Entry>,
+    /// `None` if its author is neither the reporter nor a reader on the roster it names.
+    pub role: Option<Role>,
+    /// In the order of the codes, each once.
+    pub faults: BTreeSet<Fault>,
+}
+
+impl Checked {
+    /// Whether nothing at all is wrong.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        self.entry.is_some() && self.faults.is_empty()
+    }
+
+    /// Whether it is its author's word in this case, whatever is missing around it.
+    #[must_use]
+    pub fn counts(&self) -> bool {
+        self.entry.is_some()
+            && self.role.is_some()
+            && self.faults.iter().all(|fault| fault.of_neighbours())
+    }
+
+    /// Whether it belongs to this window, case and log: then it stands in its author's chain.
+    fn belongs(&self) -> bool {
+        let elsewhere = [
+            Fault::WrongWindow,
+            Fault::WrongCase,
+            Fault::WrongLog,
+            Fault::WrongId,
+        ];
+        self.entry.is_some() && !elsewhere.iter().any(|fault| self.faults.contains(fault))
+    }
+}
+
+/// The reporter as the report shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reporter {
+    pub author: AuthorKey,
+    /// The report's id.
+    pub entry: Digest,
+    pub report: Report,
+}
+
+/// A case, checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogView {
+    /// Both logs, in an order in which each entry follows all that it builds on, else by time; what
+    /// cannot be read stands at the end.
+    pub entries: Vec<Checked>,
+    pub reporter: Option<Reporter>,
+    pub left_out: BTreeSet<AuthorKey>,
+    /// Who was given the identity of each epoch, by the report or by a grant without fault.
+    pub readers: BTreeMap<u32, BTreeSet<AuthorKey>>,
+    /// The recipient of the case identity of each epoch.
+    pub recipients: BTreeMap<u32, Recipient>,
+    /// Ids that a `seen` entry without fault names.
+    pub seen: BTreeSet<Digest>,
+}
+
+/// Checks everything. Never fails: what is wrong stands beside what it affects.
+#[must_use]
+pub fn verify(input: &LogInput<'_>) -> LogView {
+    let rosters: BTreeMap<Digest, &Roster> = input
+        .rosters
+        .iter()
+        .filter(|roster| roster.body().window == input.window)
+        .map(|roster| (roster.digest(), roster))
+        .collect();
+    let mut entries = alone::check(input);
+    let reporter = people::reporter(input, &rosters, &mut entries);
+    let left_out = people::left_out(input, reporter.as_ref(), &entries);
+    people::check(&mut entries, reporter.as_ref(), &left_out, &rosters);
+    chain::check(&mut entries);
+    let order = order::readable(&entries);
+    chain::check_rosters(&mut entries, &order, &rosters);
+    let (readers, recipients) =
+        people::grants(&mut entries, &order, reporter.as_ref(), &left_out, &rosters);
+    let entries = order::arrange(entries, &order);
+    let seen = view::seen(&entries);
+    LogView {
+        entries,
+        reporter,
+        left_out,
+        readers,
+        recipients,
+        seen,
+    }
+}

@@ -1,0 +1,206 @@
+//! Who wrote it, whether they may, and who can read.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Checked, Fault, LogInput, Reporter};
+use crate::entry::{Body, Entry, Grant, Kind, Log, Report, Role, RosterName};
+use crate::ids::{AuthorKey, Digest, Recipient};
+use crate::roster::Roster;
+
+type Rosters<'a> = BTreeMap<Digest, &'a Roster>;
+
+/// The roster that is meant: digest and epoch both agree.
+pub(super) fn named<'a>(rosters: &Rosters<'a>, name: &RosterName) -> Option<&'a Roster> {
+    rosters
+        .get(&name.digest)
+        .copied()
+        .filter(|roster| roster.body().epoch == name.epoch)
+}
+
+fn is_reader(rosters: &Rosters<'_>, name: &RosterName, author: &AuthorKey) -> bool {
+    named(rosters, name).is_some_and(|roster| roster.reader(author).is_some())
+}
+
+fn report_of(checked: &Checked) -> Option<(&Entry, &Report)> {
+    let entry = checked.entry.as_ref().filter(|_| checked.belongs())?;
+    match &entry.body {
+        Body::Report(report) if entry.header.log == Log::Case && entry.header.n == 1 => {
+            Some((entry, report))
+        }
+        _ => None,
+    }
+}
+
+/// Finds the report and thereby the reporter. Reports of several authors all bear `fork`, for then
+/// nothing here says whose case it is; the earliest is shown.
+pub(super) fn reporter(
+    input: &LogInput<'_>,
+    rosters: &Rosters<'_>,
+    entries: &mut [Checked],
+) -> Option<Reporter> {
+    let may_report = |entry: &Entry| match input.reporter {
+        Some(reporter) => entry.header.author == reporter,
+        // A reader's key is no reporter's: one hand would stand on both sides.
+        None => !is_reader(rosters, &entry.header.roster, &entry.header.author),
+    };
+    let mut found = Vec::new();
+    for checked in entries.iter() {
+        if let Some((entry, report)) = report_of(checked).filter(|(entry, _)| may_report(entry)) {
+            let reporter = Reporter {
+                author: entry.header.author,
+                entry: checked.id,
+                report: report.clone(),
+            };
+            found.push((entry.header.time, reporter));
+        }
+    }
+    let authors: BTreeSet<_> = found.iter().map(|(_, reporter)| reporter.author).collect();
+    if authors.len() > 1 {
+        let ids: BTreeSet<_> = found.iter().map(|(_, reporter)| reporter.entry).collect();
+        for checked in entries
+            .iter_mut()
+            .filter(|checked| ids.contains(&checked.id))
+        {
+            checked.faults.insert(Fault::Fork);
+        }
+    }
+    found
+        .into_iter()
+        .min_by_key(|(time, reporter)| (*time, reporter.entry))
+        .map(|(_, reporter)| reporter)
+}
+
+/// Everybody whom any report of this reporter leaves out: of two reports the more careful one counts.
+pub(super) fn left_out(
+    input: &LogInput<'_>,
+    reporter: Option<&Reporter>,
+    entries: &[Checked],
+) -> BTreeSet<AuthorKey> {
+    let own =
+        |entry: &Entry| reporter.is_some_and(|reporter| reporter.author == entry.header.author);
+    let reports = entries
+        .iter()
+        .filter_map(report_of)
+        .filter(|(entry, _)| own(entry));
+    reports
+        .flat_map(|(_, report)| report.left_out.iter().copied())
+        .chain(input.left_out.iter().copied())
+        .collect()
+}
+
+/// Author, kind and roster of each entry.
+pub(super) fn check(
+    entries: &mut [Checked],
+    reporter: Option<&Reporter>,
+    left_out: &BTreeSet<AuthorKey>,
+    rosters: &Rosters<'_>,
+) {
+    for checked in entries.iter_mut().filter(|checked| checked.belongs()) {
+        let Some(entry) = &checked.entry else {
+            continue;
+        };
+        let author = entry.header.author;
+        checked.role = if reporter.is_some_and(|reporter| reporter.author == author) {
+            Some(Role::Reporter)
+        } else if is_reader(rosters, &entry.header.roster, &author) {
+            Some(Role::Reader)
+        } else {
+            None
+        };
+        let second = entry.kind() == Kind::Report
+            && reporter.is_none_or(|reporter| reporter.entry != checked.id);
+        let faults = [
+            (Fault::UnknownAuthor, checked.role.is_none()),
+            (
+                Fault::LeftOut,
+                checked.role != Some(Role::Reporter) && left_out.contains(&author),
+            ),
+            (Fault::WrongKind, second || !may_stand(entry, checked.role)),
+        ];
+        checked
+            .faults
+            .extend(faults.iter().filter(|(_, is)| *is).map(|(fault, _)| *fault));
+    }
+}
+
+fn may_stand(entry: &Entry, role: Option<Role>) -> bool {
+    let kind = entry.kind();
+    let first = role == Some(Role::Reporter) && entry.header.n == 1;
+    kind.log() == entry.header.log
+        && role.is_none_or(|role| kind.may_write(role))
+        && (kind == Kind::Report) == (first && entry.header.log == Log::Case)
+}
+
+/// Walks the grants in their order: who was given which epoch, and what each epoch's recipient is.
+pub(super) fn grants(
+    entries: &mut [Checked],
+    order: &[usize],
+    reporter: Option<&Reporter>,
+    left_out: &BTreeSet<AuthorKey>,
+    rosters: &Rosters<'_>,
+) -> (BTreeMap<u32, BTreeSet<AuthorKey>>, BTreeMap<u32, Recipient>) {
+    let mut readers: BTreeMap<u32, BTreeSet<AuthorKey>> = BTreeMap::new();
+    let mut recipients: BTreeMap<u32, Recipient> = BTreeMap::new();
+    if let Some(first) = reporter {
+        let roster = entries
+            .iter()
+            .find(|checked| checked.id == first.entry && checked.belongs())
+            .and_then(|checked| named(rosters, &checked.entry.as_ref()?.header.roster));
+        let may = |author: &&AuthorKey| {
+            !left_out.contains(author)
+                && roster.is_some_and(|roster| roster.reader(author).is_some())
+        };
+        readers.insert(
+            1,
+            first.report.readers.iter().filter(may).copied().collect(),
+        );
+        recipients.insert(1, first.report.case_recipient);
+    }
+    for place in order {
+        let Some(checked) = entries.get_mut(*place) else {
+            continue;
+        };
+        let Some(entry) = &checked.entry else {
+            continue;
+        };
+        if let Body::Grant(grant) = &entry.body {
+            let on_roster = is_reader(rosters, &entry.header.roster, &grant.reader);
+            let fault = grant_fault(grant, on_roster, left_out, &recipients);
+            checked.faults.extend(fault);
+            if checked.faults.is_empty() {
+                recipients.insert(grant.epoch, grant.recipient);
+                readers.entry(grant.epoch).or_default().insert(grant.reader);
+            }
+        }
+    }
+    for checked in entries
+        .iter_mut()
+        .filter(|checked| checked.belongs() && checked.log == Log::Case)
+    {
+        let sealed_to = checked.entry.as_ref().map(|entry| entry.header.epoch);
+        if reporter.is_some() && sealed_to.is_some_and(|epoch| !recipients.contains_key(&epoch)) {
+            checked.faults.insert(Fault::WrongEpoch);
+        }
+    }
+    (readers, recipients)
+}
+
+fn grant_fault(
+    grant: &Grant,
+    on_roster: bool,
+    left_out: &BTreeSet<AuthorKey>,
+    recipients: &BTreeMap<u32, Recipient>,
+) -> Option<Fault> {
+    if left_out.contains(&grant.reader) {
+        return Some(Fault::LeftOut);
+    }
+    if !on_roster {
+        return Some(Fault::UnknownReader);
+    }
+    let newest = recipients.keys().next_back().copied()?;
+    let right = match recipients.get(&grant.epoch) {
+        Some(known) => *known == grant.recipient,
+        None => newest.checked_add(1) == Some(grant.epoch),
+    };
+    (!right).then_some(Fault::WrongEpoch)
+}
