@@ -23,8 +23,8 @@ const SAME: [&str; 0] = [];
 /// Literals of code that look like an id and are something else.
 const NO_MESSAGE: [&str; 0] = [];
 
-/// Prefixes by which a page takes all messages of its script; no use of any one message.
-const WHOLE: [&str; 4] = ["shell-", "window-js-", "desk-js-", "trends-js-"];
+/// Prefixes by which a page takes all messages of its script, or a sentence by its code; no use of any one message.
+const WHOLE: [&str; 5] = ["shell-", "window-js-", "desk-js-", "trends-js-", "faults-"];
 
 /// What the pages never say, and what they say instead.
 const BANNED: [(&str, &str); 7] = [
@@ -116,6 +116,9 @@ fn uses() -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for file in files {
         let text = fs::read_to_string(&file).expect("UTF-8");
+        if file.extension().is_some_and(|end| end == "rs") {
+            found.extend(refusals(&text));
+        }
         for (at, quote) in text.match_indices(['"', '`', '\'']) {
             let rest = text.get(at + 1..).unwrap_or_default();
             let Some(literal) = rest.split(quote).next() else {
@@ -132,6 +135,24 @@ fn uses() -> BTreeSet<String> {
         }
     }
     found
+}
+
+/// The codes with which a request is refused; the sentence of each is `faults-CODE`.
+fn refusals(text: &str) -> impl Iterator<Item = String> {
+    let begins = [
+        "Self::new(StatusCode::",
+        "Refusal::new(StatusCode::",
+        "unfit(",
+        "conflict(",
+    ];
+    begins
+        .into_iter()
+        .flat_map(|begin| text.split(begin).skip(1))
+        .filter_map(|rest| {
+            let inside = rest.split(')').next().unwrap_or_default();
+            let code = inside.split('"').nth(1)?;
+            Some(format!("faults-{code}"))
+        })
 }
 
 /// `how-limit-{limit}` and `how-limit-${limit}` become `how-limit-*`; none if it is no id at all.

@@ -2,13 +2,21 @@
 
 use std::sync::LazyLock;
 
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::routing::get;
+use jiff::Timestamp;
 use maud::{Markup, html};
 use serde::Deserialize;
-use sotomado_core::policy::Text;
+use sotomado_core::policy::{Policies, Text};
 use sotomado_core::roster::Runs;
 
+use crate::app::App;
+use crate::config;
 use crate::http::locale::{Locale, link, rich, ruby, t};
+use crate::http::refusal::Refusal;
 use crate::http::shell::{Page, Surface};
+use crate::http::widgets::{Room, contacts};
 
 /// For whom the page is written.
 #[derive(Clone, Copy, Debug)]
@@ -20,6 +28,44 @@ pub struct How<'a> {
     pub runs: Runs,
     /// Short name and name of the organisation whose page it is; none for the whole desk.
     pub organisation: Option<(&'a str, &'a str)>,
+    pub policies: &'a Policies,
+    pub now: Timestamp,
+}
+
+/// `/how` for the whole desk, `/o/{org}/how` for one organisation.
+pub fn router() -> Router<App> {
+    Router::new()
+        .route("/how", get(of_desk))
+        .route("/o/{org}/how", get(of_organisation))
+}
+
+async fn of_desk(State(app): State<App>, lang: Locale) -> Markup {
+    page(&how(&app, lang, None))
+}
+
+async fn of_organisation(
+    State(app): State<App>,
+    Path(org): Path<String>,
+    lang: Locale,
+) -> Result<Markup, Refusal> {
+    let window = app.window(&org).ok_or(Refusal::NOT_FOUND)?;
+    let organisation = Some((window.short.as_str(), window.name.as_str()));
+    Ok(page(&how(&app, lang, organisation)))
+}
+
+fn how<'a>(app: &'a App, lang: Locale, organisation: Option<(&'a str, &'a str)>) -> How<'a> {
+    How {
+        lang,
+        sample: app.config.sample,
+        runs: match app.config.runs {
+            config::Runs::Firm => Runs::Firm,
+            config::Runs::City => Runs::City,
+            config::Runs::Third => Runs::Third,
+        },
+        organisation,
+        policies: &app.policies,
+        now: app.clock.now(),
+    }
 }
 
 /// What is said before the first word is written, in the order of the page.
@@ -91,16 +137,21 @@ pub fn page(how: &How<'_>) -> Markup {
         organisation: how.organisation.map(|(_, name)| name),
         home: &home,
         sample: how.sample,
+        script: Some("window.js"),
         ..Page::new(lang, Surface::Window, &title, &path)
     };
+    let slug = how.organisation.map(|(short, _)| short);
     page.render(html! {
-        h1 { (say(lang, "how-title")) }
-        p { (say(lang, "how-lead")) }
-        (limits(lang))
-        (runs(lang, how.runs))
-        (promises(lang))
-        (knows(lang))
-        p { a href=(link(&home, lang)) { (say(lang, "how-back")) } }
+        div.stack {
+            h1 { (say(lang, "how-title")) }
+            p { (say(lang, "how-lead")) }
+            (contacts(lang, how.policies, slug, how.now, Room::Short))
+            (limits(lang))
+            (runs(lang, how.runs))
+            (promises(lang))
+            (knows(lang))
+            p { a href=(link(&home, lang)) { (say(lang, "how-back")) } }
+        }
     })
 }
 
@@ -110,9 +161,9 @@ fn say(lang: Locale, id: &str) -> Markup {
 
 fn limits(lang: Locale) -> Markup {
     html! {
-        section.limits aria-labelledby="limits" {
+        section.stack aria-labelledby="limits" {
             h2 #limits { (say(lang, "how-limits-title")) }
-            ul { @for limit in LIMITS { li { (say(lang, &format!("how-limit-{limit}"))) } } }
+            ul.points { @for limit in LIMITS { li { (say(lang, &format!("how-limit-{limit}"))) } } }
         }
     }
 }
@@ -124,7 +175,7 @@ fn runs(lang: Locale, runs: Runs) -> Markup {
         Runs::Third => "how-runs-third",
     };
     html! {
-        section.runs aria-labelledby="runs" {
+        section.stack aria-labelledby="runs" {
             h2 #runs { (say(lang, "how-runs-title")) }
             p { strong { (say(lang, who)) } }
             p { (say(lang, "how-runs-sees")) }
@@ -136,15 +187,15 @@ fn runs(lang: Locale, runs: Runs) -> Markup {
 
 fn promises(lang: Locale) -> Markup {
     html! {
-        section.promises aria-labelledby="promises" {
+        section.stack aria-labelledby="promises" {
             h2 #promises { (say(lang, "how-promises-title")) }
             p { (say(lang, "how-promises-lead")) }
-            ol {
+            ol.points {
                 @for (number, unfinished) in PROMISES {
                     li id=(format!("promise-{number}")) {
                         p { (say(lang, &format!("how-promise-{number}"))) }
                         @if unfinished {
-                            p.note { b { (say(lang, "how-yet")) } " " (say(lang, &format!("how-promise-{number}-yet"))) }
+                            p.soft { b { (say(lang, "how-yet")) } " " (say(lang, &format!("how-promise-{number}-yet"))) }
                         }
                     }
                 }
@@ -155,38 +206,33 @@ fn promises(lang: Locale) -> Markup {
 
 fn knows(lang: Locale) -> Markup {
     html! {
-        section.knows aria-labelledby="knows" {
+        section.stack aria-labelledby="knows" {
             h2 #knows { (say(lang, "how-knows-title")) }
             p { (say(lang, "how-knows-lead")) }
             p { (say(lang, "how-knows-not")) }
             @for table in &KNOWS.table {
-                details {
-                    summary { (ruby(text(&table.text, lang))) }
-                    p { (ruby(text(&table.why, lang))) }
-                    dl {
-                        @for column in &table.column {
-                            dt { code { (table.name) "." (column.name) } }
-                            dd { (ruby(text(&column.tells, lang))) }
+                details.fold {
+                    summary { (ruby(table.text.get(lang.core()))) }
+                    div.inside.stack {
+                        p { (ruby(table.why.get(lang.core()))) }
+                        ul.points {
+                            @for column in &table.column {
+                                li { (ruby(column.tells.get(lang.core()))) " " code.soft { (table.name) "." (column.name) } }
+                            }
                         }
                     }
                 }
             }
             h3 { (say(lang, "how-knows-beside")) }
-            ul { @for beside in &KNOWS.beside { li { (ruby(text(&beside.text, lang))) } } }
+            ul.points { @for beside in &KNOWS.beside { li { (ruby(beside.text.get(lang.core()))) } } }
         }
-    }
-}
-
-fn text(text: &Text, lang: Locale) -> &str {
-    match lang {
-        Locale::Ja => &text.ja,
-        Locale::JaYasashii => &text.ja_yasashii,
-        Locale::En => &text.en,
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use sotomado_core::policy::FILES;
+
     use super::*;
 
     #[test]
@@ -196,7 +242,20 @@ mod tests {
     }
 
     #[test]
+    #[allow(clippy::panic, reason = "a test may fail by panicking")]
     fn promise_16_honest_every_promise_and_limit_is_on_the_page() {
+        let files: Vec<(String, String)> = FILES
+            .iter()
+            .map(|name| {
+                let path = format!("{}/policies/{name}", env!("CARGO_MANIFEST_DIR"));
+                (
+                    (*name).to_owned(),
+                    std::fs::read_to_string(path).unwrap_or_default(),
+                )
+            })
+            .collect();
+        let policies =
+            Policies::from_normalised(&files).unwrap_or_else(|faults| panic!("{faults:?}"));
         for lang in Locale::ALL {
             for runs in [Runs::Firm, Runs::City, Runs::Third] {
                 let how = How {
@@ -204,11 +263,13 @@ mod tests {
                     sample: false,
                     runs,
                     organisation: Some(("shiojiri", "塩尻市")),
+                    policies: &policies,
+                    now: Timestamp::UNIX_EPOCH,
                 };
                 let page = page(&how).into_string();
                 assert!(!page.contains(">how-"), "a message is missing: {page}");
                 assert_eq!(page.matches("id=\"promise-").count(), 16);
-                assert!(page.contains("cases.arrived_day"));
+                assert!(page.contains("cases.arrived_day") && page.contains("tel:110"));
             }
         }
     }

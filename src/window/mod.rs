@@ -15,5 +15,5 @@ use crate::app::App;
 
 /// The window's routes.
 pub fn router() -> Router<App> {
-    api::router()
+    api::router().merge(how::router())
 }
