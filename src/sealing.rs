@@ -1,1 +1,176 @@
-//! Native age: identities, sealing and opening, passphrase files.
+//! Native age: identities, sealing and opening, passphrase files, and what can be told of a sealed file from outside.
+
+use std::iter;
+use std::str::FromStr;
+
+use age::secrecy::SecretString;
+use age::{Decryptor, Encryptor, scrypt, x25519};
+use sotomado_core::ids::{Identity, Recipient};
+use std::io::{Read, Write};
+
+use crate::chance::{self, NoChance};
+
+/// The first line of every age file.
+const FIRST_LINE: &[u8] = b"age-encryption.org/v1\n";
+/// What one X25519 recipient and one chunk add, in bytes.
+const OVERHEAD: usize = 200;
+/// What an implementation may add beside that: one stanza of grease.
+const GREASE: usize = 800;
+/// The step in which entries are filled, in bytes.
+const STEP: usize = 4096;
+/// The largest entry before sealing, in bytes.
+const LARGEST: usize = 65_536;
+/// A key file before sealing, in bytes.
+const KEY_FILE: usize = 2048;
+/// Work for a passphrase of seven random words: 77 bits need little help, and a phone must open it too.
+const WORK: u8 = 15;
+/// Work that is done at most to open a passphrase file.
+const WORK_AT_MOST: u8 = 20;
+
+/// Sealing or opening failed. What was inside is not told.
+#[derive(Debug, thiserror::Error)]
+pub enum SealError {
+    /// Not an age file, or not for this identity or passphrase, or damaged.
+    #[error("the file does not open")]
+    DoesNotOpen,
+    /// It could not be sealed.
+    #[error("the file could not be sealed: {0}")]
+    NotSealed(String),
+    /// No randomness.
+    #[error(transparent)]
+    Chance(#[from] NoChance),
+}
+
+/// A fresh X25519 identity.
+///
+/// # Errors
+/// [`NoChance`]
+pub fn generate() -> Result<Identity, NoChance> {
+    chance::bytes().map(Identity)
+}
+
+/// Seals `plain` to one recipient.
+///
+/// # Errors
+/// [`SealError::NotSealed`]
+pub fn seal(recipient: &Recipient, plain: &[u8]) -> Result<Vec<u8>, SealError> {
+    let to = x25519::Recipient::from_str(&recipient.to_string())
+        .map_err(|e| SealError::NotSealed(e.to_owned()))?;
+    age::encrypt(&to, plain).map_err(|e| SealError::NotSealed(e.to_string()))
+}
+
+/// Opens an age file.
+///
+/// # Errors
+/// [`SealError::DoesNotOpen`]
+pub fn open(identity: &Identity, file: &[u8]) -> Result<Vec<u8>, SealError> {
+    let with =
+        x25519::Identity::from_str(&identity.reveal()).map_err(|_| SealError::DoesNotOpen)?;
+    age::decrypt(&with, file).map_err(|_| SealError::DoesNotOpen)
+}
+
+/// Seals `plain` under a passphrase, as an ordinary age passphrase file.
+///
+/// # Errors
+/// [`SealError::NotSealed`]
+pub fn seal_with_passphrase(passphrase: &SecretString, plain: &[u8]) -> Result<Vec<u8>, SealError> {
+    let not = |e: String| SealError::NotSealed(e);
+    let mut to = scrypt::Recipient::new(passphrase.clone());
+    to.set_work_factor(WORK);
+    let encryptor = Encryptor::with_recipients(iter::once(&to as &dyn age::Recipient))
+        .map_err(|e| not(e.to_string()))?;
+    let mut file = Vec::new();
+    let mut writer = encryptor
+        .wrap_output(&mut file)
+        .map_err(|e| not(e.to_string()))?;
+    writer.write_all(plain).map_err(|e| not(e.to_string()))?;
+    writer.finish().map_err(|e| not(e.to_string()))?;
+    Ok(file)
+}
+
+/// Opens an age passphrase file.
+///
+/// # Errors
+/// [`SealError::DoesNotOpen`]
+pub fn open_with_passphrase(passphrase: &SecretString, file: &[u8]) -> Result<Vec<u8>, SealError> {
+    let mut with = scrypt::Identity::new(passphrase.clone());
+    with.set_max_work_factor(WORK_AT_MOST);
+    let decryptor = Decryptor::new(file).map_err(|_| SealError::DoesNotOpen)?;
+    let mut reader = decryptor
+        .decrypt(iter::once(&with as &dyn age::Identity))
+        .map_err(|_| SealError::DoesNotOpen)?;
+    let mut plain = Vec::new();
+    reader
+        .read_to_end(&mut plain)
+        .map_err(|_| SealError::DoesNotOpen)?;
+    Ok(plain)
+}
+
+/// Whether `file` begins like an age file.
+pub fn is_age(file: &[u8]) -> bool {
+    file.starts_with(FIRST_LINE)
+}
+
+/// Length before sealing of a sealed entry, in bytes; none if no entry is so long when sealed.
+pub fn entry_bucket(file: &[u8]) -> Option<u32> {
+    let steps = (file.len().checked_sub(OVERHEAD)?) / STEP;
+    let plain = steps * STEP;
+    let fits = (STEP..=LARGEST).contains(&plain) && sealed_from(plain, file.len());
+    if fits {
+        u32::try_from(plain).ok()
+    } else {
+        None
+    }
+}
+
+/// Whether `file` is as long as a sealed key file.
+pub fn is_key_file_long(file: &[u8]) -> bool {
+    sealed_from(KEY_FILE, file.len())
+}
+
+fn sealed_from(plain: usize, sealed: usize) -> bool {
+    (plain + OVERHEAD..=plain + OVERHEAD + GREASE).contains(&sealed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_sealed_opens_again() {
+        let identity = generate().unwrap();
+        let file = seal(&identity.recipient(), b"words").unwrap();
+        assert!(is_age(&file));
+        assert_eq!(open(&identity, &file).unwrap(), b"words");
+        assert!(open(&generate().unwrap(), &file).is_err());
+    }
+
+    #[test]
+    fn a_passphrase_file_opens_with_its_passphrase() {
+        let passphrase = SecretString::from(chance::passphrase(7).unwrap());
+        let file = seal_with_passphrase(&passphrase, b"key").unwrap();
+        assert_eq!(open_with_passphrase(&passphrase, &file).unwrap(), b"key");
+        assert!(
+            open_with_passphrase(&SecretString::from("other words".to_owned()), &file).is_err()
+        );
+    }
+
+    #[test]
+    fn promise_06_length_only_filled_entries_are_taken() {
+        let to = generate().unwrap().recipient();
+        for plain in [4096, 8192, 65_536] {
+            for _ in 0..50 {
+                let file = seal(&to, &vec![0; plain]).unwrap();
+                assert_eq!(entry_bucket(&file), u32::try_from(plain).ok());
+            }
+        }
+        for plain in [0, 100, 2048, 5200, 65_537, 69_632] {
+            assert_eq!(
+                entry_bucket(&seal(&to, &vec![0; plain]).unwrap()),
+                None,
+                "{plain}"
+            );
+        }
+        assert!(is_key_file_long(&seal(&to, &[0; 2048]).unwrap()));
+    }
+}

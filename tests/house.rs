@@ -19,7 +19,7 @@ const ROOMS: &[(&str, &str)] = &[
     ("access", "clock chance"),
     ("store", "access clock chance"),
     ("app", "access store sealing config clock chance"),
-    ("http", "app access store config clock chance"),
+    ("http", "app access store sealing config clock chance"),
     (
         "window",
         "http app access store sealing config clock chance",

@@ -1,1 +1,258 @@
 //! The desk's deeds.
+
+use serde::Deserialize;
+use sotomado_core::calendar::Day;
+use sotomado_core::ids::{AuthorKey, CaseId, Recipient};
+
+use crate::access::{Action, Permit, Resource};
+use crate::app::{App, ImportError};
+use crate::http::refusal::{Refusal, broken};
+use crate::http::sealed::{self, EntrySent, KeySent};
+use crate::http::session::Staff;
+use crate::sealing;
+use crate::store::{Account, CaseInList, Kept, Log, OfferedKey, OpenCase, Refused, Window};
+
+/// The reader's own key file at most, in bytes.
+const OWN_KEY_FILE: usize = 16 * 1024;
+/// A next day lies at most so many days ahead.
+const AHEAD: i32 = 366;
+
+/// An offered key as sent.
+#[derive(Debug, Deserialize)]
+pub struct KeyOffered {
+    author: AuthorKey,
+    recipient: Recipient,
+    file: String,
+}
+
+/// Entries as sent.
+#[derive(Debug, Deserialize)]
+pub struct EntriesSent {
+    entries: Vec<EntrySent>,
+}
+
+/// Key files as sent.
+#[derive(Debug, Deserialize)]
+pub struct KeysSent {
+    keys: Vec<KeySent>,
+}
+
+/// A roster as sent.
+#[derive(Debug, Deserialize)]
+pub struct RosterSent {
+    organisation: String,
+    roster: String,
+}
+
+/// Offers a key for the roster, unless a roster already names another one of this account.
+///
+/// # Errors
+/// 409 `key-in-use`; 422 when the file is no age file.
+pub async fn offer_key(app: &App, staff: &Staff, sent: KeyOffered) -> Result<(), Refusal> {
+    let account = &staff.account;
+    let permit = app.permit(&account.actor(), Action::OfferKey, &account.resource())?;
+    let file = sealed::read(&sent.file)?;
+    if !sealing::is_age(&file) {
+        return Err(Refusal::unfit("not-age"));
+    }
+    if file.len() > OWN_KEY_FILE {
+        return Err(Refusal::unfit("wrong-size"));
+    }
+    if let Some(old) = &account.key {
+        let other = old.author != sent.author || old.recipient != sent.recipient;
+        if other && on_a_roster(app, &old.author).await? {
+            return Err(Refusal::conflict("key-in-use"));
+        }
+    }
+    let key = OfferedKey {
+        author: sent.author,
+        recipient: sent.recipient,
+        file,
+    };
+    if app.store.offer_key(&permit, key).await? {
+        Ok(())
+    } else {
+        Err(Refusal::conflict("key-in-use"))
+    }
+}
+
+async fn on_a_roster(app: &App, author: &AuthorKey) -> Result<bool, Refusal> {
+    for window in app.windows.iter() {
+        let newest = app.newest_roster(window).await?;
+        if newest.is_some_and(|roster| roster.reader(author).is_some()) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The cases this account holds.
+///
+/// # Errors
+/// [`Refusal::BROKEN`]
+pub async fn list_cases(app: &App, staff: &Staff) -> Result<Vec<CaseInList>, Refusal> {
+    let account = &staff.account;
+    let permit = app.permit(&account.actor(), Action::ListOwnCases, &account.resource())?;
+    let mut cases = app.store.cases_of(&permit).await?;
+    let mut windows = Vec::new();
+    for window in app.windows.iter() {
+        if reads_for(app, window, staff).await? {
+            windows.push(window.id);
+        }
+    }
+    cases.retain(|case| windows.contains(&case.window));
+    Ok(cases)
+}
+
+/// Gives out a case and marks it read.
+///
+/// # Errors
+/// [`Refusal::NOT_FOUND`] also when it is another's.
+pub async fn read_case(
+    app: &App,
+    staff: &Staff,
+    case: CaseId,
+) -> Result<(Window, OpenCase), Refusal> {
+    let (window, permit) = case_permit(app, staff, case, Action::ReadCase).await?;
+    Ok((
+        window,
+        app.store.read_case(&permit, app.clock.today()).await?,
+    ))
+}
+
+/// Keeps what a reader writes.
+///
+/// # Errors
+/// A [`Refusal`]; nothing was kept then.
+pub async fn add_entries(
+    app: &App,
+    staff: &Staff,
+    case: CaseId,
+    sent: EntriesSent,
+) -> Result<Result<Kept, Refused>, Refusal> {
+    let (window, permit) = case_permit(app, staff, case, Action::WriteToCase).await?;
+    sealed::roster_today(app, &window).await?;
+    let entries = sealed::entries(sent.entries, &[Log::Case, Log::Desk])?;
+    Ok(app
+        .store
+        .add_entries(&permit, app.clock.today(), entries)
+        .await?)
+}
+
+/// Keeps key files that a reader made for others.
+///
+/// # Errors
+/// A [`Refusal`]; nothing was kept then.
+pub async fn add_keys(
+    app: &App,
+    staff: &Staff,
+    case: CaseId,
+    sent: KeysSent,
+) -> Result<Result<Kept, Refused>, Refusal> {
+    let (window, permit) = case_permit(app, staff, case, Action::AddKeys).await?;
+    let roster = sealed::roster_today(app, &window).await?;
+    let keys = sealed::keys(sent.keys, &roster)?;
+    if keys
+        .iter()
+        .any(|key| key.to.is_none() && key.purpose == Log::Desk)
+    {
+        return Err(Refusal::unfit("wrong-log"));
+    }
+    Ok(app.store.add_keys(&permit, keys).await?)
+}
+
+/// Sets the one next day of a case.
+///
+/// # Errors
+/// 422 for a day that is past or far away.
+pub async fn set_next_day(
+    app: &App,
+    staff: &Staff,
+    case: CaseId,
+    next: Day,
+) -> Result<(), Refusal> {
+    let (_, permit) = case_permit(app, staff, case, Action::SetNextDay).await?;
+    if !(0..=AHEAD).contains(&app.clock.today().days_until(next)) {
+        return Err(Refusal::unfit("wrong-day"));
+    }
+    Ok(app.store.set_next_day(&permit, next).await?)
+}
+
+/// Asks the door about a case: the account must hold a key file and stand on the window's newest roster.
+async fn case_permit(
+    app: &App,
+    staff: &Staff,
+    case: CaseId,
+    action: Action,
+) -> Result<(Window, Permit), Refusal> {
+    let facts = app
+        .store
+        .case_facts(case)
+        .await?
+        .ok_or(Refusal::NOT_FOUND)?;
+    let window = app
+        .windows
+        .iter()
+        .find(|window| window.id == facts.window)
+        .ok_or(Refusal::NOT_FOUND)?;
+    let permit = app.permit(&staff.account.actor(), action, &facts.resource())?;
+    if !reads_for(app, window, staff).await? {
+        return Err(Refusal::NOT_FOUND);
+    }
+    Ok((window.clone(), permit))
+}
+
+async fn reads_for(app: &App, window: &Window, staff: &Staff) -> Result<bool, Refusal> {
+    let Some(key) = &staff.account.key else {
+        return Ok(false);
+    };
+    let roster = app.newest_roster(window).await?;
+    Ok(roster.is_some_and(|roster| roster.reader(&key.author).is_some()))
+}
+
+/// Everyone's offered key, for the lead to sign.
+///
+/// # Errors
+/// [`Refusal::FORBIDDEN`] for anyone else.
+pub async fn offered_keys(app: &App, staff: &Staff) -> Result<Vec<Account>, Refusal> {
+    let permit = lead(app, staff, Action::SeeOfferedKeys, &Resource::Desk)?;
+    Ok(app.store.offered_keys(&permit).await?)
+}
+
+/// That the policies' digests may be seen, for the lead to sign.
+///
+/// # Errors
+/// [`Refusal::FORBIDDEN`] for anyone else.
+pub fn may_see_policies(app: &App, staff: &Staff) -> Result<(), Refusal> {
+    lead(app, staff, Action::SeePolicies, &Resource::Desk).map(|_| ())
+}
+
+/// Takes a signed roster.
+///
+/// # Errors
+/// 422 with the reason; nothing was kept then.
+pub async fn import_roster(app: &App, staff: &Staff, sent: RosterSent) -> Result<(), Refusal> {
+    let window = app
+        .window(&sent.organisation)
+        .ok_or(Refusal::unfit("roster-window"))?;
+    lead(
+        app,
+        staff,
+        Action::ImportRoster,
+        &Resource::Window(window.id),
+    )?;
+    let frame = sealed::read(&sent.roster)?;
+    match app
+        .import_roster(&staff.account.actor(), window, &frame)
+        .await
+    {
+        Ok(()) => Ok(()),
+        Err(ImportError::Refused(reason)) => Err(Refusal::unfit(reason.code())),
+        Err(ImportError::Store(error)) => Err(broken(&error)),
+    }
+}
+
+fn lead(app: &App, staff: &Staff, action: Action, resource: &Resource) -> Result<Permit, Refusal> {
+    app.permit(&staff.account.actor(), action, resource)
+        .map_err(|_| Refusal::FORBIDDEN)
+}

@@ -1,10 +1,203 @@
 //! JSON for the desk's script.
 
-use axum::Router;
+mod sign_in;
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::routing::{get, post, put};
+use axum::{Json, Router};
+use serde::{Deserialize, Serialize};
+use sotomado_core::calendar::Day;
+use sotomado_core::ids::{AuthorKey, CaseId, Recipient, WindowId};
 
 use crate::app::App;
+use crate::desk::act::{self, EntriesSent, KeyOffered, KeysSent, RosterSent};
+use crate::http::json::Sent;
+use crate::http::refusal::Refusal;
+use crate::http::sealed::{self, EntryGiven, KeyGiven, Receipt};
+use crate::http::session::Staff;
 
 /// `/desk/api/…`
 pub fn router() -> Router<App> {
     Router::new()
+        .route("/desk/api/signin", post(sign_in::sign_in))
+        .route("/desk/api/signout", post(sign_in::sign_out))
+        .route("/desk/api/me", get(sign_in::me))
+        .route("/desk/api/key", put(offer_key))
+        .route("/desk/api/cases", get(cases))
+        .route("/desk/api/cases/{case}", get(case))
+        .route("/desk/api/cases/{case}/entries", post(entries))
+        .route("/desk/api/cases/{case}/keys", post(keys))
+        .route("/desk/api/cases/{case}/next", post(next))
+        .route("/desk/api/keys", get(offered))
+        .route("/desk/api/rosters", post(rosters))
+        .route("/desk/api/policies", get(policies))
+}
+
+async fn offer_key(
+    State(app): State<App>,
+    staff: Staff,
+    sent: Sent<KeyOffered>,
+) -> Result<StatusCode, Refusal> {
+    act::offer_key(&app, &staff, sent.0).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Serialize)]
+struct Line {
+    organisation: String,
+    window: WindowId,
+    case: CaseId,
+    arrived: Day,
+    next: Day,
+    unread: bool,
+    urgent: bool,
+    open: bool,
+}
+
+async fn cases(State(app): State<App>, staff: Staff) -> Result<Json<Vec<Line>>, Refusal> {
+    let mut lines = Vec::new();
+    for case in act::list_cases(&app, &staff).await? {
+        let Some(window) = app.windows.iter().find(|window| window.id == case.window) else {
+            continue;
+        };
+        lines.push(Line {
+            organisation: window.short.clone(),
+            window: case.window,
+            case: case.case,
+            arrived: case.arrived,
+            next: case.next,
+            unread: case.unread,
+            urgent: case.urgent,
+            open: case.open,
+        });
+    }
+    Ok(Json(lines))
+}
+
+#[derive(Serialize)]
+struct Case {
+    organisation: String,
+    window: WindowId,
+    case: CaseId,
+    arrived: Day,
+    next: Day,
+    retention: Day,
+    open: bool,
+    entries: Vec<EntryGiven>,
+    keys: Vec<KeyGiven>,
+    readers: Vec<AuthorKey>,
+}
+
+async fn case(
+    State(app): State<App>,
+    staff: Staff,
+    Path(id): Path<CaseId>,
+) -> Result<Json<Case>, Refusal> {
+    let (window, case) = act::read_case(&app, &staff, id).await?;
+    Ok(Json(Case {
+        organisation: window.short,
+        window: case.window,
+        case: case.case,
+        arrived: case.arrived,
+        next: case.next,
+        retention: case.retention,
+        open: case.open,
+        entries: case.entries.into_iter().map(EntryGiven::from).collect(),
+        keys: case.keys.into_iter().map(KeyGiven::from).collect(),
+        readers: case.readers,
+    }))
+}
+
+async fn entries(
+    State(app): State<App>,
+    staff: Staff,
+    Path(case): Path<CaseId>,
+    sent: Sent<EntriesSent>,
+) -> Result<(StatusCode, Json<Receipt>), Refusal> {
+    let answer = act::add_entries(&app, &staff, case, sent.0).await?;
+    let (status, receipt) = sealed::receipt(answer)?;
+    Ok((status, Json(receipt)))
+}
+
+async fn keys(
+    State(app): State<App>,
+    staff: Staff,
+    Path(case): Path<CaseId>,
+    sent: Sent<KeysSent>,
+) -> Result<(StatusCode, Json<Receipt>), Refusal> {
+    let answer = act::add_keys(&app, &staff, case, sent.0).await?;
+    let (status, receipt) = sealed::receipt(answer)?;
+    Ok((status, Json(receipt)))
+}
+
+#[derive(Deserialize)]
+struct Next {
+    day: Day,
+}
+
+async fn next(
+    State(app): State<App>,
+    staff: Staff,
+    Path(case): Path<CaseId>,
+    sent: Sent<Next>,
+) -> Result<StatusCode, Refusal> {
+    act::set_next_day(&app, &staff, case, sent.0.day).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Serialize)]
+struct Offered {
+    account: String,
+    name: String,
+    profession: String,
+    appointed_by: String,
+    adviser: String,
+    author: AuthorKey,
+    recipient: Recipient,
+}
+
+async fn offered(State(app): State<App>, staff: Staff) -> Result<Json<Vec<Offered>>, Refusal> {
+    let accounts = act::offered_keys(&app, &staff).await?;
+    let cards = accounts
+        .into_iter()
+        .filter_map(|account| Some((account.card()?, account.sign_in)));
+    let list = cards.map(|(card, account)| Offered {
+        account,
+        name: card.name,
+        profession: card.profession,
+        appointed_by: card.appointed_by,
+        adviser: card.adviser,
+        author: card.author,
+        recipient: card.recipient,
+    });
+    Ok(Json(list.collect()))
+}
+
+async fn rosters(
+    State(app): State<App>,
+    staff: Staff,
+    sent: Sent<RosterSent>,
+) -> Result<StatusCode, Refusal> {
+    act::import_roster(&app, &staff, sent.0).await?;
+    Ok(StatusCode::CREATED)
+}
+
+#[derive(Serialize)]
+struct PolicyNamed {
+    file: String,
+    sha256: String,
+}
+
+async fn policies(State(app): State<App>, staff: Staff) -> Result<Json<Vec<PolicyNamed>>, Refusal> {
+    act::may_see_policies(&app, &staff)?;
+    let files = app.policies.files.iter();
+    Ok(Json(
+        files
+            .map(|file| PolicyNamed {
+                file: file.name.clone(),
+                sha256: file.sha256.clone(),
+            })
+            .collect(),
+    ))
 }

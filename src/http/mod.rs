@@ -3,9 +3,11 @@
 pub mod assets;
 pub mod challenge;
 pub mod headers;
+pub mod json;
 pub mod locale;
 pub mod problem;
 pub mod refusal;
+pub mod sealed;
 pub mod session;
 pub mod shell;
 pub mod widgets;

@@ -7,10 +7,13 @@ use axum::middleware::Next;
 use axum::response::Response;
 use sotomado_core::ids::Digest;
 
+use crate::access::password;
+use crate::access::throttle::Throttle;
 use crate::app::App;
 use crate::chance;
+use crate::clock::Clock;
 use crate::config::Surface;
-use crate::http::refusal::Refusal;
+use crate::http::refusal::{Refusal, broken};
 use crate::store::{Account, Reader};
 
 /// The desk's cookie.
@@ -95,6 +98,36 @@ fn token(headers: &HeaderMap, name: &str) -> Option<Digest> {
     pairs
         .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
         .map(|value| Digest::of(value.as_bytes()))
+}
+
+/// Compares a password with the kept hash, taking as long when there is none.
+///
+/// # Errors
+/// [`Refusal::TOO_MANY_TRIES`], [`Refusal::WRONG_SIGN_IN`]
+pub async fn check_password(
+    tries: &Throttle,
+    clock: &Clock,
+    name: String,
+    password: String,
+    kept: Option<String>,
+) -> Result<(), Refusal> {
+    let now = clock.now().as_second();
+    if !tries.may_try(&name, now) {
+        return Err(Refusal::TOO_MANY_TRIES);
+    }
+    let fits =
+        tokio::task::spawn_blocking(move || password::fits(&password, kept.as_deref())).await;
+    match fits {
+        Ok(true) => {
+            tries.right(&name);
+            Ok(())
+        }
+        Ok(false) => {
+            tries.wrong(&name, now);
+            Err(Refusal::WRONG_SIGN_IN)
+        }
+        Err(error) => Err(broken(&error)),
+    }
 }
 
 /// Refuses what changes anything when a page of another host sent it. A program that is no browser says neither.

@@ -1,1 +1,122 @@
 //! The window's deeds: keep a report, keep entries, open a mailbox.
+
+use serde::Deserialize;
+use sotomado_core::calendar::{Day, first_answer_from, last_kept_day};
+use sotomado_core::ids::CaseId;
+
+use crate::access::{Action, Permit, Resource};
+use crate::app::App;
+use crate::http::challenge::Signed;
+use crate::http::refusal::Refusal;
+use crate::http::sealed::{self, EntrySent, KeySent};
+use crate::store::{Kept, Log, NewKey, NewReport, OpenCase, Refused};
+
+/// A first report as sent.
+#[derive(Debug, Deserialize)]
+pub struct ReportSent {
+    case: CaseId,
+    /// Stands in the signed header too; two that differ are a fault of the client.
+    mailbox: sotomado_core::ids::AuthorKey,
+    #[serde(default)]
+    urgent: bool,
+    entries: Vec<EntrySent>,
+    keys: Vec<KeySent>,
+}
+
+/// Entries as sent.
+#[derive(Debug, Deserialize)]
+pub struct EntriesSent {
+    entries: Vec<EntrySent>,
+}
+
+/// Keeps a first report; returns the day it came, too.
+///
+/// # Errors
+/// A [`Refusal`]; nothing was kept then.
+pub async fn file_report(
+    app: &App,
+    by: &Signed,
+    sent: ReportSent,
+) -> Result<(Result<Kept, Refused>, Day), Refusal> {
+    let permit = app.permit(
+        &by.actor,
+        Action::FileReport,
+        &Resource::Window(by.window.id),
+    )?;
+    if sent.mailbox != by.mailbox {
+        return Err(Refusal::unfit("wrong-mailbox"));
+    }
+    let roster = sealed::roster_today(app, &by.window).await?;
+    let entries = sealed::entries(sent.entries, &[Log::Case])?;
+    let keys = sealed::keys(sent.keys, &roster)?;
+    someone_can_open(&keys)?;
+    let arrived = app.clock.today();
+    let report = NewReport {
+        case: sent.case,
+        urgent: sent.urgent,
+        arrived,
+        next: first_answer_from(&app.policies, arrived).0,
+        retention: last_kept_day(&app.policies, arrived),
+        entries,
+        keys,
+    };
+    let answer = app.store.file_report(&permit, report).await?;
+    if answer == Ok(Kept::Before) {
+        let first = app.store.case_of_mailbox(by.window.id, by.mailbox).await?;
+        return Ok((answer, first.map_or(arrived, |case| case.arrived)));
+    }
+    Ok((answer, arrived))
+}
+
+/// The reporter and at least one reader get a key to the log both can open; the reporter gets no other.
+fn someone_can_open(keys: &[NewKey]) -> Result<(), Refusal> {
+    let to_reporter = keys.iter().filter(|key| key.to.is_none()).count();
+    if to_reporter != 1
+        || keys
+            .iter()
+            .any(|key| key.to.is_none() && key.purpose == Log::Desk)
+    {
+        return Err(Refusal::unfit("no-key-for-reporter"));
+    }
+    if keys
+        .iter()
+        .any(|key| key.to.is_some() && key.purpose == Log::Case)
+    {
+        Ok(())
+    } else {
+        Err(Refusal::unfit("no-reader"))
+    }
+}
+
+/// The case of the mailbox that signed.
+///
+/// # Errors
+/// [`Refusal::NOT_FOUND`] when there is none.
+pub async fn open_mailbox(app: &App, by: &Signed) -> Result<OpenCase, Refusal> {
+    let permit = mailbox(app, by, Action::OpenMailbox).await?;
+    Ok(app.store.open_mailbox(&permit).await?)
+}
+
+/// Keeps what the reporter adds.
+///
+/// # Errors
+/// A [`Refusal`]; nothing was kept then.
+pub async fn add_entries(
+    app: &App,
+    by: &Signed,
+    sent: EntriesSent,
+) -> Result<Result<Kept, Refused>, Refusal> {
+    let permit = mailbox(app, by, Action::WriteToMailbox).await?;
+    sealed::roster_today(app, &by.window).await?;
+    let entries = sealed::entries(sent.entries, &[Log::Case])?;
+    Ok(app
+        .store
+        .add_entries(&permit, app.clock.today(), entries)
+        .await?)
+}
+
+async fn mailbox(app: &App, by: &Signed, action: Action) -> Result<Permit, Refusal> {
+    let facts = app.store.case_of_mailbox(by.window.id, by.mailbox).await?;
+    let facts = facts.ok_or(Refusal::new(Refusal::NOT_FOUND.status, "no-such-mailbox"))?;
+    Ok(app.permit(&by.actor, action, &facts.resource())?)
+}

@@ -1,10 +1,149 @@
 //! JSON for the window's script.
 
-use axum::Router;
+use std::collections::BTreeMap;
+
+use axum::extract::{Path, State};
+use axum::http::{StatusCode, header};
+use axum::response::IntoResponse;
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use serde::Serialize;
+use sotomado_core::calendar::Day;
+use sotomado_core::ids::{CaseId, Digest};
 
 use crate::app::App;
+use crate::http::challenge::Signed;
+use crate::http::refusal::Refusal;
+use crate::http::sealed::{self, EntryGiven, FirstAnswer, KeyGiven, Receipt};
+use crate::window::act::{self, EntriesSent, ReportSent};
 
 /// `/o/{org}/api/…`, `/o/{org}/bundle` and `/o/{org}/roster/{digest}`.
 pub fn router() -> Router<App> {
     Router::new()
+        .route("/o/{org}/bundle", get(bundle))
+        .route("/o/{org}/roster/{digest}", get(roster))
+        .route("/o/{org}/api/challenge", post(challenge))
+        .route("/o/{org}/api/report", post(report))
+        .route("/o/{org}/api/mailbox", get(mailbox))
+        .route("/o/{org}/api/entries", post(entries))
+}
+
+#[derive(Serialize)]
+struct Bundle {
+    roster: String,
+    successions: Vec<String>,
+    policies: BTreeMap<String, String>,
+}
+
+async fn bundle(State(app): State<App>, Path(org): Path<String>) -> Result<Json<Bundle>, Refusal> {
+    let window = app.window(&org).ok_or(Refusal::NOT_FOUND)?;
+    // An old roster is given out too: who reads it sees that its days have passed.
+    let roster = app
+        .newest_roster(window)
+        .await?
+        .ok_or(Refusal::conflict("no-roster"))?;
+    let successions = app.store.successions(window.id).await?;
+    let files = app.policies.files.iter();
+    Ok(Json(Bundle {
+        roster: sealed::write(roster.frame()),
+        successions: successions
+            .iter()
+            .map(|kept| sealed::write(&kept.frame))
+            .collect(),
+        policies: files
+            .map(|file| (file.name.clone(), file.text.clone()))
+            .collect(),
+    }))
+}
+
+async fn roster(
+    State(app): State<App>,
+    Path((org, digest)): Path<(String, Digest)>,
+) -> Result<impl IntoResponse, Refusal> {
+    let window = app.window(&org).ok_or(Refusal::NOT_FOUND)?;
+    let roster = app
+        .store
+        .roster(window.id, digest)
+        .await?
+        .ok_or(Refusal::NOT_FOUND)?;
+    Ok((
+        [(header::CONTENT_TYPE, "application/octet-stream")],
+        roster.frame,
+    ))
+}
+
+#[derive(Serialize)]
+struct Challenge {
+    challenge: String,
+}
+
+async fn challenge(
+    State(app): State<App>,
+    Path(org): Path<String>,
+) -> Result<Json<Challenge>, Refusal> {
+    let window = app.window(&org).ok_or(Refusal::NOT_FOUND)?;
+    let challenge = app
+        .challenges
+        .issue(&window.id, app.clock.now().as_second())?;
+    Ok(Json(Challenge {
+        challenge: hex::encode(challenge),
+    }))
+}
+
+#[derive(Serialize)]
+struct ReportKept {
+    #[serde(flatten)]
+    receipt: Receipt,
+    day: Day,
+    first_answer: FirstAnswer,
+}
+
+async fn report(
+    State(app): State<App>,
+    by: Signed,
+) -> Result<(StatusCode, Json<ReportKept>), Refusal> {
+    let (answer, day) = act::file_report(&app, &by, by.json::<ReportSent>()?).await?;
+    let (status, receipt) = sealed::receipt(answer)?;
+    let first_answer = sealed::first_answer(&app, day);
+    Ok((
+        status,
+        Json(ReportKept {
+            receipt,
+            day,
+            first_answer,
+        }),
+    ))
+}
+
+#[derive(Serialize)]
+struct Mailbox {
+    case: CaseId,
+    open: bool,
+    arrived: Day,
+    next: Day,
+    retention: Day,
+    entries: Vec<EntryGiven>,
+    keys: Vec<KeyGiven>,
+}
+
+async fn mailbox(State(app): State<App>, by: Signed) -> Result<Json<Mailbox>, Refusal> {
+    let case = act::open_mailbox(&app, &by).await?;
+    Ok(Json(Mailbox {
+        case: case.case,
+        open: case.open,
+        arrived: case.arrived,
+        next: case.next,
+        retention: case.retention,
+        entries: case.entries.into_iter().map(EntryGiven::from).collect(),
+        keys: case.keys.into_iter().map(KeyGiven::from).collect(),
+    }))
+}
+
+async fn entries(
+    State(app): State<App>,
+    by: Signed,
+) -> Result<(StatusCode, Json<Receipt>), Refusal> {
+    let answer = act::add_entries(&app, &by, by.json::<EntriesSent>()?).await?;
+    let (status, receipt) = sealed::receipt(answer)?;
+    Ok((status, Json(receipt)))
 }
