@@ -23,27 +23,29 @@ const BODY: usize = 1024 * 1024;
 /// How long one request may take.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// The three surfaces.
+pub const ALL: [Surface; 3] = [Surface::Window, Surface::Desk, Surface::Trends];
+
 /// All surfaces that are switched on, told apart by host name.
 pub fn router(app: App) -> Router {
-    let all = [Surface::Window, Surface::Desk, Surface::Trends];
-    router_of(app, &all)
+    router_of(&app, &ALL)
 }
 
 /// The surfaces named, as far as they are switched on, told apart by host name.
-pub fn router_of(app: App, which: &[Surface]) -> Router {
+pub fn router_of(app: &App, which: &[Surface]) -> Router {
     let mut hosts = Vec::new();
     for surface in which {
-        let settings = settings(&app, *surface);
+        let settings = settings(app, *surface);
         if !settings.off {
             hosts.push((
                 settings.url.host().to_owned(),
-                surface_router(&app, *surface),
+                surface_router(app, *surface),
             ));
         }
     }
     let dispatch = Dispatch {
         hosts,
-        nowhere: nowhere(&app),
+        nowhere: nowhere(app),
     };
     Router::new().fallback(by_host).with_state(dispatch)
 }

@@ -3,8 +3,8 @@
 use std::iter;
 use std::str::FromStr;
 
-use age::secrecy::SecretString;
 use age::{Decryptor, Encryptor, scrypt, x25519};
+use secrecy::SecretString;
 use sotomado_core::ids::{Identity, Recipient};
 use std::io::{Read, Write};
 

@@ -123,21 +123,31 @@ impl App {
             .or_else(|| gone.map(|named| named.file.clone()))
     }
 
+    /// The key whose fingerprint stands on a window's posters; none before its first roster.
+    ///
+    /// # Errors
+    /// [`ImportError`] when what is kept is not a roster.
+    pub async fn first_key(&self, window: &Window) -> Result<Option<AuthorKey>, ImportError> {
+        let Some(oldest) = self.store.rosters(window.id).await?.pop() else {
+            return Ok(None);
+        };
+        let first = Roster::read(&oldest.frame).map_err(RosterRefused::from)?;
+        Ok(Some(first.body().desk_key))
+    }
+
     /// The key that must sign a window's next roster; none before the first one.
     ///
     /// # Errors
     /// [`ImportError`] when what is kept does not fit together.
     pub async fn desk_key(&self, window: &Window) -> Result<Option<AuthorKey>, ImportError> {
-        let Some(oldest) = self.store.rosters(window.id).await?.pop() else {
+        let Some(first) = self.first_key(window).await? else {
             return Ok(None);
         };
-        let first = Roster::read(&oldest.frame).map_err(RosterRefused::from)?;
         let mut steps = Vec::new();
         for kept in self.store.successions(window.id).await? {
             steps.push(Succession::read(&kept.frame).map_err(RosterRefused::from)?);
         }
-        let key = succession::follow(window.id, first.body().desk_key, &steps)
-            .map_err(RosterRefused::from)?;
+        let key = succession::follow(window.id, first, &steps).map_err(RosterRefused::from)?;
         Ok(Some(key))
     }
 

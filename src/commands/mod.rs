@@ -1,1 +1,104 @@
-//! What the operator types: serve, demo, init, roster sign, doctor.
+//! What the operator types: serve, demo, init, roster sign, account add, doctor.
+
+mod account;
+mod demo;
+mod demo_desk;
+mod doctor;
+mod init;
+mod key;
+mod prompt;
+mod roster;
+mod serve;
+
+use std::error::Error;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// What went wrong, in words for the operator.
+type Failure = Box<dyn Error + Send + Sync>;
+
+/// 外窓: a window outside the employer.
+#[derive(Debug, Parser)]
+#[command(name = "sotomado", version, about)]
+struct Typed {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serves window, desk and trends.
+    Serve(ConfigFile),
+    /// Makes a demonstration desk in a folder, if it is not there yet, and serves it on 127.0.0.1.
+    Demo(demo::Asked),
+    /// Makes databases, windows, the desk's signing key and the lead's account.
+    Init(init::Asked),
+    /// Keeps the list of who may read.
+    #[command(subcommand)]
+    Roster(RosterCommand),
+    /// Keeps the accounts of staff.
+    #[command(subcommand)]
+    Account(AccountCommand),
+    /// Looks at configuration, policies, databases, clock, keys and host names: one line each.
+    Doctor(ConfigFile),
+}
+
+#[derive(Debug, Subcommand)]
+enum RosterCommand {
+    /// Builds the next roster from the keys offered, signs it, and puts it in force.
+    Sign(roster::Asked),
+}
+
+#[derive(Debug, Subcommand)]
+enum AccountCommand {
+    /// Makes an account.
+    Add(account::Asked),
+}
+
+#[derive(Debug, clap::Args)]
+struct ConfigFile {
+    /// The settings file.
+    #[arg(long)]
+    config: PathBuf,
+}
+
+/// Reads the command line and does what it says.
+pub fn run() -> ExitCode {
+    let typed = Typed::parse();
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_env_filter(tracing_subscriber::EnvFilter::new("warn,sotomado=info"))
+        .without_time()
+        .with_ansi(false)
+        .init();
+    // Two cores are plenty, and every thread costs memory while nothing happens.
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build();
+    let done = match runtime {
+        Ok(runtime) => runtime.block_on(obey(typed.command)),
+        Err(error) => Err(error.into()),
+    };
+    match done {
+        Ok(code) => code,
+        Err(failure) => {
+            eprintln!("sotomado: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn obey(command: Command) -> Result<ExitCode, Failure> {
+    match command {
+        Command::Serve(typed) => serve::serve(&typed.config).await?,
+        Command::Demo(asked) => demo::demo(asked).await?,
+        Command::Init(asked) => init::init(asked).await?,
+        Command::Roster(RosterCommand::Sign(asked)) => roster::sign(asked).await?,
+        Command::Account(AccountCommand::Add(asked)) => account::add(asked).await?,
+        Command::Doctor(typed) => return Ok(doctor::doctor(&typed.config).await),
+    }
+    Ok(ExitCode::SUCCESS)
+}

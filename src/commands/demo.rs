@@ -1,0 +1,144 @@
+//! A demonstration desk in a folder: made once, served on this machine alone.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::app::App;
+use crate::clock::Clock;
+use crate::commands::{Failure, demo_desk, serve};
+use crate::config::Config;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Asked {
+    /// The folder; made if it is not there.
+    #[arg(long, default_value = "demo")]
+    dir: PathBuf,
+    /// The port on 127.0.0.1.
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+}
+
+/// What `demo.json` says, for people who look and for scripts.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Demo {
+    pub window: String,
+    pub desk: String,
+    pub trends: String,
+    pub organisations: Vec<DemoOrganisation>,
+    pub people: Vec<DemoPerson>,
+    pub desk_key: DemoKey,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct DemoOrganisation {
+    pub short: String,
+    pub name: String,
+    pub fingerprint: String,
+    pub address: String,
+}
+
+/// A person with a sign-in; counsellors have a key file besides.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct DemoPerson {
+    pub role: String,
+    pub name: String,
+    pub sign_in: String,
+    pub password: String,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub organisation: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub key_file: Option<PathBuf>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub passphrase: Option<String>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct DemoKey {
+    pub file: PathBuf,
+    pub passphrase: String,
+}
+
+/// The two organisations, short name and name.
+pub(super) const ORGANISATIONS: [(&str, &str); 2] = [("shiojiri", "塩尻市"), ("mihon", "見本町")];
+
+/// `sotomado demo`
+pub(super) async fn demo(asked: Asked) -> Result<(), Failure> {
+    fs::create_dir_all(&asked.dir)?;
+    let folder = asked.dir.canonicalize()?;
+    let settings = folder.join("config.toml");
+    replace(&settings, &text_of_settings(asked.port))?;
+    let config = Config::load(&settings)?;
+    let json = folder.join("demo.json");
+    let mut demo = if json.exists() {
+        serde_json::from_slice(&fs::read(&json)?)?
+    } else {
+        demo_desk::make(&folder, &config).await?
+    };
+    demo_desk::keep_rosters_fresh(&config, &demo).await?;
+    let app = App::build(config, Clock::system()).await?;
+    address(&app, &mut demo);
+    replace(&json, &serde_json::to_string_pretty(&demo)?)?;
+    show(&demo, &folder);
+    serve::listen(app).await
+}
+
+fn text_of_settings(port: u16) -> String {
+    let organisations: String = ORGANISATIONS
+        .iter()
+        .map(|(short, name)| {
+            format!("\n[[organisation]]\nshort = \"{short}\"\nname = \"{name}\"\n")
+        })
+        .collect();
+    format!(
+        "# Written anew at each start of `sotomado demo`.\n\
+         sample = true\nruns = \"firm\"\nlisten = \"127.0.0.1:{port}\"\n\n\
+         [window]\nurl = \"http://window.localhost:{port}\"\n\n\
+         [desk]\nurl = \"http://desk.localhost:{port}\"\n\n\
+         [trends]\nurl = \"http://trends.localhost:{port}\"\n{organisations}"
+    )
+}
+
+/// Puts this start's addresses in.
+fn address(app: &App, demo: &mut Demo) {
+    demo.window = app.config.window.url.to_string();
+    demo.desk = app.config.desk.url.to_string();
+    demo.trends = app.config.trends.url.to_string();
+    for organisation in &mut demo.organisations {
+        organisation.address = format!(
+            "{}/o/{}#{}",
+            demo.window, organisation.short, organisation.fingerprint
+        );
+    }
+}
+
+/// Whole or not at all: a second start must find the first one's file.
+fn replace(file: &Path, text: &str) -> Result<(), Failure> {
+    let new = file.with_extension("new");
+    let _ = fs::remove_file(&new);
+    super::key::write_private(&new, text.as_bytes())?;
+    fs::rename(new, file)?;
+    Ok(())
+}
+
+fn show(demo: &Demo, folder: &Path) {
+    println!("外窓の見本です（{}）", folder.display());
+    println!("\n窓口（相談する人）");
+    for organisation in &demo.organisations {
+        println!("  {}  {}", organisation.name, organisation.address);
+    }
+    println!("\n相談員と責任者  {}/desk", demo.desk);
+    println!("人事担当        {}", demo.trends);
+    println!();
+    for person in &demo.people {
+        println!(
+            "  {}：{} / {}",
+            person.name, person.sign_in, person.password
+        );
+        if let Some(passphrase) = &person.passphrase {
+            println!("    鍵のことば：{passphrase}");
+        }
+    }
+    println!("\nやめるときは Ctrl-C。同じことが demo.json にもあります。");
+}

@@ -1,0 +1,212 @@
+//! Fills the demonstration's databases: people by role, keys, rosters.
+
+use std::fs;
+use std::path::Path;
+
+use secrecy::SecretString;
+use sotomado_core::ids::AuthorKey;
+use sotomado_core::roster::DAYS_MOST;
+use sotomado_core::succession::fingerprint;
+
+use crate::access::{Action, Actor, Door, Resource, password};
+use crate::app::App;
+use crate::chance;
+use crate::clock::Clock;
+use crate::commands::demo::{Demo, DemoKey, DemoOrganisation, DemoPerson, ORGANISATIONS};
+use crate::commands::{Failure, init, key, roster};
+use crate::config::Config;
+use crate::store::{NewAccount, NewReader, OfferedKey, Role, Store, Window};
+
+/// Sign-in name, name, profession.
+const COUNSELLORS: [(&str, &str, &str); 3] = [
+    ("counsellor-a", "相談員A（弁護士）", "弁護士"),
+    ("counsellor-b", "相談員B（公認心理師・女性）", "公認心理師"),
+    ("counsellor-c", "相談員C（弁護士）", "弁護士"),
+];
+const APPOINTED_BY: &str = "外部の相談事務所（見本）";
+const NO_ADVISER: &str = "市の顧問ではありません";
+
+/// Makes everything in `folder`, which holds no demonstration yet.
+pub(super) async fn make(folder: &Path, config: &Config) -> Result<Demo, Failure> {
+    let begun = folder.join("data");
+    if begun.exists() {
+        // A start that was interrupted left no list of its passwords: it can only be begun again.
+        fs::remove_dir_all(begun)?;
+        let _ = fs::remove_dir_all(folder.join("keys"));
+        let _ = fs::remove_file(folder.join("desk-key.age"));
+    }
+    init::write_policies(config)?;
+    let store = init::make_store(config).await?;
+    fs::create_dir_all(folder.join("keys"))?;
+    let mut people = vec![lead(&store).await?];
+    for (sign_in, name, profession) in COUNSELLORS {
+        people.push(counsellor(&store, folder, sign_in, name, profession).await?);
+    }
+    let windows = in_order(store.windows().await?);
+    for window in windows.clone() {
+        let permit = Door.permit(
+            &Actor::Operator,
+            Action::AddAccount,
+            &Resource::Window(window.id),
+        )?;
+        let (sign_in, name) = (
+            format!("hr-{}", window.short),
+            format!("{}の人事担当", window.name),
+        );
+        let (password, hash) = fresh_password().await?;
+        let reader = NewReader {
+            sign_in: sign_in.clone(),
+            name: name.clone(),
+            password: hash,
+        };
+        store
+            .add_hr_reader(&permit, reader)
+            .await?
+            .ok_or("an account was there already")?;
+        people.push(person("hr", &name, &sign_in, password, Some(window.short)));
+    }
+    let desk_key = DemoKey {
+        file: folder.join("desk-key.age"),
+        passphrase: chance::passphrase(7)?,
+    };
+    let signing = key::make_desk_key(&desk_key.file, &desk_key.passphrase.clone().into())?;
+    let poster = fingerprint(&AuthorKey::of(&signing)).to_string();
+    let organisations = windows
+        .into_iter()
+        .map(|window| DemoOrganisation {
+            short: window.short,
+            name: window.name,
+            fingerprint: poster.clone(),
+            address: String::new(),
+        })
+        .collect();
+    let (window, desk, trends) = (String::new(), String::new(), String::new());
+    Ok(Demo {
+        window,
+        desk,
+        trends,
+        organisations,
+        people,
+        desk_key,
+    })
+}
+
+/// Signs a roster where none is in force today, or where a policy file was changed since.
+pub(super) async fn keep_rosters_fresh(config: &Config, demo: &Demo) -> Result<(), Failure> {
+    let app = App::open(config.clone(), Clock::system()).await?;
+    let mut signing = None;
+    for window in app.windows.iter() {
+        let newest = app.newest_roster(window).await?;
+        let good =
+            newest.is_some_and(|r| r.covers(app.clock.today()) && app.changed_policy(&r).is_none());
+        if good {
+            continue;
+        }
+        let passphrase = SecretString::from(demo.desk_key.passphrase.clone());
+        let key = match signing {
+            Some(key) => key,
+            None => key::read_desk_key(&demo.desk_key.file, &passphrase)?,
+        };
+        roster::sign_and_import(&app, window, &key, DAYS_MOST).await?;
+        signing = Some(key);
+    }
+    Ok(())
+}
+
+/// As the settings name them, not by their word.
+fn in_order(mut windows: Vec<Window>) -> Vec<Window> {
+    windows.sort_by_key(|window| {
+        ORGANISATIONS
+            .iter()
+            .position(|(short, _)| *short == window.short)
+    });
+    windows
+}
+
+async fn lead(store: &Store) -> Result<DemoPerson, Failure> {
+    let (password, hash) = fresh_password().await?;
+    let new = NewAccount {
+        sign_in: "lead".into(),
+        name: "窓口責任者".into(),
+        profession: String::new(),
+        appointed_by: APPOINTED_BY.into(),
+        adviser: NO_ADVISER.into(),
+        role: Role::Lead,
+        password: hash,
+    };
+    add(store, new).await?;
+    Ok(person("lead", "窓口責任者", "lead", password, None))
+}
+
+async fn counsellor(
+    store: &Store,
+    folder: &Path,
+    sign_in: &str,
+    name: &str,
+    profession: &str,
+) -> Result<DemoPerson, Failure> {
+    let (password, hash) = fresh_password().await?;
+    let new = NewAccount {
+        sign_in: sign_in.into(),
+        name: name.into(),
+        profession: profession.into(),
+        appointed_by: APPOINTED_BY.into(),
+        adviser: NO_ADVISER.into(),
+        role: Role::Counsellor,
+        password: hash,
+    };
+    let account = add(store, new).await?;
+    let passphrase = chance::passphrase(7)?;
+    let made = key::make_reader_key(&passphrase.clone().into())?;
+    let file = folder.join("keys").join(format!("{sign_in}.age"));
+    key::write_private(&file, &made.file)?;
+    let permit = Door.permit(
+        &Actor::Operator,
+        Action::OfferKey,
+        &Resource::Account(account),
+    )?;
+    let offered = OfferedKey {
+        author: AuthorKey::of(&made.signing),
+        recipient: made.identity.recipient(),
+        file: made.file,
+    };
+    if !store.offer_key(&permit, offered).await? {
+        return Err("another account has this key".into());
+    }
+    let mut person = person("counsellor", name, sign_in, password, None);
+    person.key_file = Some(file);
+    person.passphrase = Some(passphrase);
+    Ok(person)
+}
+
+async fn add(store: &Store, new: NewAccount) -> Result<crate::access::AccountId, Failure> {
+    let id = store
+        .add_account(&init::operator(Action::AddAccount)?, new)
+        .await?;
+    Ok(id.ok_or("an account was there already")?)
+}
+
+async fn fresh_password() -> Result<(String, String), Failure> {
+    let password = chance::passphrase(4)?;
+    let typed = password.clone();
+    let hash = tokio::task::spawn_blocking(move || password::hash(&typed)).await??;
+    Ok((password, hash))
+}
+
+fn person(
+    role: &str,
+    name: &str,
+    sign_in: &str,
+    password: String,
+    organisation: Option<String>,
+) -> DemoPerson {
+    DemoPerson {
+        role: role.into(),
+        name: name.into(),
+        sign_in: sign_in.into(),
+        password,
+        organisation,
+        key_file: None,
+        passphrase: None,
+    }
+}

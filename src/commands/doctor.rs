@@ -1,0 +1,155 @@
+//! Looks at everything that must be right, one line each.
+
+use std::net::ToSocketAddrs as _;
+use std::path::Path;
+use std::process::ExitCode;
+
+use sotomado_core::calendar::Day;
+use sotomado_core::roster::Roster;
+
+use crate::access::Action;
+use crate::app::{self, App};
+use crate::clock::Clock;
+use crate::commands::init;
+use crate::config::{Config, Surface};
+use crate::store::Window;
+
+/// Before this day no clock that is right can be.
+const BUILT: (i16, i8, i8) = (2026, 11, 24);
+/// A roster that ends within so many days is pointed out.
+const SOON: i32 = 14;
+
+/// Prints a line for each thing looked at and remembers whether all were right.
+#[derive(Default)]
+struct Report {
+    bad: bool,
+}
+
+impl Report {
+    fn good(&self, what: &str, text: &str) {
+        println!("ok   {what}: {text}");
+    }
+
+    fn bad(&mut self, what: &str, text: &str) {
+        self.bad = true;
+        println!("BAD  {what}: {}", text.replace('\n', "; "));
+    }
+}
+
+/// `sotomado doctor`
+pub(super) async fn doctor(file: &Path) -> ExitCode {
+    let mut report = Report::default();
+    match Config::load(file) {
+        Ok(config) => {
+            report.good("configuration", &file.display().to_string());
+            look(&mut report, config).await;
+        }
+        Err(error) => report.bad("configuration", &error.to_string()),
+    }
+    if report.bad {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    }
+}
+
+async fn look(report: &mut Report, config: Config) {
+    match app::read_policies(&config) {
+        Ok(policies) => report.good("policies", &format!("{} files", policies.files.len())),
+        Err(error) => report.bad("policies", &error.to_string()),
+    }
+    clock(report);
+    for (name, surface) in [
+        ("window", &config.window),
+        ("desk", &config.desk),
+        ("trends", &config.trends),
+    ] {
+        host(report, name, surface);
+    }
+    let app = match App::open(config, Clock::system()).await {
+        Ok(app) => app,
+        Err(error) => return report.bad("database", &error.to_string()),
+    };
+    match app.store.check().await {
+        Ok(()) => report.good("database", "whole"),
+        Err(error) => report.bad("database", &error.to_string()),
+    }
+    keys(report, &app).await;
+    for window in app.windows.iter() {
+        roster(report, &app, window).await;
+    }
+}
+
+fn clock(report: &mut Report) {
+    let today = Clock::system().today();
+    let (year, month, day) = BUILT;
+    if Day::new(year, month, day).is_some_and(|built| today >= built) {
+        report.good("clock", &format!("{today} in Japan"));
+    } else {
+        report.bad(
+            "clock",
+            &format!("says {today}, which lies before this program was written"),
+        );
+    }
+}
+
+fn host(report: &mut Report, name: &str, surface: &Surface) {
+    let what = format!("host name of the {name}");
+    let host = surface.url.host();
+    if surface.off {
+        return report.good(&what, "switched off");
+    }
+    // Browsers resolve *.localhost themselves; the machine's resolver need not.
+    if surface.url.is_local() {
+        return report.good(&what, &format!("{host}, this machine alone"));
+    }
+    match (host, surface.url.port().unwrap_or_default()).to_socket_addrs() {
+        Ok(_) => report.good(&what, host),
+        Err(error) => report.bad(&what, &format!("{host}: {error}")),
+    }
+}
+
+async fn keys(report: &mut Report, app: &App) {
+    let offered = match init::operator(Action::SeeOfferedKeys) {
+        Ok(permit) => app
+            .store
+            .offered_keys(&permit)
+            .await
+            .map_err(|e| e.to_string()),
+        Err(error) => Err(error.to_string()),
+    };
+    match offered {
+        Ok(accounts) if accounts.is_empty() => {
+            report.bad("keys", "no counsellor has offered a key yet")
+        }
+        Ok(accounts) => report.good("keys", &format!("{} offered", accounts.len())),
+        Err(error) => report.bad("keys", &error),
+    }
+}
+
+async fn roster(report: &mut Report, app: &App, window: &Window) {
+    let what = format!("roster of {}", window.short);
+    let newest: Roster = match app.newest_roster(window).await {
+        Ok(Some(newest)) => newest,
+        Ok(None) => return report.bad(&what, "none yet: `sotomado roster sign`"),
+        Err(error) => return report.bad(&what, &error.to_string()),
+    };
+    if let Some(file) = app.changed_policy(&newest) {
+        return report.bad(&what, &format!("{file} is not the file that was signed"));
+    }
+    let today = app.clock.today();
+    let left = today.days_until(newest.body().last_day);
+    let text = format!(
+        "{} readers, until {}",
+        newest.body().readers.len(),
+        newest.body().last_day
+    );
+    match (newest.covers(today), left < SOON) {
+        (false, _) => report.bad(&what, &format!("{text}: its days have passed")),
+        (true, true) => report.good(
+            &what,
+            &format!("{text}: sign the next one, {left} days are left"),
+        ),
+        (true, false) => report.good(&what, &text),
+    }
+}

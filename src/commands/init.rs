@@ -1,0 +1,121 @@
+//! Makes what a desk begins with.
+
+use std::fs;
+use std::path::PathBuf;
+
+use sotomado_core::policy;
+
+use crate::access::{Action, Actor, Door, Permit, Resource, password};
+use crate::app;
+use crate::chance;
+use crate::commands::{Failure, key};
+use crate::config::Config;
+use crate::store::{NewAccount, Role, Store};
+
+/// The policies that come with the program, to begin from.
+const POLICIES: [(&str, &str); 6] = [
+    ("consent.toml", include_str!("../../policies/consent.toml")),
+    (
+        "contacts.toml",
+        include_str!("../../policies/contacts.toml"),
+    ),
+    (
+        "holidays.toml",
+        include_str!("../../policies/holidays.toml"),
+    ),
+    ("hours.toml", include_str!("../../policies/hours.toml")),
+    ("intake.toml", include_str!("../../policies/intake.toml")),
+    (
+        "retention.toml",
+        include_str!("../../policies/retention.toml"),
+    ),
+];
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Asked {
+    /// The settings file.
+    #[arg(long)]
+    config: PathBuf,
+    /// Where the desk's signing key is to lie, sealed: outside the data folder, best on a stick kept in a safe.
+    #[arg(long)]
+    desk_key: PathBuf,
+    /// The lead's sign-in name.
+    #[arg(long, default_value = "lead")]
+    lead: String,
+    /// The lead's name as others see it.
+    #[arg(long, default_value = "窓口責任者")]
+    lead_name: String,
+}
+
+/// `sotomado init`
+pub(super) async fn init(asked: Asked) -> Result<(), Failure> {
+    let config = Config::load(&asked.config)?;
+    write_policies(&config)?;
+    app::read_policies(&config)?;
+    if asked.desk_key.starts_with(&config.data) {
+        return Err("the desk's key must not lie in the data folder".into());
+    }
+    let store = make_store(&config).await?;
+    if asked.desk_key.exists() {
+        println!(
+            "The desk's key is there already: {}",
+            asked.desk_key.display()
+        );
+    } else {
+        let passphrase = chance::passphrase(7)?;
+        key::make_desk_key(&asked.desk_key, &passphrase.clone().into())?;
+        println!("The desk's key: {}", asked.desk_key.display());
+        println!("Its passphrase, shown this once, to be written down: {passphrase}");
+    }
+    let password = chance::passphrase(4)?;
+    let lead = NewAccount {
+        sign_in: asked.lead.clone(),
+        name: asked.lead_name,
+        profession: String::new(),
+        appointed_by: String::new(),
+        adviser: String::new(),
+        role: Role::Lead,
+        password: password::hash(&password)?,
+    };
+    match store
+        .add_account(&operator(Action::AddAccount)?, lead)
+        .await?
+    {
+        Some(_) => println!("The lead signs in as {} with: {password}", asked.lead),
+        None => println!(
+            "There is an account {} already; it was left as it is.",
+            asked.lead
+        ),
+    }
+    Ok(())
+}
+
+/// Makes the databases and a window for each organisation of the settings.
+pub(super) async fn make_store(config: &Config) -> Result<Store, Failure> {
+    let store = Store::create(&config.data).await?;
+    for organisation in &config.organisations {
+        let permit = operator(Action::AddWindow)?;
+        store
+            .add_window(&permit, &organisation.short, &organisation.name)
+            .await?;
+    }
+    Ok(store)
+}
+
+/// Puts the program's own policies where none are.
+pub(super) fn write_policies(config: &Config) -> Result<(), Failure> {
+    if config.policies.is_dir() {
+        return Ok(());
+    }
+    fs::create_dir_all(&config.policies)?;
+    debug_assert_eq!(POLICIES.map(|(name, _)| name), policy::FILES);
+    for (name, text) in POLICIES {
+        fs::write(config.policies.join(name), text)?;
+    }
+    Ok(())
+}
+
+/// A permit for what the operator may do to the desk as a whole.
+pub(super) fn operator(action: Action) -> Result<Permit, Failure> {
+    Ok(Door.permit(&Actor::Operator, action, &Resource::Desk)?)
+}
