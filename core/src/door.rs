@@ -1,1 +1,0 @@
-//! The core's one question-and-answer door for the browser.

@@ -1,0 +1,276 @@
+//! A case as its reader's browser opened it: what of it is true, and how to go on.
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Bytes, roster};
+use crate::calendar::Day;
+use crate::entry::{Body, Head, Log, Role};
+use crate::ids::{AuthorKey, CaseId, Digest, Recipient, WindowId};
+use crate::keyfile::{Asked, Holder, KeyFile, Purpose};
+use crate::log::{self, Found, LogInput, LogView, Next, Opened};
+use crate::roster::Roster;
+
+#[derive(Deserialize)]
+pub(super) struct CaseQuestion {
+    window: WindowId,
+    case: CaseId,
+    /// The author key of whoever asks.
+    me: AuthorKey,
+    rosters: Vec<Bytes>,
+    #[serde(default)]
+    successions: Vec<Bytes>,
+    entries: Vec<EntryFile>,
+    #[serde(default)]
+    keys: Vec<KeyPlain>,
+}
+
+#[derive(Deserialize)]
+struct EntryFile {
+    id: Digest,
+    log: Log,
+    day: Option<Day>,
+    /// The age file as it came.
+    file: Bytes,
+    /// What it holds; null if it does not open.
+    plain: Option<Bytes>,
+}
+
+#[derive(Deserialize)]
+struct KeyPlain {
+    purpose: Purpose,
+    plain: Option<Bytes>,
+}
+
+/// A case with all that was checked of it.
+pub(super) struct ReadCase {
+    pub(super) view: LogView,
+    pub(super) rosters: Vec<Roster>,
+    pub(super) me: AuthorKey,
+    /// For each key file given, in its order: whether it holds.
+    pub(super) keys: Vec<bool>,
+    desk: Option<Target>,
+}
+
+/// The identity that a log is sealed to.
+#[derive(Clone, Copy, Serialize)]
+struct Target {
+    recipient: Recipient,
+    epoch: u32,
+}
+
+#[derive(Serialize)]
+struct Place {
+    n: u64,
+    before: Option<Digest>,
+    heads: Vec<Head>,
+}
+
+#[derive(Serialize)]
+struct Places {
+    case: Place,
+    desk: Place,
+}
+
+#[derive(Serialize)]
+pub(super) struct CaseAnswer {
+    faults: Vec<Found>,
+    /// A `seen` of mine stands in the log.
+    read_before: bool,
+    /// A reader has written a message.
+    answered: bool,
+    /// What the reporter wrote and no `seen` of mine names.
+    to_see: Vec<Digest>,
+    left_out: BTreeSet<AuthorKey>,
+    can_read: BTreeSet<AuthorKey>,
+    places: Places,
+    case_to: Option<Target>,
+    desk_to: Option<Target>,
+    keys: Vec<bool>,
+    /// Rosters that are believed, by digest.
+    rosters: Vec<Digest>,
+}
+
+pub(super) fn read(asked: &CaseQuestion) -> ReadCase {
+    let rosters = roster::believed(asked.window, &asked.rosters, &asked.successions);
+    let files: Vec<Option<KeyFile>> = asked
+        .keys
+        .iter()
+        .map(|key| KeyFile::read(&key.plain.as_ref()?.0).ok())
+        .collect();
+    let view = check(asked, &rosters, maker(asked, &rosters, &files));
+    let left_out: Vec<AuthorKey> = view.left_out.iter().copied().collect();
+    let holds = |(file, given): (&Option<KeyFile>, &KeyPlain)| {
+        let question = question(asked, &rosters, &left_out, given.purpose);
+        file.as_ref()
+            .is_some_and(|file| holds(file, &question, &view))
+    };
+    let keys: Vec<bool> = files.iter().zip(&asked.keys).map(holds).collect();
+    let desk = files
+        .iter()
+        .zip(&keys)
+        .filter_map(|(file, good)| {
+            file.as_ref()
+                .filter(|file| *good && file.purpose == Purpose::Desk)
+        })
+        .map(|file| (Reverse(file.epoch), file.time, file.secret.recipient()))
+        .min()
+        .map(|(epoch, _, recipient)| Target {
+            recipient,
+            epoch: epoch.0,
+        });
+    ReadCase {
+        view,
+        rosters,
+        me: asked.me,
+        keys,
+        desk,
+    }
+}
+
+fn check(asked: &CaseQuestion, rosters: &[Roster], reporter: Option<AuthorKey>) -> LogView {
+    let entries: Vec<Opened<'_>> = asked
+        .entries
+        .iter()
+        .map(|entry| Opened {
+            id: entry.id,
+            digest: Digest::of(&entry.file.0),
+            log: entry.log,
+            day: entry.day,
+            plain: entry.plain.as_ref().map(|plain| plain.0.as_slice()),
+        })
+        .collect();
+    let (window, case) = (asked.window, asked.case);
+    log::verify(&LogInput {
+        window,
+        case,
+        reporter,
+        rosters,
+        left_out: &[],
+        entries: &entries,
+    })
+}
+
+/// Whether a key file is the one that the checked log names.
+fn holds(file: &KeyFile, question: &Asked<'_>, view: &LogView) -> bool {
+    let recipient = view
+        .recipients
+        .get(&file.epoch)
+        .copied()
+        .filter(|_| question.purpose == Purpose::Case);
+    // An epoch that neither report nor grant names is nobody's; the desk-only identity no entry names.
+    let named = question.purpose == Purpose::Desk || recipient.is_some();
+    let reporter = view.reporter.as_ref().map(|reporter| reporter.author);
+    named
+        && file
+            .check(&Asked {
+                reporter,
+                recipient,
+                ..*question
+            })
+            .is_ok()
+}
+
+fn question<'a>(
+    asked: &CaseQuestion,
+    rosters: &'a [Roster],
+    left_out: &'a [AuthorKey],
+    purpose: Purpose,
+) -> Asked<'a> {
+    Asked {
+        window: asked.window,
+        case: asked.case,
+        purpose,
+        to: Holder::Reader(asked.me),
+        rosters,
+        left_out,
+        reporter: None,
+        recipient: None,
+    }
+}
+
+/// The maker of my first key file, who is the reporter unless a reader made it; `None` if several say so.
+fn maker(asked: &CaseQuestion, rosters: &[Roster], files: &[Option<KeyFile>]) -> Option<AuthorKey> {
+    let first = question(asked, rosters, &[], Purpose::Case);
+    let by_reader = |file: &KeyFile| {
+        rosters.iter().any(|roster| {
+            roster.digest() == file.roster.digest && roster.reader(&file.maker).is_some()
+        })
+    };
+    let makers: BTreeSet<AuthorKey> = files
+        .iter()
+        .flatten()
+        .filter(|file| file.epoch == 1 && !by_reader(file) && file.check(&first).is_ok())
+        .map(|file| file.maker)
+        .collect();
+    if makers.len() > 1 {
+        None
+    } else {
+        makers.first().copied()
+    }
+}
+
+pub(super) fn answer(asked: &CaseQuestion) -> CaseAnswer {
+    let read = read(asked);
+    let view = &read.view;
+    let words_of = |role: Role| {
+        view.entries
+            .iter()
+            .filter(move |checked| checked.counts() && checked.role == Some(role))
+    };
+    let mine: BTreeSet<Digest> = words_of(Role::Reader)
+        .filter_map(|checked| checked.entry.as_ref())
+        .filter(|entry| entry.header.author == read.me)
+        .filter_map(|entry| {
+            if let Body::Seen(seen) = &entry.body {
+                Some(&seen.entries)
+            } else {
+                None
+            }
+        })
+        .flatten()
+        .copied()
+        .collect();
+    let is = |kind: fn(&Body) -> bool| {
+        move |checked: &&log::Checked| {
+            checked
+                .entry
+                .as_ref()
+                .is_some_and(|entry| kind(&entry.body))
+        }
+    };
+    let to_see = words_of(Role::Reporter)
+        .filter(|checked| {
+            !is(|body| matches!(body, Body::Draft(_)))(checked) && !mine.contains(&checked.id)
+        })
+        .map(|checked| checked.id)
+        .collect();
+    let case = view.next(&read.me, Log::Case);
+    let place = |next: Next| Place {
+        n: next.n,
+        before: next.before,
+        heads: next.heads,
+    };
+    CaseAnswer {
+        faults: view.faults(),
+        read_before: !mine.is_empty(),
+        answered: words_of(Role::Reader)
+            .any(|checked| is(|body| matches!(body, Body::Message(_)))(&checked)),
+        to_see,
+        left_out: view.left_out.clone(),
+        can_read: view.current_readers(),
+        case_to: case.recipient.map(|recipient| Target {
+            recipient,
+            epoch: case.epoch,
+        }),
+        places: Places {
+            case: place(case),
+            desk: place(view.next(&read.me, Log::Desk)),
+        },
+        desk_to: read.desk,
+        keys: read.keys,
+        rosters: read.rosters.iter().map(Roster::digest).collect(),
+    }
+}

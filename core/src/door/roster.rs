@@ -1,0 +1,106 @@
+//! Whether a roster may be believed, and all rosters of a window that may.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Bytes, Fault};
+use crate::calendar::Day;
+use crate::ids::{AuthorKey, Digest, WindowId};
+use crate::roster::{Roster, RosterBody};
+use crate::succession::{self, Fingerprint, Succession};
+
+#[derive(Deserialize)]
+pub(super) struct RosterQuestion {
+    frame: Bytes,
+    /// From the poster; without one nothing is compared.
+    fingerprint: Option<String>,
+    #[serde(default)]
+    successions: Vec<Bytes>,
+    window: WindowId,
+    today: Day,
+    /// The newest epoch seen before; 0 for none.
+    #[serde(default)]
+    newest: u32,
+}
+
+#[derive(Serialize)]
+pub(super) struct Believed {
+    body: RosterBody,
+    digest: Digest,
+    /// Whether a poster was compared.
+    compared: bool,
+}
+
+pub(super) fn answer(asked: &RosterQuestion) -> Result<Believed, Fault> {
+    let roster = Roster::read(&asked.frame.0).map_err(|fault| Fault::of(fault.code()))?;
+    let body = roster.body();
+    if body.window != asked.window {
+        return Err(Fault::of("wrong-window"));
+    }
+    if asked.today < body.first_day {
+        return Err(Fault::of("not-yet"));
+    }
+    if !roster.covers(asked.today) {
+        return Err(Fault::of("expired-roster"));
+    }
+    if body.epoch < asked.newest {
+        return Err(Fault::of("old-roster"));
+    }
+    let poster: Option<Fingerprint> = match &asked.fingerprint {
+        Some(text) => Some(text.parse().map_err(|_| Fault::of("wrong-fingerprint"))?),
+        None => None,
+    };
+    let steps = successions(&asked.successions)?;
+    succession::trace(asked.window, poster, &steps, body.desk_key)
+        .map_err(|fault| Fault::of(fault.code()))?;
+    Ok(Believed {
+        digest: roster.digest(),
+        compared: poster.is_some(),
+        body: roster.body().clone(),
+    })
+}
+
+fn successions(frames: &[Bytes]) -> Result<Vec<Succession>, Fault> {
+    frames
+        .iter()
+        .map(|frame| Succession::read(&frame.0).map_err(|fault| Fault::of(fault.code())))
+        .collect()
+}
+
+/// Those rosters of `window` whose signers stand on one way of successions; others are passed over, and
+/// what names them will be shown with `unknown-roster`. The first given is the newest.
+pub(super) fn believed(window: WindowId, frames: &[Bytes], steps: &[Bytes]) -> Vec<Roster> {
+    let of_window = |roster: &Roster| roster.body().window == window;
+    let rosters: Vec<Roster> = frames
+        .iter()
+        .filter_map(|frame| Roster::read(&frame.0).ok())
+        .filter(of_window)
+        .collect();
+    let steps: Vec<Succession> = steps
+        .iter()
+        .filter_map(|frame| Succession::read(&frame.0).ok())
+        .collect();
+    let Some(newest) = rosters.iter().max_by_key(|roster| roster.body().epoch) else {
+        return Vec::new();
+    };
+    let signers = signers(newest.body().desk_key, window, &steps);
+    rosters
+        .into_iter()
+        .filter(|roster| signers.contains(&roster.body().desk_key))
+        .collect()
+}
+
+/// `last` and every key from which successions lead to it.
+fn signers(last: AuthorKey, window: WindowId, steps: &[Succession]) -> BTreeSet<AuthorKey> {
+    let mut keys = BTreeSet::from([last]);
+    let mut at = vec![last];
+    while let Some(key) = at.pop() {
+        let earlier = steps
+            .iter()
+            .filter(|step| step.window == window && step.to == key)
+            .map(|step| step.from);
+        at.extend(earlier.filter(|from| keys.insert(*from)));
+    }
+    keys
+}
