@@ -141,7 +141,7 @@ fn uses() -> BTreeSet<String> {
 fn refusals(text: &str) -> impl Iterator<Item = String> {
     let begins = [
         "Self::new(StatusCode::",
-        "Refusal::new(StatusCode::",
+        "Refusal::new(",
         "unfit(",
         "conflict(",
     ];
