@@ -104,13 +104,3 @@ export function handOver(name: string, bytes: Uint8Array): void {
   link.remove();
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
-
-export function toBase64(bytes: Uint8Array): string {
-  let raw = "";
-  for (const byte of bytes) raw += String.fromCharCode(byte);
-  return btoa(raw);
-}
-
-export function fromBase64(base64: string): Uint8Array {
-  return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-}

@@ -1,8 +1,9 @@
 // A reader's key: made here, written as an ordinary age identity file, locked with seven words.
 
-import { ed25519 } from "@noble/curves/ed25519.js";
 import { wordlist } from "@scure/bip39/wordlists/english.js";
 import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from "age-encryption";
+import { hex, unhex } from "../protocol/bytes.ts";
+import { publicKey } from "../protocol/sign.ts";
 import type { ReaderKey } from "./keyring.ts";
 
 /** Work factor of the passphrase lock: about a second on a laptop. */
@@ -12,12 +13,6 @@ const WORDS = 7;
 export class WrongPassphrase extends Error {}
 export class NotAKey extends Error {}
 
-const hex = (bytes: Uint8Array) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-
-function unhex(text: string): Uint8Array {
-  return Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
-}
-
 export async function makeKey(): Promise<ReaderKey> {
   const identity = await generateX25519Identity();
   const seed = crypto.getRandomValues(new Uint8Array(32));
@@ -26,7 +21,7 @@ export async function makeKey(): Promise<ReaderKey> {
 
 async function whole(identity: string, seed: Uint8Array): Promise<ReaderKey> {
   const recipient = await identityToRecipient(identity);
-  return { identity, recipient, author: hex(ed25519.getPublicKey(seed)), seed };
+  return { identity, recipient, author: hex(publicKey(seed)), seed };
 }
 
 /** Seven words; the list has 2^11 of them, so eleven bits choose one without bias. */
@@ -107,6 +102,6 @@ export async function unlockDeskKey(file: Uint8Array, passphrase: string): Promi
   const said = (name: string) => new RegExp(`^# ${name}: ([0-9a-f]{64})\\s*$`, "m").exec(text)?.[1] ?? "";
   const seed = unhex(said("secret"));
   if (!/^# sotomado desk key 1\s*$/m.test(text) || seed.length !== 32) throw new NotAKey();
-  if (hex(ed25519.getPublicKey(seed)) !== said("public")) throw new NotAKey();
+  if (hex(publicKey(seed)) !== said("public")) throw new NotAKey();
   return { public: said("public"), seed };
 }

@@ -1,7 +1,7 @@
 // Who is signed in, and what the roster says of their key.
 
+import { unbase64 } from "../protocol/bytes.ts";
 import * as api from "./api.ts";
-import { fromBase64 } from "./fields.ts";
 import { onForget } from "./keyring.ts";
 
 export interface RosterReader {
@@ -57,7 +57,7 @@ export async function cases(fresh: boolean): Promise<api.CaseRow[]> {
 
 /** The words inside a roster's frame, to be shown; whether it is genuine is for the core to say. */
 export function rosterOf(frame: string): Roster {
-  const bytes = fromBase64(frame);
+  const bytes = unbase64(frame);
   const line = bytes.indexOf(10) + 1;
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(line);
   return JSON.parse(new TextDecoder().decode(bytes.subarray(line + 4, line + 4 + length))) as Roster;

@@ -1,8 +1,9 @@
 // Opening the key once, with the list of days beside it.
 
+import { unbase64 } from "../protocol/bytes.ts";
 import type { Me } from "./api.ts";
 import { el } from "./element.ts";
-import { clearFault, fault, faultPlace, field, form, fromBase64, value, whileWaiting } from "./fields.ts";
+import { clearFault, fault, faultPlace, field, form, value, whileWaiting } from "./fields.ts";
 import { holdKey } from "./keyring.ts";
 import { lockedList } from "./list.ts";
 import { again, type View } from "./navigator.ts";
@@ -40,7 +41,7 @@ async function unlock(who: Me): Promise<void> {
   if (typed.trim() === "") return fault("unlock-fault", "desk-js-passphrase-empty");
   if (!who.key) return;
   try {
-    const key = await unlockKey(fromBase64(who.key.file), meantPassphrase(typed));
+    const key = await unlockKey(unbase64(who.key.file), meantPassphrase(typed));
     // The server names the key; what it sealed must be that one, or the roster speaks of another.
     if (key.author !== who.key.author || key.recipient !== who.key.recipient) return fault("unlock-fault", "desk-js-key-other");
     holdKey(key);
