@@ -63,12 +63,15 @@ export interface OfferedKey {
 
 /** The server answered, and it is a no; `detail` is a sentence for the person. */
 export class Refused extends Error {
-  constructor(
-    readonly status: number,
-    readonly code: string,
-    readonly detail: string,
-  ) {
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+
+  constructor(status: number, code: string, detail: string) {
     super(code);
+    this.status = status;
+    this.code = code;
+    this.detail = detail;
   }
 }
 

@@ -38,8 +38,11 @@ export interface Said {
 
 export class TooLong extends Error {
   /** Bytes that do not fit. */
-  constructor(readonly bytes: number) {
+  readonly bytes: number;
+
+  constructor(bytes: number) {
     super("too long");
+    this.bytes = bytes;
   }
 }
 

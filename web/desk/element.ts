@@ -3,8 +3,8 @@
 export type Child = Node | string | null | undefined | false;
 
 export interface Made {
-  id?: string;
-  class?: string;
+  id?: string | undefined;
+  class?: string | undefined;
   on?: { [event: string]: (event: Event) => void };
   [attribute: string]: unknown;
 }

@@ -27,7 +27,7 @@ const FILE_NAME = "sotomado-key.age";
 
 export function keyView(who: api.Me): View {
   if (draft) return draft.noted ? askBackView(draft) : wordsView(draft);
-  return who.key ? keptView(who, who.key) : beginView();
+  return who.key ? keptView(who.key) : beginView();
 }
 
 function beginView(): View {
@@ -155,7 +155,7 @@ async function upload(place: string, key: ReaderKey, file: Uint8Array): Promise<
   await go("/desk/key");
 }
 
-function keptView(who: api.Me, kept: { author: string; recipient: string; file: string }): View {
+function keptView(kept: { author: string; recipient: string; file: string }): View {
   const content = el(
     "div",
     { class: "narrow" },

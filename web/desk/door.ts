@@ -1,0 +1,1 @@
+// The core's door, opened once for this document.
