@@ -4,7 +4,7 @@ import * as api from "./api.ts";
 import { dayText } from "./clock.ts";
 import { charactersOver, TooLong } from "./compose.ts";
 import { el } from "./element.ts";
-import { clearFault, fault, faultPlace, field, form, sayTrouble, tell, value, whileWaiting } from "./fields.ts";
+import { clearFault, fault, faultPlace, field, form, inside, sayTrouble, tell, value, whileWaiting } from "./fields.ts";
 import { onForget, type ReaderKey } from "./keyring.ts";
 import { rosterHolds } from "./list.ts";
 import { again } from "./navigator.ts";
@@ -78,7 +78,7 @@ export function answerBox(who: api.Me, key: ReaderKey, opened: Opened): HTMLElem
 export function internalNote(who: api.Me, key: ReaderKey, opened: Opened): HTMLElement {
   const made = { id: "note", label: "desk-js-note", note: "desk-js-note-note", send: "desk-js-note-send", rows: 3, second: true };
   const drawn = box(made, `${opened.file.case} note`, (words) => sendNote(who, key, opened, words));
-  return el("details", { id: "internal", open: unsent.has(`${opened.file.case} note`) }, el("summary", {}, say("desk-js-note-title")), drawn);
+  return el("details", { id: "internal", class: "fold", open: unsent.has(`${opened.file.case} note`) }, el("summary", {}, say("desk-js-note-title")), inside(drawn));
 }
 
 export function nextDay(opened: Opened): HTMLElement {
@@ -97,15 +97,15 @@ export function nextDay(opened: Opened): HTMLElement {
     });
   return el(
     "details",
-    { id: "next" },
+    { id: "next", class: "fold" },
     el("summary", {}, say("desk-js-next-title")),
-    form(
+    inside(form(
       "next-form",
       save,
       field({ id: "next-day", label: "desk-js-next", kind: "date", note: "desk-js-next-note", value: opened.file.next }),
       faultPlace("next-day-fault"),
       el("button", { id: "next-day-save", class: "btn second" }, say("desk-js-next-save")),
-    ),
+    )),
   );
 }
 

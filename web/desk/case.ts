@@ -5,7 +5,7 @@ import { answerBox, endOfRoster, internalNote, nextDay } from "./answer.ts";
 import { dayText, yearDayText } from "./clock.ts";
 import { el } from "./element.ts";
 import { exportBox } from "./export.ts";
-import { button, faultPlace, sayTrouble, whileWaiting } from "./fields.ts";
+import { button, faultPlace, inside, sayTrouble, whileWaiting } from "./fields.ts";
 import { onForget, type ReaderKey } from "./keyring.ts";
 import { listPane } from "./list.ts";
 import { again, href, type View } from "./navigator.ts";
@@ -46,7 +46,7 @@ function paired(who: Me, rows: CaseRow[], id: string | null, page: HTMLElement):
 function gone(who: Me, rows: CaseRow[]): View {
   const page = el(
     "section",
-    { class: "pane" },
+    { class: "pane stack" },
     el("h1", { "data-heading": true }, say("desk-js-case-none-title")),
     el("p", {}, say("desk-js-case-none")),
   );
@@ -75,7 +75,7 @@ function peoplePage(who: Me, opened: Opened): HTMLElement {
   };
   return el(
     "section",
-    { class: "pane", id: "case" },
+    { class: "pane stack", id: "case" },
     back(),
     ...people(opened),
     el("div", { class: "two" }, button("read", "desk-js-read", read), button("step-aside", "desk-js-known", leave, true)),
@@ -94,7 +94,7 @@ function steppedAside(who: Me, id: string, opened: Opened | null): HTMLElement {
   };
   return el(
     "section",
-    { class: "pane", id: "stepped-aside" },
+    { class: "pane stack", id: "stepped-aside" },
     el("h1", { "data-heading": true, tabindex: "-1" }, say("desk-js-aside-title")),
     el("p", {}, others === "" ? say(opened ? "desk-js-aside-nobody" : "desk-js-aside-other") : say("desk-js-aside-colleague", { names: others })),
     el("p", { class: "soft" }, say("desk-js-aside-note")),
@@ -117,7 +117,7 @@ function wholePage(who: Me, key: ReaderKey, opened: Opened): HTMLElement {
   const id = file.case;
   return el(
     "section",
-    { class: "pane", id: "case" },
+    { class: "pane stack", id: "case" },
     back(),
     ...people(opened),
     ...endOfRoster(who, opened),
@@ -132,10 +132,12 @@ function wholePage(who: Me, key: ReaderKey, opened: Opened): HTMLElement {
       nextDay(opened),
       el(
         "details",
-        { id: "readers" },
+        { id: "readers", class: "fold" },
         el("summary", {}, say("desk-js-readers-title")),
-        answer.readers ? sealedPart("readers-list", answer.readers) : null,
-        el("p", {}, el("a", { id: "to-readers", href: href(`/desk/case/${id}/readers`) }, say("desk-js-readers-add"))),
+        inside(
+          answer.readers ? sealedPart("readers-list", answer.readers) : null,
+          el("p", {}, el("a", { id: "to-readers", href: href(`/desk/case/${id}/readers`) }, say("desk-js-readers-add"))),
+        ),
       ),
       exportBox(who, key, opened),
     ),

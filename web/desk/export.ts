@@ -5,7 +5,7 @@ import { unbase64, utf8 } from "../protocol/bytes.ts";
 import { seal } from "../seal/age.ts";
 import type * as api from "./api.ts";
 import { el } from "./element.ts";
-import { button, faultPlace, handOver, sayTrouble, tell, whileWaiting } from "./fields.ts";
+import { button, faultPlace, handOver, inside, sayTrouble, tell, whileWaiting } from "./fields.ts";
 import type { ReaderKey } from "./keyring.ts";
 import type { Opened } from "./opening.ts";
 import { say } from "./say.ts";
@@ -27,12 +27,14 @@ export function exportBox(who: api.Me, key: ReaderKey, opened: Opened): HTMLElem
     });
   return el(
     "details",
-    { id: "export-box" },
+    { id: "export-box", class: "fold" },
     el("summary", {}, say("desk-js-export-title")),
-    el("p", { class: "soft" }, say("desk-js-export-note")),
-    el("pre", { class: "mono" }, "age -d -i key.txt case.tar.age | tar x"),
-    faultPlace("export-fault"),
-    button("export", "desk-js-export", deed, true),
+    inside(
+      el("p", { class: "soft" }, say("desk-js-export-note")),
+      el("pre", { class: "mono" }, "age -d -i key.txt case.tar.age | tar x"),
+      faultPlace("export-fault"),
+      button("export", "desk-js-export", deed, true),
+    ),
   );
 }
 

@@ -21,7 +21,7 @@ export function field(made: Field): HTMLElement {
     "div",
     { class: "field" },
     el("label", { for: made.id }, say(made.label)),
-    made.note ? el("p", { id: noteId, class: "soft" }, say(made.note)) : null,
+    made.note ? el("p", { id: noteId, class: "hint" }, say(made.note)) : null,
     el("input", {
       id: made.id,
       name: made.id,
@@ -40,13 +40,18 @@ export function button(id: string, label: string, deed: () => void, second = fal
   return el("button", { id, type: "button", class: second ? "btn second" : "btn", on: { click: deed } }, say(label));
 }
 
+/** What a fold holds. */
+export function inside(...children: Child[]): HTMLElement {
+  return el("div", { class: "inside stack" }, ...children);
+}
+
 /** A form that sends nothing by itself. */
 export function form(id: string, deed: () => void, ...children: Child[]): HTMLFormElement {
   const submit = (event: Event) => {
     event.preventDefault();
     deed();
   };
-  return el("form", { id, novalidate: true, on: { submit } }, ...children);
+  return el("form", { id, class: "stack", novalidate: true, on: { submit } }, ...children);
 }
 
 export function value(id: string): string {

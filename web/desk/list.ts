@@ -15,7 +15,7 @@ export async function listView(who: Me): Promise<View> {
     listPane(who, rows, null),
     el(
       "section",
-      { class: "pane" },
+      { class: "pane stack" },
       el("h1", { "data-heading": true }, say("desk-js-list-title")),
       ...expiryNotes(who),
       el("p", { class: "soft" }, say(rows.length === 0 ? "desk-js-list-empty" : "desk-js-list-choose")),

@@ -45,7 +45,7 @@ async function viewOf(path: string): Promise<View> {
 function troubleView(): View {
   const content = el(
     "div",
-    { class: "narrow" },
+    { class: "narrow stack" },
     el("h1", {}, say("desk-js-trouble-title")),
     el("p", { id: "trouble" }, say("desk-js-lost")),
     button("try-again", "desk-js-try-again", () => void again()),

@@ -3,7 +3,7 @@
 import { base64, unbase64 } from "../protocol/bytes.ts";
 import * as api from "./api.ts";
 import { el } from "./element.ts";
-import { button, clearFault, fault, faultPlace, field, form, handOver, sayTrouble, value, whileWaiting } from "./fields.ts";
+import { button, clearFault, fault, faultPlace, field, form, handOver, inside, sayTrouble, value, whileWaiting } from "./fields.ts";
 import { holdKey, onForget, type ReaderKey } from "./keyring.ts";
 import { again, go, type View } from "./navigator.ts";
 import { lockKey, makeKey, makePassphrase, meantPassphrase, NotAKey, unlockKey, WrongPassphrase } from "./readerkey.ts";
@@ -33,7 +33,7 @@ export function keyView(who: api.Me): View {
 function beginView(): View {
   const content = el(
     "div",
-    { class: "narrow" },
+    { class: "narrow stack" },
     el("h1", {}, say("desk-js-key-title")),
     el("p", {}, say("desk-js-key-lead")),
     button("make-key", "desk-js-key-make", () => void whileWaiting("make-key", begin)),
@@ -45,8 +45,9 @@ function beginView(): View {
 function importForm(): HTMLElement {
   return el(
     "details",
-    { id: "import" },
+    { id: "import", class: "fold" },
     el("summary", {}, say("desk-js-key-import-title")),
+    inside(
     form(
       "import-form",
       () => void whileWaiting("import-key", bring),
@@ -54,6 +55,7 @@ function importForm(): HTMLElement {
       field({ id: "import-passphrase", label: "desk-js-passphrase", kind: "password" }),
       faultPlace("import-fault"),
       el("button", { id: "import-key", class: "btn second" }, say("desk-js-key-import")),
+    ),
     ),
   );
 }
@@ -71,11 +73,11 @@ function wordsView(made: Draft): View {
     made.noted = true;
     void again();
   };
-  const list = el("ol", { id: "passphrase-words", class: "words", lang: "en" }, ...made.words.map((word) => el("li", {}, word)));
+  const list = el("ol", { id: "passphrase-words", class: "seven", lang: "en" }, ...made.words.map((word) => el("li", {}, word)));
   list.dataset["sealed"] = "";
   const content = el(
     "div",
-    { class: "narrow" },
+    { class: "narrow stack" },
     el("h1", {}, say("desk-js-words-title")),
     el("p", {}, say("desk-js-words-lead")),
     list,
@@ -92,7 +94,7 @@ function askBackView(made: Draft): View {
   };
   const content = el(
     "div",
-    { class: "narrow" },
+    { class: "narrow stack" },
     el("h1", {}, say("desk-js-ask-title")),
     el("p", {}, say("desk-js-ask-lead")),
     form(
@@ -158,7 +160,7 @@ async function upload(place: string, key: ReaderKey, file: Uint8Array): Promise<
 function keptView(kept: { author: string; recipient: string; file: string }): View {
   const content = el(
     "div",
-    { class: "narrow" },
+    { class: "narrow stack" },
     el("h1", {}, say("desk-js-kept-title")),
     el("p", {}, say("desk-js-kept-lead")),
     facts(kept),
@@ -177,7 +179,7 @@ export function waitingView(who: api.Me): View {
   const kept = who.key;
   const content = el(
     "div",
-    { class: "narrow", id: "waiting" },
+    { class: "narrow stack", id: "waiting" },
     el("h1", {}, say("desk-js-roster-wait-title")),
     el("p", {}, say("desk-js-roster-wait-lead")),
     kept ? facts(kept) : null,

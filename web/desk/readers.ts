@@ -21,7 +21,7 @@ export async function readersView(who: api.Me, key: ReaderKey, id: string): Prom
   }
   const page = el(
     "section",
-    { class: "pane", id: "case-readers" },
+    { class: "pane stack", id: "case-readers" },
     el("p", { class: "back always" }, el("a", { id: "back-to-case", href: href(`/desk/case/${id}`) }, say("desk-js-back-to-case"))),
     el("h1", { "data-heading": true }, say("desk-js-readers-title")),
     opened.answer.readers ? sealedPart("readers-list", opened.answer.readers) : null,

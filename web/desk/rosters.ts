@@ -19,7 +19,7 @@ export async function rostersView(who: api.Me): Promise<View> {
   const [keys, policies] = await Promise.all([api.offeredKeys(), api.policies()]);
   const content = el(
     "div",
-    { class: "narrow" },
+    { class: "narrow stack" },
     el("h1", {}, say("desk-js-rosters-title")),
     el("p", {}, say("desk-js-rosters-lead")),
     keys.length === 0 ? el("p", { class: "note" }, say("desk-js-rosters-no-keys")) : null,

@@ -10,7 +10,7 @@ import { changed } from "./session.ts";
 export function signInView(): View {
   const content = el(
     "div",
-    { class: "narrow" },
+    { class: "narrow stack" },
     el("h1", {}, say("desk-js-sign-in-title")),
     el("p", {}, say("desk-js-sign-in-lead")),
     form(

@@ -15,11 +15,11 @@ export async function unlockView(who: Me): Promise<View> {
   const rows = await cases(true);
   const content = el(
     "div",
-    { class: "pair" },
+    { class: "pair locked" },
     lockedList(who, rows),
     el(
       "section",
-      { class: "pane" },
+      { class: "pane stack" },
       el("h1", { "data-heading": true }, say("desk-js-unlock-title")),
       el("p", {}, say("desk-js-unlock-lead")),
       form(

@@ -11,7 +11,7 @@ use super::words::Words;
 pub fn conversation(words: &Words, case: &ShownCase) -> Markup {
     html! {
         h2 { (words.say("desk-js-conversation", &[])) }
-        ol.conversation { @for entry in &case.entries { (one(words, entry)) } }
+        ol.talk { @for entry in &case.entries { (one(words, entry)) } }
     }
 }
 
