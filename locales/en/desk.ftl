@@ -1,5 +1,4 @@
 desk-title = Sotomado, counsellors
-desk-starting = Opening.
 desk-no-script = Please open this page in a browser with scripts on. The key opens inside the browser alone, so nothing can be read without them.
 desk-js-title = Sotomado, counsellors
 desk-js-pages = Pages
@@ -129,6 +128,9 @@ desk-js-fault-missing-head = An entry that its author had seen is not here.
 desk-js-fault-unknown-roster = The roster it names is not known.
 desk-js-fault-old-roster = It names an older roster though a newer one had been seen.
 desk-js-fault-expired-roster = It was written on a day outside its roster.
+desk-js-fault-unknown-reader = It adds someone as a reader who is not on the roster.
+desk-js-fault-wrong-epoch = It is sealed with a key that nobody was told of.
+desk-js-fault-no-report = The first report is missing or could not be confirmed. Something may have been kept back.
 desk-js-fault-other = Something about it could not be confirmed.
 desk-js-answer = Answer
 desk-js-answer-note = Only the person who came to us and the readers of this case can open it.

@@ -1,5 +1,4 @@
 desk-title = 外窓　相談員
-desk-starting = 開いています。
 desk-no-script = このページは、スクリプトを使えるブラウザで開いてください。鍵はブラウザの中だけで開くので、スクリプトなしでは何も読めません。
 desk-js-title = 外窓　相談員
 desk-js-pages = ページ
@@ -129,6 +128,9 @@ desk-js-fault-missing-head = これを書いた人が見ていた書き込みが
 desk-js-fault-unknown-roster = どの名簿のもとで書いたか、確かめられません。
 desk-js-fault-old-roster = 新しい名簿があったのに、古い名簿のもとで書いています。
 desk-js-fault-expired-roster = 名簿の期間の外の日に書いています。
+desk-js-fault-unknown-reader = 名簿にない人を、読む人に加えています。
+desk-js-fault-wrong-epoch = だれにも知らせていない鍵で封をしています。
+desk-js-fault-no-report = はじめの相談の文が見つからないか、確かめられません。届いたものが足りないおそれがあります。
 desk-js-fault-other = 確かめられないところがあります。
 desk-js-answer = 返事
 desk-js-answer-note = 相談した人と、この相談を読む人だけが開けます。

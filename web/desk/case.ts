@@ -59,7 +59,7 @@ function back(): HTMLElement {
 
 /** The heading of the page is the people; it is sealed content and goes when the key goes. */
 function people(opened: Opened): HTMLElement[] {
-  return [el("p", { class: "over" }, say("desk-js-people")), sealedPart("people", opened.answer.people)];
+  return [el("p", { class: "over" }, say("desk-js-people")), sealedPart("people", opened.answer.drawn.people)];
 }
 
 function peoplePage(who: Me, opened: Opened): HTMLElement {
@@ -121,9 +121,9 @@ function wholePage(who: Me, key: ReaderKey, opened: Opened): HTMLElement {
     back(),
     ...people(opened),
     ...endOfRoster(who, opened),
-    answer.trouble ? sealedPart("trouble", answer.trouble) : null,
-    tasks(opened, answer.answered === true),
-    answer.story ? sealedPart("story", answer.story) : null,
+    answer.drawn.trouble ? sealedPart("trouble", answer.drawn.trouble) : null,
+    tasks(opened, answer.answered),
+    answer.drawn.story ? sealedPart("story", answer.drawn.story) : null,
     answerBox(who, key, opened),
     el(
       "div",
@@ -135,7 +135,7 @@ function wholePage(who: Me, key: ReaderKey, opened: Opened): HTMLElement {
         { id: "readers", class: "fold" },
         el("summary", {}, say("desk-js-readers-title")),
         inside(
-          answer.readers ? sealedPart("readers-list", answer.readers) : null,
+          answer.drawn.readers ? sealedPart("readers-list", answer.drawn.readers) : null,
           el("p", {}, el("a", { id: "to-readers", href: href(`/desk/case/${id}/readers`) }, say("desk-js-readers-add"))),
         ),
       ),

@@ -41,7 +41,7 @@ export function exportBox(who: api.Me, key: ReaderKey, opened: Opened): HTMLElem
 /** Readable texts from the core, beside them every sealed file and roster byte for byte; sealed to this reader alone. */
 export async function exported(who: api.Me, key: ReaderKey, opened: Opened): Promise<Uint8Array> {
   const { file, answer } = opened;
-  const texts = (answer.texts ?? []).map(({ path, text }) => [path, utf8(text)] as const);
+  const texts = (answer.drawn.texts ?? []).map(({ path, text }) => [path, utf8(text)] as const);
   const entries = file.entries.map(({ id, log, file: sealed }) => [`sealed/${log}/${id}.age`, unbase64(sealed)] as const);
   const keys = file.keys.map(({ purpose, file: sealed }, place) => [`sealed/keys/${place + 1}-${purpose}.age`, unbase64(sealed)] as const);
   const window = windowOf(who, file.window);

@@ -8,29 +8,33 @@ import type { Ground, Place, Shared, Target } from "./compose.ts";
 import { askCore } from "./door.ts";
 import type { ReaderKey } from "./keyring.ts";
 import type { Rendered } from "./policy.ts";
-import { allWords } from "./say.ts";
+import { allWords, given } from "./say.ts";
 import { rosterOf, windowOf } from "./session.ts";
 
 /** What the core answers about a case. */
 export interface CaseAnswer {
-  /** Names only; nothing of the story. */
-  people: Rendered;
+  drawn: Drawn;
   /** This reader has pressed "read" before: a `seen` of theirs stands in the log. */
   read_before: boolean;
-  /** The rest is there only when the story was asked for. */
-  story?: Rendered;
-  trouble?: Rendered;
-  readers?: Rendered;
-  answered?: boolean;
-  /** Entries without fault that this reader has not yet named in a `seen`. */
-  to_see?: string[];
-  left_out?: string[];
-  can_read?: string[];
-  places?: { case: Place; desk: Place };
-  case_to?: Target | null;
-  desk_to?: Target | null;
+  answered: boolean;
+  /** What the reporter wrote and this reader has not yet named in a `seen`. */
+  to_see: string[];
+  left_out: string[];
+  can_read: string[];
+  places: { case: Place; desk: Place };
+  case_to: Target | null;
+  desk_to: Target | null;
   /** Key files as given, in their order: whether each holds. */
-  keys?: boolean[];
+  keys: boolean[];
+}
+
+/** The rest is there only when the story was asked for. */
+export interface Drawn {
+  /** Names only; nothing of the story. */
+  people: Rendered;
+  story?: Rendered;
+  trouble?: Rendered | null;
+  readers?: Rendered;
   texts?: { path: string; text: string }[];
 }
 
@@ -54,22 +58,24 @@ export async function openCase(who: api.Me, key: ReaderKey, id: string, whole: b
   const files = await openFiles(fresh ?? (await api.caseFile(id)), key);
   const window = windowOf(who, files.file.window);
   const frames = [window?.roster, ...(window?.rosters ?? [])].filter((frame): frame is string => typeof frame === "string");
-  const answer = (await askCore({
+  const answer = askCore({
     ask: "case",
-    show: whole ? "whole" : "people",
     window: files.file.window,
     case: files.file.case,
     me: key.author,
-    lang: document.documentElement.dataset["hl"] ?? "ja",
-    words: allWords(),
     rosters: frames,
     successions: window?.successions ?? [],
     entries: files.entries,
     keys: files.keys,
-    arrived: files.file.arrived,
-    readers: files.file.readers,
-  })) as CaseAnswer;
-  const shared = files.shared.filter((one, place): one is Shared => one !== null && answer.keys?.[place] === true);
+    draw: {
+      show: whole ? "whole" : "people",
+      lang: document.documentElement.dataset["hl"] ?? "ja",
+      words: allWords(),
+      questions: given("questions"),
+      organisation: window?.name ?? "",
+    },
+  }) as CaseAnswer;
+  const shared = files.shared.filter((one, place): one is Shared => one !== null && answer.keys[place] === true);
   const ground = { window: files.file.window, case: files.file.case, roster: rosterName(window?.roster ?? "") };
   return { file: files.file, ground, answer, shared };
 }

@@ -24,7 +24,7 @@ export async function readersView(who: api.Me, key: ReaderKey, id: string): Prom
     { class: "pane stack", id: "case-readers" },
     el("p", { class: "back always" }, el("a", { id: "back-to-case", href: href(`/desk/case/${id}`) }, say("desk-js-back-to-case"))),
     el("h1", { "data-heading": true }, say("desk-js-readers-title")),
-    opened.answer.readers ? sealedPart("readers-list", opened.answer.readers) : null,
+    opened.answer.drawn.readers ? sealedPart("readers-list", opened.answer.drawn.readers) : null,
     addForm(who, key, opened),
   );
   return { title: text("desk-js-readers-title"), content: el("div", { class: "pair" }, listPane(who, rows, id), page), wide: true };

@@ -50,8 +50,8 @@ function organisation(who: api.Me, window: api.WindowOfDesk, keys: api.OfferedKe
         field({ id: `last-${org}`, label: "desk-js-rosters-last", kind: "date", value: plusDays(who.today, LONGEST) }),
       ),
       runs(org, old?.runs ?? "firm"),
-      field({ id: `desk-key-${org}`, label: "desk-js-rosters-desk-key", kind: "file", note: "desk-js-rosters-desk-key-note" }),
-      field({ id: `desk-passphrase-${org}`, label: "desk-js-passphrase", kind: "password" }),
+      field({ id: `signing-key-${org}`, label: "desk-js-rosters-desk-key", kind: "file", note: "desk-js-rosters-desk-key-note" }),
+      field({ id: `signing-passphrase-${org}`, label: "desk-js-passphrase", kind: "password" }),
       faultPlace(`fault-${org}`),
       el("button", { id: `sign-${org}`, class: "btn" }, say("desk-js-rosters-sign")),
     ),
@@ -134,13 +134,13 @@ async function signAndSend(window: api.WindowOfDesk, old: Roster | null, keys: a
 
 async function deskKey(org: string): Promise<DeskKey | null> {
   const place = `fault-${org}`;
-  const file = (document.getElementById(`desk-key-${org}`) as HTMLInputElement | null)?.files?.[0];
+  const file = (document.getElementById(`signing-key-${org}`) as HTMLInputElement | null)?.files?.[0];
   if (!file) {
     fault(place, "desk-js-rosters-no-desk-key");
     return null;
   }
   try {
-    return await unlockDeskKey(new Uint8Array(await file.arrayBuffer()), value(`desk-passphrase-${org}`).trim());
+    return await unlockDeskKey(new Uint8Array(await file.arrayBuffer()), value(`signing-passphrase-${org}`).trim());
   } catch (trouble) {
     if (trouble instanceof WrongPassphrase) fault(place, "desk-js-passphrase-wrong");
     else if (trouble instanceof NotAKey) fault(place, "desk-js-rosters-not-desk-key");

@@ -2,9 +2,14 @@
 
 let messages: Record<string, string> | null = null;
 
+/** What the page gave along under this id. */
+export function given(id: string): unknown {
+  return JSON.parse(document.getElementById(id)?.textContent ?? "{}");
+}
+
 /** All messages that the page gave along, marks left in. */
 export function allWords(): Record<string, string> {
-  messages ??= JSON.parse(document.getElementById("words")?.textContent ?? "{}") as Record<string, string>;
+  messages ??= given("words") as Record<string, string>;
   return messages;
 }
 

@@ -3,7 +3,7 @@
 import type { Entry } from "../protocol/entry.ts";
 import * as api from "./api.ts";
 import { now } from "./clock.ts";
-import { after, freshIdentity, type Place, sealEntry, sealKey, type Shared, type Target } from "./compose.ts";
+import { after, freshIdentity, sealEntry, sealKey, type Shared, type Target } from "./compose.ts";
 import { onForget, type ReaderKey } from "./keyring.ts";
 import { rosterHolds } from "./list.ts";
 import type { Opened } from "./opening.ts";
@@ -18,12 +18,6 @@ export class RosterOver extends Error {}
 const pending = new Map<string, { words: string; entry: api.SealedEntry }>();
 onForget(() => pending.clear());
 
-function places(opened: Opened): { case: Place; desk: Place } {
-  const found = opened.answer.places;
-  if (!found) throw new NoIdentity();
-  return found;
-}
-
 function caseTo(opened: Opened): Target {
   const to = opened.answer.case_to;
   if (!to) throw new NoIdentity();
@@ -32,14 +26,14 @@ function caseTo(opened: Opened): Target {
 
 /** Says, signed, which entries this reader has now opened. Left for the next visit if it cannot be sent. */
 export async function writeSeen(who: api.Me, key: ReaderKey, opened: Opened): Promise<void> {
-  const unseen = opened.answer.to_see ?? [];
-  const place = opened.answer.places?.case;
-  if (unseen.length === 0 || !place || !opened.answer.case_to || !rosterHolds(who, opened.file.window)) return;
+  const unseen = opened.answer.to_see;
+  const place = opened.answer.places.case;
+  if (unseen.length === 0 || !opened.answer.case_to || !rosterHolds(who, opened.file.window)) return;
   try {
     const said = { log: "case", kind: "seen", body: { entries: unseen }, time: now() } as const;
     const entry = await sealEntry(opened.ground, place, opened.answer.case_to, said, key);
     await api.sendEntries(opened.file.case, [entry]);
-    opened.answer.places = { ...places(opened), case: after(place, entry) };
+    opened.answer.places.case = after(place, entry);
   } catch (trouble) {
     if (!(trouble instanceof api.Lost || trouble instanceof api.Refused)) throw trouble;
   }
@@ -52,7 +46,7 @@ async function say(who: api.Me, key: ReaderKey, opened: Opened, kind: "message" 
   const slot = `${opened.file.case} ${kind}`;
   const waiting = pending.get(slot);
   const said = { log, kind: kind as Entry["kind"], body: { words }, time: now() } as const;
-  const entry = waiting?.words === words ? waiting.entry : await sealEntry(opened.ground, places(opened)[log], to, said, key);
+  const entry = waiting?.words === words ? waiting.entry : await sealEntry(opened.ground, opened.answer.places[log], to, said, key);
   pending.set(slot, { words, entry });
   try {
     await api.sendEntries(opened.file.case, [entry]);
@@ -98,7 +92,7 @@ export function readersToAdd(who: api.Me, opened: Opened): RosterReader[] {
 
 function onRoster(who: api.Me, opened: Opened): RosterReader[] {
   const frame = windowOf(who, opened.file.window)?.roster;
-  const leftOut = opened.answer.left_out ?? [];
+  const leftOut = opened.answer.left_out;
   return frame ? rosterOf(frame).readers.filter((reader) => !leftOut.includes(reader.author)) : [];
 }
 
@@ -108,7 +102,7 @@ export async function addReader(who: api.Me, key: ReaderKey, opened: Opened, rea
   const to = caseTo(opened);
   const time = now();
   const body = { reader: reader.author, epoch: to.epoch, recipient: to.recipient, reason };
-  const grant = await sealEntry(opened.ground, places(opened).case, to, { log: "case", kind: "grant", body, time }, key);
+  const grant = await sealEntry(opened.ground, opened.answer.places.case, to, { log: "case", kind: "grant", body, time }, key);
   const files = await Promise.all(opened.shared.map((shared) => sealKey(opened.ground, shared, reader, time, key)));
   await api.sendEntries(opened.file.case, [grant]);
   await api.sendKeys(opened.file.case, files);

@@ -152,6 +152,7 @@ mod tests {
             readers: vec![EVIL.to_owned()],
             left_out: vec![EVIL.to_owned()],
             bad_keys: 1,
+            faults: vec!["no-report".to_owned()],
         }
     }
 

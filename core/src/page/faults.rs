@@ -6,7 +6,7 @@ use super::shown::{ShownCase, ShownEntry};
 use super::words::Words;
 
 /// Every code of `docs/protocol.md` section 7; each has a message `desk-js-fault-…`.
-pub const CODES: [&str; 17] = [
+pub const CODES: [&str; 20] = [
     "not-age",
     "malformed",
     "wrong-window",
@@ -24,6 +24,9 @@ pub const CODES: [&str; 17] = [
     "unknown-roster",
     "old-roster",
     "expired-roster",
+    "unknown-reader",
+    "wrong-epoch",
+    "no-report",
 ];
 
 /// The sentences beside one entry.
@@ -46,11 +49,12 @@ pub fn summary(words: &Words, case: &ShownCase) -> Option<Markup> {
         .iter()
         .filter(|entry| !entry.faults.is_empty())
         .count();
-    if count == 0 && case.bad_keys == 0 {
+    if count == 0 && case.bad_keys == 0 && case.faults.is_empty() {
         return None;
     }
     Some(html! {
         div.note {
+            @for code in &case.faults { p data-code=(code) { (words.say(&message(code), &[])) } }
             @if count > 0 { p { (words.say("desk-js-trouble-entries", &[("count", &count.to_string())])) } }
             @if case.bad_keys > 0 { p { (words.say("desk-js-trouble-keys", &[("count", &case.bad_keys.to_string())])) } }
         }

@@ -15,6 +15,8 @@ pub struct ShownCase {
     pub left_out: Vec<String>,
     /// How many of this reader's own key files do not hold.
     pub bad_keys: usize,
+    /// Codes of what is wrong with the case as a whole.
+    pub faults: Vec<String>,
 }
 
 /// One entry.
