@@ -11,7 +11,7 @@ import { again } from "./navigator.ts";
 import type { Opened } from "./opening.ts";
 import { say } from "./say.ts";
 import { rosterOf, windowOf } from "./session.ts";
-import { NoIdentity, RosterOver, sendMessage, sendNote } from "./write.ts";
+import { NoIdentity, RosterDoubted, RosterOver, sendMessage, sendNote } from "./write.ts";
 
 /** Words not yet sent, by box and case, in memory alone: a look at another case does not lose them. */
 const unsent = new Map<string, string>();
@@ -62,6 +62,7 @@ function explain(place: string, words: string, trouble: unknown): void {
     return fault(place, "desk-js-answer-long", { now, over: charactersOver(words, trouble.bytes) });
   }
   if (trouble instanceof RosterOver) return fault(place, "desk-js-answer-roster");
+  if (trouble instanceof RosterDoubted) return fault(place, "desk-js-answer-doubted");
   if (trouble instanceof NoIdentity) return fault(place, "desk-js-answer-no-identity");
   if (trouble instanceof api.Lost) return fault(place, "desk-js-answer-lost");
   if (trouble instanceof api.Refused && trouble.status === 401) return fault(place, "desk-js-answer-signed-out");
@@ -111,6 +112,7 @@ export function nextDay(opened: Opened): HTMLElement {
 
 /** A sentence above the case if nothing can be signed for it today. */
 export function endOfRoster(who: api.Me, opened: Opened): HTMLElement[] {
+  if (!opened.believed) return [el("p", { class: "note", id: "roster-doubted" }, say("desk-js-roster-doubted"))];
   if (rosterHolds(who, opened.file.window)) return [];
   const window = windowOf(who, opened.file.window);
   const day = window?.roster ? dayText(rosterOf(window.roster).last_day) : "";

@@ -26,6 +26,8 @@ export interface CaseAnswer {
   desk_to: Target | null;
   /** Key files as given, in their order: whether each holds. */
   keys: boolean[];
+  /** Digests of the rosters that the core believes. */
+  rosters: string[];
 }
 
 /** The rest is there only when the story was asked for. */
@@ -42,6 +44,8 @@ export interface Opened {
   file: api.CaseFile;
   ground: Ground;
   answer: CaseAnswer;
+  /** Whether today's roster is signed by a key that follows from the window's first. */
+  believed: boolean;
   /** What the key files held, those that the core found good. */
   shared: Shared[];
 }
@@ -77,7 +81,8 @@ export async function openCase(who: api.Me, key: ReaderKey, id: string, whole: b
   }) as CaseAnswer;
   const shared = files.shared.filter((one, place): one is Shared => one !== null && answer.keys[place] === true);
   const ground = { window: files.file.window, case: files.file.case, roster: rosterName(window?.roster ?? "") };
-  return { file: files.file, ground, answer, shared };
+  const believed = answer.rosters.includes(ground.roster.digest);
+  return { file: files.file, ground, answer, shared, believed };
 }
 
 async function openFiles(file: api.CaseFile, key: ReaderKey): Promise<OpenedFiles> {

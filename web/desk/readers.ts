@@ -10,7 +10,7 @@ import { openCase, type Opened } from "./opening.ts";
 import { sealedPart } from "./policy.ts";
 import { say, text } from "./say.ts";
 import { cases } from "./session.ts";
-import { addReader, NoIdentity, readersToAdd, RosterOver } from "./write.ts";
+import { addReader, NoIdentity, readersToAdd, RosterDoubted, RosterOver } from "./write.ts";
 
 export async function readersView(who: api.Me, key: ReaderKey, id: string): Promise<View> {
   const rows = await cases(false);
@@ -64,6 +64,7 @@ async function add(who: api.Me, key: ReaderKey, opened: Opened): Promise<void> {
     await addReader(who, key, opened, reader, reason);
   } catch (trouble) {
     if (trouble instanceof RosterOver) return fault("add-fault", "desk-js-answer-roster");
+    if (trouble instanceof RosterDoubted) return fault("add-fault", "desk-js-answer-doubted");
     if (trouble instanceof NoIdentity) return fault("add-fault", "desk-js-answer-no-identity");
     return sayTrouble("add-fault", trouble);
   }

@@ -14,6 +14,9 @@ export class NoIdentity extends Error {}
 /** The roster does not hold today: what is written now would be refused by every other client. */
 export class RosterOver extends Error {}
 
+/** The roster was not signed by whom it must be: nobody it names may be given anything. */
+export class RosterDoubted extends Error {}
+
 /** Sealed and perhaps already kept: sent again as the same bytes, so that nothing is said twice. */
 const pending = new Map<string, { words: string; entry: api.SealedEntry }>();
 onForget(() => pending.clear());
@@ -24,11 +27,16 @@ function caseTo(opened: Opened): Target {
   return to;
 }
 
+function mustHold(who: api.Me, opened: Opened): void {
+  if (!opened.believed) throw new RosterDoubted();
+  if (!rosterHolds(who, opened.file.window)) throw new RosterOver();
+}
+
 /** Says, signed, which entries this reader has now opened. Left for the next visit if it cannot be sent. */
 export async function writeSeen(who: api.Me, key: ReaderKey, opened: Opened): Promise<void> {
   const unseen = opened.answer.to_see;
   const place = opened.answer.places.case;
-  if (unseen.length === 0 || !opened.answer.case_to || !rosterHolds(who, opened.file.window)) return;
+  if (unseen.length === 0 || !opened.answer.case_to || !opened.believed || !rosterHolds(who, opened.file.window)) return;
   try {
     const said = { log: "case", kind: "seen", body: { entries: unseen }, time: now() } as const;
     const entry = await sealEntry(opened.ground, place, opened.answer.case_to, said, key);
@@ -41,7 +49,7 @@ export async function writeSeen(who: api.Me, key: ReaderKey, opened: Opened): Pr
 
 /** Sends an entry; the same words after a lost connection go as the bytes that were sealed before. */
 async function say(who: api.Me, key: ReaderKey, opened: Opened, kind: "message" | "note", to: Target, words: string): Promise<void> {
-  if (!rosterHolds(who, opened.file.window)) throw new RosterOver();
+  mustHold(who, opened);
   const log = kind === "note" ? "desk" : "case";
   const slot = `${opened.file.case} ${kind}`;
   const waiting = pending.get(slot);
@@ -69,6 +77,7 @@ export async function sendNote(who: api.Me, key: ReaderKey, opened: Opened, word
 /** The identity for the readers alone, made by whoever first writes a note. If two were made, both stay good. */
 async function deskTo(who: api.Me, key: ReaderKey, opened: Opened): Promise<Target> {
   if (opened.answer.desk_to) return opened.answer.desk_to;
+  mustHold(who, opened);
   const { identity, recipient } = await freshIdentity();
   const shared: Shared = { purpose: "desk", epoch: 1, secret: identity };
   const time = now();
@@ -98,7 +107,7 @@ function onRoster(who: api.Me, opened: Opened): RosterReader[] {
 
 /** A grant that the reporter sees, then the key files: nobody can read before it is said that they may. */
 export async function addReader(who: api.Me, key: ReaderKey, opened: Opened, reader: RosterReader, reason: string): Promise<void> {
-  if (!rosterHolds(who, opened.file.window)) throw new RosterOver();
+  mustHold(who, opened);
   const to = caseTo(opened);
   const time = now();
   const body = { reader: reader.author, epoch: to.epoch, recipient: to.recipient, reason };
