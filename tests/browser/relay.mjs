@@ -8,6 +8,7 @@ import net from 'node:net';
  */
 export async function relay(port, swap = () => undefined) {
   const sent = [];
+  let received = 0;
   const open = new Set();
   const server = net.createServer((browser) => {
     const record = [];
@@ -27,13 +28,18 @@ export async function relay(port, swap = () => undefined) {
       browser.write(`HTTP/1.1 200 OK\r\nContent-Type: ${type}\r\nContent-Length: ${body.length}\r\n\r\n`);
       browser.write(body);
     });
-    program.on('data', (chunk) => browser.write(chunk));
+    program.on('data', (chunk) => {
+      received += chunk.length;
+      browser.write(chunk);
+    });
   });
   await new Promise((done) => server.listen(0, '127.0.0.1', done));
   return {
     port: server.address().port,
     /** Everything sent so far, connection after connection, each in its order. */
     bytes: () => Buffer.concat(sent.flatMap((record) => [...record, Buffer.from('\n\0\n')])),
+    /** How many bytes the program has answered. */
+    received: () => received,
     close: () => {
       for (const socket of open) socket.destroy();
       return new Promise((done) => server.close(done));

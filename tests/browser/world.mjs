@@ -10,7 +10,7 @@ export const root = path.resolve(import.meta.dirname, '../..');
 export const required = createRequire(path.join(root, 'web/package.json'));
 const puppeteer = (await import(required.resolve('puppeteer-core'))).default;
 
-const program = process.env.SOTOMADO_BIN ?? path.join(
+export const program = process.env.SOTOMADO_BIN ?? path.join(
   process.env.CARGO_TARGET_DIR ?? path.join(process.env.XDG_CACHE_HOME ?? path.join(os.homedir(), '.cache'), 'sotomado/target'),
   'release/sotomado',
 );

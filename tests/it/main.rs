@@ -9,4 +9,17 @@
     reason = "a test may fail by panicking, and may ask the machine's clock"
 )]
 
+mod bad_input;
 mod client;
+mod dump;
+mod http;
+mod journeys;
+mod logs;
+mod operator;
+mod people;
+mod promises;
+mod refusals;
+mod seized;
+mod silence;
+mod verify;
+mod world;

@@ -1,0 +1,85 @@
+// A counsellor makes a key in the page, and the lead signs a roster with it in theirs.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { promisify } from 'node:util';
+import { look } from './look.mjs';
+import * as does from './steps.mjs';
+import { clean, visitor } from './watch.mjs';
+import { chromium, demo, program as binary, until } from './world.mjs';
+
+const person = { sign_in: 'counsellor-d', password: 'seven quiet herons', name: '相談員D（臨床心理士）' };
+let program;
+let browser;
+
+before(async () => {
+  program = await demo();
+  browser = await chromium();
+});
+after(async () => {
+  await browser?.close();
+  await program?.stop();
+});
+
+test('a new counsellor is enrolled: key, roster, the first list', async () => {
+  const password = path.join(program.dir, 'password.txt');
+  await fs.writeFile(password, `${person.password}\n`);
+  await promisify(execFile)(binary, ['account', 'add', '--config', path.join(program.dir, 'config.toml'), '--for', 'counsellor',
+    '--sign-in', person.sign_in, '--name', person.name, '--profession', '臨床心理士', '--appointed-by', '外部の相談事務所（見本）',
+    '--adviser', '市の顧問ではありません', '--password-file', password]);
+
+  const counsellor = await visitor(browser, { width: 1280, height: 900 });
+  await does.signsIn(counsellor, program, person);
+  await counsellor.waitForSelector('#make-key', { visible: true });
+  await look(counsellor, 'desk-key-begin');
+  await does.press(counsellor, '#make-key');
+  await counsellor.waitForSelector('#passphrase-words', { visible: true });
+  const words = await counsellor.$$eval('#passphrase-words li', (items) => items.map((item) => item.innerText.trim()));
+  assert.equal(words.length, 7);
+  await look(counsellor, 'desk-key-words');
+  await does.press(counsellor, '#words-noted');
+  await counsellor.waitForSelector('#keep-key', { visible: true });
+  await look(counsellor, 'desk-key-ask');
+  for (const id of await counsellor.$$eval('#ask-form input', (inputs) => inputs.map((input) => input.id))) {
+    await does.fill(counsellor, `#${id}`, words[Number(id.split('-')[1]) - 1]);
+  }
+  await does.press(counsellor, '#keep-key');
+  await counsellor.waitForSelector('#download-key', { visible: true, timeout: 60_000 });
+  await look(counsellor, 'desk-key-kept');
+  const number = await does.textOf(counsellor, '.facts .mono');
+  await does.press(counsellor, '#to-list');
+  await counsellor.waitForSelector('#waiting', { visible: true });
+  await look(counsellor, 'desk-key-waiting');
+
+  const lead = await visitor(browser, { width: 1280, height: 900 });
+  await does.signsIn(lead, program, program.person('lead'));
+  await lead.waitForSelector('#roster-shiojiri', { visible: true });
+  await look(lead, 'desk-rosters');
+  const card = await lead.$('#roster-shiojiri');
+  const author = await card.$$eval('.choice', (choices, name) => choices.find((choice) => choice.innerText.includes(name)).querySelector('input').value, person.name);
+  assert.ok(number.replaceAll(' ', '').startsWith(author.slice(0, 16)), 'the number that both can compare on the telephone');
+  await does.press(lead, `#roster-shiojiri input[value="${author}"]`);
+  await (await lead.$('#desk-key-shiojiri')).uploadFile(program.desk_key.file);
+  await does.fill(lead, '#desk-passphrase-shiojiri', program.desk_key.passphrase);
+  await does.press(lead, '#sign-shiojiri');
+  await until(async () => {
+    const fault = await lead.$eval('#fault-shiojiri', (node) => node.innerText).catch(() => '');
+    if (fault) throw new Error(fault);
+    return (await does.textOf(lead, '#status')).includes('塩尻市');
+  }, 'the roster to be signed', 60);
+  clean(lead, program.desk);
+
+  await does.press(counsellor, '#check-again');
+  await counsellor.waitForSelector('#cases', { visible: true });
+  clean(counsellor, program.desk);
+
+  const reporter = await visitor(browser);
+  await does.opensForm(reporter, program);
+  await does.writes(reporter, { words: '四人になりました' });
+  await does.press(reporter, '#to-readers');
+  await does.shows(reporter, '#readers', person.name);
+  assert.equal((await reporter.$$('#readers .reader')).length, 4);
+  for (const page of [counsellor, lead, reporter]) await page.context.close();
+});

@@ -1,0 +1,12 @@
+//! The people of the stories, each with the verbs that are theirs. They speak to the program over HTTP alone.
+
+mod pen;
+mod reporter;
+mod staff;
+
+pub use pen::Pen;
+pub use pen::Place;
+pub use pen::key_file;
+pub use reporter::Reporter;
+pub use staff::OpenCase;
+pub use staff::Staff;

@@ -1,0 +1,213 @@
+//! An employee with a private phone.
+
+use std::collections::BTreeMap;
+
+use age::x25519;
+use serde_json::Value;
+use serde_json::json;
+
+use crate::client;
+use crate::client::Derived;
+use crate::client::chance;
+use crate::client::sent;
+use crate::client::sha256;
+use crate::http::Answer;
+use crate::http::Ask;
+use crate::people::pen::Pen;
+use crate::people::pen::Place;
+use crate::people::pen::key_file;
+use crate::people::pen::opened;
+use crate::world::World;
+
+/// An employee with a private phone.
+#[derive(Clone)]
+pub struct Reporter {
+    pub org: &'static str,
+    pub code: String,
+    pub keys: Derived,
+    pub place: Place,
+    pub identity: x25519::Identity,
+    pub pen: Pen,
+    pub readers: Vec<Value>,
+}
+
+impl Reporter {
+    /// Opens the window's page and makes what only this browser knows.
+    pub async fn at(world: &World, org: &'static str) -> Self {
+        let bundle = world
+            .send(Ask::get("window", &format!("/o/{org}/bundle")))
+            .await
+            .json();
+        let frame = client::unb64(bundle["roster"].as_str().unwrap());
+        let roster = client::body_of(&frame);
+        let window = roster["window"].as_str().unwrap().to_owned();
+        let code = client::fresh_code();
+        let keys = client::derive(&code, &hex::decode(&window).unwrap().try_into().unwrap());
+        let digest = hex::encode(sha256(&frame));
+        Self {
+            org,
+            code,
+            pen: Pen::new(keys.author.clone()),
+            keys,
+            place: Place {
+                window,
+                case: hex::encode(chance::<16>()),
+                roster: json!({"epoch": roster["epoch"], "digest": digest}),
+            },
+            identity: x25519::Identity::generate(),
+            readers: roster["readers"].as_array().unwrap().clone(),
+        }
+    }
+
+    /// Comes back in another browser, with nothing but the code.
+    pub async fn back_with(world: &World, org: &'static str, code: &str) -> Self {
+        let mut fresh = Self::at(world, org).await;
+        let window = hex::decode(&fresh.place.window)
+            .unwrap()
+            .try_into()
+            .unwrap();
+        fresh.keys = client::derive(code, &window);
+        fresh.pen = Pen::new(fresh.keys.author.clone());
+        code.clone_into(&mut fresh.code);
+        fresh
+    }
+
+    pub fn report_body(
+        &self,
+        words: &str,
+        people: &str,
+        consent: &str,
+        left_out: &[&str],
+    ) -> Value {
+        let readers: Vec<&Value> = self
+            .chosen(left_out)
+            .iter()
+            .map(|reader| &reader["author"])
+            .collect();
+        json!({
+            "words": words, "people": people, "answers": {"families": ["unknown"]}, "consent": consent,
+            "consent_text": "まだどこにも伝えない", "case_recipient": self.identity.to_public().to_string(),
+            "reporter_recipient": self.keys.identity.to_public().to_string(), "readers": readers, "left_out": left_out,
+        })
+    }
+
+    /// The first two of the roster who were not left out; a browser draws them, a test wants to know them.
+    pub fn chosen(&self, left_out: &[&str]) -> Vec<&Value> {
+        let free = |reader: &&Value| !left_out.contains(&reader["author"].as_str().unwrap());
+        self.readers.iter().filter(free).take(2).collect()
+    }
+
+    /// The request body of a report: sealed entry and a key file for each reader and for the way back.
+    pub fn sealed_report(&mut self, world: &World, body: &Value, left_out: &[&str]) -> Value {
+        let time = world.now();
+        let file = self.pen.write(
+            &self.place,
+            "case",
+            "report",
+            &time,
+            body,
+            &self.identity.to_public(),
+        );
+        let maker = &self.keys.author;
+        let mut keys: Vec<Value> = self
+            .chosen(left_out)
+            .iter()
+            .map(|reader| {
+                let recipient = reader["recipient"].as_str().unwrap().parse().unwrap();
+                key_file(
+                    &self.place,
+                    "case",
+                    &self.identity,
+                    (reader["author"].as_str().unwrap(), &recipient),
+                    maker,
+                    &time,
+                )
+            })
+            .collect();
+        keys.push(key_file(
+            &self.place,
+            "case",
+            &self.identity,
+            ("reporter", &self.keys.identity.to_public()),
+            maker,
+            &time,
+        ));
+        json!({
+            "case": self.place.case, "mailbox": hex::encode(self.keys.mailbox.verifying_key().to_bytes()), "urgent": false,
+            "entries": [sent("case", &file)], "keys": keys,
+        })
+    }
+
+    pub async fn report(&mut self, world: &World, words: &str, people: &str) -> Answer {
+        let body = self.report_body(words, people, "C0_listen", &[]);
+        let sealed = self.sealed_report(world, &body, &[]);
+        self.post(world, "report", &sealed).await
+    }
+
+    pub async fn challenge(&self, world: &World) -> String {
+        let answer = world
+            .send(Ask::post(
+                "window",
+                &format!("/o/{}/api/challenge", self.org),
+                "",
+            ))
+            .await;
+        answer.json()["challenge"].as_str().unwrap().to_owned()
+    }
+
+    pub async fn signed(&self, world: &World, method: &str, what: &str, body: &str) -> Ask {
+        let path = format!("/o/{}/api/{what}", self.org);
+        let challenge = self.challenge(world).await;
+        let window = hex::decode(&self.place.window).unwrap().try_into().unwrap();
+        let header = client::authorization(
+            &self.keys.mailbox,
+            &challenge,
+            &window,
+            method,
+            &path,
+            body.as_bytes(),
+        );
+        Ask::new(method, "window", &path, body).with("authorization", &header)
+    }
+
+    pub async fn post(&self, world: &World, what: &str, body: &Value) -> Answer {
+        world
+            .send(self.signed(world, "POST", what, &body.to_string()).await)
+            .await
+    }
+
+    /// Opens the mailbox: what the server gave, and every entry opened with the key that the code opens.
+    pub async fn mailbox(&mut self, world: &World) -> (Value, Vec<Value>) {
+        let mailbox = world
+            .send(self.signed(world, "GET", "mailbox", "").await)
+            .await
+            .json();
+        let file = client::unb64(mailbox["keys"][0]["file"].as_str().unwrap());
+        let key = client::body_of(&client::open(&self.keys.identity, &file).unwrap());
+        self.identity = key["secret"].as_str().unwrap().parse().unwrap();
+        mailbox["case"]
+            .as_str()
+            .unwrap()
+            .clone_into(&mut self.place.case);
+        let entries = opened(
+            &mailbox["entries"],
+            &BTreeMap::from([("case", self.identity.clone())]),
+        );
+        self.pen.saw(&entries);
+        (mailbox, entries)
+    }
+
+    pub async fn write(&mut self, world: &World, words: &str) -> Answer {
+        let body = json!({"words": words});
+        let file = self.pen.write(
+            &self.place,
+            "case",
+            "message",
+            &world.now(),
+            &body,
+            &self.identity.to_public(),
+        );
+        self.post(world, "entries", &json!({"entries": [sent("case", &file)]}))
+            .await
+    }
+}

@@ -1,0 +1,266 @@
+//! Every route × every wrong person. A route without a line here fails.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::fs;
+
+use serde_json::Value;
+
+use crate::http::Ask;
+use crate::people::Reporter;
+use crate::people::Staff;
+use crate::world::World;
+
+/// Who a route is for; everybody else is wrong there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum For {
+    /// Anyone at all; it says nothing about any case.
+    Everyone,
+    /// Whoever signs with a mailbox key that this case is known by.
+    Mailbox,
+    /// Whoever is signed in at the desk, about themselves.
+    Staff,
+    /// A reader of this case.
+    Reader,
+    /// The lead.
+    Lead,
+    /// An HR reader, signed in at the trends host.
+    Hr,
+}
+
+/// Host, method, path, for whom.
+pub const ROUTES: &[(&str, &str, &str, For)] = &[
+    ("window", "GET", "/", For::Everyone),
+    ("window", "GET", "/how", For::Everyone),
+    ("window", "GET", "/trends", For::Everyone),
+    ("window", "GET", "/o/{org}", For::Everyone),
+    ("window", "GET", "/o/{org}/report", For::Everyone),
+    ("window", "GET", "/o/{org}/mailbox", For::Everyone),
+    ("window", "GET", "/o/{org}/lost", For::Everyone),
+    ("window", "GET", "/o/{org}/how", For::Everyone),
+    ("window", "GET", "/o/{org}/trends", For::Everyone),
+    ("window", "GET", "/o/{org}/bundle", For::Everyone),
+    ("window", "GET", "/o/{org}/roster/{digest}", For::Everyone),
+    ("window", "POST", "/o/{org}/api/challenge", For::Everyone),
+    ("window", "POST", "/o/{org}/api/report", For::Mailbox),
+    ("window", "GET", "/o/{org}/api/mailbox", For::Mailbox),
+    ("window", "POST", "/o/{org}/api/entries", For::Mailbox),
+    ("desk", "GET", "/desk", For::Everyone),
+    ("desk", "POST", "/desk/api/signin", For::Everyone),
+    ("desk", "POST", "/desk/api/signout", For::Everyone),
+    ("desk", "GET", "/desk/api/me", For::Staff),
+    ("desk", "PUT", "/desk/api/key", For::Staff),
+    ("desk", "GET", "/desk/api/cases", For::Staff),
+    ("desk", "GET", "/desk/api/cases/{case}", For::Reader),
+    (
+        "desk",
+        "POST",
+        "/desk/api/cases/{case}/entries",
+        For::Reader,
+    ),
+    ("desk", "POST", "/desk/api/cases/{case}/keys", For::Reader),
+    ("desk", "POST", "/desk/api/cases/{case}/next", For::Reader),
+    ("desk", "GET", "/desk/api/keys", For::Lead),
+    ("desk", "POST", "/desk/api/rosters", For::Lead),
+    ("desk", "GET", "/desk/api/policies", For::Lead),
+    ("trends", "GET", "/", For::Everyone),
+    ("trends", "POST", "/signin", For::Everyone),
+    ("trends", "POST", "/signout", For::Everyone),
+    ("trends", "GET", "/releases", For::Hr),
+    ("any", "GET", "/assets/{name}", For::Everyone),
+];
+
+/// Every `.route("…", get(…).post(…))` in the rooms, as they stand in the source.
+fn routes_in_source() -> BTreeSet<(String, String)> {
+    let mut found = BTreeSet::new();
+    let mut todo = vec![std::path::PathBuf::from(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/src"
+    ))];
+    while let Some(at) = todo.pop() {
+        for path in fs::read_dir(at).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                todo.push(path);
+                continue;
+            }
+            let text = fs::read_to_string(&path).unwrap();
+            for piece in text.split(".route(").skip(1) {
+                let route = piece.split('"').nth(1).unwrap();
+                let verbs = piece.split(".route(").next().unwrap();
+                let verbs = verbs.split(['\n', ';']).take(6).collect::<String>();
+                for verb in ["get", "post", "put", "delete", "patch", "any"] {
+                    let mark = format!("{verb}(");
+                    let begins = |at: usize| {
+                        verbs[..at]
+                            .chars()
+                            .last()
+                            .is_none_or(|c| !c.is_alphanumeric() && c != '_')
+                    };
+                    if verbs.match_indices(&mark).any(|(at, _)| begins(at)) {
+                        found.insert((verb.to_uppercase(), route.to_owned()));
+                    }
+                }
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn no_route_is_without_its_line() {
+    let listed: BTreeSet<(String, String)> = ROUTES
+        .iter()
+        .map(|(_, method, path, _)| ((*method).to_owned(), (*path).to_owned()))
+        .collect();
+    let source = routes_in_source();
+    assert!(source.len() > 10, "the source is not read any more");
+    let missing: Vec<_> = source.difference(&listed).collect();
+    let gone: Vec<_> = listed.difference(&source).collect();
+    assert!(
+        missing.is_empty() && gone.is_empty(),
+        "without a line: {missing:?}; without a route: {gone:?}"
+    );
+}
+
+/// A route's path with what stands in braces filled in.
+pub fn filled(path: &str, org: &str, case: &str, digest: &str) -> String {
+    path.replace("{org}", org)
+        .replace("{case}", case)
+        .replace("{digest}", digest)
+        .replace("{name}", "nothing.js")
+}
+
+/// What a well-meant request to this route would send.
+fn body(path: &str, org: &str) -> String {
+    let text = match path.rsplit('/').next().unwrap() {
+        "next" => r#"{"day":"2026-12-24"}"#,
+        "entries" => r#"{"entries":[]}"#,
+        "keys" => r#"{"keys":[]}"#,
+        "key" => r#"{"author":"","recipient":"","file":""}"#,
+        "rosters" => return format!(r#"{{"organisation":"{org}","roster":""}}"#),
+        "signin" => r#"{"name":"nobody","password":"nothing"}"#,
+        _ => "",
+    };
+    text.to_owned()
+}
+
+/// Asks every route at every host as `cookie`; gives what was answered.
+pub async fn everything(
+    world: &World,
+    cookie: &str,
+    case: &str,
+) -> BTreeMap<String, (u16, String)> {
+    let digest = world.roster_digest("shiojiri").await;
+    let mut answers = BTreeMap::new();
+    for (_, method, path, _) in ROUTES {
+        if path.ends_with("signout") {
+            continue;
+        }
+        for host in ["window", "desk", "trends"] {
+            let at = filled(path, "shiojiri", case, &digest);
+            let ask = Ask::new(method, host, &at, &body(path, "shiojiri")).with("cookie", cookie);
+            let answer = world.send(ask).await;
+            answers.insert(
+                format!("{host} {method} {path}"),
+                (answer.status, answer.text()),
+            );
+        }
+    }
+    answers
+}
+
+#[tokio::test]
+async fn every_wrong_person_is_refused() {
+    let world = World::new().await;
+    let mut reporter = Reporter::at(&world, "shiojiri").await;
+    reporter.report(&world, "語られたこと", "").await.is(201);
+    let case = reporter.place.case.clone();
+
+    let hr = world.hr().await;
+    let people: [(&str, &str, &[For]); 4] = [
+        ("an outsider", "", &[For::Everyone]),
+        ("an HR reader", &hr.cookie, &[For::Everyone, For::Hr]),
+        (
+            "a reader of other cases",
+            &world.counsellors[2].cookie,
+            &[For::Everyone, For::Staff],
+        ),
+        (
+            "the lead",
+            &world.lead.cookie,
+            &[For::Everyone, For::Staff, For::Lead],
+        ),
+    ];
+    for (who, cookie, may) in people {
+        let answers = everything(&world, cookie, &case).await;
+        for (host, method, path, whose) in ROUTES
+            .iter()
+            .filter(|(_, _, _, whose)| !may.contains(whose))
+        {
+            let (status, text) = &answers[&format!("{host} {method} {path}")];
+            assert!(
+                [401, 403, 404].contains(status),
+                "{who}: {host} {method} {path} ({whose:?}) answers {status} {text}"
+            );
+        }
+        // Another host's route is not there at all, whoever asks.
+        for (at, (status, text)) in &answers {
+            let own = |(host, method, path, _): &&(&str, &str, &str, For)| {
+                format!("{host} {method} {path}") == *at || *host == "any" && at.ends_with(path)
+            };
+            if !ROUTES.iter().any(|route| own(&route)) && !at.ends_with(" /") {
+                assert!([404, 405].contains(status), "{who}: {at} answers {status}");
+            }
+            assert!(!text.contains(&case), "{who} reads the case's id at {at}");
+        }
+    }
+}
+
+/// What a signed-in browser would send if another site made it.
+#[tokio::test]
+async fn a_foreign_origin_is_refused() {
+    let world = World::new().await;
+    let a = &world.counsellors[0];
+    for (host, method, path, whose) in ROUTES {
+        if *host != "desk" || *method == "GET" || *whose == For::Lead {
+            continue;
+        }
+        let at = filled(path, "shiojiri", &"0".repeat(32), &"0".repeat(64));
+        for origin in [
+            "https://elsewhere.example",
+            "null",
+            &world.origin("window"),
+            &world.origin("trends"),
+        ] {
+            let ask = Ask::new(method, "desk", &at, &body(path, "shiojiri"))
+                .with("cookie", &a.cookie)
+                .with("origin", origin);
+            let answer = world.send(ask).await;
+            assert_eq!(
+                answer.status,
+                403,
+                "{method} {path} from {origin}: {}",
+                answer.text()
+            );
+        }
+    }
+}
+
+/// The desk's cookie opens nothing at trends, and the other way round; and a cookie once signed out is dead.
+#[tokio::test]
+async fn a_session_opens_one_surface_until_it_ends() {
+    let world = World::new().await;
+    let a = world.counsellors[0].clone();
+    a.get(&world, "/desk/api/me").await.is(200);
+    let hr = world.hr().await;
+    a.get(&world, "/desk/api/me").await.is(200);
+    let crossed = Staff {
+        cookie: hr.cookie.clone(),
+        ..a.clone()
+    };
+    crossed.get(&world, "/desk/api/me").await.is(401);
+    a.send(&world, "POST", "/desk/api/signout", &Value::Null)
+        .await
+        .is(204);
+    a.get(&world, "/desk/api/me").await.is(401);
+}

@@ -1,0 +1,281 @@
+//! The seized server: everything it keeps, column by column and file by file, and what a thief learns from it.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::fs;
+use std::time::Duration;
+use std::time::SystemTime;
+
+use serde_json::json;
+
+use crate::dump::Dump;
+use crate::dump::Row;
+use crate::dump::files;
+use crate::dump::payload;
+use crate::dump::seize;
+use crate::people::Reporter;
+use crate::world::World;
+
+/// A cell with its random bytes taken away, and how many there were.
+fn without_chance(cell: &str) -> String {
+    let text = cell.trim_matches('\'');
+    if let Some(hex) = cell.strip_prefix("X'") {
+        let bytes = hex::decode(hex.trim_end_matches('\'')).unwrap();
+        return match payload(&bytes) {
+            Some(length) => format!("age file, {length} bytes sealed"),
+            None => format!("{} bytes", bytes.len()),
+        };
+    }
+    if text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return "64 hex".to_owned();
+    }
+    match text.split_once('$') {
+        Some((_, hash)) if hash.starts_with("argon2id") => "a password's hash".to_owned(),
+        _ if text.starts_with("age1") => format!("recipient of {}", text.len()),
+        _ => cell.to_owned(),
+    }
+}
+
+struct Told {
+    words: [&'static str; 3],
+    people: &'static str,
+    families: &'static str,
+    consent: &'static str,
+    answer: &'static str,
+    note: &'static str,
+}
+
+/// Three reports, one of them worked on, over three days.
+async fn lived(told: &Told) -> World {
+    let world = World::new().await;
+    for words in told.words {
+        let mut reporter = Reporter::at(&world, "shiojiri").await;
+        let mut body = reporter.report_body(words, told.people, told.consent, &[]);
+        body["answers"] = json!({"families": [told.families]});
+        let sealed = reporter.sealed_report(&world, &body, &[]);
+        reporter.post(&world, "report", &sealed).await.is(201);
+        world.next_day();
+        // A session does not outlast its day.
+        let mut a = world.counsellors[0].clone();
+        a.signs_in(&world, "desk").await.is(204);
+        let mut case = a.opens(&world, &reporter.place.case).await;
+        let report = case.entries[0]["id"].clone();
+        a.writes(
+            &world,
+            &mut case,
+            "case",
+            "seen",
+            &json!({"entries": [report]}),
+        )
+        .await
+        .is(201);
+        a.answers(&world, &mut case, told.answer).await.is(201);
+        a.makes_desk_key(&world, &mut case, &world.counsellors[..2])
+            .await
+            .is(201);
+        a.writes(
+            &world,
+            &mut case,
+            "desk",
+            "note",
+            &json!({"words": told.note}),
+        )
+        .await
+        .is(201);
+        let next = format!("/desk/api/cases/{}/next", reporter.place.case);
+        a.send(&world, "POST", &next, &json!({"day": "2026-12-24"}))
+            .await
+            .is(204);
+        reporter.mailbox(&world).await;
+        reporter.write(&world, told.words[0]).await.is(201);
+    }
+    world.hr().await;
+    world
+}
+
+const ONE: Told = Told {
+    words: [
+        "係長にどなられる",
+        "客にさわられた",
+        "妊娠を理由に異動と言われた",
+    ],
+    people: "係長",
+    families: "power",
+    consent: "C0_listen",
+    answer: "読みました",
+    note: "弁護士に相談する",
+};
+const OTHER: Told = Told {
+    words: [
+        "nothing of the kind",
+        "",
+        "🙇🙇🙇 もう大丈夫です。ありがとうございました。",
+    ],
+    people: "",
+    families: "unknown",
+    consent: "C3_act",
+    answer: "We have read it and ask for a time to talk, if you like.",
+    note: "-",
+};
+
+#[tokio::test]
+async fn every_column_is_on_the_list_of_what_the_server_may_know() {
+    let world = lived(&ONE).await;
+    let dump = seize(&world.data()).await;
+    let listed = listed();
+    let new: Vec<_> = dump.columns.difference(&listed).collect();
+    let gone: Vec<_> = listed.difference(&dump.columns).collect();
+    assert!(
+        new.is_empty() && gone.is_empty(),
+        "not in docs/server-knows.toml: {new:?}; not in the databases: {gone:?}"
+    );
+    // What was looked at was not empty.
+    for table in [
+        "cases",
+        "entries",
+        "case_readers",
+        "key_files",
+        "rosters",
+        "desk_accounts",
+        "trends_accounts",
+    ] {
+        assert!(!dump.tables[table].is_empty(), "{table} is empty");
+    }
+}
+
+/// `table.column` of everything on the list that /how prints.
+fn listed() -> BTreeSet<String> {
+    let text = fs::read_to_string(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/docs/server-knows.toml"
+    ))
+    .unwrap();
+    let list: toml::Table = toml::from_str(&text).unwrap();
+    let mut columns = BTreeSet::new();
+    for table in list["table"].as_array().unwrap() {
+        let name = table["name"].as_str().unwrap();
+        for column in table["column"].as_array().unwrap() {
+            columns.insert(format!("{name}.{}", column["name"].as_str().unwrap()));
+        }
+    }
+    columns
+}
+
+#[tokio::test]
+async fn two_desks_told_different_things_differ_in_random_bytes_alone() {
+    let (one, other) = (lived(&ONE).await, lived(&OTHER).await);
+    let (one, other) = (seize(&one.data()).await, seize(&other.data()).await);
+    let bare = |dump: &Dump| -> BTreeMap<String, Vec<Row>> {
+        let clean = |row: &Row| {
+            row.iter()
+                .map(|(name, cell)| (name.clone(), without_chance(cell)))
+                .collect()
+        };
+        let sorted = |rows: &Vec<Row>| {
+            let mut rows: Vec<Row> = rows.iter().map(clean).collect();
+            rows.sort();
+            rows
+        };
+        dump.tables
+            .iter()
+            .map(|(table, rows)| (table.clone(), sorted(rows)))
+            .collect()
+    };
+    for (table, rows) in bare(&one) {
+        assert_eq!(rows, bare(&other)[&table], "{table}");
+    }
+    let sizes = |dump: &Dump| {
+        let mut sizes: Vec<_> = dump
+            .files
+            .iter()
+            .map(|(_, file, time)| (payload(file), *time))
+            .collect();
+        sizes.sort();
+        sizes
+    };
+    assert_eq!(sizes(&one), sizes(&other));
+    assert!(
+        sizes(&one).iter().all(|(length, _)| length.is_some()),
+        "a file that is no age file"
+    );
+
+    // What was taken away as random is random: nothing short, nothing that both have.
+    let blobs = |dump: &Dump| -> BTreeSet<String> {
+        dump.tables
+            .values()
+            .flatten()
+            .flat_map(|row| row.values())
+            .filter(|cell| cell.starts_with("X'"))
+            .cloned()
+            .collect()
+    };
+    let shared: Vec<_> = blobs(&one).intersection(&blobs(&other)).cloned().collect();
+    assert!(shared.is_empty(), "the same in both: {shared:?}");
+    assert!(
+        blobs(&one).iter().all(|blob| blob.len() >= 3 + 32),
+        "too short to be random"
+    );
+}
+
+/// Neither times of files nor the order of rows say who came when.
+#[tokio::test]
+async fn order_and_times_tell_nothing() {
+    let world = World::new().await;
+    let mut came = Vec::new();
+    for n in 0..12 {
+        let mut reporter = Reporter::at(&world, "shiojiri").await;
+        reporter.report(&world, &n.to_string(), "").await.is(201);
+        came.push(format!("X'{}'", reporter.place.case.to_uppercase()));
+    }
+    let dump = seize(&world.data()).await;
+    let rows: Vec<String> = dump.tables["cases"]
+        .iter()
+        .map(|row| row["id"].clone())
+        .collect();
+    let mut by_key = came.clone();
+    by_key.sort();
+    assert_eq!(rows, by_key, "rows lie by their random key");
+    assert_ne!(rows, came, "and not as they came");
+    let times: BTreeSet<SystemTime> = dump.files.iter().map(|(_, _, time)| *time).collect();
+    assert_eq!(times.len(), 1, "files bear one time");
+    let age = SystemTime::now()
+        .duration_since(*times.first().unwrap())
+        .unwrap();
+    assert!(
+        age > Duration::from_hours(24 * 365),
+        "and it is not today's"
+    );
+    let names: BTreeSet<String> = dump.tables["entries"]
+        .iter()
+        .map(|row| row["name"].to_lowercase())
+        .collect();
+    for (path, _, _) in &dump.files {
+        let name = path.rsplit('/').next().unwrap();
+        assert!(names.contains(&format!("x'{name}'")), "{path} has no row");
+        assert!(!came.iter().any(|case| case.to_lowercase().contains(name)));
+    }
+}
+
+/// The program serves, and imports what was signed elsewhere, with the signing key on no disk that it can read.
+#[tokio::test]
+async fn the_signing_key_is_on_no_disk() {
+    let world = lived(&ONE).await;
+    let key = world.desk_key.to_bytes();
+    for needle in [
+        key.to_vec(),
+        hex::encode(key).into_bytes(),
+        crate::client::b64(&key).into_bytes(),
+    ] {
+        for (path, bytes, _) in files(world.folder()) {
+            assert!(
+                !bytes.windows(needle.len()).any(|part| part == needle),
+                "the desk's signing key lies in {path}"
+            );
+        }
+    }
+    assert!(
+        !files(world.folder())
+            .iter()
+            .any(|(path, _, _)| path.contains("desk-key") || path.contains("desk.key"))
+    );
+}
