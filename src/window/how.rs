@@ -161,10 +161,8 @@ fn say(lang: Locale, id: &str) -> Markup {
 
 fn limits(lang: Locale) -> Markup {
     html! {
-        section.stack aria-labelledby="limits" {
-            h2 #limits { (say(lang, "how-limits-title")) }
-            ul.points { @for limit in LIMITS { li { (say(lang, &format!("how-limit-{limit}"))) } } }
-        }
+        h2 #limits { (say(lang, "how-limits-title")) }
+        ul.points { @for limit in LIMITS { li { (say(lang, &format!("how-limit-{limit}"))) } } }
     }
 }
 
@@ -175,28 +173,24 @@ fn runs(lang: Locale, runs: Runs) -> Markup {
         Runs::Third => "how-runs-third",
     };
     html! {
-        section.stack aria-labelledby="runs" {
-            h2 #runs { (say(lang, "how-runs-title")) }
-            p { strong { (say(lang, who)) } }
-            p { (say(lang, "how-runs-sees")) }
-            p { (say(lang, "how-runs-address")) }
-            p { (say(lang, "how-runs-lie")) }
-        }
+        h2 #runs { (say(lang, "how-runs-title")) }
+        p { strong { (say(lang, who)) } }
+        p { (say(lang, "how-runs-sees")) }
+        p { (say(lang, "how-runs-address")) }
+        p { (say(lang, "how-runs-lie")) }
     }
 }
 
 fn promises(lang: Locale) -> Markup {
     html! {
-        section.stack aria-labelledby="promises" {
-            h2 #promises { (say(lang, "how-promises-title")) }
-            p { (say(lang, "how-promises-lead")) }
-            ol.points {
-                @for (number, unfinished) in PROMISES {
-                    li id=(format!("promise-{number}")) {
-                        p { (say(lang, &format!("how-promise-{number}"))) }
-                        @if unfinished {
-                            p.soft { b { (say(lang, "how-yet")) } " " (say(lang, &format!("how-promise-{number}-yet"))) }
-                        }
+        h2 #promises { (say(lang, "how-promises-title")) }
+        p { (say(lang, "how-promises-lead")) }
+        ol.points {
+            @for (number, unfinished) in PROMISES {
+                li id=(format!("promise-{number}")) {
+                    p { (say(lang, &format!("how-promise-{number}"))) }
+                    @if unfinished {
+                        p.soft { b { (say(lang, "how-yet")) } " " (say(lang, &format!("how-promise-{number}-yet"))) }
                     }
                 }
             }
@@ -206,25 +200,29 @@ fn promises(lang: Locale) -> Markup {
 
 fn knows(lang: Locale) -> Markup {
     html! {
-        section.stack aria-labelledby="knows" {
-            h2 #knows { (say(lang, "how-knows-title")) }
-            p { (say(lang, "how-knows-lead")) }
-            p { (say(lang, "how-knows-not")) }
-            @for table in &KNOWS.table {
-                details.fold {
-                    summary { (ruby(table.text.get(lang.core()))) }
-                    div.inside.stack {
-                        p { (ruby(table.why.get(lang.core()))) }
-                        ul.points {
-                            @for column in &table.column {
-                                li { (ruby(column.tells.get(lang.core()))) " " code.soft { (table.name) "." (column.name) } }
-                            }
-                        }
+        h2 #knows { (say(lang, "how-knows-title")) }
+        p { (say(lang, "how-knows-lead")) }
+        p { (say(lang, "how-knows-not")) }
+        div {
+            @for table in &KNOWS.table { (of_table(lang, table)) }
+        }
+        h3 { (say(lang, "how-knows-beside")) }
+        ul.points { @for beside in &KNOWS.beside { li { (ruby(beside.text.get(lang.core()))) } } }
+    }
+}
+
+fn of_table(lang: Locale, table: &Table) -> Markup {
+    html! {
+        details.fold {
+            summary { (ruby(table.text.get(lang.core()))) }
+            div.inside.stack {
+                p { (ruby(table.why.get(lang.core()))) }
+                ul.points {
+                    @for column in &table.column {
+                        li { (ruby(column.tells.get(lang.core()))) " " code.soft { (table.name) "." (column.name) } }
                     }
                 }
             }
-            h3 { (say(lang, "how-knows-beside")) }
-            ul.points { @for beside in &KNOWS.beside { li { (ruby(beside.text.get(lang.core()))) } } }
         }
     }
 }
