@@ -13,10 +13,12 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::app::App;
 use crate::config;
+use crate::desk;
 use crate::http::refusal::{self, Refusal};
 use crate::http::shell::Surface;
 use crate::http::{assets, headers, session};
-use crate::{desk, trends, window};
+use crate::trends;
+use crate::window;
 
 /// The largest body that is read, in bytes.
 const BODY: usize = 1024 * 1024;
@@ -61,7 +63,7 @@ pub fn settings(app: &App, surface: Surface) -> &config::Surface {
 
 fn surface_router(app: &App, surface: Surface) -> Router {
     let rooms = match surface {
-        Surface::Window => window::router(),
+        Surface::Window => window::router().merge(trends::public_router()),
         Surface::Desk => desk::router().layer(from_fn(session::same_origin)),
         Surface::Trends => trends::router().layer(from_fn(session::same_origin)),
     };

@@ -41,23 +41,6 @@ pub enum RosterRefused {
     NoReaders,
 }
 
-impl RosterRefused {
-    /// A code for programs.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::Roster(fault) => fault.code(),
-            Self::Succession(fault) => fault.code(),
-            Self::Frame(fault) => fault.code(),
-            Self::WrongWindow => "roster-window",
-            Self::Epoch(_) => "roster-epoch",
-            Self::NotToday => "roster-days",
-            Self::Policy(_) => "roster-policies",
-            Self::Reader(_) => "roster-readers",
-            Self::NoReaders => "roster-empty",
-        }
-    }
-}
-
 /// A roster was not imported.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {

@@ -3,9 +3,10 @@
 use serde::Deserialize;
 use sotomado_core::calendar::Day;
 use sotomado_core::ids::{AuthorKey, CaseId, Recipient};
+use sotomado_core::roster::RosterFault;
 
 use crate::access::{Action, Permit, Resource};
-use crate::app::{App, ImportError};
+use crate::app::{App, ImportError, RosterRefused};
 use crate::http::refusal::{Refusal, broken};
 use crate::http::sealed::{self, EntrySent, KeySent};
 use crate::http::session::Staff;
@@ -247,8 +248,29 @@ pub async fn import_roster(app: &App, staff: &Staff, sent: RosterSent) -> Result
         .await
     {
         Ok(()) => Ok(()),
-        Err(ImportError::Refused(reason)) => Err(Refusal::unfit(reason.code())),
+        Err(ImportError::Refused(reason)) => Err(refused(&reason)),
         Err(ImportError::Store(error)) => Err(broken(&error)),
+    }
+}
+
+fn refused(reason: &RosterRefused) -> Refusal {
+    match reason {
+        RosterRefused::Roster(RosterFault::Frame(_)) => Refusal::unfit("roster-signature"),
+        RosterRefused::Roster(RosterFault::Twice) | RosterRefused::Reader(_) => {
+            Refusal::unfit("roster-readers")
+        }
+        RosterRefused::Roster(RosterFault::Days) | RosterRefused::NotToday => {
+            Refusal::unfit("roster-days")
+        }
+        RosterRefused::Roster(RosterFault::Epoch) | RosterRefused::Epoch(_) => {
+            Refusal::unfit("roster-epoch")
+        }
+        RosterRefused::Roster(RosterFault::Signer)
+        | RosterRefused::Succession(_)
+        | RosterRefused::Frame(_) => Refusal::unfit("roster-key"),
+        RosterRefused::WrongWindow => Refusal::unfit("roster-window"),
+        RosterRefused::Policy(_) => Refusal::unfit("roster-policies"),
+        RosterRefused::NoReaders => Refusal::unfit("roster-empty"),
     }
 }
 

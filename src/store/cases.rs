@@ -9,9 +9,10 @@ use sea_orm::{
 use sotomado_core::calendar::Day;
 use sotomado_core::ids::{AuthorKey, CaseId, Digest, WindowId};
 
-use crate::access::{Action, Actor, Denied, Permit, Resource};
+use crate::access::{Action, Actor, Denied, Permit};
+use crate::store::facts::by_mailbox;
 use crate::store::files::Name;
-use crate::store::reading::{author, case_id, day};
+use crate::store::reading::case_id;
 use crate::store::row::{case_readers, cases, entries};
 use crate::store::{Log, Store, StoreError};
 
@@ -85,54 +86,7 @@ pub enum Refused {
     Full,
 }
 
-/// What decides who may come near a case.
-#[derive(Clone, Debug)]
-pub struct CaseFacts {
-    /// Whose window.
-    pub window: WindowId,
-    /// The case.
-    pub case: CaseId,
-    /// Public half of its mailbox key.
-    pub mailbox: AuthorKey,
-    /// Who has been given a key file.
-    pub readers: Vec<AuthorKey>,
-    /// The day it came.
-    pub arrived: Day,
-}
-
-impl CaseFacts {
-    /// As the door asks for it.
-    pub fn resource(&self) -> Resource {
-        Resource::Case {
-            window: self.window,
-            case: self.case,
-            mailbox: self.mailbox,
-            readers: self.readers.clone(),
-        }
-    }
-}
-
 impl Store {
-    /// The case of a mailbox key at a window.
-    ///
-    /// # Errors
-    /// [`StoreError`]
-    pub async fn case_of_mailbox(
-        &self,
-        window: WindowId,
-        mailbox: AuthorKey,
-    ) -> Result<Option<CaseFacts>, StoreError> {
-        facts(&self.main.read, by_mailbox(window, mailbox)).await
-    }
-
-    /// A case by its id.
-    ///
-    /// # Errors
-    /// [`StoreError`]
-    pub async fn case_facts(&self, case: CaseId) -> Result<Option<CaseFacts>, StoreError> {
-        facts(&self.main.read, cases::Entity::find_by_id(case.0.to_vec())).await
-    }
-
     /// Keeps a first report. When this returns, it is on the disk.
     ///
     /// # Errors
@@ -333,36 +287,6 @@ impl Store {
             self.files.drop(name).await;
         }
     }
-}
-
-fn by_mailbox(window: WindowId, mailbox: AuthorKey) -> sea_orm::Select<cases::Entity> {
-    cases::Entity::find()
-        .filter(cases::Column::Window.eq(window.0.to_vec()))
-        .filter(cases::Column::Mailbox.eq(mailbox.0.to_vec()))
-}
-
-async fn facts<C: ConnectionTrait>(
-    db: &C,
-    which: sea_orm::Select<cases::Entity>,
-) -> Result<Option<CaseFacts>, StoreError> {
-    let Some(row) = which.one(db).await? else {
-        return Ok(None);
-    };
-    let readers = case_readers::Entity::find()
-        .filter(case_readers::Column::Case.eq(row.id.clone()))
-        .all(db)
-        .await?;
-    Ok(Some(CaseFacts {
-        window: WindowId::try_from(row.window.as_slice())
-            .map_err(|_| StoreError::Bent("window"))?,
-        case: case_id(&row.id)?,
-        mailbox: author(&row.mailbox)?,
-        readers: readers
-            .iter()
-            .map(|row| author(&row.reader))
-            .collect::<Result<_, _>>()?,
-        arrived: day(&row.arrived_day)?,
-    }))
 }
 
 /// What is answered without keeping anything, if this mailbox key or this case id is known already.

@@ -6,6 +6,7 @@
 
 mod accounts;
 mod cases;
+mod facts;
 mod files;
 mod keys;
 mod open;
@@ -24,7 +25,8 @@ use crate::access::Denied;
 use crate::chance::NoChance;
 
 pub use accounts::{Account, NewAccount, OfferedKey, Role};
-pub use cases::{CaseFacts, Kept, NewEntry, NewKey, NewReport, Refused};
+pub use cases::{Kept, NewEntry, NewKey, NewReport, Refused};
+pub use facts::CaseFacts;
 pub use reading::{CaseInList, Entry, KeyFile, OpenCase};
 pub use rosters::{Roster, Succession};
 pub use trends::{NewReader, Reader, Release};

@@ -1,0 +1,85 @@
+//! Pages of published figures; as long as there are none, they say so in words.
+
+use maud::{Markup, html};
+use sotomado_core::calendar::Day;
+
+use crate::http::locale::{Locale, link, rich, t};
+use crate::http::shell::{Page, Surface};
+
+/// The form by which an HR reader signs in; `fault` is the code of a refusal.
+pub fn sign_in(lang: Locale, sample: bool, fault: Option<&str>) -> Markup {
+    let title = t(lang, "trends-signin-title", &[]);
+    let mut page = Page::new(lang, Surface::Trends, &title, "/");
+    page.sample = sample;
+    page.render(html! {
+        h1 { (rich(lang, "trends-signin-heading", &[])) }
+        p { (rich(lang, "trends-signin-lead", &[])) }
+        form method="post" action=(link("/signin", lang)) {
+            @if let Some(code) = fault {
+                p.fault #fault role="alert" { (rich(lang, &format!("faults-{code}"), &[])) }
+            }
+            div.field {
+                label for="name" { (rich(lang, "trends-signin-name", &[])) }
+                input #name name="name" type="text" required autocomplete="username" autocapitalize="none"
+                    spellcheck="false" aria-invalid=[fault.map(|_| "true")] aria-describedby=[fault.map(|_| "fault")];
+            }
+            div.field {
+                label for="password" { (rich(lang, "trends-signin-password", &[])) }
+                input #password name="password" type="password" required autocomplete="current-password"
+                    aria-invalid=[fault.map(|_| "true")] aria-describedby=[fault.map(|_| "fault")];
+            }
+            button.btn type="submit" { (rich(lang, "trends-signin-enter", &[])) }
+        }
+    })
+}
+
+/// What an HR reader sees of the own organisation.
+pub fn own(lang: Locale, sample: bool, organisation: &str, reader: &str, days: &[Day]) -> Markup {
+    let title = t(lang, "trends-title", &[]);
+    let mut page = Page::new(lang, Surface::Trends, &title, "/");
+    page.sample = sample;
+    page.organisation = Some(organisation);
+    page.render(html! {
+        (figures(lang, Some(organisation), days))
+        p { (rich(lang, "trends-own-limits", &[])) }
+        form method="post" action=(link("/signout", lang)) {
+            p.note { (rich(lang, "trends-own-reader", &[("name", reader)])) }
+            button.btn.second type="submit" { (rich(lang, "trends-own-leave", &[])) }
+        }
+    })
+}
+
+/// What everyone sees on the window's host: of one organisation (short name, name) or of the whole desk.
+pub fn public(
+    lang: Locale,
+    sample: bool,
+    organisation: Option<(&str, &str)>,
+    days: &[Day],
+) -> Markup {
+    let title = t(lang, "trends-title", &[]);
+    let home = organisation.map_or("/".to_owned(), |(short, _)| format!("/o/{short}"));
+    let path = organisation.map_or("/trends".to_owned(), |(short, _)| {
+        format!("/o/{short}/trends")
+    });
+    let mut page = Page::new(lang, Surface::Window, &title, &path);
+    page.sample = sample;
+    page.home = &home;
+    page.organisation = organisation.map(|(_, name)| name);
+    page.render(figures(lang, organisation.map(|(_, name)| name), days))
+}
+
+fn figures(lang: Locale, organisation: Option<&str>, days: &[Day]) -> Markup {
+    html! {
+        h1 { (rich(lang, "trends-heading", &[])) }
+        @if let Some(name) = organisation { p { (rich(lang, "trends-of", &[("organisation", name)])) } }
+        @if days.is_empty() {
+            p { strong { (rich(lang, "trends-none", &[])) } }
+            p { (rich(lang, "trends-none-why", &[])) }
+        } @else {
+            ul {
+                @for day in days { li { (rich(lang, "trends-published", &[("day", &day.to_string())])) } }
+            }
+        }
+        p { (rich(lang, "trends-whole", &[])) }
+    }
+}
