@@ -173,10 +173,12 @@ impl App {
         if !same || body.runs != self.config.runs {
             return Err(RosterRefused::WrongWindow.into());
         }
-        if let Some(key) = self.desk_key(window).await? {
-            if body.desk_key != key {
-                return Err(RosterRefused::Succession(SuccessionFault::Broken).into());
-            }
+        if self
+            .desk_key(window)
+            .await?
+            .is_some_and(|key| key != body.desk_key)
+        {
+            return Err(RosterRefused::Succession(SuccessionFault::Broken).into());
         }
         let last = self
             .store

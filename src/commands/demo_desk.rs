@@ -43,27 +43,8 @@ pub(super) async fn make(folder: &Path, config: &Config) -> Result<Demo, Failure
         people.push(counsellor(&store, folder, sign_in, name, profession).await?);
     }
     let windows = in_order(store.windows().await?);
-    for window in windows.clone() {
-        let permit = Door.permit(
-            &Actor::Operator,
-            Action::AddAccount,
-            &Resource::Window(window.id),
-        )?;
-        let (sign_in, name) = (
-            format!("hr-{}", window.short),
-            format!("{}の人事担当", window.name),
-        );
-        let (password, hash) = fresh_password().await?;
-        let reader = NewReader {
-            sign_in: sign_in.clone(),
-            name: name.clone(),
-            password: hash,
-        };
-        store
-            .add_hr_reader(&permit, reader)
-            .await?
-            .ok_or("an account was there already")?;
-        people.push(person("hr", &name, &sign_in, password, Some(window.short)));
+    for window in &windows {
+        people.push(hr_reader(&store, window).await?);
     }
     let desk_key = DemoKey {
         file: folder.join("desk-key.age"),
@@ -177,6 +158,35 @@ async fn counsellor(
     person.key_file = Some(file);
     person.passphrase = Some(passphrase);
     Ok(person)
+}
+
+async fn hr_reader(store: &Store, window: &Window) -> Result<DemoPerson, Failure> {
+    let permit = Door.permit(
+        &Actor::Operator,
+        Action::AddAccount,
+        &Resource::Window(window.id),
+    )?;
+    let (sign_in, name) = (
+        format!("hr-{}", window.short),
+        format!("{}の人事担当", window.name),
+    );
+    let (password, hash) = fresh_password().await?;
+    let reader = NewReader {
+        sign_in: sign_in.clone(),
+        name: name.clone(),
+        password: hash,
+    };
+    store
+        .add_hr_reader(&permit, reader)
+        .await?
+        .ok_or("an account was there already")?;
+    Ok(person(
+        "hr",
+        &name,
+        &sign_in,
+        password,
+        Some(window.short.clone()),
+    ))
 }
 
 async fn add(store: &Store, new: NewAccount) -> Result<crate::access::AccountId, Failure> {

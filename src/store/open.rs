@@ -94,7 +94,14 @@ impl Pools {
 }
 
 fn options(file: &Path, mode: &str, connections: u32) -> ConnectOptions {
-    let mut options = ConnectOptions::new(format!("sqlite://{}?mode={mode}", file.display()));
+    // What means something in a URL must not, in a path.
+    let path = file
+        .display()
+        .to_string()
+        .replace('%', "%25")
+        .replace('?', "%3f")
+        .replace('#', "%23");
+    let mut options = ConnectOptions::new(format!("sqlite://{path}?mode={mode}"));
     options
         .max_connections(connections)
         .min_connections(1)

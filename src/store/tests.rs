@@ -1,1 +1,365 @@
 //! The store on real files: whole or not at all, and twice is once.
+
+use std::path::Path;
+
+use sotomado_core::calendar::Day;
+use sotomado_core::ids::{AuthorKey, CaseId, Digest, WindowId};
+
+use super::*;
+use crate::access::{Action, Actor, Door, Permit, Resource};
+
+const WINDOW: WindowId = WindowId([1; 16]);
+const READER: AuthorKey = AuthorKey([7; 32]);
+
+fn today() -> Day {
+    Day::new(2026, 11, 24).unwrap()
+}
+
+async fn store() -> (tempfile::TempDir, Store) {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::create(folder.path()).await.unwrap();
+    (folder, store)
+}
+
+fn entry(seed: u8, log: Log) -> NewEntry {
+    let file = vec![seed; 4296];
+    NewEntry {
+        id: Digest::of(&file),
+        log,
+        bucket: 4096,
+        file,
+    }
+}
+
+fn key(to: Option<AuthorKey>, seed: u8) -> NewKey {
+    NewKey {
+        to,
+        purpose: Log::Case,
+        file: vec![seed; 2248],
+    }
+}
+
+fn report(seed: u8) -> NewReport {
+    NewReport {
+        case: CaseId([seed; 16]),
+        urgent: false,
+        arrived: today(),
+        next: today().plus_days(3),
+        retention: today().plus_days(1000),
+        entries: vec![entry(seed, Log::Case)],
+        keys: vec![key(None, seed), key(Some(READER), seed.wrapping_add(100))],
+    }
+}
+
+fn mailbox(seed: u8) -> AuthorKey {
+    AuthorKey([seed; 32])
+}
+
+fn may_file(seed: u8) -> Permit {
+    let actor = Actor::Mailbox {
+        window: WINDOW,
+        key: mailbox(seed),
+    };
+    Door.permit(&actor, Action::FileReport, &Resource::Window(WINDOW))
+        .unwrap()
+}
+
+async fn on_case(store: &Store, actor: Actor, action: Action, seed: u8) -> Permit {
+    let facts = store.case_facts(CaseId([seed; 16])).await.unwrap().unwrap();
+    Door.permit(&actor, action, &facts.resource()).unwrap()
+}
+
+fn reader() -> Actor {
+    Actor::Counsellor {
+        account: crate::access::AccountId([3; 16]),
+        author: Some(READER),
+    }
+}
+
+fn files(folder: &Path) -> Vec<std::path::PathBuf> {
+    let drawers = std::fs::read_dir(folder.join("files")).unwrap();
+    drawers
+        .flat_map(|d| std::fs::read_dir(d.unwrap().path()).unwrap())
+        .map(|f| f.unwrap().path())
+        .collect()
+}
+
+#[tokio::test]
+async fn the_same_report_twice_is_one_and_another_is_refused() {
+    let (folder, store) = store().await;
+    assert_eq!(
+        store.file_report(&may_file(5), report(5)).await.unwrap(),
+        Ok(Kept::Now)
+    );
+    assert_eq!(
+        store.file_report(&may_file(5), report(5)).await.unwrap(),
+        Ok(Kept::Before)
+    );
+    let mut other = report(5);
+    other.entries = vec![entry(6, Log::Case)];
+    assert_eq!(
+        store.file_report(&may_file(5), other).await.unwrap(),
+        Err(Refused::FirstKept)
+    );
+    assert_eq!(
+        store.file_report(&may_file(8), report(5)).await.unwrap(),
+        Err(Refused::CaseInUse)
+    );
+    let mut copied = report(9);
+    copied.entries = vec![entry(5, Log::Case)];
+    assert_eq!(
+        store.file_report(&may_file(9), copied).await.unwrap(),
+        Err(Refused::EntryElsewhere)
+    );
+    assert!(store.case_facts(CaseId([9; 16])).await.unwrap().is_none());
+    assert_eq!(
+        files(folder.path()).len(),
+        1,
+        "what was refused left no file"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn sixty_four_reports_at_once_are_all_kept() {
+    let (folder, store) = store().await;
+    let mut all = tokio::task::JoinSet::new();
+    for seed in 0..64 {
+        let store = store.clone();
+        all.spawn(async move {
+            store
+                .file_report(&may_file(seed), report(seed))
+                .await
+                .unwrap()
+        });
+    }
+    while let Some(answer) = all.join_next().await {
+        assert_eq!(answer.unwrap(), Ok(Kept::Now));
+    }
+    let account = crate::access::AccountId([3; 16]);
+    let permit = Door
+        .permit(&reader(), Action::ListOwnCases, &Resource::Account(account))
+        .unwrap();
+    let cases = store.cases_of(&permit).await.unwrap();
+    assert_eq!(cases.len(), 64);
+    assert!(cases.iter().all(|case| case.unread));
+    assert_eq!(files(folder.path()).len(), 64);
+    let again = Store::open(folder.path()).await.unwrap();
+    again.check().await.unwrap();
+    assert_eq!(again.cases_of(&permit).await.unwrap().len(), 64);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn one_report_sent_eight_times_at_once_is_one() {
+    let (folder, store) = store().await;
+    let mut all = tokio::task::JoinSet::new();
+    for _ in 0..8 {
+        let store = store.clone();
+        all.spawn(async move { store.file_report(&may_file(5), report(5)).await.unwrap() });
+    }
+    let answers = all.join_all().await;
+    assert_eq!(
+        answers
+            .iter()
+            .filter(|answer| **answer == Ok(Kept::Now))
+            .count(),
+        1
+    );
+    assert!(answers.iter().all(Result::is_ok));
+    assert_eq!(files(folder.path()).len(), 1);
+}
+
+#[tokio::test]
+async fn the_mailbox_is_given_its_log_and_its_keys_alone() {
+    let (_folder, store) = store().await;
+    store
+        .file_report(&may_file(5), report(5))
+        .await
+        .unwrap()
+        .unwrap();
+    let permit = on_case(&store, reader(), Action::WriteToCase, 5).await;
+    let both = vec![entry(20, Log::Case), entry(21, Log::Desk)];
+    assert_eq!(
+        store
+            .add_entries(&permit, today(), both.clone())
+            .await
+            .unwrap(),
+        Ok(Kept::Now)
+    );
+    assert_eq!(
+        store.add_entries(&permit, today(), both).await.unwrap(),
+        Ok(Kept::Before)
+    );
+    let own = Actor::Mailbox {
+        window: WINDOW,
+        key: mailbox(5),
+    };
+    let permit = on_case(&store, own, Action::OpenMailbox, 5).await;
+    let seen = store.open_mailbox(&permit).await.unwrap();
+    assert!(seen.entries.iter().all(|entry| entry.log == Log::Case));
+    assert_eq!(seen.entries.len(), 2);
+    assert_eq!(
+        seen.keys.iter().map(|key| key.file[0]).collect::<Vec<_>>(),
+        [5]
+    );
+    let permit = on_case(&store, reader(), Action::ReadCase, 5).await;
+    let seen = store.read_case(&permit, today()).await.unwrap();
+    assert_eq!(seen.entries.len(), 3);
+    assert_eq!(
+        seen.keys.iter().map(|key| key.file[0]).collect::<Vec<_>>(),
+        [105]
+    );
+}
+
+#[tokio::test]
+async fn a_case_is_unread_until_its_reader_fetches_it_and_again_when_the_reporter_writes() {
+    let (_folder, store) = store().await;
+    store
+        .file_report(&may_file(5), report(5))
+        .await
+        .unwrap()
+        .unwrap();
+    let account = crate::access::AccountId([3; 16]);
+    let list = Door
+        .permit(&reader(), Action::ListOwnCases, &Resource::Account(account))
+        .unwrap();
+    assert!(store.cases_of(&list).await.unwrap()[0].unread);
+    let read = on_case(&store, reader(), Action::ReadCase, 5).await;
+    store.read_case(&read, today()).await.unwrap();
+    assert!(!store.cases_of(&list).await.unwrap()[0].unread);
+    let write = on_case(&store, reader(), Action::WriteToCase, 5).await;
+    store
+        .add_entries(&write, today(), vec![entry(20, Log::Case)])
+        .await
+        .unwrap()
+        .unwrap();
+    assert!(
+        !store.cases_of(&list).await.unwrap()[0].unread,
+        "one's own words are read"
+    );
+    let own = Actor::Mailbox {
+        window: WINDOW,
+        key: mailbox(5),
+    };
+    let write = on_case(&store, own, Action::WriteToMailbox, 5).await;
+    store
+        .add_entries(&write, today(), vec![entry(22, Log::Case)])
+        .await
+        .unwrap()
+        .unwrap();
+    assert!(store.cases_of(&list).await.unwrap()[0].unread);
+}
+
+#[tokio::test]
+async fn who_is_given_a_key_file_holds_the_case() {
+    let (_folder, store) = store().await;
+    store
+        .file_report(&may_file(5), report(5))
+        .await
+        .unwrap()
+        .unwrap();
+    let second = AuthorKey([8; 32]);
+    let permit = on_case(&store, reader(), Action::AddKeys, 5).await;
+    store
+        .add_keys(&permit, vec![key(Some(second), 50)])
+        .await
+        .unwrap()
+        .unwrap();
+    let facts = store.case_facts(CaseId([5; 16])).await.unwrap().unwrap();
+    assert!(facts.readers.contains(&second) && facts.readers.contains(&READER));
+    let reading = on_case(&store, reader(), Action::ReadCase, 5).await;
+    assert!(
+        store
+            .add_keys(&reading, vec![key(Some(second), 51)])
+            .await
+            .is_err(),
+        "a permit for something else"
+    );
+}
+
+#[tokio::test]
+async fn every_file_bears_the_same_time_and_a_random_name() {
+    let (folder, store) = store().await;
+    for seed in 0..4 {
+        store
+            .file_report(&may_file(seed), report(seed))
+            .await
+            .unwrap()
+            .unwrap();
+    }
+    for file in files(folder.path()) {
+        let name = file.file_name().unwrap().to_string_lossy().into_owned();
+        assert!(name.len() == 32 && file.parent().unwrap().ends_with(&name[..2]));
+        let modified = file.metadata().unwrap().modified().unwrap();
+        let then = std::time::UNIX_EPOCH + std::time::Duration::from_secs(315_532_800);
+        assert_eq!(modified, then, "1980-01-01");
+    }
+}
+
+#[tokio::test]
+async fn opening_what_is_not_there_makes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    assert!(Store::open(folder.path()).await.is_err());
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[tokio::test]
+async fn the_databases_are_set_to_lose_nothing_and_to_forget() {
+    use sea_orm::ConnectionTrait as _;
+    let (_folder, store) = store().await;
+    for pools in [&store.main, &store.keys] {
+        for (asked, wanted) in [
+            ("synchronous", "2"),
+            ("secure_delete", "1"),
+            ("foreign_keys", "1"),
+        ] {
+            assert_eq!(pragma(&pools.write, asked).await, wanted, "{asked}");
+        }
+        let sql = "PRAGMA journal_mode";
+        let row = pools
+            .write
+            .query_one_raw(sea_orm::Statement::from_string(
+                sea_orm::DbBackend::Sqlite,
+                sql,
+            ))
+            .await;
+        let mode: String = row.unwrap().unwrap().try_get_by_index(0).unwrap();
+        assert_eq!(mode, "wal");
+    }
+}
+
+async fn pragma(db: &sea_orm::DatabaseConnection, name: &str) -> String {
+    use sea_orm::ConnectionTrait as _;
+    let sql = format!("PRAGMA {name}");
+    let row = db
+        .query_one_raw(sea_orm::Statement::from_string(
+            sea_orm::DbBackend::Sqlite,
+            sql,
+        ))
+        .await;
+    let number: i32 = row.unwrap().unwrap().try_get_by_index(0).unwrap();
+    number.to_string()
+}
+
+#[tokio::test]
+async fn every_row_lies_by_its_random_key() {
+    use sea_orm::ConnectionTrait as _;
+    let (_folder, store) = store().await;
+    for pools in [&store.main, &store.keys] {
+        let sql =
+            "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%seaql%'";
+        let all = pools
+            .read
+            .query_all_raw(sea_orm::Statement::from_string(
+                sea_orm::DbBackend::Sqlite,
+                sql,
+            ))
+            .await;
+        for row in all.unwrap() {
+            let (name, sql): (String, String) = (
+                row.try_get_by_index(0).unwrap(),
+                row.try_get_by_index(1).unwrap(),
+            );
+            assert!(sql.ends_with("WITHOUT ROWID"), "{name}: {sql}");
+        }
+    }
+}
