@@ -11,5 +11,5 @@ use crate::app::App;
 
 /// The desk's routes.
 pub fn router() -> Router<App> {
-    api::router()
+    api::router().merge(routes::router())
 }

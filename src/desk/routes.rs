@@ -1,1 +1,27 @@
 //! The desk's page over HTTP.
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::Uri;
+use axum::response::Redirect;
+use axum::routing::get;
+use maud::Markup;
+
+use crate::app::App;
+use crate::desk::page;
+use crate::http::locale::Locale;
+
+/// `/desk` and every path that the script draws; what is none of them the script says itself.
+pub fn router() -> Router<App> {
+    Router::new()
+        .route("/", get(async || Redirect::to("/desk")))
+        .route("/desk", get(shell))
+        .route("/desk/key", get(shell))
+        .route("/desk/rosters", get(shell))
+        .route("/desk/case/{case}", get(shell))
+        .route("/desk/case/{case}/readers", get(shell))
+}
+
+async fn shell(State(app): State<App>, lang: Locale, uri: Uri) -> Markup {
+    page::shell(lang, uri.path(), app.config.sample, &app.policies.intake)
+}

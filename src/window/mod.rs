@@ -10,10 +10,15 @@ pub mod page_report;
 pub mod routes;
 
 use axum::Router;
+use tower_http::compression::CompressionLayer;
 
 use crate::app::App;
 
 /// The window's routes.
 pub fn router() -> Router<App> {
-    api::router().merge(how::router())
+    api::router()
+        .merge(routes::router())
+        .merge(how::router())
+        // A report page must come over a poor line; nothing here echoes a request beside a secret.
+        .layer(CompressionLayer::new().br(true))
 }

@@ -108,7 +108,7 @@ fn done(setting: &Setting<'_>) -> Markup {
             h2.no-print { (rich(lang, "window-done-check", &[])) }
             div.field.no-print {
                 label for="echo" #echo-label {}
-                input.paste #echo type="text" autocomplete="off" autocapitalize="characters" spellcheck="false" maxlength="12" aria-describedby="echo-fault";
+                input.paste #echo type="text" autocomplete="off" autocapitalize="characters" spellcheck="false" aria-describedby="echo-fault";
                 p.fault #echo-fault role="alert" {}
             }
             button.btn.no-print #finish type="button" { (rich(lang, "window-done-finish", &[])) }

@@ -1,1 +1,98 @@
 //! The window's pages over HTTP.
+
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::routing::get;
+use maud::Markup;
+
+use crate::app::App;
+use crate::http::locale::Locale;
+use crate::http::refusal::Refusal;
+use crate::window::page::{self, Setting};
+use crate::window::{page_home, page_mailbox, page_report};
+
+/// `/` and the pages under `/o/{org}`.
+pub fn router() -> Router<App> {
+    Router::new()
+        .route("/", get(organisations))
+        .route("/o/{org}", get(home))
+        .route("/o/{org}/report", get(report))
+        .route("/o/{org}/mailbox", get(mailbox))
+        .route("/o/{org}/lost", get(lost))
+}
+
+async fn organisations(State(app): State<App>, lang: Locale) -> Markup {
+    let all: Vec<(&str, &str)> = app
+        .config
+        .organisations
+        .iter()
+        .map(|organisation| (organisation.short.as_str(), organisation.name.as_str()))
+        .collect();
+    page::organisations(
+        lang,
+        app.config.sample,
+        &all,
+        &app.policies,
+        app.clock.now(),
+    )
+}
+
+async fn home(
+    State(app): State<App>,
+    lang: Locale,
+    Path(org): Path<String>,
+) -> Result<Markup, Refusal> {
+    with(&app, lang, &org, page_home::home).await
+}
+
+async fn report(
+    State(app): State<App>,
+    lang: Locale,
+    Path(org): Path<String>,
+) -> Result<Markup, Refusal> {
+    with(&app, lang, &org, page_report::report).await
+}
+
+async fn mailbox(
+    State(app): State<App>,
+    lang: Locale,
+    Path(org): Path<String>,
+) -> Result<Markup, Refusal> {
+    with(&app, lang, &org, page_mailbox::mailbox).await
+}
+
+async fn lost(
+    State(app): State<App>,
+    lang: Locale,
+    Path(org): Path<String>,
+) -> Result<Markup, Refusal> {
+    with(&app, lang, &org, page_mailbox::lost).await
+}
+
+/// Draws a page of an organisation's window.
+async fn with(
+    app: &App,
+    lang: Locale,
+    org: &str,
+    draw: fn(&Setting<'_>) -> Markup,
+) -> Result<Markup, Refusal> {
+    let window = app.window(org).ok_or(Refusal::NOT_FOUND)?;
+    let named = app
+        .config
+        .organisations
+        .iter()
+        .find(|organisation| organisation.short == org)
+        .ok_or(Refusal::NOT_FOUND)?;
+    let roster = app.newest_roster(window).await?;
+    Ok(draw(&Setting {
+        lang,
+        sample: app.config.sample,
+        slug: &named.short,
+        name: &named.name,
+        window: &window.id.to_string(),
+        runs: app.config.runs,
+        readers: roster.map_or(0, |roster| roster.body().readers.len()),
+        policies: &app.policies,
+        now: app.clock.now(),
+    }))
+}

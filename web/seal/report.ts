@@ -23,6 +23,8 @@ export type Given = {
   leftOut: ReadonlySet<string>;
   now: Date;
   chance: (bytes: number) => Uint8Array;
+  /** A code made before, for words changed after a sending that was not answered; else a new one. */
+  code?: string;
 };
 
 /** Throws where no reader remains or `tooLong` is not 0. */
@@ -30,7 +32,7 @@ export async function makeReport(said: Said, given: Given): Promise<Ready> {
   const { roster, chance, leftOut } = given;
   const readers = drawReaders(roster, leftOut, chance);
   if (readers.length === 0) throw new Error("no reader is left");
-  const code = makeCode(chance);
+  const code = given.code ?? makeCode(chance);
   const keys = reporterKeys(code, roster.window);
   const of = hex(chance(16));
   const { identity, recipient } = await makeIdentity(chance);

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::show::{self, Draw, Drawn};
 use super::{Bytes, roster};
 use crate::calendar::Day;
 use crate::entry::{Body, Head, Log, Role};
@@ -25,6 +26,8 @@ pub(super) struct CaseQuestion {
     entries: Vec<EntryFile>,
     #[serde(default)]
     keys: Vec<KeyPlain>,
+    /// How to draw it; without this nothing is drawn.
+    draw: Option<Draw>,
 }
 
 #[derive(Deserialize)]
@@ -91,6 +94,7 @@ pub(super) struct CaseAnswer {
     keys: Vec<bool>,
     /// Rosters that are believed, by digest.
     rosters: Vec<Digest>,
+    drawn: Option<Drawn>,
 }
 
 pub(super) fn read(asked: &CaseQuestion) -> ReadCase {
@@ -212,8 +216,12 @@ fn maker(asked: &CaseQuestion, rosters: &[Roster], files: &[Option<KeyFile>]) ->
     }
 }
 
-pub(super) fn answer(asked: &CaseQuestion) -> CaseAnswer {
-    let read = read(asked);
+pub(super) fn answer(mut asked: CaseQuestion) -> CaseAnswer {
+    let read = read(&asked);
+    let drawn = asked
+        .draw
+        .take()
+        .map(|how| show::draw(&read, &asked.case.to_string(), how));
     let view = &read.view;
     let words_of = |role: Role| {
         view.entries
@@ -271,6 +279,7 @@ pub(super) fn answer(asked: &CaseQuestion) -> CaseAnswer {
         },
         desk_to: read.desk,
         keys: read.keys,
+        drawn,
         rosters: read.rosters.iter().map(Roster::digest).collect(),
     }
 }

@@ -2,6 +2,7 @@
 
 mod case;
 mod roster;
+mod show;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -54,7 +55,7 @@ impl<'de> Deserialize<'de> for Bytes {
 pub fn ask(question: &[u8]) -> Vec<u8> {
     match serde_json::from_slice(question) {
         Ok(Question::Roster(asked)) => told(roster::answer(&asked)),
-        Ok(Question::Case(asked)) => told(Ok(case::answer(&asked))),
+        Ok(Question::Case(asked)) => told(Ok(case::answer(*asked))),
         Err(error) => {
             let at = Some((error.line(), error.column()));
             told::<()>(Err(Fault {

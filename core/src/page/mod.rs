@@ -1,1 +1,9 @@
 //! Pages that show sealed content; maud escapes by construction.
+
+pub mod conversation;
+pub mod export;
+pub mod faults;
+pub mod people;
+pub mod readers;
+pub mod shown;
+pub mod words;

@@ -1,0 +1,235 @@
+//! A checked case as markup and as texts, for the reader who asked.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::case::ReadCase;
+use crate::entry::{Answer, Body, Role};
+use crate::ids::{AuthorKey, Digest};
+use crate::log::{Checked, LogView};
+use crate::page::shown::{Content, ShownCase, ShownEntry, Who};
+use crate::page::words::Words;
+use crate::page::{conversation, export, faults, people, readers};
+use crate::policy::Lang;
+
+/// How the case is to be drawn.
+#[derive(Deserialize)]
+pub(super) struct Draw {
+    show: Show,
+    lang: Lang,
+    /// Messages by id.
+    words: BTreeMap<String, String>,
+    /// The questions of the report in the reader's language.
+    #[serde(default)]
+    questions: BTreeMap<String, Asked>,
+    /// The organisation's name, for the README of an export.
+    #[serde(default)]
+    organisation: String,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Show {
+    /// The names alone: nothing of the story leaves the core.
+    People,
+    Whole,
+}
+
+#[derive(Deserialize)]
+struct Asked {
+    text: String,
+    options: BTreeMap<String, String>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Drawn {
+    people: String,
+    #[serde(flatten)]
+    whole: Option<Whole>,
+}
+
+#[derive(Serialize)]
+struct Whole {
+    story: String,
+    trouble: Option<String>,
+    readers: String,
+    texts: Vec<export::TextFile>,
+}
+
+pub(super) fn draw(read: &ReadCase, case: &str, asked: Draw) -> Drawn {
+    let words = Words::new(asked.lang, asked.words);
+    let report = read.view.reporter.as_ref().map(|reporter| &reporter.report);
+    let named = report
+        .map(|report| report.people.as_str())
+        .unwrap_or_default();
+    let people = people::people(&words, named).into_string();
+    if asked.show == Show::People {
+        return Drawn {
+            people,
+            whole: None,
+        };
+    }
+    let shown = shown(read, named, &asked.questions);
+    let whole = Whole {
+        story: conversation::conversation(&words, &shown).into_string(),
+        trouble: faults::summary(&words, &shown).map(maud::Markup::into_string),
+        readers: readers::readers(&words, &shown).into_string(),
+        texts: export::texts(&words, &shown, case, &asked.organisation),
+    };
+    Drawn {
+        people,
+        whole: Some(whole),
+    }
+}
+
+fn shown(read: &ReadCase, people: &str, questions: &BTreeMap<String, Asked>) -> ShownCase {
+    let view = &read.view;
+    let seen_by = seen_by(read);
+    let of_case = view
+        .faults()
+        .into_iter()
+        .filter(|found| found.entry.is_none());
+    ShownCase {
+        people: people.to_owned(),
+        entries: view
+            .entries
+            .iter()
+            .map(|checked| entry(read, checked, &seen_by, questions))
+            .collect(),
+        readers: view
+            .current_readers()
+            .iter()
+            .map(|author| name(read, author))
+            .collect(),
+        left_out: view
+            .left_out
+            .iter()
+            .map(|author| name(read, author))
+            .collect(),
+        bad_keys: read.keys.iter().filter(|good| !**good).count(),
+        faults: of_case.map(|found| found.code.code().to_owned()).collect(),
+    }
+}
+
+fn entry(
+    read: &ReadCase,
+    checked: &Checked,
+    seen_by: &BTreeMap<Digest, Vec<String>>,
+    questions: &BTreeMap<String, Asked>,
+) -> ShownEntry {
+    let header = checked.entry.as_ref().map(|entry| &entry.header);
+    ShownEntry {
+        id: checked.id.to_string(),
+        internal: checked.log == crate::entry::Log::Desk,
+        who: match (checked.role, header) {
+            (Some(Role::Reporter), _) => Who::Reporter,
+            (Some(Role::Reader), Some(header)) if header.author == read.me => Who::Me,
+            (Some(Role::Reader), Some(header)) => Who::Reader(name(read, &header.author)),
+            _ => Who::Unknown,
+        },
+        time: header.map(|header| header.time.timestamp()),
+        content: checked.entry.as_ref().map_or(Content::Unread, |entry| {
+            content(read, &entry.body, questions)
+        }),
+        faults: checked
+            .faults
+            .iter()
+            .map(|fault| fault.code().to_owned())
+            .collect(),
+        seen_by: seen_by.get(&checked.id).cloned().unwrap_or_default(),
+    }
+}
+
+/// Readers by the entries that they said they opened.
+fn seen_by(read: &ReadCase) -> BTreeMap<Digest, Vec<String>> {
+    let mut names: BTreeMap<Digest, Vec<String>> = BTreeMap::new();
+    for entry in sound(&read.view) {
+        let Body::Seen(seen) = &entry.body else {
+            continue;
+        };
+        let reader = name(read, &entry.header.author);
+        for id in &seen.entries {
+            let known = names.entry(*id).or_default();
+            if !known.contains(&reader) {
+                known.push(reader.clone());
+            }
+        }
+    }
+    names
+}
+
+fn sound(view: &LogView) -> impl Iterator<Item = &crate::entry::Entry> {
+    view.entries
+        .iter()
+        .filter(|checked| checked.is_sound())
+        .filter_map(|checked| checked.entry.as_ref())
+}
+
+/// A reader's name on the newest roster that knows them; else the beginning of the key.
+fn name(read: &ReadCase, author: &AuthorKey) -> String {
+    let known = read
+        .rosters
+        .iter()
+        .filter_map(|roster| Some((roster.body().epoch, roster.reader(author)?)));
+    known.max_by_key(|(epoch, _)| *epoch).map_or_else(
+        || author.to_string().chars().take(16).collect(),
+        |(_, reader)| reader.name.clone(),
+    )
+}
+
+fn content(read: &ReadCase, body: &Body, questions: &BTreeMap<String, Asked>) -> Content {
+    match body {
+        Body::Report(report) => Content::Report {
+            words: report.words.clone(),
+            answers: report
+                .answers
+                .iter()
+                .map(|(id, answer)| said(id, answer, questions))
+                .collect(),
+            consent: report.consent_text.clone(),
+        },
+        Body::Message(said) => Content::Message(said.words.clone()),
+        Body::Note(said) => Content::Note(said.words.clone()),
+        Body::Draft(said) => Content::Draft(said.words.clone()),
+        Body::Seen(seen) => Content::Seen(seen.entries.len()),
+        Body::Grant(grant) => Content::Grant {
+            reader: name(read, &grant.reader),
+            reason: grant.reason.clone(),
+        },
+        Body::Attachment(file) => Content::Attachment {
+            name: file.name.clone(),
+            bytes: file.bytes,
+        },
+        Body::Consent(consent) => Content::Consent {
+            sentence: consent.sentence.clone(),
+            text: consent.text.clone(),
+            recipient: consent.recipient.clone(),
+            until: consent.until.to_string(),
+        },
+        Body::Step(step) | Body::Handover(step) => Content::Step {
+            what: step.what.clone(),
+            text: step.text.clone(),
+        },
+        Body::Coding(_) => Content::Unread,
+    }
+}
+
+/// Question and answer as people read them; what the present questions do not know stays as it was written.
+fn said(id: &str, answer: &Answer, questions: &BTreeMap<String, Asked>) -> (String, String) {
+    let asked = questions.get(id);
+    let option = |chosen: &String| {
+        asked
+            .and_then(|asked| asked.options.get(chosen))
+            .unwrap_or(chosen)
+            .clone()
+    };
+    let answer = match answer {
+        Answer::Options(chosen) => chosen.iter().map(option).collect::<Vec<_>>().join("\n"),
+        Answer::Text(text) => text.clone(),
+    };
+    (
+        asked.map_or(id, |asked| asked.text.as_str()).to_owned(),
+        answer,
+    )
+}

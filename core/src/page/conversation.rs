@@ -1,0 +1,191 @@
+//! What was said in a case, oldest first.
+
+use maud::{Markup, html};
+
+use super::faults;
+use super::shown::{Content, ShownCase, ShownEntry, Who};
+use super::words::Words;
+
+/// Story and conversation.
+#[must_use]
+pub fn conversation(words: &Words, case: &ShownCase) -> Markup {
+    html! {
+        h2 { (words.say("desk-js-conversation", &[])) }
+        ol.talk { @for entry in &case.entries { (one(words, entry)) } }
+    }
+}
+
+fn one(words: &Words, entry: &ShownEntry) -> Markup {
+    let small = matches!(entry.content, Content::Seen(_) | Content::Grant { .. });
+    let class = match (&entry.who, entry.internal, small) {
+        (_, _, true) => "line",
+        (_, true, _) => "msg internal",
+        (Who::Me | Who::Reader(_), ..) => "msg ours",
+        _ => "msg",
+    };
+    html! {
+        li class=(class) data-kind=(entry.content.kind()) data-faults=[(!entry.faults.is_empty()).then_some("")] {
+            (head(words, entry))
+            (faults::beside(words, entry))
+            @if entry.faults.is_empty() {
+                (content(words, &entry.content))
+            } @else if entry.content != Content::Unread {
+                // What is not confirmed is not read by accident.
+                details { summary { (words.say("desk-js-show-unconfirmed", &[])) } (content(words, &entry.content)) }
+            }
+        }
+    }
+}
+
+fn head(words: &Words, entry: &ShownEntry) -> Markup {
+    html! {
+        p.who {
+            b { (who(words, &entry.who)) }
+            @if let Some(at) = entry.time { " " (words.moment(at)) }
+            @if entry.internal { " " span { (words.say("desk-js-internal", &[])) } }
+            @if entry.faults.is_empty() { " " span { (words.say("desk-js-signed", &[])) } }
+            @if !entry.seen_by.is_empty() {
+                " " span { (words.say("desk-js-seen-by", &[("names", &entry.seen_by.join("、"))])) }
+            }
+        }
+    }
+}
+
+fn who(words: &Words, who: &Who) -> Markup {
+    match who {
+        Who::Reporter => words.say("desk-js-who-reporter", &[]),
+        Who::Me => words.say("desk-js-who-me", &[]),
+        Who::Reader(name) => html! { (name) },
+        Who::Unknown => words.say("desk-js-who-unknown", &[]),
+    }
+}
+
+fn content(words: &Words, content: &Content) -> Markup {
+    match content {
+        Content::Report {
+            words: story,
+            answers,
+            consent,
+        } => html! {
+            p.words { (story) }
+            @if !answers.is_empty() {
+                dl.facts { @for (question, answer) in answers { div { dt { (question) } dd { (answer) } } } }
+            }
+            @if !consent.is_empty() {
+                p.soft { (words.say("desk-js-consent-chosen", &[])) " " (consent) }
+            }
+        },
+        Content::Message(text) | Content::Note(text) | Content::Draft(text) => {
+            html! { p.words { (text) } }
+        }
+        Content::Seen(count) => {
+            html! { p { (words.say("desk-js-line-seen", &[("count", &count.to_string())])) } }
+        }
+        Content::Grant { reader, reason } => html! {
+            p { (words.say("desk-js-line-grant", &[("name", reader), ("reason", reason)])) }
+        },
+        Content::Attachment { name, bytes } => html! {
+            p { (words.say("desk-js-line-attachment", &[("name", name), ("bytes", &bytes.to_string())])) }
+        },
+        Content::Consent {
+            sentence,
+            text,
+            recipient,
+            until,
+        } => html! {
+            p.words { (sentence) }
+            p.words { (text) }
+            p.soft { (words.say("desk-js-line-consent", &[("recipient", recipient), ("until", until)])) }
+        },
+        Content::Step { what, text } => html! { p { b { (what) } } p.words { (text) } },
+        Content::Unread => html! {},
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{faults, people, readers};
+    use super::*;
+    use crate::policy::Lang;
+
+    const EVIL: &str = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>《<b>》{$names}";
+
+    fn shown(faults: &[&str]) -> ShownCase {
+        let answers = vec![(EVIL.to_owned(), EVIL.to_owned())];
+        let (words, consent) = (EVIL.to_owned(), EVIL.to_owned());
+        let step = (EVIL.to_owned(), EVIL.to_owned());
+        let contents = [
+            Content::Report {
+                words,
+                answers,
+                consent,
+            },
+            Content::Message(EVIL.to_owned()),
+            Content::Note(EVIL.to_owned()),
+            Content::Seen(2),
+            Content::Grant {
+                reader: EVIL.to_owned(),
+                reason: EVIL.to_owned(),
+            },
+            Content::Attachment {
+                name: EVIL.to_owned(),
+                bytes: 3,
+            },
+            Content::Step {
+                what: step.0,
+                text: step.1,
+            },
+            Content::Unread,
+        ];
+        let entry = |content| ShownEntry {
+            id: "00".repeat(32),
+            internal: false,
+            who: Who::Reader(EVIL.to_owned()),
+            time: Some("2026-11-24T07:03:13Z".parse().unwrap()),
+            content,
+            faults: faults.iter().map(|code| (*code).to_owned()).collect(),
+            seen_by: vec![EVIL.to_owned()],
+        };
+        ShownCase {
+            people: EVIL.to_owned(),
+            entries: contents.into_iter().map(entry).collect(),
+            readers: vec![EVIL.to_owned()],
+            left_out: vec![EVIL.to_owned()],
+            bad_keys: 1,
+            faults: vec!["no-report".to_owned()],
+        }
+    }
+
+    #[test]
+    fn nothing_said_becomes_markup() {
+        let words = Words::new(Lang::Ja, std::collections::BTreeMap::new());
+        for faults in [&[][..], &["bad-signature"], &["<b>"]] {
+            let case = shown(faults);
+            let pages = [
+                conversation(&words, &case).into_string(),
+                people::people(&words, &case.people).into_string(),
+                readers::readers(&words, &case).into_string(),
+                faults::summary(&words, &case).unwrap().into_string(),
+            ];
+            for page in pages {
+                assert!(
+                    !page.contains("<script") && !page.contains("<img") && !page.contains("<b>》"),
+                    "{page}"
+                );
+                assert!(
+                    !page.contains("style=") && !page.contains("href="),
+                    "{page}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_fault_stands_beside_its_entry_and_folds_it() {
+        let words = Words::new(Lang::Ja, std::collections::BTreeMap::new());
+        let page = conversation(&words, &shown(&["wrong-kind"])).into_string();
+        assert_eq!(page.matches("data-code=\"wrong-kind\"").count(), 8);
+        assert_eq!(page.matches("<details>").count(), 7);
+        assert!(!page.contains("desk-js-signed"));
+    }
+}

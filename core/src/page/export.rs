@@ -1,0 +1,155 @@
+//! The readable half of an export: one text file an entry, and a README.
+
+use std::fmt::Write as _;
+
+use super::faults;
+use super::shown::{Content, ShownCase, ShownEntry, Who};
+use super::words::Words;
+
+/// A text file of the archive; `path` is ASCII and relative.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct TextFile {
+    pub path: String,
+    pub text: String,
+}
+
+/// `case` is the case id, `window` the organisation's name.
+#[must_use]
+pub fn texts(words: &Words, case: &ShownCase, id: &str, window: &str) -> Vec<TextFile> {
+    let mut files = vec![TextFile {
+        path: "README.txt".to_owned(),
+        text: readme(words, case, id, window),
+    }];
+    for (place, entry) in case.entries.iter().enumerate() {
+        let kind = entry.content.kind();
+        files.push(TextFile {
+            path: format!("entries/{:03}-{kind}.txt", place + 1),
+            text: one(words, case, entry),
+        });
+    }
+    files
+}
+
+fn readme(words: &Words, case: &ShownCase, id: &str, window: &str) -> String {
+    let or_nobody = |names: &[String]| {
+        if names.is_empty() {
+            words.plain("desk-js-nobody", &[])
+        } else {
+            names.join("、")
+        }
+    };
+    let mut text = String::new();
+    for line in [
+        "desk-js-export-readme-1",
+        "desk-js-export-readme-2",
+        "desk-js-export-readme-3",
+        "desk-js-export-readme-4",
+    ] {
+        let _ = writeln!(text, "{}", words.plain(line, &[]));
+    }
+    let _ = writeln!(text, "\n{window}\n{id}\n");
+    let _ = writeln!(
+        text,
+        "{}: {}",
+        words.plain("desk-js-people", &[]),
+        case.people.trim()
+    );
+    let _ = writeln!(
+        text,
+        "{}: {}",
+        words.plain("desk-js-readers-now", &[]),
+        or_nobody(&case.readers)
+    );
+    let _ = writeln!(
+        text,
+        "{}: {}",
+        words.plain("desk-js-readers-left-out", &[]),
+        or_nobody(&case.left_out)
+    );
+    text
+}
+
+fn one(words: &Words, case: &ShownCase, entry: &ShownEntry) -> String {
+    let log = if entry.internal { "desk" } else { "case" };
+    let mut text = String::new();
+    let who = match &entry.who {
+        Who::Reporter => words.plain("desk-js-who-reporter", &[]),
+        Who::Me => words.plain("desk-js-who-me", &[]),
+        Who::Reader(name) => name.clone(),
+        Who::Unknown => words.plain("desk-js-who-unknown", &[]),
+    };
+    let _ = writeln!(text, "{who}");
+    if let Some(at) = entry.time {
+        let _ = writeln!(text, "{}", words.moment_plain(at));
+    }
+    if entry.internal {
+        let _ = writeln!(text, "{}", words.plain("desk-js-internal", &[]));
+    }
+    if entry.faults.is_empty() {
+        let _ = writeln!(text, "{}", words.plain("desk-js-signed", &[]));
+    }
+    for code in &entry.faults {
+        let _ = writeln!(text, "{}", words.plain(&faults::message(code), &[]));
+    }
+    if !entry.seen_by.is_empty() {
+        let names = entry.seen_by.join("、");
+        let _ = writeln!(
+            text,
+            "{}",
+            words.plain("desk-js-seen-by", &[("names", &names)])
+        );
+    }
+    let _ = writeln!(text, "sealed/{log}/{}.age\n", entry.id);
+    text.push_str(&content(words, case, &entry.content));
+    text.push('\n');
+    text
+}
+
+fn content(words: &Words, case: &ShownCase, content: &Content) -> String {
+    match content {
+        Content::Report {
+            words: story,
+            answers,
+            consent,
+        } => {
+            let mut text = format!(
+                "{}: {}\n\n{story}\n",
+                words.plain("desk-js-people", &[]),
+                case.people.trim()
+            );
+            for (question, answer) in answers {
+                let _ = write!(text, "\n{question}\n  {answer}\n");
+            }
+            let _ = write!(
+                text,
+                "\n{} {consent}\n",
+                words.plain("desk-js-consent-chosen", &[])
+            );
+            text
+        }
+        Content::Message(text) | Content::Note(text) | Content::Draft(text) => text.clone(),
+        Content::Seen(count) => words.plain("desk-js-line-seen", &[("count", &count.to_string())]),
+        Content::Grant { reader, reason } => words.plain(
+            "desk-js-line-grant",
+            &[("name", reader), ("reason", reason)],
+        ),
+        Content::Attachment { name, bytes } => words.plain(
+            "desk-js-line-attachment",
+            &[("name", name), ("bytes", &bytes.to_string())],
+        ),
+        Content::Consent {
+            sentence,
+            text,
+            recipient,
+            until,
+        } => {
+            let named = words.plain(
+                "desk-js-line-consent",
+                &[("recipient", recipient), ("until", until)],
+            );
+            format!("{sentence}\n\n{text}\n\n{named}")
+        }
+        Content::Step { what, text } => format!("{what}\n\n{text}"),
+        Content::Unread => String::new(),
+    }
+}

@@ -1,0 +1,102 @@
+//! What the pages of a case are given: values already checked, none of them trusted as markup.
+
+use jiff::Timestamp;
+
+/// A case as a reader of it sees it.
+#[derive(Clone, Debug, Default)]
+pub struct ShownCase {
+    /// What the reporter wrote about the people concerned; empty if nothing.
+    pub people: String,
+    /// In the order in which they are read.
+    pub entries: Vec<ShownEntry>,
+    /// Names of those who can open the case.
+    pub readers: Vec<String>,
+    /// Names of those whom the reporter left out.
+    pub left_out: Vec<String>,
+    /// How many of this reader's own key files do not hold.
+    pub bad_keys: usize,
+    /// Codes of what is wrong with the case as a whole.
+    pub faults: Vec<String>,
+}
+
+/// One entry.
+#[derive(Clone, Debug)]
+pub struct ShownEntry {
+    /// 64 hex characters.
+    pub id: String,
+    /// In the log that the readers alone open.
+    pub internal: bool,
+    pub who: Who,
+    /// The moment the author wrote into it; `None` where it cannot be read.
+    pub time: Option<Timestamp>,
+    pub content: Content,
+    /// Codes of `docs/protocol.md` section 7; empty for an entry without fault.
+    pub faults: Vec<String>,
+    /// Names of the readers who said that they opened it.
+    pub seen_by: Vec<String>,
+}
+
+/// Who wrote an entry, as far as its signature says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Who {
+    Reporter,
+    Me,
+    /// Name on the roster.
+    Reader(String),
+    Unknown,
+}
+
+/// What an entry says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    Report {
+        words: String,
+        /// Question and answer, both as people read them.
+        answers: Vec<(String, String)>,
+        consent: String,
+    },
+    Message(String),
+    Note(String),
+    /// How many entries it names.
+    Seen(usize),
+    Grant {
+        reader: String,
+        reason: String,
+    },
+    Attachment {
+        name: String,
+        bytes: u64,
+    },
+    Consent {
+        sentence: String,
+        text: String,
+        recipient: String,
+        until: String,
+    },
+    Step {
+        what: String,
+        text: String,
+    },
+    Draft(String),
+    /// Sealed to another, or not an entry at all, or of a kind that has no page yet.
+    Unread,
+}
+
+impl Content {
+    /// ASCII, for file names.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Report { .. } => "report",
+            Self::Message(_) => "message",
+            Self::Note(_) => "note",
+            Self::Seen(_) => "seen",
+            Self::Grant { .. } => "grant",
+            Self::Attachment { .. } => "attachment",
+            Self::Consent { .. } => "consent",
+            Self::Step { .. } => "step",
+            Self::Draft(_) => "draft",
+            Self::Unread => "unread",
+        }
+    }
+}

@@ -1,0 +1,120 @@
+// The boxes of a case page: answer, internal note, next day.
+
+import * as api from "./api.ts";
+import { dayText } from "./clock.ts";
+import { charactersOver, TooLong } from "./compose.ts";
+import { el } from "./element.ts";
+import { clearFault, fault, faultPlace, field, form, inside, sayTrouble, tell, value, whileWaiting } from "./fields.ts";
+import { onForget, type ReaderKey } from "./keyring.ts";
+import { rosterHolds } from "./list.ts";
+import { again } from "./navigator.ts";
+import type { Opened } from "./opening.ts";
+import { say } from "./say.ts";
+import { rosterOf, windowOf } from "./session.ts";
+import { NoIdentity, RosterDoubted, RosterOver, sendMessage, sendNote } from "./write.ts";
+
+/** Words not yet sent, by box and case, in memory alone: a look at another case does not lose them. */
+const unsent = new Map<string, string>();
+onForget(() => unsent.clear());
+
+interface Box {
+  id: string;
+  label: string;
+  note: string;
+  send: string;
+  rows: number;
+  second: boolean;
+}
+
+function box(made: Box, slot: string, deed: (words: string) => Promise<void>): HTMLFormElement {
+  const area = el("textarea", { id: made.id, rows: String(made.rows), "aria-describedby": `${made.id}-note` });
+  area.value = unsent.get(slot) ?? "";
+  area.dataset["sealed"] = "";
+  area.addEventListener("input", () => unsent.set(slot, area.value));
+  const send = () =>
+    void whileWaiting(`${made.id}-send`, async () => {
+      const place = `${made.id}-fault`;
+      clearFault(place);
+      const words = area.value.trim();
+      if (words === "") return fault(place, "desk-js-answer-empty");
+      try {
+        await deed(words);
+      } catch (trouble) {
+        return explain(place, words, trouble);
+      }
+      unsent.delete(slot);
+      await again();
+      tell("desk-js-sent");
+    });
+  return form(
+    `${made.id}-form`,
+    send,
+    el("label", { for: made.id }, say(made.label)),
+    area,
+    el("div", { class: "send" }, el("p", { id: `${made.id}-note`, class: "soft" }, say(made.note)), el("button", { id: `${made.id}-send`, class: made.second ? "btn second" : "btn" }, say(made.send))),
+    faultPlace(`${made.id}-fault`),
+  );
+}
+
+function explain(place: string, words: string, trouble: unknown): void {
+  if (trouble instanceof TooLong) {
+    const now = [...words].length;
+    return fault(place, "desk-js-answer-long", { now, over: charactersOver(words, trouble.bytes) });
+  }
+  if (trouble instanceof RosterOver) return fault(place, "desk-js-answer-roster");
+  if (trouble instanceof RosterDoubted) return fault(place, "desk-js-answer-doubted");
+  if (trouble instanceof NoIdentity) return fault(place, "desk-js-answer-no-identity");
+  if (trouble instanceof api.Lost) return fault(place, "desk-js-answer-lost");
+  if (trouble instanceof api.Refused && trouble.status === 401) return fault(place, "desk-js-answer-signed-out");
+  sayTrouble(place, trouble);
+}
+
+export function answerBox(who: api.Me, key: ReaderKey, opened: Opened): HTMLElement {
+  const made = { id: "answer", label: "desk-js-answer", note: "desk-js-answer-note", send: "desk-js-answer-send", rows: 3, second: false };
+  const drawn = box(made, `${opened.file.case} answer`, (words) => sendMessage(who, key, opened, words));
+  drawn.classList.add("reach");
+  return drawn;
+}
+
+export function internalNote(who: api.Me, key: ReaderKey, opened: Opened): HTMLElement {
+  const made = { id: "note", label: "desk-js-note", note: "desk-js-note-note", send: "desk-js-note-send", rows: 3, second: true };
+  const drawn = box(made, `${opened.file.case} note`, (words) => sendNote(who, key, opened, words));
+  return el("details", { id: "internal", class: "fold", open: unsent.has(`${opened.file.case} note`) }, el("summary", {}, say("desk-js-note-title")), inside(drawn));
+}
+
+export function nextDay(opened: Opened): HTMLElement {
+  const save = () =>
+    void whileWaiting("next-day-save", async () => {
+      clearFault("next-day-fault");
+      const day = value("next-day");
+      if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return fault("next-day-fault", "desk-js-next-empty");
+      try {
+        await api.setNext(opened.file.case, day);
+      } catch (trouble) {
+        return sayTrouble("next-day-fault", trouble);
+      }
+      await again();
+      tell("desk-js-next-kept", { day: dayText(day) });
+    });
+  return el(
+    "details",
+    { id: "next", class: "fold" },
+    el("summary", {}, say("desk-js-next-title")),
+    inside(form(
+      "next-form",
+      save,
+      field({ id: "next-day", label: "desk-js-next", kind: "date", note: "desk-js-next-note", value: opened.file.next }),
+      faultPlace("next-day-fault"),
+      el("button", { id: "next-day-save", class: "btn second" }, say("desk-js-next-save")),
+    )),
+  );
+}
+
+/** A sentence above the case if nothing can be signed for it today. */
+export function endOfRoster(who: api.Me, opened: Opened): HTMLElement[] {
+  if (!opened.believed) return [el("p", { class: "note", id: "roster-doubted" }, say("desk-js-roster-doubted"))];
+  if (rosterHolds(who, opened.file.window)) return [];
+  const window = windowOf(who, opened.file.window);
+  const day = window?.roster ? dayText(rosterOf(window.roster).last_day) : "";
+  return [el("p", { class: "note", id: "roster-over" }, say("desk-js-roster-expired", { name: window?.name ?? "", day }))];
+}

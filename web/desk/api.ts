@@ -1,0 +1,127 @@
+// Speaks to the desk's own host, JSON both ways.
+
+export interface WindowOfDesk {
+  organisation: string;
+  name: string;
+  window: string;
+  roster: string | null;
+  successions: string[];
+  rosters: string[];
+}
+
+export interface Me {
+  name: string;
+  sign_in: string;
+  role: "lead" | "counsellor";
+  key: { author: string; recipient: string; file: string } | null;
+  windows: WindowOfDesk[];
+  today: string;
+}
+
+export interface CaseRow {
+  organisation: string;
+  window: string;
+  case: string;
+  arrived: string;
+  next: string;
+  unread: boolean;
+  urgent: boolean;
+  open: boolean;
+}
+
+export type Log = "case" | "desk";
+
+export interface SealedEntry {
+  id: string;
+  log: Log;
+  day?: string;
+  file: string;
+}
+
+export interface CaseFile {
+  organisation: string;
+  window: string;
+  case: string;
+  arrived: string;
+  next: string;
+  retention: string;
+  open: boolean;
+  entries: SealedEntry[];
+  keys: { purpose: Log; file: string }[];
+  readers: string[];
+}
+
+export interface OfferedKey {
+  account: string;
+  name: string;
+  profession: string;
+  appointed_by: string;
+  adviser: string;
+  author: string;
+  recipient: string;
+}
+
+/** The server answered, and it is a no; `detail` is a sentence for the person. */
+export class Refused extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+
+  constructor(status: number, code: string, detail: string) {
+    super(code);
+    this.status = status;
+    this.code = code;
+    this.detail = detail;
+  }
+}
+
+/** No answer came. */
+export class Lost extends Error {}
+
+async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const headers: Record<string, string> = { accept: "application/json", "accept-language": language() };
+  const init: RequestInit = { method, headers, cache: "no-store", credentials: "same-origin", redirect: "error" };
+  if (body !== undefined) {
+    headers["content-type"] = "application/json";
+    init.body = JSON.stringify(body);
+  }
+  let answer: Response;
+  let text: string;
+  try {
+    answer = await fetch(`/desk/api/${path}`, init);
+    text = await answer.text();
+  } catch {
+    throw new Lost();
+  }
+  if (!answer.ok) throw refusal(answer.status, text);
+  return (text === "" ? undefined : JSON.parse(text)) as T;
+}
+
+function refusal(status: number, text: string): Refused {
+  try {
+    const problem = JSON.parse(text) as { code?: string; detail?: string };
+    return new Refused(status, problem.code ?? "", problem.detail ?? "");
+  } catch {
+    return new Refused(status, "", "");
+  }
+}
+
+function language(): string {
+  return document.documentElement.dataset["hl"] === "en" ? "en" : "ja";
+}
+
+export const signIn = (name: string, password: string) => ask<void>("POST", "signin", { name, password });
+export const signOut = () => ask<void>("POST", "signout", {});
+export const me = () => ask<Me>("GET", "me");
+export const putKey = (key: { author: string; recipient: string; file: string }) => ask<void>("PUT", "key", key);
+export const cases = () => ask<CaseRow[]>("GET", "cases");
+export const caseFile = (id: string) => ask<CaseFile>("GET", `cases/${id}`);
+export const sendEntries = (id: string, entries: SealedEntry[]) =>
+  ask<{ kept: string }>("POST", `cases/${id}/entries`, { entries });
+export const sendKeys = (id: string, keys: { to: string; purpose: Log; file: string }[]) =>
+  ask<void>("POST", `cases/${id}/keys`, { keys });
+export const setNext = (id: string, day: string) => ask<void>("POST", `cases/${id}/next`, { day });
+export const offeredKeys = () => ask<OfferedKey[]>("GET", "keys");
+export const policies = () => ask<{ file: string; sha256: string }[]>("GET", "policies");
+export const postRoster = (organisation: string, roster: string) =>
+  ask<void>("POST", "rosters", { organisation, roster });

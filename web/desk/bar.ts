@@ -1,0 +1,53 @@
+// The line above every page of the desk: who is here, whether the key is open, and the way to put it away.
+
+import * as api from "./api.ts";
+import { byId, el, put } from "./element.ts";
+import { forget, openKey } from "./keyring.ts";
+import { again, go, href } from "./navigator.ts";
+import { removeSealed } from "./policy.ts";
+import { say, text } from "./say.ts";
+import { changed } from "./session.ts";
+
+export function drawBar(who: api.Me | null): void {
+  const place = byId("bar");
+  if (!place) return;
+  place.replaceChildren();
+  if (!who) return;
+  const open = openKey() !== null;
+  const lead = who.role === "lead";
+  put(
+    place,
+    el(
+      "nav",
+      { "aria-label": text("desk-js-pages") },
+      who.key ? el("a", { id: "to-list", href: href("/desk") }, say("desk-js-to-list")) : null,
+      lead ? el("a", { id: "to-rosters", href: href("/desk/rosters") }, say("desk-js-to-rosters")) : null,
+      el("a", { id: "to-key", href: href("/desk/key") }, say("desk-js-to-key")),
+    ),
+    el("span", { class: "grow" }),
+    el("span", { class: "soft" }, who.name),
+    who.key ? el("span", { id: "key-state", class: "soft" }, say(open ? "desk-js-key-open" : "desk-js-key-away")) : null,
+    open ? el("button", { id: "put-away", type: "button", class: "leave", on: { click: () => void putAway() } }, say("desk-js-put-away")) : null,
+    el("button", { id: "sign-out", type: "button", class: "leave", on: { click: () => void leaveDesk() } }, say("desk-js-sign-out")),
+  );
+}
+
+/** Forgets the key and everything it opened. */
+export function putAway(): Promise<void> {
+  forget();
+  removeSealed();
+  return again();
+}
+
+async function leaveDesk(): Promise<void> {
+  forget();
+  removeSealed();
+  byId("view")?.replaceChildren();
+  try {
+    await api.signOut();
+  } catch {
+    // The session ends by itself; what matters here, the key, is forgotten already.
+  }
+  changed();
+  await go("/desk");
+}

@@ -1,0 +1,163 @@
+// One case: the people it concerns first, then, if the reader stays, the rest.
+
+import type { CaseRow, Me } from "./api.ts";
+import { answerBox, endOfRoster, internalNote, nextDay } from "./answer.ts";
+import { dayText, yearDayText } from "./clock.ts";
+import { el } from "./element.ts";
+import { exportBox } from "./export.ts";
+import { button, faultPlace, inside, sayTrouble, whileWaiting } from "./fields.ts";
+import { onForget, type ReaderKey } from "./keyring.ts";
+import { listPane } from "./list.ts";
+import { again, href, type View } from "./navigator.ts";
+import { openCase, type Opened } from "./opening.ts";
+import { sealedPart } from "./policy.ts";
+import { say, text } from "./say.ts";
+import { cases, rosterOf, windowOf } from "./session.ts";
+import { writeSeen } from "./write.ts";
+
+/** Cases whose story was asked for since the key was opened. */
+const reading = new Set<string>();
+/** Cases that were left because the people are known. */
+const aside = new Set<string>();
+onForget(() => {
+  reading.clear();
+  aside.clear();
+});
+
+export async function caseView(who: Me, key: ReaderKey, id: string): Promise<View> {
+  const rows = await cases(false);
+  const row = rows.find((one) => one.case === id);
+  if (!row) return gone(who, rows);
+  if (aside.has(id)) return paired(who, rows, id, steppedAside(who, id, null));
+  const opened = await openCase(who, key, id, reading.has(id));
+  if (opened.answer.read_before && !reading.has(id)) {
+    reading.add(id);
+    return caseView(who, key, id);
+  }
+  if (!reading.has(id)) return paired(who, rows, id, peoplePage(who, opened));
+  await writeSeen(who, key, opened);
+  return paired(who, await cases(true), id, wholePage(who, key, opened));
+}
+
+function paired(who: Me, rows: CaseRow[], id: string | null, page: HTMLElement): View {
+  return { title: text("desk-js-case-title"), content: el("div", { class: "pair" }, listPane(who, rows, id), page), wide: true };
+}
+
+function gone(who: Me, rows: CaseRow[]): View {
+  const page = el(
+    "section",
+    { class: "pane stack" },
+    el("h1", { "data-heading": true }, say("desk-js-case-none-title")),
+    el("p", {}, say("desk-js-case-none")),
+  );
+  return paired(who, rows, null, page);
+}
+
+function back(): HTMLElement {
+  return el("p", { class: "back" }, el("a", { id: "back-to-list", href: href("/desk") }, say("desk-js-back")));
+}
+
+/** The heading of the page is the people; it is sealed content and goes when the key goes. */
+function people(opened: Opened): HTMLElement[] {
+  return [el("p", { class: "over" }, say("desk-js-people")), sealedPart("people", opened.answer.drawn.people)];
+}
+
+function peoplePage(who: Me, opened: Opened): HTMLElement {
+  const id = opened.file.case;
+  const read = () => {
+    reading.add(id);
+    void whileWaiting("read", again).catch((trouble: unknown) => sayTrouble("case-fault", trouble));
+  };
+  const leave = () => {
+    aside.add(id);
+    document.getElementById("case")?.replaceWith(steppedAside(who, id, opened));
+    document.querySelector<HTMLElement>("#stepped-aside h1")?.focus();
+  };
+  return el(
+    "section",
+    { class: "pane stack", id: "case" },
+    back(),
+    ...people(opened),
+    el("div", { class: "two" }, button("read", "desk-js-read", read), button("step-aside", "desk-js-known", leave, true)),
+    faultPlace("case-fault"),
+    el("p", { class: "soft" }, say("desk-js-people-note")),
+    tasks(opened, false),
+  );
+}
+
+/** Nothing of the story was drawn; the names go too. */
+function steppedAside(who: Me, id: string, opened: Opened | null): HTMLElement {
+  const others = opened ? colleagues(who, opened) : "";
+  const undo = () => {
+    aside.delete(id);
+    void again();
+  };
+  return el(
+    "section",
+    { class: "pane stack", id: "stepped-aside" },
+    el("h1", { "data-heading": true, tabindex: "-1" }, say("desk-js-aside-title")),
+    el("p", {}, others === "" ? say(opened ? "desk-js-aside-nobody" : "desk-js-aside-other") : say("desk-js-aside-colleague", { names: others })),
+    el("p", { class: "soft" }, say("desk-js-aside-note")),
+    el("p", {}, el("a", { id: "aside-to-list", class: "btn", href: href("/desk") }, say("desk-js-back"))),
+    button("aside-undo", "desk-js-aside-undo", undo, true),
+  );
+}
+
+function colleagues(who: Me, opened: Opened): string {
+  const frame = windowOf(who, opened.file.window)?.roster;
+  if (!frame) return "";
+  const others = rosterOf(frame).readers.filter(
+    (reader) => opened.file.readers.includes(reader.author) && reader.author !== who.key?.author,
+  );
+  return others.map((reader) => reader.name).join(text("desk-js-and"));
+}
+
+function wholePage(who: Me, key: ReaderKey, opened: Opened): HTMLElement {
+  const { answer, file } = opened;
+  const id = file.case;
+  return el(
+    "section",
+    { class: "pane stack", id: "case" },
+    back(),
+    ...people(opened),
+    ...endOfRoster(who, opened),
+    answer.drawn.trouble ? sealedPart("trouble", answer.drawn.trouble) : null,
+    tasks(opened, answer.answered),
+    answer.drawn.story ? sealedPart("story", answer.drawn.story) : null,
+    answerBox(who, key, opened),
+    el(
+      "div",
+      { class: "more" },
+      internalNote(who, key, opened),
+      nextDay(opened),
+      el(
+        "details",
+        { id: "readers", class: "fold" },
+        el("summary", {}, say("desk-js-readers-title")),
+        inside(
+          answer.drawn.readers ? sealedPart("readers-list", answer.drawn.readers) : null,
+          el("p", {}, el("a", { id: "to-readers", href: href(`/desk/case/${id}/readers`) }, say("desk-js-readers-add"))),
+        ),
+      ),
+      exportBox(who, key, opened),
+    ),
+  );
+}
+
+function tasks(opened: Opened, answered: boolean): HTMLElement {
+  const { next, retention, arrived } = opened.file;
+  const line = (day: string, what: string, far = false) =>
+    el("li", {}, el("time", { datetime: day }, far ? yearDayText(day) : dayText(day)), el("span", {}, say(what)));
+  return el(
+    "div",
+    {},
+    el("h2", {}, say("desk-js-tasks")),
+    el(
+      "ul",
+      { id: "tasks", class: "tasks" },
+      line(next, answered ? "desk-js-task-next" : "desk-js-task-first"),
+      line(arrived, "desk-js-task-arrived"),
+      line(retention, "desk-js-task-retention", true),
+    ),
+  );
+}

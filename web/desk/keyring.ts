@@ -1,0 +1,34 @@
+// Holds the one open key, in this document's memory and nowhere else.
+
+export interface ReaderKey {
+  /** `AGE-SECRET-KEY-1…` */
+  identity: string;
+  /** `age1…` */
+  recipient: string;
+  /** Ed25519 public key, 64 hex characters. */
+  author: string;
+  /** Ed25519 seed, 32 bytes. */
+  seed: Uint8Array;
+}
+
+let open: ReaderKey | null = null;
+const droppers: (() => void)[] = [];
+
+export function openKey(): ReaderKey | null {
+  return open;
+}
+
+export function holdKey(key: ReaderKey): void {
+  open = key;
+}
+
+/** `drop` is called whenever the key is forgotten: every module that keeps something opened registers one. */
+export function onForget(drop: () => void): void {
+  droppers.push(drop);
+}
+
+export function forget(): void {
+  open?.seed.fill(0);
+  open = null;
+  for (const drop of droppers) drop();
+}

@@ -1,0 +1,98 @@
+// The quiet list of cases.
+
+import type { CaseRow, Me } from "./api.ts";
+import { dayText, daysBetween } from "./clock.ts";
+import { type Child, el } from "./element.ts";
+import { href, type View } from "./navigator.ts";
+import { say, text } from "./say.ts";
+import { cases, rosterOf, rostersWithMe } from "./session.ts";
+
+export async function listView(who: Me): Promise<View> {
+  const rows = await cases(true);
+  const content = el(
+    "div",
+    { class: "pair list-first" },
+    listPane(who, rows, null),
+    el(
+      "section",
+      { class: "pane stack" },
+      el("h1", { "data-heading": true }, say("desk-js-list-title")),
+      ...expiryNotes(who),
+      el("p", { class: "soft" }, say(rows.length === 0 ? "desk-js-list-empty" : "desk-js-list-choose")),
+    ),
+  );
+  return { title: text("desk-js-list-title"), content, wide: true };
+}
+
+/** The list once the key is open. */
+export function listPane(who: Me, rows: CaseRow[], present: string | null): HTMLElement {
+  return pane(who, rows, (row) => openRow(who, row, present));
+}
+
+/** Before the key is open: days and due days alone. */
+export function lockedList(who: Me, rows: CaseRow[]): HTMLElement {
+  return pane(who, rows, (row) => el("div", { class: "row" }, waiting(who, row), due(row)));
+}
+
+function pane(who: Me, rows: CaseRow[], draw: (row: CaseRow) => HTMLElement): HTMLElement {
+  const groups = who.windows
+    .map((window) => ({ name: window.name, rows: rows.filter((row) => row.window === window.window) }))
+    .filter((group) => group.rows.length > 0);
+  return el(
+    "nav",
+    { id: "cases", class: "cases", "aria-label": text("desk-js-list-title") },
+    rows.length === 0 ? el("p", { class: "soft none" }, say("desk-js-list-empty")) : null,
+    ...groups.flatMap((group) => [
+      el("h2", {}, group.name),
+      el("ul", {}, ...group.rows.sort(byDue).map((row) => el("li", {}, draw(row)))),
+    ]),
+  );
+}
+
+function byDue(a: CaseRow, b: CaseRow): number {
+  return Number(b.urgent) - Number(a.urgent) || a.next.localeCompare(b.next) || a.case.localeCompare(b.case);
+}
+
+function openRow(who: Me, row: CaseRow, present: string | null): HTMLElement {
+  const here = row.case === present;
+  return el(
+    "a",
+    { id: `case-${row.case}`, class: here ? "row on" : "row", href: href(`/desk/case/${row.case}`), "aria-current": here ? "page" : undefined },
+    el("b", {}, row.unread ? el("span", { class: "dot", "aria-hidden": "true" }) : null, say(mark(row))),
+    waiting(who, row),
+    row.urgent ? el("small", { class: "urgent" }, say("desk-js-urgent")) : el("small"),
+    due(row),
+  );
+}
+
+function mark(row: CaseRow): string {
+  if (!row.open) return "desk-js-row-closed";
+  return row.unread ? "desk-js-row-unread" : "desk-js-row-read";
+}
+
+function waiting(who: Me, row: CaseRow): Child {
+  const days = daysBetween(row.arrived, who.today);
+  return el("small", {}, days <= 0 ? say("desk-js-waiting-today") : say("desk-js-waiting", { days }));
+}
+
+function due(row: CaseRow): Child {
+  return el("small", {}, el("time", { datetime: row.next }, say("desk-js-due", { day: dayText(row.next) })));
+}
+
+/** A sentence for every roster that is over or nearly so. */
+export function expiryNotes(who: Me): HTMLElement[] {
+  return rostersWithMe(who).flatMap((roster) => {
+    const left = daysBetween(who.today, roster.last_day);
+    if (left > 14) return [];
+    const message = left < 0 ? "desk-js-roster-expired" : "desk-js-roster-ending";
+    return [el("p", { class: "note", "data-expiry": roster.organisation }, say(message, { name: roster.name, day: dayText(roster.last_day) }))];
+  });
+}
+
+/** Whether the newest roster of this window holds today. */
+export function rosterHolds(who: Me, window: string): boolean {
+  const frame = who.windows.find((one) => one.window === window)?.roster;
+  if (!frame) return false;
+  const roster = rosterOf(frame);
+  return roster.first_day <= who.today && who.today <= roster.last_day;
+}

@@ -1,0 +1,78 @@
+// The desk in one document: starts the core, decides what may stand on the page, forgets on leaving.
+
+import { startCore } from "./door.ts";
+import { byId, el } from "./element.ts";
+import { button } from "./fields.ts";
+import { drawBar } from "./bar.ts";
+import { caseView } from "./case.ts";
+import { forget, openKey } from "./keyring.ts";
+import { listView } from "./list.ts";
+import { keyView, waitingView } from "./mykey.ts";
+import { again, startNavigator, type View } from "./navigator.ts";
+import { removeSealed } from "./policy.ts";
+import { readersView } from "./readers.ts";
+import { rostersView } from "./rosters.ts";
+import { say, text } from "./say.ts";
+import { me, rostersWithMe } from "./session.ts";
+import { signInView } from "./signin.ts";
+import { unlockView } from "./unlock.ts";
+
+async function resolve(path: string): Promise<View> {
+  try {
+    return await viewOf(path);
+  } catch {
+    drawBar(null);
+    return troubleView();
+  }
+}
+
+async function viewOf(path: string): Promise<View> {
+  const who = await me();
+  drawBar(who);
+  if (!who) return signInView();
+  if (path === "/desk/rosters" && who.role === "lead") return rostersView(who);
+  if (path === "/desk/key") return keyView(who);
+  if (!who.key) return who.role === "lead" ? rostersView(who) : keyView(who);
+  if (rostersWithMe(who).length === 0) return who.role === "lead" ? rostersView(who) : waitingView(who);
+  const key = openKey();
+  if (!key) return unlockView(who);
+  const [, id, rest] = /^\/desk\/case\/([0-9a-f]{32})(\/readers)?$/.exec(path) ?? [];
+  if (id && rest) return readersView(who, key, id);
+  if (id) return caseView(who, key, id);
+  return listView(who);
+}
+
+function troubleView(): View {
+  const content = el(
+    "div",
+    { class: "narrow stack" },
+    el("h1", {}, say("desk-js-trouble-title")),
+    el("p", { id: "trouble" }, say("desk-js-lost")),
+    button("try-again", "desk-js-try-again", () => void again()),
+  );
+  return { title: text("desk-js-trouble-title"), content };
+}
+
+function leave(): void {
+  forget();
+  removeSealed();
+  byId("view")?.replaceChildren();
+}
+
+async function start(): Promise<void> {
+  const place = byId("view");
+  try {
+    await startCore();
+  } catch {
+    place?.replaceChildren(el("h1", {}, say("desk-js-no-core-title")), el("p", { id: "no-core" }, say("desk-js-no-core")));
+    return;
+  }
+  // A page kept by the browser for its back button would still hold what was opened.
+  window.addEventListener("pagehide", leave);
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) void again();
+  });
+  await startNavigator(resolve);
+}
+
+void start();

@@ -1,0 +1,204 @@
+// Making or bringing a key, keeping it, and waiting to be put on the roster.
+
+import { base64, unbase64 } from "../protocol/bytes.ts";
+import * as api from "./api.ts";
+import { el } from "./element.ts";
+import { button, clearFault, fault, faultPlace, field, form, handOver, inside, sayTrouble, value, whileWaiting } from "./fields.ts";
+import { holdKey, onForget, type ReaderKey } from "./keyring.ts";
+import { again, go, type View } from "./navigator.ts";
+import { lockKey, makeKey, makePassphrase, meantPassphrase, NotAKey, unlockKey, WrongPassphrase } from "./readerkey.ts";
+import { say, text } from "./say.ts";
+import { changed } from "./session.ts";
+
+/** A key that was just made and not yet kept. */
+interface Draft {
+  key: ReaderKey;
+  words: string[];
+  asked: number[];
+  noted: boolean;
+}
+
+let draft: Draft | null = null;
+onForget(() => {
+  draft = null;
+});
+
+const FILE_NAME = "sotomado-key.age";
+
+export function keyView(who: api.Me): View {
+  if (draft) return draft.noted ? askBackView(draft) : wordsView(draft);
+  return who.key ? keptView(who.key) : beginView();
+}
+
+function beginView(): View {
+  const content = el(
+    "div",
+    { class: "narrow stack" },
+    el("h1", {}, say("desk-js-key-title")),
+    el("p", {}, say("desk-js-key-lead")),
+    button("make-key", "desk-js-key-make", () => void whileWaiting("make-key", begin)),
+    importForm(),
+  );
+  return { title: text("desk-js-key-title"), content };
+}
+
+function importForm(): HTMLElement {
+  return el(
+    "details",
+    { id: "import", class: "fold" },
+    el("summary", {}, say("desk-js-key-import-title")),
+    inside(
+    form(
+      "import-form",
+      () => void whileWaiting("import-key", bring),
+      field({ id: "import-file", label: "desk-js-key-import-file", kind: "file" }),
+      field({ id: "import-passphrase", label: "desk-js-passphrase", kind: "password" }),
+      faultPlace("import-fault"),
+      el("button", { id: "import-key", class: "btn second" }, say("desk-js-key-import")),
+    ),
+    ),
+  );
+}
+
+async function begin(): Promise<void> {
+  const key = await makeKey();
+  const drawn = crypto.getRandomValues(new Uint8Array(2));
+  const first = (drawn[0] ?? 0) % 3;
+  draft = { key, words: makePassphrase(), asked: [first, 3 + ((drawn[1] ?? 0) % 4)], noted: false };
+  await again();
+}
+
+function wordsView(made: Draft): View {
+  const noted = () => {
+    made.noted = true;
+    void again();
+  };
+  const list = el("ol", { id: "passphrase-words", class: "seven", lang: "en" }, ...made.words.map((word) => el("li", {}, word)));
+  list.dataset["sealed"] = "";
+  const content = el(
+    "div",
+    { class: "narrow stack" },
+    el("h1", {}, say("desk-js-words-title")),
+    el("p", {}, say("desk-js-words-lead")),
+    list,
+    el("p", { class: "note" }, say("desk-js-words-note")),
+    button("words-noted", "desk-js-words-noted", noted),
+  );
+  return { title: text("desk-js-words-title"), content };
+}
+
+function askBackView(made: Draft): View {
+  const back = () => {
+    made.noted = false;
+    void again();
+  };
+  const content = el(
+    "div",
+    { class: "narrow stack" },
+    el("h1", {}, say("desk-js-ask-title")),
+    el("p", {}, say("desk-js-ask-lead")),
+    form(
+      "ask-form",
+      () => void whileWaiting("keep-key", () => keep(made)),
+      ...made.asked.map((place) => numbered(place)),
+      faultPlace("ask-fault"),
+      el("button", { id: "keep-key", class: "btn" }, say("desk-js-key-keep")),
+    ),
+    button("words-again", "desk-js-words-again", back, true),
+  );
+  return { title: text("desk-js-ask-title"), content };
+}
+
+function numbered(place: number): HTMLElement {
+  const id = `word-${place + 1}`;
+  return el(
+    "div",
+    { class: "field" },
+    el("label", { for: id }, say("desk-js-ask-word", { number: place + 1 })),
+    el("input", { id, type: "text", autocomplete: "off", autocapitalize: "off", spellcheck: "false", lang: "en" }),
+  );
+}
+
+async function keep(made: Draft): Promise<void> {
+  clearFault("ask-fault");
+  for (const place of made.asked) {
+    const typed = value(`word-${place + 1}`).normalize("NFKC").trim().toLowerCase();
+    if (typed !== made.words[place]) return fault("ask-fault", "desk-js-ask-wrong", { number: place + 1 });
+  }
+  const file = await lockKey(made.key, made.words.join(" "));
+  await upload("ask-fault", made.key, file);
+}
+
+async function bring(): Promise<void> {
+  clearFault("import-fault");
+  const file = (document.getElementById("import-file") as HTMLInputElement | null)?.files?.[0];
+  if (!file) return fault("import-fault", "desk-js-key-import-none");
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  let key: ReaderKey;
+  try {
+    key = await unlockKey(bytes, meantPassphrase(value("import-passphrase")));
+  } catch (trouble) {
+    if (trouble instanceof WrongPassphrase) return fault("import-fault", "desk-js-passphrase-wrong");
+    if (trouble instanceof NotAKey) return fault("import-fault", "desk-js-key-import-not");
+    throw trouble;
+  }
+  await upload("import-fault", key, bytes);
+}
+
+async function upload(place: string, key: ReaderKey, file: Uint8Array): Promise<void> {
+  try {
+    await api.putKey({ author: key.author, recipient: key.recipient, file: base64(file) });
+  } catch (trouble) {
+    return sayTrouble(place, trouble);
+  }
+  draft = null;
+  holdKey(key);
+  changed();
+  await go("/desk/key");
+}
+
+function keptView(kept: { author: string; recipient: string; file: string }): View {
+  const content = el(
+    "div",
+    { class: "narrow stack" },
+    el("h1", {}, say("desk-js-kept-title")),
+    el("p", {}, say("desk-js-kept-lead")),
+    facts(kept),
+    button("download-key", "desk-js-key-download", () => handOver(FILE_NAME, unbase64(kept.file))),
+    el("p", { class: "soft" }, say("desk-js-kept-note")),
+    importForm(),
+  );
+  return { title: text("desk-js-kept-title"), content };
+}
+
+export function waitingView(who: api.Me): View {
+  const check = () => {
+    changed();
+    void again();
+  };
+  const kept = who.key;
+  const content = el(
+    "div",
+    { class: "narrow stack", id: "waiting" },
+    el("h1", {}, say("desk-js-roster-wait-title")),
+    el("p", {}, say("desk-js-roster-wait-lead")),
+    kept ? facts(kept) : null,
+    button("check-again", "desk-js-roster-wait-check", check),
+    kept ? button("download-key", "desk-js-key-download", () => handOver(FILE_NAME, unbase64(kept.file)), true) : null,
+  );
+  return { title: text("desk-js-roster-wait-title"), content };
+}
+
+function facts(kept: { author: string; recipient: string }): HTMLElement {
+  return el(
+    "dl",
+    { class: "facts" },
+    el("div", {}, el("dt", {}, say("desk-js-key-number")), el("dd", { class: "mono" }, keyNumber(kept.author))),
+    el("div", {}, el("dt", {}, say("desk-js-key-recipient")), el("dd", { class: "mono" }, kept.recipient)),
+  );
+}
+
+/** Enough of an author key to compare over the telephone. */
+export function keyNumber(author: string): string {
+  return (author.slice(0, 16).match(/.{4}/g) ?? []).join(" ");
+}

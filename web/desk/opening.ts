@@ -1,0 +1,109 @@
+// Fetches a case, opens its files with the key, and asks the core what of it is true.
+
+import { base64 as toBase64, hex, sha256, unbase64 } from "../protocol/bytes.ts";
+import { readKeyFile } from "../protocol/keyfile.ts";
+import { open } from "../seal/age.ts";
+import * as api from "./api.ts";
+import type { Ground, Place, Shared, Target } from "./compose.ts";
+import { askCore } from "./door.ts";
+import type { ReaderKey } from "./keyring.ts";
+import type { Rendered } from "./policy.ts";
+import { allWords, given } from "./say.ts";
+import { rosterOf, windowOf } from "./session.ts";
+
+/** What the core answers about a case. */
+export interface CaseAnswer {
+  drawn: Drawn;
+  /** This reader has pressed "read" before: a `seen` of theirs stands in the log. */
+  read_before: boolean;
+  answered: boolean;
+  /** What the reporter wrote and this reader has not yet named in a `seen`. */
+  to_see: string[];
+  left_out: string[];
+  can_read: string[];
+  places: { case: Place; desk: Place };
+  case_to: Target | null;
+  desk_to: Target | null;
+  /** Key files as given, in their order: whether each holds. */
+  keys: boolean[];
+  /** Digests of the rosters that the core believes. */
+  rosters: string[];
+}
+
+/** The rest is there only when the story was asked for. */
+export interface Drawn {
+  /** Names only; nothing of the story. */
+  people: Rendered;
+  story?: Rendered;
+  trouble?: Rendered | null;
+  readers?: Rendered;
+  texts?: { path: string; text: string }[];
+}
+
+export interface Opened {
+  file: api.CaseFile;
+  ground: Ground;
+  answer: CaseAnswer;
+  /** Whether today's roster is signed by a key that follows from the window's first. */
+  believed: boolean;
+  /** What the key files held, those that the core found good. */
+  shared: Shared[];
+}
+
+interface OpenedFiles {
+  file: api.CaseFile;
+  entries: { id: string; log: api.Log; file: string; plain: string | null }[];
+  keys: { purpose: api.Log; plain: string | null }[];
+  shared: (Shared | null)[];
+}
+
+/** `whole` asks for the story too; without it nothing but the names leaves this function. */
+export async function openCase(who: api.Me, key: ReaderKey, id: string, whole: boolean, fresh?: api.CaseFile): Promise<Opened> {
+  const files = await openFiles(fresh ?? (await api.caseFile(id)), key);
+  const window = windowOf(who, files.file.window);
+  const frames = [window?.roster, ...(window?.rosters ?? [])].filter((frame): frame is string => typeof frame === "string");
+  const answer = askCore({
+    ask: "case",
+    window: files.file.window,
+    case: files.file.case,
+    me: key.author,
+    rosters: frames,
+    successions: window?.successions ?? [],
+    entries: files.entries,
+    keys: files.keys,
+    draw: {
+      show: whole ? "whole" : "people",
+      lang: document.documentElement.dataset["hl"] ?? "ja",
+      words: allWords(),
+      questions: given("questions"),
+      organisation: window?.name ?? "",
+    },
+  }) as CaseAnswer;
+  const shared = files.shared.filter((one, place): one is Shared => one !== null && answer.keys[place] === true);
+  const ground = { window: files.file.window, case: files.file.case, roster: rosterName(window?.roster ?? "") };
+  const believed = answer.rosters.includes(ground.roster.digest);
+  return { file: files.file, ground, answer, shared, believed };
+}
+
+async function openFiles(file: api.CaseFile, key: ReaderKey): Promise<OpenedFiles> {
+  const keys: OpenedFiles["keys"] = [];
+  const shared: OpenedFiles["shared"] = [];
+  for (const sealed of file.keys) {
+    const plain = await open(unbase64(sealed.file), [key.identity]);
+    keys.push({ purpose: sealed.purpose, plain: plain && toBase64(plain) });
+    const read = plain && readKeyFile(plain);
+    shared.push(read ? { purpose: read.purpose, epoch: read.epoch, secret: read.secret } : null);
+  }
+  const entries: OpenedFiles["entries"] = [];
+  for (const { id, log, file: sealed } of file.entries) {
+    const identities = shared.flatMap((one) => (one?.purpose === log ? [one.secret] : []));
+    const plain = await open(unbase64(sealed), identities);
+    entries.push({ id, log, file: sealed, plain: plain && toBase64(plain) });
+  }
+  return { file, entries, keys, shared };
+}
+
+/** How an entry names the roster it was written under. */
+function rosterName(frame: string): { epoch: number; digest: string } {
+  return { epoch: rosterOf(frame).epoch, digest: hex(sha256(unbase64(frame))) };
+}

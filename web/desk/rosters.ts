@@ -1,0 +1,150 @@
+// The lead's page: which keys were offered, who is on which roster, until when; signed here.
+
+import { base64 } from "../protocol/bytes.ts";
+import * as api from "./api.ts";
+import { dayText, daysBetween, plusDays, yearDayText } from "./clock.ts";
+import { el } from "./element.ts";
+import { clearFault, fault, faultPlace, field, form, sayTrouble, tell, value, whileWaiting } from "./fields.ts";
+import { keyNumber } from "./mykey.ts";
+import { again, type View } from "./navigator.ts";
+import { type DeskKey, NotAKey, unlockDeskKey, WrongPassphrase } from "./readerkey.ts";
+import { say, text } from "./say.ts";
+import { changed, type Roster, rosterOf } from "./session.ts";
+import { signedRoster } from "./compose.ts";
+
+/** A roster holds 100 days at most, both counted. */
+const LONGEST = 99;
+
+export async function rostersView(who: api.Me): Promise<View> {
+  const [keys, policies] = await Promise.all([api.offeredKeys(), api.policies()]);
+  const content = el(
+    "div",
+    { class: "narrow stack" },
+    el("h1", {}, say("desk-js-rosters-title")),
+    el("p", {}, say("desk-js-rosters-lead")),
+    keys.length === 0 ? el("p", { class: "note" }, say("desk-js-rosters-no-keys")) : null,
+    ...who.windows.map((window) => organisation(who, window, keys, policies)),
+  );
+  return { title: text("desk-js-rosters-title"), content };
+}
+
+type Policies = { file: string; sha256: string }[];
+
+function organisation(who: api.Me, window: api.WindowOfDesk, keys: api.OfferedKey[], policies: Policies): HTMLElement {
+  const old = window.roster ? rosterOf(window.roster) : null;
+  const org = window.organisation;
+  const sign = () => void whileWaiting(`sign-${org}`, () => signAndSend(window, old, keys, policies));
+  return el(
+    "section",
+    { class: "card", id: `roster-${org}` },
+    el("h2", {}, window.name),
+    el("p", { id: `expiry-${org}` }, expiry(who, old)),
+    form(
+      `form-${org}`,
+      sign,
+      el("fieldset", {}, el("legend", {}, say("desk-js-rosters-who")), ...keys.map((key) => choice(org, key, old))),
+      el(
+        "div",
+        { class: "two" },
+        field({ id: `first-${org}`, label: "desk-js-rosters-first", kind: "date", value: who.today }),
+        field({ id: `last-${org}`, label: "desk-js-rosters-last", kind: "date", value: plusDays(who.today, LONGEST) }),
+      ),
+      runs(org, old?.runs ?? "firm"),
+      field({ id: `signing-key-${org}`, label: "desk-js-rosters-desk-key", kind: "file", note: "desk-js-rosters-desk-key-note" }),
+      field({ id: `signing-passphrase-${org}`, label: "desk-js-passphrase", kind: "password" }),
+      faultPlace(`fault-${org}`),
+      el("button", { id: `sign-${org}`, class: "btn" }, say("desk-js-rosters-sign")),
+    ),
+  );
+}
+
+function expiry(who: api.Me, old: Roster | null): DocumentFragment {
+  if (!old) return say("desk-js-rosters-none");
+  const left = daysBetween(who.today, old.last_day);
+  const day = yearDayText(old.last_day);
+  return left < 0 ? say("desk-js-rosters-over", { day }) : say("desk-js-rosters-until", { day, days: left, number: old.epoch });
+}
+
+function choice(org: string, key: api.OfferedKey, old: Roster | null): HTMLElement {
+  const on = old?.readers.some((reader) => reader.author === key.author) ?? false;
+  const renewed = !on && (old?.readers.some((reader) => reader.name === key.name) ?? false);
+  const id = `reader-${org}-${key.author.slice(0, 16)}`;
+  return el(
+    "div",
+    { class: "choice" },
+    el("input", { type: "checkbox", id, name: `readers-${org}`, value: key.author, checked: on }),
+    el(
+      "label",
+      { for: id },
+      el("b", {}, key.name),
+      el("small", {}, say("desk-js-rosters-reader", { appointed: key.appointed_by, adviser: key.adviser })),
+      el("small", { class: "mono" }, say("desk-js-rosters-number", { number: keyNumber(key.author) })),
+      renewed ? el("small", {}, say("desk-js-rosters-renewed")) : null,
+    ),
+  );
+}
+
+function runs(org: string, present: string): HTMLElement {
+  const id = `runs-${org}`;
+  return el(
+    "div",
+    { class: "field" },
+    el("label", { for: id }, say("desk-js-rosters-runs")),
+    el("select", { id }, ...["firm", "city", "third"].map((who) => el("option", { value: who, selected: who === present }, text(`desk-js-runs-${who}`)))),
+  );
+}
+
+async function signAndSend(window: api.WindowOfDesk, old: Roster | null, keys: api.OfferedKey[], policies: Policies): Promise<void> {
+  const org = window.organisation;
+  const place = `fault-${org}`;
+  clearFault(place);
+  const ticked = [...document.querySelectorAll<HTMLInputElement>(`input[name="readers-${org}"]:checked`)].map((box) => box.value);
+  const readers = keys.filter((key) => ticked.includes(key.author));
+  if (readers.length === 0) return fault(place, "desk-js-rosters-nobody");
+  const [first, last] = [value(`first-${org}`), value(`last-${org}`)];
+  const length = daysBetween(first, last);
+  if (!(length >= 0)) return fault(place, "desk-js-rosters-order");
+  if (length > LONGEST) return fault(place, "desk-js-rosters-long", { days: length + 1 });
+  const key = await deskKey(org);
+  if (!key) return;
+  const body = {
+    v: 1,
+    window: window.window,
+    organisation: org,
+    name: window.name,
+    epoch: (old?.epoch ?? 0) + 1,
+    first_day: first,
+    last_day: last,
+    desk_key: key.public,
+    runs: value(`runs-${org}`),
+    readers: readers.map(({ author, recipient, name, profession, appointed_by, adviser }) => ({ author, recipient, name, profession, appointed_by, adviser })),
+    policies,
+  };
+  const frame = signedRoster(body, key.seed);
+  key.seed.fill(0);
+  try {
+    await api.postRoster(org, base64(frame));
+  } catch (trouble) {
+    return sayTrouble(place, trouble);
+  }
+  changed();
+  await again();
+  tell("desk-js-rosters-signed", { name: window.name, day: dayText(last) });
+}
+
+async function deskKey(org: string): Promise<DeskKey | null> {
+  const place = `fault-${org}`;
+  const file = (document.getElementById(`signing-key-${org}`) as HTMLInputElement | null)?.files?.[0];
+  if (!file) {
+    fault(place, "desk-js-rosters-no-desk-key");
+    return null;
+  }
+  try {
+    return await unlockDeskKey(new Uint8Array(await file.arrayBuffer()), value(`signing-passphrase-${org}`).trim());
+  } catch (trouble) {
+    if (trouble instanceof WrongPassphrase) fault(place, "desk-js-passphrase-wrong");
+    else if (trouble instanceof NotAKey) fault(place, "desk-js-rosters-not-desk-key");
+    else throw trouble;
+    return null;
+  }
+}

@@ -1,0 +1,118 @@
+// The deeds of a reader in a case: each seals, sends, and says whether it was kept.
+
+import type { Entry } from "../protocol/entry.ts";
+import * as api from "./api.ts";
+import { now } from "./clock.ts";
+import { after, freshIdentity, sealEntry, sealKey, type Shared, type Target } from "./compose.ts";
+import { onForget, type ReaderKey } from "./keyring.ts";
+import { rosterHolds } from "./list.ts";
+import type { Opened } from "./opening.ts";
+import { rosterOf, type RosterReader, windowOf } from "./session.ts";
+
+/** The case cannot be written to: no identity of it that holds. */
+export class NoIdentity extends Error {}
+/** The roster does not hold today: what is written now would be refused by every other client. */
+export class RosterOver extends Error {}
+
+/** The roster was not signed by whom it must be: nobody it names may be given anything. */
+export class RosterDoubted extends Error {}
+
+/** Sealed and perhaps already kept: sent again as the same bytes, so that nothing is said twice. */
+const pending = new Map<string, { words: string; entry: api.SealedEntry }>();
+onForget(() => pending.clear());
+
+function caseTo(opened: Opened): Target {
+  const to = opened.answer.case_to;
+  if (!to) throw new NoIdentity();
+  return to;
+}
+
+function mustHold(who: api.Me, opened: Opened): void {
+  if (!opened.believed) throw new RosterDoubted();
+  if (!rosterHolds(who, opened.file.window)) throw new RosterOver();
+}
+
+/** Says, signed, which entries this reader has now opened. Left for the next visit if it cannot be sent. */
+export async function writeSeen(who: api.Me, key: ReaderKey, opened: Opened): Promise<void> {
+  const unseen = opened.answer.to_see;
+  const place = opened.answer.places.case;
+  if (unseen.length === 0 || !opened.answer.case_to || !opened.believed || !rosterHolds(who, opened.file.window)) return;
+  try {
+    const said = { log: "case", kind: "seen", body: { entries: unseen }, time: now() } as const;
+    const entry = await sealEntry(opened.ground, place, opened.answer.case_to, said, key);
+    await api.sendEntries(opened.file.case, [entry]);
+    opened.answer.places.case = after(place, entry);
+  } catch (trouble) {
+    if (!(trouble instanceof api.Lost || trouble instanceof api.Refused)) throw trouble;
+  }
+}
+
+/** Sends an entry; the same words after a lost connection go as the bytes that were sealed before. */
+async function say(who: api.Me, key: ReaderKey, opened: Opened, kind: "message" | "note", to: Target, words: string): Promise<void> {
+  mustHold(who, opened);
+  const log = kind === "note" ? "desk" : "case";
+  const slot = `${opened.file.case} ${kind}`;
+  const waiting = pending.get(slot);
+  const said = { log, kind: kind as Entry["kind"], body: { words }, time: now() } as const;
+  const entry = waiting?.words === words ? waiting.entry : await sealEntry(opened.ground, opened.answer.places[log], to, said, key);
+  pending.set(slot, { words, entry });
+  try {
+    await api.sendEntries(opened.file.case, [entry]);
+  } catch (trouble) {
+    // A plain no means that nothing was kept; only silence leaves it open.
+    if (trouble instanceof api.Refused) pending.delete(slot);
+    throw trouble;
+  }
+  pending.delete(slot);
+}
+
+export function sendMessage(who: api.Me, key: ReaderKey, opened: Opened, words: string): Promise<void> {
+  return say(who, key, opened, "message", caseTo(opened), words);
+}
+
+export async function sendNote(who: api.Me, key: ReaderKey, opened: Opened, words: string): Promise<void> {
+  return say(who, key, opened, "note", await deskTo(who, key, opened), words);
+}
+
+/** The identity for the readers alone, made by whoever first writes a note. If two were made, both stay good. */
+async function deskTo(who: api.Me, key: ReaderKey, opened: Opened): Promise<Target> {
+  if (opened.answer.desk_to) return opened.answer.desk_to;
+  mustHold(who, opened);
+  const { identity, recipient } = await freshIdentity();
+  const shared: Shared = { purpose: "desk", epoch: 1, secret: identity };
+  const time = now();
+  const readers = readersNow(who, opened);
+  const files = await Promise.all(readers.map((reader) => sealKey(opened.ground, shared, reader, time, key)));
+  await api.sendKeys(opened.file.case, files);
+  opened.shared.push(shared);
+  opened.answer.desk_to = { recipient, epoch: 1 };
+  return opened.answer.desk_to;
+}
+
+/** Those on today's roster who hold this case and were not left out by the reporter. */
+export function readersNow(who: api.Me, opened: Opened): RosterReader[] {
+  return onRoster(who, opened).filter((reader) => opened.file.readers.includes(reader.author));
+}
+
+/** Those on today's roster who could be given this case. */
+export function readersToAdd(who: api.Me, opened: Opened): RosterReader[] {
+  return onRoster(who, opened).filter((reader) => !opened.file.readers.includes(reader.author));
+}
+
+function onRoster(who: api.Me, opened: Opened): RosterReader[] {
+  const frame = windowOf(who, opened.file.window)?.roster;
+  const leftOut = opened.answer.left_out;
+  return frame ? rosterOf(frame).readers.filter((reader) => !leftOut.includes(reader.author)) : [];
+}
+
+/** A grant that the reporter sees, then the key files: nobody can read before it is said that they may. */
+export async function addReader(who: api.Me, key: ReaderKey, opened: Opened, reader: RosterReader, reason: string): Promise<void> {
+  mustHold(who, opened);
+  const to = caseTo(opened);
+  const time = now();
+  const body = { reader: reader.author, epoch: to.epoch, recipient: to.recipient, reason };
+  const grant = await sealEntry(opened.ground, opened.answer.places.case, to, { log: "case", kind: "grant", body, time }, key);
+  const files = await Promise.all(opened.shared.map((shared) => sealKey(opened.ground, shared, reader, time, key)));
+  await api.sendEntries(opened.file.case, [grant]);
+  await api.sendKeys(opened.file.case, files);
+}

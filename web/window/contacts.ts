@@ -1,0 +1,28 @@
+/** The contacts that the server drew, set to what the desk signed. */
+import { el, ruby } from "../words/element.ts";
+import type { Language } from "../words/day.ts";
+import type { Contact } from "./policies.ts";
+
+/** Names, notes and numbers from the signed file; what it does not name is taken away. */
+export function setContacts(contacts: Contact[], lang: Language): void {
+  const signed = new Map(contacts.map((contact) => [contact.id, contact]));
+  for (const line of document.querySelectorAll<HTMLElement>("[data-contact]")) {
+    const contact = signed.get(line.dataset["contact"] ?? "");
+    if (!contact) {
+      line.remove();
+      continue;
+    }
+    line.querySelector(".name")?.replaceChildren(ruby(contact.name[lang]));
+    if (contact.note) line.querySelector(".note-text")?.replaceChildren(ruby(contact.note[lang]));
+  }
+  for (const call of document.querySelectorAll<HTMLAnchorElement>("a[data-tel]")) {
+    const tel = signed.get(call.dataset["tel"] ?? "")?.tel;
+    if (tel === undefined) {
+      call.remove();
+      continue;
+    }
+    const mark = call.querySelector("sup");
+    call.href = `tel:${tel.replace(/[^0-9#]/g, "").replaceAll("#", "%23")}`;
+    call.replaceChildren(tel, ...(mark ? [el("sup", { "aria-hidden": "true" }, "※")] : []));
+  }
+}

@@ -1,0 +1,96 @@
+/** What was said, by whom and when, as the seals tell it; and how things stand. */
+import type { Entry } from "../protocol/entry.ts";
+import { type Checked, seenByDesk } from "../protocol/log.ts";
+import type { Reader } from "../protocol/roster.ts";
+import { isText } from "../protocol/shape.ts";
+import type { Case, Kept } from "../seal/mailbox.ts";
+import { dayIn, momentIn } from "../words/day.ts";
+import { byId, el, ruby, type Child } from "../words/element.ts";
+import { raw, rich } from "../words/words.ts";
+import type { Bundle } from "./bundle.ts";
+import type { PageData } from "./page.ts";
+import { say } from "./show.ts";
+
+type Names = (entry: Pick<Entry, "roster">, author: string) => string | null;
+
+export async function drawCase(opened: Case, kept: Kept, bundle: Bundle, page: PageData): Promise<void> {
+  const names = await namesOf(opened, bundle);
+  const seen = seenByDesk(opened.checked);
+  const order = [...opened.checked].sort((a, b) => (a.entry?.time ?? "9").localeCompare(b.entry?.time ?? "9") || (a.entry?.n ?? 0) - (b.entry?.n ?? 0));
+  const lines = order.filter(({ entry, faults }) => entry?.kind !== "seen" || faults.length > 0).map((one) => line(one, opened, names, seen, page));
+  byId("talk").replaceChildren(...lines);
+  const answers = order.filter(({ entry, faults }) => faults.length === 0 && entry && entry.author !== opened.author && entry.kind === "message");
+  byId("case-heading").replaceChildren(rich(answers.length > 0 ? "window-js-case-answered" : "window-js-case-waiting"));
+  say("poster", bundle.compared ? "window-js-poster-same" : "window-js-poster-none");
+  byId("state").replaceChildren(...state(opened, kept, names, page));
+}
+
+/** Names by the roster that an entry names, else by today's. */
+async function namesOf(opened: Case, bundle: Bundle): Promise<Names> {
+  const rosters = new Map<string, Reader[]>();
+  for (const { entry } of opened.checked) {
+    if (!entry || rosters.has(entry.roster.digest)) continue;
+    rosters.set(entry.roster.digest, (await bundle.older(entry.roster.digest))?.readers ?? []);
+  }
+  const of = (readers: Reader[] | undefined, author: string): string | null => readers?.find((reader) => reader.author === author)?.name ?? null;
+  return (entry, author) => of(rosters.get(entry.roster.digest), author) ?? of(bundle.roster.readers, author);
+}
+
+function line({ id, entry, faults }: Checked, opened: Case, names: Names, seen: Set<string>, page: PageData): HTMLElement {
+  const own = entry?.author === opened.author;
+  // Whose words they are is said only where the signature and its right to be here hold.
+  const named = faults.length === 0 && entry ? (own ? raw("window-js-you") : (names(entry, entry.author) ?? raw("window-js-unknown"))) : raw("window-js-unknown");
+  const who = el(
+    "p",
+    { class: "who" },
+    el("b", {}, ruby(named)),
+    entry && el("time", { datetime: entry.time }, ruby(momentIn(entry.time, page.hl))),
+    own && faults.length === 0 && el("span", { "data-seen": seen.has(id) ? "yes" : "no" }, rich(seen.has(id) ? "window-js-seen" : "window-js-not-seen")),
+  );
+  const wrong = faults.map((code) => el("p", { class: "fault", "data-fault": code }, rich(`window-js-fault-${code}`)));
+  const kind = own ? "msg" : "msg ours";
+  return el("li", { class: kind, "data-entry": id, "data-kind": entry?.kind ?? "none" }, who, ...(entry ? words(entry, names) : []), ...wrong);
+}
+
+function words(entry: Entry, names: Names): Child[] {
+  const { body } = entry;
+  const text = (name: string): Child => (isText(body[name]) && body[name] !== "" ? el("p", { class: "words", dir: "auto" }, body[name]) : null);
+  switch (entry.kind) {
+    case "report":
+      return [text("words"), isText(body["people"]) && body["people"] !== "" ? el("p", { class: "soft" }, rich("window-js-people"), el("span", { dir: "auto" }, body["people"])) : null];
+    case "message":
+      return [text("words")];
+    case "grant": {
+      const name = names(entry, String(body["reader"])) ?? raw("window-js-unknown");
+      return [el("p", { class: "words" }, rich("window-js-grant", { name })), text("reason")];
+    }
+    case "step":
+    case "handover":
+      return [text("what"), text("text")];
+    case "consent":
+      return [text("sentence"), text("text")];
+    default:
+      return [el("p", { class: "words" }, rich("window-js-other-kind"))];
+  }
+}
+
+function state(opened: Case, kept: Kept, names: Names, page: PageData): HTMLElement[] {
+  const sound = opened.checked.flatMap(({ entry, faults }) => (entry && faults.length === 0 ? [entry] : []));
+  const first = sound.find((entry) => entry.kind === "report");
+  const granted = sound.filter((entry) => entry.kind === "grant").map((entry) => ({ entry, author: String(entry.body["reader"]) }));
+  const can = first ? [...(opened.report?.readers ?? []).map((author) => ({ entry: first, author })), ...granted] : granted;
+  const read = new Set(sound.filter((entry) => entry.kind === "seen").map((entry) => names(entry, entry.author) ?? ""));
+  const list = (all: Iterable<string>): string => [...new Set(all)].filter((name) => name !== "").join(raw("window-js-and"));
+  const row = (id: string, key: string, value: string, soft?: string): HTMLElement =>
+    el("div", { "data-state": key }, el("dt", {}, rich(id)), el("dd", {}, ruby(value), soft ? el("span", { class: "soft" }, ruby(soft)) : null));
+  const disclosed = sound.some((entry) => entry.kind === "consent") ? raw("window-js-state-consented") : raw("window-js-state-none");
+  const rows = [
+    row("window-js-state-can", "can", list(can.map(({ entry, author }) => names(entry, author) ?? raw("window-js-unknown"))) || raw("window-js-unknown")),
+    row("window-js-state-read", "read", list(read) || raw("window-js-state-nobody")),
+    row("window-js-state-told", "told", disclosed),
+  ];
+  if (!kept.open) rows.push(row("window-js-state-open", "open", raw("window-js-state-closed")));
+  else if (kept.next) rows.push(row("window-js-state-next", "next", raw("window-js-state-next-value", { day: dayIn(kept.next, page.hl) })));
+  if (kept.retention) rows.push(row("window-js-state-retention", "retention", raw("window-js-state-retention-value", { day: dayIn(kept.retention, page.hl, true) })));
+  return rows;
+}

@@ -1,0 +1,190 @@
+/** Coming back: the code, the conversation, writing on. */
+import { reporterKeys, type ReporterKeys } from "../protocol/derive.ts";
+import { readCode, type Reading } from "../protocol/code.ts";
+import { isList, isObject, isText } from "../protocol/shape.ts";
+import { type Case, type Kept, makeMessage, messageTooLong, openCase } from "../seal/mailbox.ts";
+import { byId } from "../words/element.ts";
+import { rich } from "../words/words.ts";
+import { fetchBundle, type Bundle } from "./bundle.ts";
+import { setContacts } from "./contacts.ts";
+import { drawCase } from "./conversation.ts";
+import { guard, onLeave, type PageData } from "./page.ts";
+import type { World } from "./report.ts";
+import { signed, type Answer } from "./server.ts";
+import { busy, fault, goTo, pageFault, say, showRoom } from "./show.ts";
+
+export async function startMailbox(page: PageData, print: string | null, world: World): Promise<void> {
+  const waiting = byId("waiting");
+  waiting.hidden = false;
+  const bundle = await fetchBundle(page, print, world.now());
+  waiting.hidden = true;
+  if ("fault" in bundle) return pageFault(`window-js-bundle-${bundle.fault}`, () => void startMailbox(page, print, world));
+  setContacts(bundle.policies.contacts, page.hl);
+  new Mailbox(page, bundle, world).begin();
+}
+
+const isSealed = (value: unknown): boolean => isObject(value) && isText(value["file"]);
+const isKept = (value: unknown): value is Kept =>
+  isObject(value) &&
+  isText(value["case"]) &&
+  isList(value["entries"], (entry): entry is Kept["entries"][number] => isSealed(entry) && isText((entry as Kept["entries"][number]).id)) &&
+  isList(value["keys"], (key): key is Kept["keys"][number] => isSealed(key));
+
+class Mailbox {
+  readonly page: PageData;
+  readonly bundle: Bundle;
+  readonly world: World;
+  readonly receipt = byId<HTMLInputElement>("receipt");
+  readonly message = byId<HTMLTextAreaElement>("message");
+  keys: ReporterKeys | null = null;
+  opened: Case | null = null;
+  /** What was sealed last and from which words; sent again as it is until the words change. */
+  ready: { body: Uint8Array; from: string } | null = null;
+
+  constructor(page: PageData, bundle: Bundle, world: World) {
+    this.page = page;
+    this.bundle = bundle;
+    this.world = world;
+  }
+
+  begin(): void {
+    byId("enter").hidden = false;
+    this.receipt.addEventListener("input", () => this.typed());
+    this.receipt.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") byId("open").click();
+    });
+    const open = byId("open");
+    open.addEventListener("click", () => busy(open, () => this.enter()));
+    const again = byId("again");
+    again.addEventListener("click", () => busy(again, () => this.load()));
+    const send = byId("send-message");
+    send.addEventListener("click", () => busy(send, () => this.send()));
+    this.message.addEventListener("input", () => this.measure());
+    guard(() => this.message.value.trim() !== "");
+    onLeave(() => this.forget());
+    this.receipt.focus({ preventScroll: true });
+  }
+
+  /** As one types: a wrong character at once, how many are missing, a mistyped whole. */
+  typed(): void {
+    const reading = readCode(this.receipt.value);
+    const wrong = reading.is !== "whole" && reading.is !== "short";
+    if (wrong) this.codeFault(reading);
+    else fault(this.receipt, "receipt-fault");
+    if (reading.is === "short" && reading.have > 0) say("receipt-room", "window-js-code-left", { n: 24 - reading.have });
+    else say("receipt-room", reading.is === "whole" ? "window-js-code-whole" : undefined);
+  }
+
+  codeFault(reading: Reading): void {
+    const sentence = (): DocumentFragment => {
+      switch (reading.is) {
+        case "letter":
+          return rich("window-js-code-letter", { letter: reading.letter, group: reading.group });
+        case "kind":
+          return rich("window-js-code-kind");
+        case "long":
+          return rich("window-js-code-long", { n: reading.over });
+        case "check":
+          return reading.groups.length > 0
+            ? rich("window-js-code-groups", { groups: reading.groups.join("・") })
+            : rich("window-js-code-check");
+        default:
+          return rich("window-js-code-short", { n: reading.is === "short" ? 24 - reading.have : 0 });
+      }
+    };
+    fault(this.receipt, "receipt-fault", sentence());
+  }
+
+  async enter(): Promise<void> {
+    const reading = readCode(this.receipt.value);
+    if (reading.is !== "whole") {
+      this.codeFault(reading);
+      return this.receipt.focus();
+    }
+    this.keys = reporterKeys(reading.code, this.page.window);
+    await this.load();
+    if (this.opened) this.receipt.value = "";
+  }
+
+  async load(): Promise<void> {
+    if (!this.keys) return;
+    const at = this.opened ? "message-progress" : "progress";
+    say(at, "window-js-opening");
+    const answer = await signed("GET", "/mailbox", null, { ...this.page, seed: this.keys.mailbox });
+    if (answer.is !== "answer") return this.refused(answer, at);
+    if (!isKept(answer.body)) return say(at, "window-js-refused");
+    this.opened = await openCase(answer.body, this.keys, this.page.window, this.bundle.older);
+    await drawCase(this.opened, answer.body, this.bundle, this.page);
+    say(at);
+    goTo("case");
+  }
+
+  refused(answer: Exclude<Answer, { is: "answer" }>, at: string): void {
+    if (answer.is === "unreachable") return say(at, "window-js-unreachable");
+    const { status, detail } = answer.problem;
+    if (!this.opened && (status === 404 || status === 401 || status === 403)) {
+      say(at);
+      fault(this.receipt, "receipt-fault", rich("window-js-code-unknown"));
+      return this.receipt.focus();
+    }
+    if (detail) byId(at).replaceChildren(detail);
+    else say(at, "window-js-refused");
+  }
+
+  next(): { words: string; roster: Bundle["roster"]; digest: string; now: Date } {
+    return { words: this.message.value, roster: this.bundle.roster, digest: this.bundle.digest, now: this.world.now() };
+  }
+
+  measure(): boolean {
+    if (!this.opened || this.opened.identities.size === 0) return false;
+    const over = messageTooLong(this.opened, this.next());
+    if (over > 0) fault(this.message, "message-fault", rich("window-js-too-long", { n: Math.ceil(over / 3) }));
+    else fault(this.message, "message-fault");
+    showRoom("message-room", over, 64_000 - new TextEncoder().encode(this.message.value).length);
+    return over === 0;
+  }
+
+  async send(): Promise<void> {
+    if (!this.opened || !this.keys) return;
+    if (this.bundle.stale) return say("message-progress", "window-js-bundle-expired-roster");
+    if (this.message.value.trim() === "") {
+      fault(this.message, "message-fault", rich("window-js-empty"));
+      return this.message.focus();
+    }
+    if (this.opened.identities.size === 0) return say("message-progress", "window-js-no-key");
+    if (!this.measure()) return this.message.focus();
+    say("message-progress", "window-js-sealing");
+    if (this.ready?.from !== this.message.value) {
+      // Words changed after a sending that was not answered: what was sent may have arrived and be this author's newest.
+      if (this.ready && !(await this.reload())) return say("message-progress", "window-js-unreachable");
+      const made = await makeMessage(this.opened, this.next(), this.keys);
+      this.ready = { body: made.body, from: this.message.value };
+    }
+    say("message-progress", "window-js-sending");
+    const answer = await signed("POST", "/entries", this.ready.body, { ...this.page, seed: this.keys.mailbox });
+    if (answer.is !== "answer") {
+      return answer.is === "unreachable" ? say("message-progress", "window-js-unreachable") : this.refused(answer, "message-progress");
+    }
+    this.ready = null;
+    this.message.value = "";
+    await this.load();
+    say("message-progress", "window-js-sent");
+  }
+
+  async reload(): Promise<boolean> {
+    const before = this.opened;
+    await this.load();
+    return this.opened !== before;
+  }
+
+  forget(): void {
+    this.keys?.author.fill(0);
+    this.keys?.mailbox.fill(0);
+    this.keys = null;
+    this.opened = null;
+    this.ready = null;
+    this.receipt.value = "";
+    this.message.value = "";
+    byId("talk").replaceChildren();
+  }
+}

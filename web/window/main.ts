@@ -1,0 +1,21 @@
+/** The window's script: the way out and the poster's fingerprint on every page, then the page's own work. */
+import { startMailbox } from "./mailbox.ts";
+import { pageData, prepareLeaving, takeFingerprint } from "./page.ts";
+import { startReport, type World } from "./report.ts";
+import { pageFault } from "./show.ts";
+
+const world: World = {
+  now: () => new Date(),
+  chance: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
+};
+
+prepareLeaving();
+const print = takeFingerprint();
+const page = pageData();
+const start = page?.page === "report" ? startReport : page?.page === "mailbox" ? startMailbox : null;
+if (page && start) {
+  const failed = (): void => pageFault("window-js-script-failed", null);
+  addEventListener("error", failed);
+  addEventListener("unhandledrejection", failed);
+  void start(page, print, world);
+}

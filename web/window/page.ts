@@ -1,0 +1,64 @@
+/** What the page told the script, and what the script must forget when the page goes. */
+import type { Language } from "../words/day.ts";
+
+export type PageData = { organisation: string; window: string; hl: Language; page: string };
+
+/** Null on pages that only need the links and the way out. */
+export function pageData(): PageData | null {
+  const block = document.getElementById("page");
+  return block ? (JSON.parse(block.textContent ?? "") as PageData) : null;
+}
+
+const FINGERPRINT = /^#([0-9a-f]{32})$/i;
+
+/** The poster's fingerprint, taken out of the address bar, carried on by the links of this window. */
+export function takeFingerprint(): string | null {
+  const found = FINGERPRINT.exec(location.hash)?.[1]?.toLowerCase() ?? null;
+  if (found === null) return null;
+  history.replaceState(history.state, "", location.pathname + location.search);
+  for (const way of document.querySelectorAll<HTMLAnchorElement>("a[href^='/']")) way.hash = found;
+  return found;
+}
+
+const forgetting = new Set<() => void>();
+
+/** Called once when the page is left. */
+export const onLeave = (forget: () => void): void => void forgetting.add(forget);
+
+export function forgetAll(): void {
+  for (const forget of forgetting) forget();
+  forgetting.clear();
+}
+
+let guarded: (() => boolean) | null = null;
+const ask = (event: BeforeUnloadEvent): void => {
+  if (guarded?.()) event.preventDefault();
+};
+
+/** The browser asks before it drops the page while `unsent` says so; the quick exit never asks. */
+export function guard(unsent: () => boolean): void {
+  guarded = unsent;
+  addEventListener("beforeunload", ask);
+}
+
+function leave(to: string): void {
+  removeEventListener("beforeunload", ask);
+  forgetAll();
+  document.documentElement.hidden = true;
+  location.replace(to);
+}
+
+/** The quick exits, and the forgetting. */
+export function prepareLeaving(): void {
+  for (const way of document.querySelectorAll<HTMLAnchorElement>("#leave, [data-leave]")) {
+    way.addEventListener("click", (event) => {
+      event.preventDefault();
+      leave(way.href);
+    });
+  }
+  addEventListener("pagehide", forgetAll);
+  // A page that comes back from the browser's own store has forgotten its keys: begin anew.
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) location.reload();
+  });
+}

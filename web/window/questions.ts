@@ -1,0 +1,83 @@
+/** Everything that may be left: the signed questions and the consent, folded. */
+import { el, ruby } from "../words/element.ts";
+import { plain } from "../words/ruby.ts";
+import { raw, rich, t } from "../words/words.ts";
+import type { Language } from "../words/day.ts";
+import type { Level, Option, Policies, Question } from "./policies.ts";
+
+export type Answers = Record<string, string[] | string>;
+export type Asked = { node: HTMLElement; answers: () => Answers; consent: () => Level };
+
+type Fold = { node: HTMLElement; value: () => string[] | string };
+
+export function drawQuestions(policies: Policies, lang: Language, today: string): Asked {
+  const consent = consentFold(policies.levels, lang);
+  const folds = policies.questions.map((question) => ({ id: question.id, ...fold(question, lang, today) }));
+  const node = el("div", {}, ...folds.map((one) => one.node), consent.node);
+  const answers = (): Answers => Object.fromEntries(folds.map((one) => [one.id, one.value()]).filter(([, value]) => value?.length));
+  return { node, answers, consent: consent.level };
+}
+
+function details(id: string, title: string, inside: HTMLElement, chosen: () => string): { node: HTMLElement; refresh: () => void } {
+  const mark = el("span", { class: "chosen" });
+  const refresh = (): void => mark.replaceChildren(ruby(chosen()));
+  const node = el("details", { class: "fold", id: `question-${id}`, "data-question": id }, el("summary", {}, el("span", {}, ruby(title)), mark), inside);
+  node.addEventListener("input", refresh);
+  refresh();
+  return { node, refresh };
+}
+
+function fold(question: Question, lang: Language, today: string): Fold {
+  const { field, value } = fieldOf(question, lang, today);
+  const note = question.note ? el("p", { class: "soft", id: `note-${question.id}` }, ruby(question.note[lang])) : null;
+  const shown = (): string => {
+    const now = value();
+    if (typeof now === "string") return question.kind === "month" ? now.replace("-", "/") : now && "✓";
+    const texts = now.map((id) => question.option?.find((option) => option.id === id)?.text[lang] ?? "");
+    return texts.length > 1 ? raw("window-js-chosen", { n: texts.length }) : (texts[0] ?? "");
+  };
+  return { ...details(question.id, question.text[lang], el("div", { class: "inside" }, note, field), shown), value };
+}
+
+function fieldOf(question: Question, lang: Language, today: string): { field: HTMLElement; value: () => string[] | string } {
+  const title = plain(question.text[lang]);
+  if (question.kind === "month") return monthField(question.id, title, today);
+  if (question.kind === "text") {
+    const input = el("input", { type: "text", autocomplete: "off", "aria-label": title, id: `answer-${question.id}` });
+    return { field: el("div", { class: "field" }, input), value: () => input.value.trim() };
+  }
+  const kind = question.kind === "one" ? "radio" : "checkbox";
+  const options = question.option ?? [];
+  const inputs = options.map((option) => choice(kind, question.id, option, lang));
+  const field = el("fieldset", {}, el("legend", { class: "aloud" }, title), ...inputs.map((one) => one.node));
+  return { field, value: () => inputs.filter((one) => one.input.checked).map((one) => one.id) };
+}
+
+/** Radio buttons need a common name to be one group for the keyboard; no form is there to send it. */
+function choice(kind: "radio" | "checkbox", group: string, option: Option, lang: Language, note?: string): { node: HTMLElement; input: HTMLInputElement; id: string } {
+  const input = el("input", { type: kind, name: kind === "radio" ? `choice-${group}` : null, "data-choice": `${group}.${option.id}` });
+  const words = el("span", {}, ruby(option.text[lang]), note ? el("span", { class: "soft may" }, ruby(note)) : null);
+  return { node: el("label", { class: "choice" }, input, words), input, id: option.id };
+}
+
+function monthField(id: string, title: string, today: string): { field: HTMLElement; value: () => string } {
+  const thisYear = Number(today.slice(0, 4));
+  const list = (label: string, values: number[], show: (value: number) => string): HTMLSelectElement =>
+    el("select", { "aria-label": `${title}　${label}`, autocomplete: "off" }, el("option", { value: "" }, "—"), ...values.map((value) => el("option", { value: String(value) }, show(value))));
+  const year = list(t("window-js-year"), Array.from({ length: 15 }, (_, i) => thisYear - i), (value) => t("window-js-year-value", { year: value, reiwa: value - 2018 }));
+  const month = list(t("window-js-month"), Array.from({ length: 12 }, (_, i) => i + 1), (value) => t("window-js-month-value", { month: value }));
+  year.id = `answer-${id}-year`;
+  month.id = `answer-${id}-month`;
+  const value = (): string => (year.value ? `${year.value}${month.value ? `-${month.value.padStart(2, "0")}` : ""}` : "");
+  return { field: el("div", { class: "pair" }, year, month), value };
+}
+
+function consentFold(levels: Level[], lang: Language): { node: HTMLElement; level: () => Level } {
+  const inputs = levels.map((level) => ({ level, ...choice("radio", "consent", level, lang, level.may[lang]) }));
+  const [first] = inputs;
+  if (!first) throw new Error("no consent level");
+  first.input.checked = true;
+  const level = (): Level => (inputs.find((one) => one.input.checked) ?? first).level;
+  const inside = el("div", { class: "inside" }, el("p", { class: "soft" }, rich("window-js-consent-note")), el("fieldset", {}, el("legend", { class: "aloud" }, t("window-js-consent")), ...inputs.map((one) => one.node)));
+  return { node: details("consent", raw("window-js-consent"), inside, () => level().text[lang]).node, level };
+}

@@ -1,0 +1,143 @@
+/** Writing a report: limits, words, readers, sealing and sending, the code. */
+import { makeReport, tooLong, type Ready, type Said } from "../seal/report.ts";
+import { dayOf } from "../protocol/shape.ts";
+import { byId, el, ruby } from "../words/element.ts";
+import { rich } from "../words/words.ts";
+import { fetchBundle, type Bundle } from "./bundle.ts";
+import { setContacts } from "./contacts.ts";
+import { showReceipt } from "./receipt.ts";
+import { guard, onLeave, type PageData } from "./page.ts";
+import { drawQuestions, type Asked } from "./questions.ts";
+import { drawReaders } from "./readers.ts";
+import { signed, type Answer } from "./server.ts";
+import { busy, fault, goTo, pageFault, say, showRoom } from "./show.ts";
+
+/** Where the clock and the chance come from. */
+export type World = { now: () => Date; chance: (bytes: number) => Uint8Array };
+
+export async function startReport(page: PageData, print: string | null, world: World): Promise<void> {
+  const waiting = byId("waiting");
+  waiting.hidden = false;
+  const bundle = await fetchBundle(page, print, world.now());
+  waiting.hidden = true;
+  if ("fault" in bundle) return pageFault(`window-js-bundle-${bundle.fault}`, () => void startReport(page, print, world));
+  if (bundle.stale) return pageFault("window-js-bundle-expired-roster", null);
+  setContacts(bundle.policies.contacts, page.hl);
+  const poster = byId("poster");
+  poster.hidden = false;
+  say("poster", bundle.compared ? "window-js-poster-same" : "window-js-poster-none");
+  new Writing(page, bundle, world).begin();
+}
+
+class Writing {
+  readonly page: PageData;
+  readonly bundle: Bundle;
+  readonly world: World;
+  readonly words = byId<HTMLTextAreaElement>("report-words");
+  readonly people = byId<HTMLInputElement>("report-people");
+  readonly asked: Asked;
+  readonly leftOut: () => Set<string>;
+  /** What was sealed last and from which words; it is sent again as it is until the words change. */
+  ready: { ready: Ready; from: string } | null = null;
+  sent = false;
+
+  constructor(page: PageData, bundle: Bundle, world: World) {
+    this.page = page;
+    this.bundle = bundle;
+    this.world = world;
+    this.asked = drawQuestions(bundle.policies, page.hl, dayOf(world.now()));
+    byId("questions").replaceChildren(this.asked.node);
+    const send = byId("send");
+    this.leftOut = drawReaders(bundle.roster, (left) => (send.hidden = left === 0));
+  }
+
+  begin(): void {
+    const toWords = byId("to-words");
+    toWords.hidden = false;
+    toWords.addEventListener("click", () => goTo("words"));
+    byId("to-readers").addEventListener("click", () => this.toReaders());
+    byId("back").addEventListener("click", () => goTo("words"));
+    const send = byId("send");
+    send.addEventListener("click", () => busy(send, () => this.send()));
+    this.words.addEventListener("input", () => this.measure());
+    guard(() => !this.sent && this.words.value.trim() !== "");
+    onLeave(() => this.forget());
+  }
+
+  said(): Said {
+    const consent = this.asked.consent();
+    return {
+      words: this.words.value,
+      people: this.people.value.trim(),
+      answers: this.asked.answers(),
+      consent: consent.id,
+      consent_text: consent.text[this.page.hl],
+    };
+  }
+
+  /** True if it fits. */
+  measure(): boolean {
+    const over = tooLong(this.said(), this.bundle.roster, new Set(this.bundle.roster.readers.map((reader) => reader.author)));
+    if (over > 0) fault(this.words, "report-words-fault", rich("window-js-too-long", { n: Math.ceil(over / 3) }));
+    else fault(this.words, "report-words-fault");
+    const used = new TextEncoder().encode(this.words.value).length;
+    showRoom("report-words-room", over, 60_000 - used);
+    return over === 0;
+  }
+
+  toReaders(): void {
+    if (this.words.value.trim() === "") {
+      fault(this.words, "report-words-fault", rich("window-js-empty"));
+      return this.words.focus();
+    }
+    if (!this.measure()) return this.words.focus();
+    const level = this.asked.consent();
+    byId("summary").replaceChildren(
+      el("div", {}, el("dt", {}, rich("window-js-summary-consent")), el("dd", {}, ruby(level.text[this.page.hl]))),
+    );
+    say("progress");
+    goTo("readers");
+  }
+
+  async send(): Promise<void> {
+    say("progress", "window-js-sealing");
+    const said = this.said();
+    const leftOut = this.leftOut();
+    const from = JSON.stringify([said, [...leftOut]]);
+    try {
+      if (this.ready?.from !== from) {
+        const given = { roster: this.bundle.roster, digest: this.bundle.digest, leftOut, now: this.world.now(), chance: this.world.chance };
+        // What was sent before may have arrived although no answer came back: the same code makes the server say so.
+        this.ready = { ready: await makeReport(said, { ...given, ...(this.ready ? { code: this.ready.ready.code } : {}) }), from };
+      }
+    } catch {
+      return say("progress", "window-js-seal-failed");
+    }
+    const { ready } = this.ready;
+    say("progress", "window-js-sending");
+    this.answered(await signed("POST", "/report", ready.body, { ...this.page, seed: ready.keys.mailbox }), ready);
+  }
+
+  answered(answer: Answer, ready: Ready): void {
+    if (answer.is === "unreachable") return say("progress", "window-js-unreachable");
+    const before = answer.is === "problem" && answer.problem.code === "first-kept";
+    if (answer.is === "problem" && !before) {
+      const { detail } = answer.problem;
+      return detail ? byId("progress").replaceChildren(detail, " ", rich("window-js-kept-here")) : say("progress", "window-js-refused");
+    }
+    this.sent = true;
+    this.words.value = "";
+    this.people.value = "";
+    const body = answer.is === "answer" ? answer.body : null;
+    showReceipt(ready.code, body, before, this.page, this.world);
+    this.forget();
+  }
+
+  forget(): void {
+    this.ready?.ready.keys.author.fill(0);
+    this.ready?.ready.keys.mailbox.fill(0);
+    this.ready = null;
+    this.words.value = "";
+    this.people.value = "";
+  }
+}

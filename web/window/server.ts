@@ -1,0 +1,65 @@
+/** Talking to the window's server: plain fetches and signed ones. */
+import { isHex } from "../protocol/bytes.ts";
+import { authorization } from "../protocol/request.ts";
+
+/** What the server says of a fault; `detail` is a sentence for the person. */
+export type Problem = { status: number; code: string; detail: string; kept: boolean };
+export type Answer = { is: "answer"; status: number; body: unknown } | { is: "problem"; problem: Problem } | { is: "unreachable" };
+
+export type Signer = { organisation: string; window: string; hl: string; seed: Uint8Array };
+
+const PATIENCE = 60_000;
+
+async function ask(path: string, init: RequestInit, hl: string): Promise<Answer> {
+  try {
+    const answer = await fetch(path, {
+      ...init,
+      headers: { ...init.headers, "Accept-Language": hl },
+      cache: "no-store",
+      credentials: "omit",
+      redirect: "error",
+      referrerPolicy: "no-referrer",
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+    const text = await answer.text();
+    if (answer.ok) return { is: "answer", status: answer.status, body: text === "" ? null : JSON.parse(text) };
+    return { is: "problem", problem: problem(answer.status, text) };
+  } catch {
+    return { is: "unreachable" };
+  }
+}
+
+function problem(status: number, text: string): Problem {
+  try {
+    const told = JSON.parse(text) as Partial<Problem>;
+    return { status, code: told.code ?? "", detail: told.detail ?? "", kept: told.kept === true };
+  } catch {
+    return { status, code: "", detail: "", kept: false };
+  }
+}
+
+export const get = (path: string, hl: string): Promise<Answer> => ask(path, { method: "GET" }, hl);
+
+/** Octets, or null if they are not to be had. */
+export async function octets(path: string): Promise<Uint8Array | null> {
+  try {
+    const answer = await fetch(path, { cache: "no-store", credentials: "omit", redirect: "error", signal: AbortSignal.timeout(PATIENCE) });
+    return answer.ok ? new Uint8Array(await answer.arrayBuffer()) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** A request signed by the mailbox key over a fresh challenge. */
+export async function signed(method: "GET" | "POST", under: string, body: Uint8Array | null, by: Signer): Promise<Answer> {
+  const base = `/o/${by.organisation}/api`;
+  const challenged = await ask(`${base}/challenge`, { method: "POST" }, by.hl);
+  if (challenged.is !== "answer") return challenged;
+  const challenge = (challenged.body as { challenge?: unknown } | null)?.challenge;
+  if (!isHex(challenge, 32)) return { is: "unreachable" };
+  const path = `${base}${under}`;
+  const request = { challenge, window: by.window, method, path, body: body ?? new Uint8Array() };
+  const headers: Record<string, string> = { Authorization: authorization(request, by.seed) };
+  if (body) headers["Content-Type"] = "application/json";
+  return ask(path, { method, headers, ...(body ? { body: body as BufferSource } : {}) }, by.hl);
+}

@@ -1,0 +1,35 @@
+/** Days and hours as a sentence writes them; the same as the server's calendar. */
+
+export type Language = "ja" | "ja-yasashii" | "en";
+
+const WEEK = ["日", "月", "火", "水", "木", "金", "土"];
+const WEEK_READ = ["にち", "げつ", "か", "すい", "もく", "きん", "ど"];
+const WEEK_EN = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+const MONTH_EN = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** `2026-11-27` as 11月27日（金）, with ruby marks in easy Japanese; anything else is returned as it is. */
+export function dayIn(day: string, lang: Language, withYear = false): string {
+  const at = new Date(`${day}T00:00:00Z`);
+  if (Number.isNaN(at.getTime())) return day;
+  const [y, m, d, w] = [at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate(), at.getUTCDay()];
+  if (lang === "en") return `${WEEK_EN[w]} ${d} ${MONTH_EN[m]}${withYear ? ` ${y}` : ""}`;
+  if (lang === "ja") return `${withYear ? era(y) : ""}${m + 1}月${d}日（${WEEK[w]}）`;
+  const year = withYear ? `${era(y)}` : "";
+  return `${year}${m + 1}月《がつ》${d}日《にち》（${WEEK[w]}《${WEEK_READ[w]}》）`;
+}
+
+const era = (year: number): string => `令和${year === 2019 ? "元" : year - 2018}年`;
+
+export function hourIn(hour: number, lang: Language): string {
+  if (lang === "ja") return `${hour}時`;
+  if (lang === "ja-yasashii") return `${hour}時《じ》`;
+  if (hour === 0) return "midnight";
+  if (hour === 12) return "noon";
+  return hour < 12 ? `${hour} am` : `${hour - 12} pm`;
+}
+
+/** Day and minute of a moment (RFC 3339) in Japan. */
+export function momentIn(time: string, lang: Language): string {
+  const there = new Date(new Date(time).getTime() + 9 * 3600_000).toISOString();
+  return `${dayIn(there.slice(0, 10), lang)} ${there.slice(11, 16)}`;
+}
