@@ -47,7 +47,7 @@ export const shown = (code: string): string => groups(code).join(" ");
 
 /** What a person typed or pasted, in the one spelling, without a check. */
 export function canonical(typed: string): string {
-  const bare = typed.normalize("NFKC").toUpperCase().replace(/[\s\p{Pd}\u2212\u30fc\u00ad\u200b-\u200d\ufeff_]/gu, "");
+  const bare = typed.normalize("NFKC").toUpperCase().replace(/[\p{White_Space}\p{Pd}_\u00ad\u200b-\u200f\u2043\u2060\u2212\u2500\u30fc\ufeff]/gu, "");
   return [...bare].map((letter) => READ_AS[letter] ?? letter).join("");
 }
 

@@ -19,6 +19,25 @@ use sotomado_core::log::Fault;
 
 use world::{File, LEFT_OUT, REPORTER, World, author, message, report, roster_of, words};
 
+impl World {
+    pub fn faults_of(&self, id: Digest) -> BTreeSet<Fault> {
+        let view = self.view();
+        view.entries
+            .iter()
+            .filter(|checked| checked.id == id)
+            .flat_map(|checked| checked.faults.clone())
+            .collect()
+    }
+
+    pub fn codes(&self) -> BTreeSet<Fault> {
+        self.view()
+            .faults()
+            .iter()
+            .map(|found| found.code)
+            .collect()
+    }
+}
+
 fn only(fault: Fault) -> BTreeSet<Fault> {
     [fault].into()
 }

@@ -1,12 +1,10 @@
 //! A case, and everybody who writes in it.
 
-use std::collections::BTreeSet;
-
 use ed25519_dalek::SigningKey;
 use sotomado_core::calendar::Day;
 use sotomado_core::entry::{Body, Entry, Header, Log, Report, RosterName, Words};
 use sotomado_core::ids::{AuthorKey, CaseId, Digest, Identity, WindowId};
-use sotomado_core::log::{self, Fault, LogInput, LogView, Opened};
+use sotomado_core::log::{self, LogInput, LogView, Opened};
 use sotomado_core::roster::{PolicyDigest, Reader, Roster, RosterBody, Runs};
 
 pub const WINDOW: WindowId = WindowId([9; 16]);
@@ -159,23 +157,6 @@ impl World {
         let id = file.id;
         self.files.push(file);
         id
-    }
-
-    pub fn faults_of(&self, id: Digest) -> BTreeSet<Fault> {
-        let view = self.view();
-        view.entries
-            .iter()
-            .filter(|checked| checked.id == id)
-            .flat_map(|checked| checked.faults.clone())
-            .collect()
-    }
-
-    pub fn codes(&self) -> BTreeSet<Fault> {
-        self.view()
-            .faults()
-            .iter()
-            .map(|found| found.code)
-            .collect()
     }
 }
 

@@ -1,8 +1,8 @@
 //! The receipt code: 24 characters, six groups, one check.
 
-use std::fmt;
+mod typed;
 
-use unicode_normalization::UnicodeNormalization;
+use std::fmt;
 
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const SIZE: usize = 24;
@@ -81,25 +81,6 @@ fn group_of(place: usize) -> u8 {
     u8::try_from(place / GROUP + 1).unwrap_or(u8::MAX)
 }
 
-/// Spaces and hyphens of every kind, and what Japanese keyboards give in their stead.
-fn separates(character: char) -> bool {
-    character.is_whitespace()
-        || matches!(
-            character,
-            '-' | '\u{ad}' | '\u{58a}' | '\u{200b}'..='\u{200f}' | '\u{2010}'..='\u{2015}' | '\u{2043}' | '\u{2060}'
-                | '\u{2212}' | '\u{2500}' | '\u{30a0}' | '\u{30fc}' | '\u{feff}'
-        )
-}
-
-const fn read_as(character: char) -> char {
-    match character {
-        'O' => '0',
-        'I' | 'L' => '1',
-        'U' => 'V',
-        other => other,
-    }
-}
-
 impl Code {
     /// Makes a code; of each random byte the lower five bits count.
     #[must_use]
@@ -121,7 +102,7 @@ impl Code {
 
     /// Reads a code as people type it.
     pub fn read(typed: &str) -> Result<Self, CodeFault> {
-        let characters = gather(typed)?;
+        let characters = typed::gather(typed)?;
         if sum(&characters) != Some(0) {
             return Err(CodeFault::Check {
                 groups: likely_groups(&characters),
@@ -171,56 +152,6 @@ impl fmt::Debug for Code {
 
 fn known_version(characters: &[u8]) -> bool {
     matches!(characters.first(), Some(b'2' | b'3'))
-}
-
-/// The 24 characters of the alphabet, or what keeps them from being so.
-fn gather(typed: &str) -> Result<Vec<u8>, CodeFault> {
-    let plain: String = typed
-        .nfkc()
-        .flat_map(char::to_uppercase)
-        .map(read_as)
-        .collect();
-    let groups: Vec<&str> = plain
-        .split(separates)
-        .filter(|group| !group.is_empty())
-        .collect();
-    let mut characters = Vec::with_capacity(SIZE);
-    for character in groups.iter().flat_map(|group| group.chars()) {
-        let known = u8::try_from(character)
-            .ok()
-            .filter(|known| value_of(*known).is_some());
-        // Far past the end it is not a slip in the last group, but "too long".
-        if characters.len() > SIZE {
-            break;
-        }
-        characters.push(known.ok_or(CodeFault::Unknown {
-            group: group_of(characters.len().min(SIZE - 1)),
-        })?);
-    }
-    if characters.len() == SIZE {
-        return Ok(characters);
-    }
-    let long = characters.len() > SIZE;
-    let odd = |group: &&str| {
-        if long {
-            group.chars().count() > GROUP
-        } else {
-            group.chars().count() < GROUP
-        }
-    };
-    // Without spaces nobody can say where the slip is: the group is the one where the code ends.
-    let end = if long { 6 } else { group_of(characters.len()) };
-    let spaced = groups.len() > 1;
-    let place = groups
-        .iter()
-        .position(odd)
-        .filter(|place| spaced && *place < SIZE / GROUP);
-    let group = place.map_or(end, |place| group_of(place * GROUP));
-    Err(if long {
-        CodeFault::Long { group }
-    } else {
-        CodeFault::Short { group }
-    })
 }
 
 /// The groups in which one look-alike or one swap of neighbours would make the code right.

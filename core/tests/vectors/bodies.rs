@@ -1,0 +1,268 @@
+//! Entries, key files, rosters and successions.
+
+use serde_json::{Value, json};
+use sotomado_core::calendar::Day;
+use sotomado_core::entry::{Body, Log, RosterName, Seen};
+use sotomado_core::frame::FrameFault;
+use sotomado_core::frame::{self, Line};
+use sotomado_core::ids::{Identity, WindowId};
+use sotomado_core::keyfile::Asked;
+use sotomado_core::keyfile::{Holder, KeyFault, KeyFile, Purpose};
+use sotomado_core::roster::{Roster, RosterFault};
+use sotomado_core::succession::{self, Succession, SuccessionFault};
+
+use crate::world::{CASE, REPORTER, TIME, WINDOW, World, author, key, message, roster_of};
+use crate::{agree, b64};
+
+fn read_entry(name: &str, plain: &[u8]) -> Value {
+    let read = sotomado_core::entry::Entry::read(plain);
+    let body = read
+        .as_ref()
+        .ok()
+        .map(|entry| String::from_utf8(entry.json().unwrap()).unwrap());
+    json!({"name": name, "plain": b64(plain), "fault": read.err().map(FrameFault::code), "body": body})
+}
+
+#[test]
+fn entries() {
+    let world = World::new();
+    let first = world.files[0].plain.clone().unwrap();
+    let mut vectors = vec![read_entry("report", &first)];
+    let seen = world.draw(
+        11,
+        Log::Case,
+        Body::Seen(Seen {
+            entries: vec![world.files[0].id],
+        }),
+    );
+    vectors.push(read_entry("seen", &seen.compose(&key(11)).unwrap()));
+    let long = world.draw(REPORTER, Log::Case, message(&"字".repeat(5000)));
+    vectors.push(read_entry(
+        "message in four steps",
+        &long.compose(&key(REPORTER)).unwrap(),
+    ));
+    let good = String::from_utf8(world.draw(11, Log::Case, message("a")).json().unwrap()).unwrap();
+    for (from, to) in [
+        ("\"epoch\":1,\"body\"", "\"epoch\":1,\"later\":[0],\"body\""),
+        ("\"v\":1", "\"v\":2"),
+        ("\"n\":1", "\"n\":0"),
+        ("\"n\":1", "\"n\":9007199254740992"),
+        ("\"before\":null,", ""),
+        ("\"kind\":\"message\"", "\"kind\":\"draft\""),
+        ("\"kind\":\"message\"", "\"kind\":\"other\""),
+        ("\"words\":\"a\"", "\"words\":null"),
+        ("07:03:13Z", "07:03:13+00:00"),
+        ("2026-11-24T", "2026-02-30T"),
+        (&author(REPORTER).to_string(), &author(11).to_string()),
+        (&author(11).to_string(), &author(12).to_string()),
+    ] {
+        assert!(good.contains(from), "{from}");
+        let plain =
+            frame::write(Line::Entry, good.replacen(from, to, 1).as_bytes(), &key(11)).unwrap();
+        vectors.push(read_entry(&format!("{from} → {to}"), &plain));
+    }
+    agree("entries", &json!(vectors));
+}
+
+#[test]
+fn key_files() {
+    let rosters = [roster_of(1, &[11, 12, 14])];
+    let file = |maker: u8| KeyFile {
+        v: 1,
+        window: WINDOW,
+        case: CASE,
+        purpose: Purpose::Case,
+        epoch: 1,
+        secret: Identity([3; 32]),
+        to: Holder::Reader(author(11)),
+        maker: author(maker),
+        time: TIME.parse().unwrap(),
+        roster: RosterName {
+            epoch: 1,
+            digest: rosters[0].digest(),
+        },
+    };
+    let left_out = [author(14)];
+    let asked = Asked {
+        window: WINDOW,
+        case: CASE,
+        purpose: Purpose::Case,
+        to: Holder::Reader(author(11)),
+        rosters: &rosters,
+        left_out: &left_out,
+        reporter: Some(author(REPORTER)),
+        recipient: Some(Identity([3; 32]).recipient()),
+    };
+    let other_roster = RosterName {
+        epoch: 2,
+        digest: rosters[0].digest(),
+    };
+    let cases = [
+        ("by the reporter", REPORTER, file(REPORTER)),
+        ("by a reader", 12, file(12)),
+        ("by a stranger", 99, file(99)),
+        ("by a reader left out", 14, file(14)),
+        (
+            "another window",
+            REPORTER,
+            KeyFile {
+                window: WindowId([1; 16]),
+                ..file(REPORTER)
+            },
+        ),
+        (
+            "for another reader",
+            REPORTER,
+            KeyFile {
+                to: Holder::Reader(author(12)),
+                ..file(REPORTER)
+            },
+        ),
+        (
+            "for the reporter",
+            REPORTER,
+            KeyFile {
+                to: Holder::Reporter,
+                ..file(REPORTER)
+            },
+        ),
+        (
+            "another purpose",
+            12,
+            KeyFile {
+                purpose: Purpose::Desk,
+                ..file(12)
+            },
+        ),
+        (
+            "the reporter's, of a later epoch",
+            REPORTER,
+            KeyFile {
+                epoch: 2,
+                ..file(REPORTER)
+            },
+        ),
+        (
+            "another secret",
+            REPORTER,
+            KeyFile {
+                secret: Identity([4; 32]),
+                ..file(REPORTER)
+            },
+        ),
+        (
+            "another roster",
+            REPORTER,
+            KeyFile {
+                roster: other_roster,
+                ..file(REPORTER)
+            },
+        ),
+        (
+            "after its roster",
+            REPORTER,
+            KeyFile {
+                time: "2027-03-03T15:00:00Z".parse().unwrap(),
+                ..file(REPORTER)
+            },
+        ),
+    ];
+    let vectors: Vec<Value> = cases
+        .iter()
+        .map(|(name, maker, file)| {
+            let plain = file.compose(&key(*maker)).unwrap();
+            let checked = KeyFile::read(&plain)
+                .map_err(KeyFault::from)
+                .and_then(|file| file.check(&asked));
+            json!({"name": name, "plain": b64(&plain), "fault": checked.err().map(KeyFault::code)})
+        })
+        .collect();
+    let context = json!({
+        "window": WINDOW, "case": CASE, "purpose": "case", "to": author(11), "roster": b64(rosters[0].frame()),
+        "left_out": left_out, "reporter": author(REPORTER), "recipient": asked.recipient,
+    });
+    agree("keyfiles", &json!({"asked": context, "files": vectors}));
+}
+
+#[test]
+fn rosters() {
+    let good = roster_of(1, &[11, 12]);
+    let judged = |name: &str, bytes: &[u8]| {
+        let read = Roster::read(bytes);
+        json!({"name": name, "frame": b64(bytes), "digest": read.as_ref().ok().map(Roster::digest), "fault": read.err().map(RosterFault::code)})
+    };
+    let signed = |change: &dyn Fn(&mut sotomado_core::roster::RosterBody), by: u8| {
+        let mut body = good.body().clone();
+        change(&mut body);
+        frame::write_json(Line::Roster, &body, &key(by)).unwrap()
+    };
+    let vectors = [
+        judged("good", good.frame()),
+        judged("signed by another", &signed(&|_| (), 6)),
+        judged(
+            "101 days",
+            &signed(&|body| body.last_day = body.last_day.plus_days(1), 5),
+        ),
+        judged(
+            "last before first",
+            &signed(&|body| body.last_day = body.first_day.plus_days(-1), 5),
+        ),
+        judged(
+            "a reader twice",
+            &signed(&|body| body.readers.push(body.readers[0].clone()), 5),
+        ),
+        judged(
+            "the desk's key as a reader",
+            &signed(&|body| body.readers[0].author = body.desk_key, 5),
+        ),
+        judged("epoch 0", &signed(&|body| body.epoch = 0, 5)),
+    ];
+    let day = Day::new(2026, 11, 24).unwrap();
+    let step = |window: WindowId, from: u8, to: u8| {
+        Succession::sign(window, author(to), day, &key(from)).unwrap()
+    };
+    let other = WindowId([1; 16]);
+    let mut bent = step(WINDOW, 2, 5);
+    *bent.last_mut().unwrap() ^= 1;
+    let ways = [
+        ("no successor", 5, vec![]),
+        ("two steps", 2, vec![step(WINDOW, 2, 3), step(WINDOW, 3, 5)]),
+        (
+            "in any order",
+            2,
+            vec![step(WINDOW, 3, 5), step(WINDOW, 2, 3)],
+        ),
+        ("another poster", 9, vec![step(WINDOW, 2, 5)]),
+        ("of another window", 2, vec![step(other, 2, 5)]),
+        ("to another key", 2, vec![step(WINDOW, 2, 3)]),
+        (
+            "the roster's key was followed by another",
+            5,
+            vec![step(WINDOW, 5, 6)],
+        ),
+        (
+            "two followers",
+            2,
+            vec![step(WINDOW, 2, 3), step(WINDOW, 2, 5)],
+        ),
+        ("round", 2, vec![step(WINDOW, 2, 3), step(WINDOW, 3, 2)]),
+        ("bent", 2, vec![bent]),
+    ];
+    let ways: Vec<Value> = ways
+        .iter()
+        .map(|(name, first, frames)| {
+            let poster = succession::fingerprint(&author(*first));
+            let read: Result<Vec<_>, _> = frames.iter().map(|frame| Succession::read(frame)).collect();
+            let fault = match read {
+                Err(fault) => Some(fault.code()),
+                Ok(steps) => succession::trace(WINDOW, Some(poster), &steps, good.body().desk_key).err().map(SuccessionFault::code),
+            };
+            let frames: Vec<String> = frames.iter().map(|frame| b64(frame)).collect();
+            json!({"name": name, "fingerprint": poster.to_string(), "successions": frames, "fault": fault})
+        })
+        .collect();
+    agree(
+        "rosters",
+        &json!({"rosters": vectors, "window": WINDOW, "ways": ways}),
+    );
+}

@@ -1,0 +1,191 @@
+//! Whole logs, with the faults of each entry. The plain bytes stand for the age file: an id is their SHA-256.
+
+use serde_json::{Value, json};
+use sotomado_core::calendar::Day;
+use sotomado_core::entry::{Body, Consent, Header, Log, RosterName, Seen};
+use sotomado_core::ids::{CaseId, Digest, WindowId};
+
+use crate::world::{CASE, LEFT_OUT, REPORTER, WINDOW, World, author, message, roster_of, words};
+use crate::{agree, b64};
+
+fn judged(name: &str, world: &World) -> Value {
+    let view = world.view();
+    let faults: Vec<Value> = world
+        .files
+        .iter()
+        .map(|file| {
+            let checked = view
+                .entries
+                .iter()
+                .find(|checked| checked.id == file.id && checked.log == file.log)
+                .unwrap();
+            json!(checked.faults)
+        })
+        .collect();
+    let files: Vec<Value> = world
+        .files
+        .iter()
+        .zip(faults)
+        .map(|(file, faults)| {
+            // A file that does not open stands as some other bytes.
+            let bytes = file.plain.as_deref().unwrap_or(b"sealed");
+            json!({"id": file.id, "log": file.log, "file": b64(bytes), "opens": file.plain.is_some(), "faults": faults})
+        })
+        .collect();
+    let rosters: Vec<String> = world
+        .rosters
+        .iter()
+        .map(|roster| b64(roster.frame()))
+        .collect();
+    json!({"name": name, "window": WINDOW, "case": CASE, "reporter": world.reporter, "rosters": rosters, "entries": files, "seen": view.seen})
+}
+
+fn bent(name: &str, by: u8, log: Log, body: Body, change: &dyn Fn(&mut Header)) -> Value {
+    let mut world = World::new();
+    world.write(11, Log::Case, message("はい"));
+    world.bent(by, log, body, change);
+    judged(name, &world)
+}
+
+#[test]
+fn logs() {
+    let mut world = World::new();
+    let report = world.files[0].id;
+    world.write(
+        11,
+        Log::Case,
+        Body::Seen(Seen {
+            entries: vec![report],
+        }),
+    );
+    world.write(12, Log::Desk, Body::Note(words("控え")));
+    world.write(11, Log::Case, message("読みました"));
+    world.write(REPORTER, Log::Case, message("ありがとう"));
+    let mut vectors = vec![judged("a conversation", &world)];
+    let mut gap = world.clone();
+    gap.files.remove(1);
+    vectors.push(judged("one entry is missing", &gap));
+    let mut sealed_twice = world.clone();
+    let mut file = world.files[3].clone();
+    let mut plain = file.plain.clone().unwrap();
+    let end = plain.iter().rposition(|byte| *byte != 0).unwrap();
+    plain[end] ^= 1;
+    (file.id, file.digest, file.plain) = (Digest::of(&plain), Digest::of(&plain), Some(plain));
+    sealed_twice.files.push(file);
+    vectors.push(judged("a bent signature", &sealed_twice));
+    let consent = Consent {
+        sentence: "伝えてよい".into(),
+        text: "本文".into(),
+        recipient: "副市長".into(),
+        until: Day::parse("2026-12-24").unwrap(),
+    };
+    let roster = roster_of(1, &[11]).digest();
+    let say = || message("a");
+    let nothing = |_: &mut Header| ();
+    vectors.extend([
+        bent("another window", 11, Log::Case, say(), &|header| {
+            header.window = WindowId([1; 16])
+        }),
+        bent("another case", 11, Log::Case, say(), &|header| {
+            header.case = CaseId([1; 16])
+        }),
+        bent("a stranger", 99, Log::Case, say(), &nothing),
+        bent("a reader left out", LEFT_OUT, Log::Case, say(), &nothing),
+        bent(
+            "a consent by a reader",
+            11,
+            Log::Case,
+            Body::Consent(consent.clone()),
+            &nothing,
+        ),
+        bent(
+            "a consent by the reporter",
+            REPORTER,
+            Log::Case,
+            Body::Consent(consent),
+            &nothing,
+        ),
+        bent(
+            "a note in the case log",
+            11,
+            Log::Case,
+            Body::Note(words("a")),
+            &nothing,
+        ),
+        bent(
+            "seen by the reporter",
+            REPORTER,
+            Log::Case,
+            Body::Seen(Seen { entries: vec![] }),
+            &nothing,
+        ),
+        bent("n leaps", 11, Log::Case, say(), &|header| header.n = 4),
+        bent("one n twice", 11, Log::Case, say(), &|header| {
+            (header.n, header.before) = (1, None)
+        }),
+        bent("before is another", 11, Log::Case, say(), &|header| {
+            header.before = Some(Digest([1; 32]))
+        }),
+        bent("first with a before", 12, Log::Case, say(), &|header| {
+            header.before = Some(Digest([1; 32]))
+        }),
+        bent(
+            "a head that is not there",
+            12,
+            Log::Case,
+            say(),
+            &|header| header.heads[0].entry = Digest([1; 32]),
+        ),
+        bent(
+            "a head of another author",
+            12,
+            Log::Case,
+            say(),
+            &|header| header.heads[0].author = author(13),
+        ),
+        bent(
+            "a roster nobody signed",
+            REPORTER,
+            Log::Case,
+            say(),
+            &|header| header.roster.digest = Digest([1; 32]),
+        ),
+        bent(
+            "another epoch of the roster",
+            REPORTER,
+            Log::Case,
+            say(),
+            &|header| header.roster.epoch = 2,
+        ),
+        bent(
+            "a roster not given",
+            REPORTER,
+            Log::Case,
+            say(),
+            &|header| header.roster.digest = roster,
+        ),
+        bent(
+            "after the roster's last day",
+            11,
+            Log::Case,
+            say(),
+            &|header| header.time = "2027-03-03T15:00:00Z".parse().unwrap(),
+        ),
+    ]);
+    let mut old = World::new();
+    let name = RosterName {
+        epoch: 1,
+        digest: old.rosters[0].digest(),
+    };
+    old.rosters.push(roster_of(2, &[11, 12]));
+    old.write(11, Log::Case, message("a"));
+    old.bent(REPORTER, Log::Case, message("b"), |header| {
+        header.roster = name
+    });
+    vectors.push(judged("an older roster", &old));
+    let mut odd = World::new();
+    odd.write(11, Log::Case, message("a"));
+    odd.files[1].id = Digest([0; 32]);
+    vectors.push(judged("another id", &odd));
+    agree("logs", &json!(vectors));
+}
