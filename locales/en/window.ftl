@@ -112,11 +112,8 @@ window-lost-before-3 = It is destroyed after the set period, as every case is.
 window-lost-start = Write anew
 window-lost-found = I have found my code
 
-window-missing-title = No such page – Sotomado
-window-missing-heading = There is no such page
-window-missing-lead = Please check the address. Nothing you wrote has been sent.
-window-missing-home = To the first page
 
+window-js-call = Call { $name } ({ $tel })
 window-js-again = Try again
 window-js-script-failed = Something on this page went wrong. What you wrote is still in this page. Copy it, then open the page again. Nothing was sent unsealed.
 window-js-bundle-unreachable = No connection. Please try again where the signal is better.
@@ -143,7 +140,7 @@ window-js-consent = Whom to tell
 window-js-consent-note = You need not decide now, and you can change it later.
 window-js-profession = Profession
 window-js-appointed = Appointed by
-window-js-adviser = Adviser to the city
+window-js-adviser = Ties to the city
 window-js-leave-out = Not this person
 window-js-leave-out-named = { $name } shall not read it
 window-js-readers-two = Two of the { $n } who remain are drawn by lot and read it. No key is made for anyone left out.

@@ -112,11 +112,8 @@ window-lost-before-3 = 決《き》まった 時間《じかん》の あと、�
 window-lost-start = 新《あたら》しく 書《か》く
 window-lost-found = 番号《ばんごう》が あった 人《ひと》
 
-window-missing-title = ページが ありません　外窓《そとまど》
-window-missing-heading = この ページは ¦ありません
-window-missing-lead = アドレスを 見《み》て ください。何《なに》も 送《おく》って いません。
-window-missing-home = はじめの ページへ
 
+window-js-call = { $name }に 電話《でんわ》する（{ $tel }）
 window-js-again = もう一度《いちど》 やる
 window-js-script-failed = この ページで 何《なに》か うまく いきませんでした。書《か》いた ことは、まだ ここに あります。コピーしてから、ページを 開《ひら》きなおして ください。見《み》える まま 送《おく》った ものは ありません。
 window-js-bundle-unreachable = インターネットに つながりません。もう一度《いちど》 やって ください。
@@ -143,7 +140,7 @@ window-js-consent = だれに 伝《つた》えますか
 window-js-consent-note = いま 決《き》めなくて いいです。あとで かえられます。
 window-js-profession = 仕事《しごと》
 window-js-appointed = だれが えらびましたか
-window-js-adviser = 市《し》の 顧問《こもん》
+window-js-adviser = 市《し》との 関係《かんけい》
 window-js-leave-out = この 人《ひと》には 読《よ》まれたくない
 window-js-leave-out-named = { $name }には 読《よ》まれたくない
 window-js-readers-two = のこった { $n }人《にん》から、くじで 2人《ふたり》が 読《よ》みます。ほかの 人《ひと》は 開《ひら》けません。

@@ -32,9 +32,15 @@ pub fn shell(lang: Locale, path: &str, sample: bool, intake: &Intake) -> Markup 
 fn questions(lang: Locale, intake: &Intake) -> serde_json::Value {
     let lang = Lang::from_id(lang.id()).unwrap_or(Lang::Ja);
     let all = intake.questions.iter().map(|question| {
-        let options = question.options.iter().map(|option| (option.id.clone(), option.text.get(lang).into()));
+        let options = question
+            .options
+            .iter()
+            .map(|option| (option.id.clone(), option.text.get(lang).into()));
         let options: serde_json::Map<_, _> = options.collect();
-        (question.id.clone(), json!({ "text": question.text.get(lang), "options": options }))
+        (
+            question.id.clone(),
+            json!({ "text": question.text.get(lang), "options": options }),
+        )
     });
     serde_json::Value::Object(all.collect())
 }

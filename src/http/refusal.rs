@@ -12,6 +12,7 @@ use crate::chance::{self, NoChance};
 use crate::http::locale::{Locale, rich, t};
 use crate::http::problem::Problem;
 use crate::http::shell::{Page, Surface};
+use crate::http::widgets::{Room, contacts};
 use crate::store::StoreError;
 
 /// A no: the status, and a code. Its sentence is the message `faults-CODE`. Nothing was kept.
@@ -179,7 +180,14 @@ fn page_of(
     let mut page = Page::new(lang, surface, &title, path);
     page.sample = app.config.sample;
     page.render(html! {
-        h1 { (rich(lang, "faults-title", &[])) }
-        p { (rich(lang, &format!("faults-{}", refusal.code), &[])) }
+        div.home {
+            section.say.stack {
+                h1 { (rich(lang, "faults-title", &[])) }
+                p { (rich(lang, &format!("faults-{}", refusal.code), &[])) }
+            }
+            @if surface == Surface::Window {
+                (contacts(lang, &app.policies, None, app.clock.now(), Room::Full))
+            }
+        }
     })
 }

@@ -51,32 +51,34 @@ pub fn contacts(
         .map(|(contact, _)| *contact)
         .find(|contact| contact.tel.is_some() && !contact.verified);
     html! {
-        aside.open.contacts aria-labelledby="contacts-heading" data-step="contacts" {
+        aside.open.contacts.short[room == Room::Short] aria-labelledby="contacts-heading" data-step="contacts" {
             h2 #contacts-heading { (rich(lang, "window-contacts-now", &[])) }
-            p.danger {
-                (rich(lang, "window-contacts-danger", &[]))
-                @for contact in &danger { " " (call(lang, contact)) }
-            }
-            ul.calls { @for contact in &first { (line(lang, contact, true)) } }
-            @if !later.is_empty() {
-                details.fold {
-                    summary { (rich(lang, "window-contacts-later", &[])) }
-                    div.inside { ul.calls { @for (contact, open) in &later { (line(lang, contact, *open)) } } }
+            ul.calls {
+                li.danger {
+                    span.who { (rich(lang, "window-contacts-danger", &[])) }
+                    span.tels { @for contact in &danger { (call(lang, contact)) } }
                 }
+                @for contact in &first { (line(lang, contact, true, room == Room::Full)) }
             }
-            @if let Some(contact) = unverified {
-                p.source { (rich(lang, "window-contacts-unverified", &[("day", &day_in(contact.as_of, lang.core()))])) }
+            details.fold {
+                summary { (rich(lang, "window-contacts-later", &[])) }
+                div.inside {
+                    ul.calls { @for (contact, open) in &later { (line(lang, contact, *open, true)) } }
+                    @if let Some(contact) = unverified {
+                        p.source { (rich(lang, "window-contacts-unverified", &[("day", &day_in(contact.as_of, lang.core()))])) }
+                    }
+                }
             }
         }
     }
 }
 
-fn line(lang: Locale, contact: &Contact, open: bool) -> Markup {
+fn line(lang: Locale, contact: &Contact, open: bool, with_note: bool) -> Markup {
     html! {
         li data-contact=(contact.id) {
             span.who {
                 span.name { (ruby(contact.name.get(lang.core()))) }
-                @if let Some(note) = &contact.note { span.when.note-text { (ruby(note.get(lang.core()))) } }
+                @if let Some(note) = contact.note.as_ref().filter(|_| with_note) { span.when.note-text { (ruby(note.get(lang.core()))) } }
                 @if !open && contact.tel.is_some() { span.when { (rich(lang, "window-contacts-shut", &[])) } }
             }
             (call(lang, contact))

@@ -102,21 +102,3 @@ pub fn organisations(
         }
     })
 }
-
-/// An address that leads nowhere.
-#[must_use]
-pub fn missing(lang: Locale, sample: bool, policies: &Policies, now: Timestamp) -> Markup {
-    let title = t(lang, "window-missing-title", &[]);
-    let mut page = Page::new(lang, Surface::Window, &title, "/");
-    page.sample = sample;
-    page.render(html! {
-        div.home {
-            section.say.stack {
-                h1 { (rich(lang, "window-missing-heading", &[])) }
-                p { (rich(lang, "window-missing-lead", &[])) }
-                p { a href=(link("/", lang)) { (rich(lang, "window-missing-home", &[])) } }
-            }
-            (contacts(lang, policies, None, now, Room::Full))
-        }
-    })
-}

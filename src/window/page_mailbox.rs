@@ -10,13 +10,13 @@ use crate::window::page::{Setting, needs_script};
 #[must_use]
 pub fn mailbox(setting: &Setting<'_>) -> Markup {
     let body = html! {
-        div.column { (setting.contacts(Room::Short)) }
-        div.column.stack {
+        div.beside {
+            (setting.contacts(Room::Short))
             (needs_script(setting.lang))
-            p.fault #fault role="alert" tabindex="-1" {}
+            p.fault.whole #fault role="alert" tabindex="-1" {}
+            (enter(setting))
+            (opened(setting))
         }
-        (enter(setting))
-        (opened(setting))
     };
     setting.document("/mailbox", "window-mailbox-title", true, body)
 }
@@ -24,7 +24,7 @@ pub fn mailbox(setting: &Setting<'_>) -> Markup {
 fn enter(setting: &Setting<'_>) -> Markup {
     let lang = setting.lang;
     html! {
-        section.column.stack data-step="enter" aria-labelledby="enter-heading" {
+        section.stack data-step="enter" aria-labelledby="enter-heading" {
             h1 #enter-heading tabindex="-1" { (rich(lang, "window-mailbox-heading", &[])) }
             p { (rich(lang, "window-mailbox-lead", &[])) }
             div.stack #enter hidden {
@@ -45,7 +45,7 @@ fn enter(setting: &Setting<'_>) -> Markup {
 fn opened(setting: &Setting<'_>) -> Markup {
     let lang = setting.lang;
     html! {
-        section.column.stack data-step="case" aria-labelledby="case-heading" hidden {
+        section.stack data-step="case" aria-labelledby="case-heading" hidden {
             h1 #case-heading tabindex="-1" {}
             p.soft #poster {}
             ol.talk #talk {}

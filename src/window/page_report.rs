@@ -11,16 +11,16 @@ use crate::window::page::{Setting, needs_script};
 #[must_use]
 pub fn report(setting: &Setting<'_>) -> Markup {
     let body = html! {
-        div.column { (setting.contacts(Room::Short)) }
-        div.column.stack {
+        div.beside {
+            (setting.contacts(Room::Short))
             (needs_script(setting.lang))
-            p.fault #fault role="alert" tabindex="-1" {}
+            p.fault.whole #fault role="alert" tabindex="-1" {}
+            (limits(setting))
+            (words(setting))
+            (readers(setting))
+            (done(setting))
+            (end(setting))
         }
-        (limits(setting))
-        (words(setting))
-        (readers(setting))
-        (done(setting))
-        (end(setting))
     };
     setting.document("/report", "window-limits-title", true, body)
 }
@@ -28,7 +28,7 @@ pub fn report(setting: &Setting<'_>) -> Markup {
 fn limits(setting: &Setting<'_>) -> Markup {
     let lang = setting.lang;
     html! {
-        section.column.stack data-step="limits" aria-labelledby="limits-heading" {
+        section.stack data-step="limits" aria-labelledby="limits-heading" {
             h1 #limits-heading tabindex="-1" { (rich(lang, "window-limits-heading", &[])) }
             dl.limits {
                 @for limit in ["device", "team", "reader", "page", "history"] {
@@ -47,7 +47,7 @@ fn limits(setting: &Setting<'_>) -> Markup {
 fn words(setting: &Setting<'_>) -> Markup {
     let lang = setting.lang;
     html! {
-        section.column.stack data-step="words" aria-labelledby="words-heading" hidden {
+        section.stack data-step="words" aria-labelledby="words-heading" hidden {
             h1 #words-heading tabindex="-1" { (rich(lang, "window-write-heading", &[])) }
             div.field {
                 label for="report-words" { (rich(lang, "window-write-words", &[])) }
@@ -72,7 +72,7 @@ fn words(setting: &Setting<'_>) -> Markup {
 fn readers(setting: &Setting<'_>) -> Markup {
     let lang = setting.lang;
     html! {
-        section.column.stack data-step="readers" aria-labelledby="readers-heading" hidden {
+        section.stack data-step="readers" aria-labelledby="readers-heading" hidden {
             h1 #readers-heading tabindex="-1" { (rich(lang, "window-readers-heading", &[])) }
             p { (rich(lang, "window-readers-lead", &[])) }
             fieldset aria-describedby="readers-left" {
@@ -93,7 +93,7 @@ fn readers(setting: &Setting<'_>) -> Markup {
 fn done(setting: &Setting<'_>) -> Markup {
     let lang = setting.lang;
     html! {
-        section.column.stack data-step="done" aria-labelledby="done-heading" hidden {
+        section.stack data-step="done" aria-labelledby="done-heading" hidden {
             h1 #done-heading tabindex="-1" { (rich(lang, "window-done-heading", &[])) }
             p { (rich(lang, "window-done-lead", &[])) }
             ol.code #code aria-label=(crate::http::locale::t(lang, "window-done-code", &[])) {}
@@ -119,7 +119,7 @@ fn done(setting: &Setting<'_>) -> Markup {
 fn end(setting: &Setting<'_>) -> Markup {
     let lang = setting.lang;
     html! {
-        section.column.stack data-step="end" aria-labelledby="end-heading" hidden {
+        section.stack data-step="end" aria-labelledby="end-heading" hidden {
             h1 #end-heading tabindex="-1" { (rich(lang, "window-end-heading", &[])) }
             p { (rich(lang, "window-end-lead", &[])) }
             p.note { (rich(lang, "window-end-history", &[])) }

@@ -1,6 +1,8 @@
 /** The contacts that the server drew, set to what the desk signed. */
 import { el, ruby } from "../words/element.ts";
 import type { Language } from "../words/day.ts";
+import { plain } from "../words/ruby.ts";
+import { t } from "../words/words.ts";
 import type { Contact } from "./policies.ts";
 
 /** Names, notes and numbers from the signed file; what it does not name is taken away. */
@@ -16,11 +18,13 @@ export function setContacts(contacts: Contact[], lang: Language): void {
     if (contact.note) line.querySelector(".note-text")?.replaceChildren(ruby(contact.note[lang]));
   }
   for (const call of document.querySelectorAll<HTMLAnchorElement>("a[data-tel]")) {
-    const tel = signed.get(call.dataset["tel"] ?? "")?.tel;
-    if (tel === undefined) {
+    const contact = signed.get(call.dataset["tel"] ?? "");
+    const tel = contact?.tel;
+    if (!contact || tel === undefined) {
       call.remove();
       continue;
     }
+    call.setAttribute("aria-label", t("window-js-call", { name: plain(contact.name[lang]), tel }));
     const mark = call.querySelector("sup");
     call.href = `tel:${tel.replace(/[^0-9#]/g, "").replaceAll("#", "%23")}`;
     call.replaceChildren(tel, ...(mark ? [el("sup", { "aria-hidden": "true" }, "※")] : []));

@@ -1,6 +1,6 @@
 /** The window's script: the way out and the poster's fingerprint on every page, then the page's own work. */
 import { startMailbox } from "./mailbox.ts";
-import { pageData, prepareLeaving, takeFingerprint } from "./page.ts";
+import { pageData, prepareLeaving, takeFingerprint, watchFingerprint } from "./page.ts";
 import { startReport, type World } from "./report.ts";
 import { pageFault } from "./show.ts";
 
@@ -11,6 +11,7 @@ const world: World = {
 
 prepareLeaving();
 const print = takeFingerprint();
+watchFingerprint();
 const page = pageData();
 const start = page?.page === "report" ? startReport : page?.page === "mailbox" ? startMailbox : null;
 if (page && start) {

@@ -22,6 +22,13 @@ export function takeFingerprint(): string | null {
 
 const forgetting = new Set<() => void>();
 
+/** A poster's code opened while this window is already here: begin anew, so that it is compared. */
+export function watchFingerprint(): void {
+  addEventListener("hashchange", () => {
+    if (FINGERPRINT.test(location.hash)) location.reload();
+  });
+}
+
 /** Called once when the page is left. */
 export const onLeave = (forget: () => void): void => void forgetting.add(forget);
 
