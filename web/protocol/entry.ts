@@ -75,8 +75,9 @@ function isEntry(body: Json): body is Json & Entry {
     isKey(body["author"]) &&
     isCount(body["n"], kind === "draft" ? 0 : 1) &&
     (kind !== "draft" || body["n"] === 0) &&
-    (body["before"] === null || isKey(body["before"])) &&
+    (body["before"] === null || (kind !== "draft" && isKey(body["before"]))) &&
     isList(body["heads"], isHead) &&
+    onePerOther(body["heads"], body["author"]) &&
     KINDS.some((known) => known === kind) &&
     isTime(body["time"]) &&
     isRosterName(body["roster"]) &&
@@ -87,6 +88,12 @@ function isEntry(body: Json): body is Json & Entry {
 }
 
 const isHead = (value: unknown): value is Head => isObject(value) && isKey(value["author"]) && isKey(value["entry"]);
+
+/** One head for each other author. */
+function onePerOther(heads: Head[], own: string): boolean {
+  const authors = new Set(heads.map((head) => head.author));
+  return authors.size === heads.length && !authors.has(own);
+}
 
 const isAnswer = (value: unknown): value is string | string[] => isText(value) || isList(value, isText);
 

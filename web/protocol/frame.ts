@@ -4,8 +4,12 @@ import { sign, verify } from "./sign.ts";
 
 export type Line = "entry" | "keyfile" | "roster" | "succession";
 
-const PADDED = new Set<Line>(["entry", "keyfile"]);
 const SIGNATURE = 64;
+const ENTRY_STEP = 4096;
+const ENTRY_MOST = 65536;
+const KEY_FILE_SIZE = 2048;
+const LOOSE_MOST = 262144;
+const NUMBER_MOST = Number.MAX_SAFE_INTEGER;
 
 const line = (kind: Line): Uint8Array => utf8(`sotomado ${kind} 1\n`);
 
@@ -27,6 +31,22 @@ export function pad(bytes: Uint8Array, size: number): Uint8Array {
   return all;
 }
 
+/** The size of a whole frame whose unfilled part has `size` bytes; -1 if there is none. */
+function filled(kind: Line, size: number): number {
+  if (kind === "entry") return size > ENTRY_MOST ? -1 : Math.ceil(size / ENTRY_STEP) * ENTRY_STEP;
+  if (kind === "keyfile") return size > KEY_FILE_SIZE ? -1 : KEY_FILE_SIZE;
+  return size > LOOSE_MOST ? -1 : size;
+}
+
+/** Whole numbers from 0 on, no member named by digits, no half of a surrogate pair: what every reader reads alike. */
+function plain(value: unknown): boolean {
+  if (typeof value === "number") return Number.isInteger(value) && value >= 0 && value <= NUMBER_MOST;
+  if (typeof value === "string") return !/\p{Surrogate}/u.test(value);
+  if (typeof value !== "object" || value === null) return true;
+  if (Array.isArray(value)) return value.every(plain);
+  return Object.entries(value).every(([name, member]) => !/^\d+$/.test(name) && plain(name) && plain(member));
+}
+
 /** The frame in `bytes`, or null for any other shape. The signature is looked at by `signedBy`. */
 export function unframe(kind: Line, bytes: Uint8Array): Frame | null {
   const opening = line(kind);
@@ -34,11 +54,15 @@ export function unframe(kind: Line, bytes: Uint8Array): Frame | null {
   const start = opening.length + 4;
   const end = start + new DataView(bytes.buffer, bytes.byteOffset + opening.length).getUint32(0);
   if (end + SIGNATURE > bytes.length) return null;
-  const rest = bytes.subarray(end + SIGNATURE);
-  if (PADDED.has(kind) ? rest.some((byte) => byte !== 0) : rest.length > 0) return null;
+  // The size is the one that the writer had to choose: a body has no second wrapping.
+  if (bytes.length !== filled(kind, end + SIGNATURE)) return null;
+  if (bytes.subarray(end + SIGNATURE).some((byte) => byte !== 0)) return null;
   try {
-    const body: unknown = JSON.parse(text(bytes.subarray(start, end)));
+    const words = text(bytes.subarray(start, end));
+    const body: unknown = JSON.parse(words);
     if (typeof body !== "object" || body === null || Array.isArray(body)) return null;
+    // One spelling, so that no two readers read two things in one body: no member twice, above all.
+    if (JSON.stringify(body) !== words || !plain(body)) return null;
     return { body: body as Record<string, unknown>, signed: bytes.subarray(0, end), signature: bytes.slice(end, end + SIGNATURE) };
   } catch {
     return null;

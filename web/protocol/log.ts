@@ -60,7 +60,7 @@ export function checkLog(opened: Opened[], expected: Expected): Checked[] {
       ...author(one.entry, expected, reporter, report),
       ...kind(one, reporter, first, expected.log),
       ...chain(one, sound),
-      ...(one.entry.heads.some((head) => !byId.has(head.entry)) ? (["missing-head"] as const) : []),
+      ...(one.entry.heads.some((head) => byId.get(head.entry)?.author !== head.author) ? (["missing-head"] as const) : []),
       ...roster(one.entry, expected.rosters, byId),
     );
   }
@@ -119,10 +119,15 @@ function roster(entry: Entry, rosters: Map<string, Roster>, byId: Map<string, En
   const named = rosters.get(entry.roster.digest);
   if (!named || named.epoch !== entry.roster.epoch) return ["unknown-roster"];
   const faults: Fault[] = [];
-  if (seenBy(entry, byId).some((earlier) => earlier.roster.epoch > entry.roster.epoch)) faults.push("old-roster");
+  if (seenBy(entry, byId).some((earlier) => signedEpoch(earlier, rosters) > entry.roster.epoch)) faults.push("old-roster");
   const day = dayOf(new Date(entry.time));
   if (day < named.first_day || day > named.last_day) faults.push("expired-roster");
   return faults;
+}
+
+/** 0 where no signed roster is named: a made-up epoch makes nothing old. */
+function signedEpoch({ roster }: Entry, rosters: Map<string, Roster>): number {
+  return rosters.get(roster.digest)?.epoch === roster.epoch ? roster.epoch : 0;
 }
 
 /** Every entry that this one builds on, near and far. */

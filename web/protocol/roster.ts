@@ -79,8 +79,11 @@ function follows(roster: Roster, frames: Uint8Array[], print: string | null): bo
   const first = print === null ? keys[0] : keys.find((key) => fingerprint(key) === print);
   let at = first;
   for (let walked = 0; at !== undefined && walked <= links.length; walked++) {
-    if (at === roster.desk_key) return true;
-    at = links.find((step) => step.from === at)?.to;
+    const next = new Set(links.filter((step) => step.from === at).map((step) => step.to));
+    // A key that was followed by another signs no roster any more; one with two followers leads nowhere.
+    if (next.size === 0) return at === roster.desk_key;
+    if (next.size > 1) return false;
+    [at] = next;
   }
   return false;
 }
@@ -109,9 +112,15 @@ function isRoster(body: Json): body is Json & Roster {
     isKey(body["desk_key"]) &&
     (body["runs"] === "firm" || body["runs"] === "city" || body["runs"] === "third") &&
     isList(body["readers"], isReader) &&
-    isList(body["policies"], isPolicyDigest)
+    isList(body["policies"], isPolicyDigest) &&
+    once(body["readers"].map((reader) => reader.author), body["desk_key"]) &&
+    once(body["readers"].map((reader) => reader.recipient)) &&
+    once(body["policies"].map((policy) => policy.file))
   );
 }
+
+/** Each of them once. */
+const once = (...all: (string | string[])[]): boolean => new Set(all.flat()).size === all.flat().length;
 
 function isReader(value: unknown): value is Reader {
   return (
@@ -125,5 +134,6 @@ function isReader(value: unknown): value is Reader {
 const isPolicyDigest = (value: unknown): value is PolicyDigest => isObject(value) && isText(value["file"]) && isKey(value["sha256"]);
 
 function isSuccession(body: Json): body is Json & Succession {
-  return body["v"] === 1 && isId(body["window"]) && isKey(body["from"]) && isKey(body["to"]) && isDay(body["day"]);
+  const { from, to } = body;
+  return body["v"] === 1 && isId(body["window"]) && isKey(from) && isKey(to) && from !== to && isDay(body["day"]);
 }

@@ -1,0 +1,119 @@
+// The vectors in tests/vectors, which the core wrote: the browser's protocol reads them to the same end.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { load } from "./load.mjs";
+
+const { hex, sha256, unbase64, unhex, utf8 } = await load("protocol/bytes.ts");
+const { makeCode, readCode, shown } = await load("protocol/code.ts");
+const { reporterKeys } = await load("protocol/derive.ts");
+const { readEntry } = await load("protocol/entry.ts");
+const { signedBy, unframe } = await load("protocol/frame.ts");
+const { readKeyFile } = await load("protocol/keyfile.ts");
+const { checkLog, seenByDesk } = await load("protocol/log.ts");
+const { authorization, toSign } = await load("protocol/request.ts");
+const { readRoster, rosterDigest, trust } = await load("protocol/roster.ts");
+const { publicKey, verify } = await load("protocol/sign.ts");
+const { identityToRecipient } = await import("age-encryption");
+
+const vectors = (name) => JSON.parse(readFileSync(new URL(`../../tests/vectors/${name}.json`, import.meta.url), "utf8"));
+
+test("codes", () => {
+  const { good, bad } = vectors("codes");
+  for (const { random, code, shown: spaced, typed } of good) {
+    if (code.startsWith("2")) assert.equal(makeCode(() => unhex(random)), code);
+    assert.equal(shown(code), spaced);
+    for (const text of typed) assert.deepEqual(readCode(text), { is: "whole", code }, text);
+  }
+  const names = { unknown: "letter", short: "short", long: "long", check: "check", version: "check" };
+  for (const { typed, fault } of bad) {
+    const read = readCode(typed);
+    assert.equal(read.is, names[fault.code], typed);
+    if (fault.code === "check") assert.deepEqual(read.groups, fault.groups, typed);
+    if (fault.code === "unknown") assert.equal(read.group, fault.group, typed);
+  }
+});
+
+test("derivations", async () => {
+  const { keys, requests } = vectors("derivations");
+  for (const one of keys) {
+    const made = reporterKeys(one.code, one.window);
+    assert.equal(made.identity, one.identity);
+    assert.equal(await identityToRecipient(made.identity), one.recipient);
+    assert.equal(hex(made.author), one.author_seed);
+    assert.equal(hex(publicKey(made.author)), one.author);
+    assert.equal(hex(made.mailbox), one.mailbox_seed);
+    assert.equal(hex(publicKey(made.mailbox)), one.mailbox);
+  }
+  const seed = unhex(keys.at(-1).mailbox_seed);
+  for (const { signed, key, signature, ...request } of requests) {
+    const asked = { ...request, body: utf8(request.body) };
+    assert.equal(hex(toSign(asked)), signed);
+    assert.equal(authorization(asked, seed), `Sotomado key=${key}, challenge=${request.challenge}, signature=${signature}`);
+  }
+});
+
+test("signatures", () => {
+  for (const { name, key, message, signature, verifies } of vectors("signatures")) {
+    assert.equal(verify(unhex(signature), unhex(message), unhex(key)), verifies, name);
+  }
+});
+
+test("frames", () => {
+  const { signer, frames } = vectors("frames");
+  for (const { name, line, frame, fault } of frames) {
+    const read = unframe(line, unbase64(frame));
+    const found = read === null ? "malformed" : signedBy(read, unhex(signer)) ? null : "bad-signature";
+    assert.equal(found, fault, `${line}: ${name}`);
+  }
+});
+
+test("entries", () => {
+  for (const { name, plain, fault, body } of vectors("entries")) {
+    const read = readEntry(unbase64(plain));
+    const found = read === null ? "malformed" : read.signed ? null : "bad-signature";
+    assert.equal(found, fault, name);
+    if (read && body && !body.includes("later")) {
+      for (const [member, value] of Object.entries(JSON.parse(body))) assert.deepEqual(read.entry[member], value, name);
+    }
+  }
+});
+
+test("key files are read, whoever made them", () => {
+  for (const { name, plain } of vectors("keyfiles").files) assert.ok(readKeyFile(unbase64(plain)), name);
+});
+
+test("rosters and successions", () => {
+  const { rosters, window, ways } = vectors("rosters");
+  for (const { name, frame, digest, fault } of rosters) {
+    const read = readRoster(unbase64(frame));
+    assert.equal("fault" in read, fault !== null, name);
+    if (digest) assert.equal(rosterDigest(unbase64(frame)), digest);
+  }
+  const frame = unbase64(rosters[0].frame);
+  for (const { name, fingerprint, successions, fault } of ways) {
+    const trusted = trust(frame, successions.map(unbase64), { window, today: "2026-11-24", print: fingerprint });
+    assert.equal("fault" in trusted, fault !== null, name);
+  }
+});
+
+test("whole logs, fault by fault", () => {
+  for (const { name, window, case: of, reporter, rosters, entries, seen } of vectors("logs")) {
+    const known = new Map(rosters.map((frame) => [rosterDigest(unbase64(frame)), readRoster(unbase64(frame))]));
+    const found = new Set();
+    for (const log of ["case", "desk"]) {
+      const here = entries.filter((entry) => entry.log === log);
+      const opened = here.map(({ id, file, opens }) => ({ id, file: unbase64(file), plain: opens ? unbase64(file) : null }));
+      const author = entries.map((entry) => readEntry(unbase64(entry.file))?.entry).find((entry) => entry?.kind === "report")?.author;
+      const checked = checkLog(opened, { window, case: of, log, rosters: known, reporter: reporter ?? author });
+      here.forEach(({ faults }, place) => assert.deepEqual(checked[place].faults.toSorted(), faults.toSorted(), name));
+      for (const id of seenByDesk(checked)) found.add(id);
+    }
+    assert.deepEqual([...found].sort(), seen.toSorted(), name);
+  }
+});
+
+test("an id is the digest of the file", () => {
+  const { entries } = vectors("logs")[0];
+  for (const { id, file } of entries) assert.equal(hex(sha256(unbase64(file))), id);
+});
