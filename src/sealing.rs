@@ -164,7 +164,7 @@ mod tests {
                 assert_eq!(entry_bucket(&file), u32::try_from(plain).ok());
             }
         }
-        for plain in [0, 100, 2048, 5200, 65_537, 69_632] {
+        for plain in [0, 100, 2048, 5200, 66_600, 69_632] {
             assert_eq!(
                 entry_bucket(&seal(&to, &vec![0; plain]).unwrap()),
                 None,

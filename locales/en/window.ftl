@@ -55,7 +55,6 @@ window-limits-history-head = Your browser’s history
 window-limits-history = It shows that this page was opened. You can clear it later.
 window-limits-next = I see. I will write
 
-window-write-title = Write – Sotomado
 window-write-heading = What happened?
 window-write-words = Just as it comes to mind
 window-write-words-hint = Nobody is told yet. Before anything is passed on, you see the text and decide.

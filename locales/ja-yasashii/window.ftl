@@ -55,7 +55,6 @@ window-limits-history-head = ブラウザの 履歴《りれき》
 window-limits-history = この ページを 開《ひら》いた ことが のこります。あとで 消《け》せます。
 window-limits-next = わかりました。書《か》きます
 
-window-write-title = 書《か》く　外窓《そとまど》
 window-write-heading = 何《なに》が ¦ありましたか
 window-write-words = どんな 書《か》き方《かた》でも いいです
 window-write-words-hint = まだ だれにも 伝《つた》えません。伝《つた》える ときは、あなたが 文《ぶん》を 見《み》て 決《き》めます。

@@ -55,7 +55,6 @@ window-limits-history-head = ブラウザの履歴
 window-limits-history = このページを開いたことは残ります。あとで自分で消せます。
 window-limits-next = わかりました。書きます
 
-window-write-title = 書く　外窓
 window-write-heading = 何が¦ありましたか
 window-write-words = 思いつくままで大丈夫です
 window-write-words-hint = だれにも、まだ伝えません。伝えるときは、その文章を見てから決められます。
