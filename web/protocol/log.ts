@@ -21,7 +21,9 @@ export type Fault =
   | "missing-head"
   | "unknown-roster"
   | "old-roster"
-  | "expired-roster";
+  | "expired-roster"
+  | "unknown-reader"
+  | "wrong-epoch";
 
 /** A file as it came, and what it opens to; null if it does not open. */
 export type Opened = { id: string; file: Uint8Array; plain: Uint8Array | null };
@@ -39,6 +41,9 @@ export type Expected = {
 };
 
 type Sound = { id: string; entry: Entry; faults: Fault[] };
+
+const ELSEWHERE = new Set<Fault>(["not-age", "malformed", "wrong-window", "wrong-case", "wrong-log", "bad-signature", "wrong-id"]);
+const OF_NEIGHBOURS = new Set<Fault>(["gap", "fork", "broken-chain", "missing-head"]);
 
 const BY_REPORTER = new Set(["report", "message", "attachment", "consent", "draft"]);
 const BY_READER: Record<Log, Set<string>> = {
@@ -64,7 +69,18 @@ export function checkLog(opened: Opened[], expected: Expected): Checked[] {
       ...roster(one.entry, expected.rosters, byId),
     );
   }
+  if (expected.log === "case" && report) epochs(sound, byId, expected.rosters, report);
   return checked;
+}
+
+/** Whether an entry stands in its author's chain, whatever else is wrong with it. */
+export function belongs({ entry, faults }: Checked): boolean {
+  return entry !== null && !faults.some((fault) => ELSEWHERE.has(fault));
+}
+
+/** Whether it is its author's word in this case, whatever is missing around it. */
+export function counts(one: Checked): boolean {
+  return one.entry !== null && one.faults.every((fault) => OF_NEIGHBOURS.has(fault));
 }
 
 /** What can be said of a file by itself. */
@@ -125,6 +141,43 @@ function roster(entry: Entry, rosters: Map<string, Roster>, byId: Map<string, En
   return faults;
 }
 
+/** Grants one after the other: to whom they may be, and which recipient each epoch has. */
+function epochs(sound: Sound[], byId: Map<string, Entry>, rosters: Map<string, Roster>, report: Report): void {
+  const recipients = new Map([[1, report.case_recipient]]);
+  for (const { entry, faults } of readingOrder(sound, byId)) {
+    if (entry.kind !== "grant") continue;
+    const { reader, epoch, recipient } = entry.body as { reader: string; epoch: number; recipient: string };
+    const named = rosters.get(entry.roster.digest);
+    const known = recipients.get(epoch);
+    if (report.left_out.includes(reader)) {
+      if (!faults.includes("left-out")) faults.push("left-out");
+    } else if (named?.epoch !== entry.roster.epoch || !named.readers.some((one) => one.author === reader)) faults.push("unknown-reader");
+    else if (known === undefined ? epoch !== recipients.size + 1 : known !== recipient) faults.push("wrong-epoch");
+    if (faults.length === 0) recipients.set(epoch, recipient);
+  }
+  for (const { entry, faults } of sound) {
+    if (!recipients.has(entry.epoch) && !faults.includes("wrong-epoch")) faults.push("wrong-epoch");
+  }
+}
+
+/** What an entry builds on stands before it; else time decides, and then the id. */
+function readingOrder(sound: Sound[], byId: Map<string, Entry>): Sound[] {
+  const waiting = sound.toSorted((a, b) => (a.entry.time + a.id < b.entry.time + b.id ? -1 : 1));
+  const placed = new Set<string>();
+  const order: Sound[] = [];
+  const parents = ({ id, entry }: Sound): string[] =>
+    [entry.before, ...entry.heads.map((head) => head.entry)].filter((one): one is string => one !== null && one !== id && byId.has(one));
+  while (waiting.length > 0) {
+    // Only a digest that no honest file has could make a ring.
+    const ready = Math.max(0, waiting.findIndex((one) => parents(one).every((parent) => placed.has(parent))));
+    for (const one of waiting.splice(ready, 1)) {
+      placed.add(one.id);
+      order.push(one);
+    }
+  }
+  return order;
+}
+
 /** 0 where no signed roster is named: a made-up epoch makes nothing old. */
 function signedEpoch({ roster }: Entry, rosters: Map<string, Roster>): number {
   return rosters.get(roster.digest)?.epoch === roster.epoch ? roster.epoch : 0;
@@ -149,7 +202,7 @@ function seenBy(entry: Entry, byId: Map<string, Entry>): Entry[] {
 export function headsFor(author: string, checked: Checked[]): { author: string; entry: string }[] {
   const newest = new Map<string, { n: number; id: string }>();
   for (const { id, entry, faults } of checked) {
-    if (!entry || faults.length > 0 || entry.author === author || entry.kind === "draft") continue;
+    if (!entry || !counts({ id, entry, faults }) || entry.author === author || entry.kind === "draft") continue;
     if ((newest.get(entry.author)?.n ?? 0) < entry.n) newest.set(entry.author, { n: entry.n, id });
   }
   return [...newest].map(([other, { id }]) => ({ author: other, entry: id }));

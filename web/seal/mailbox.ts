@@ -3,7 +3,7 @@ import { base64, hex, unbase64 } from "../protocol/bytes.ts";
 import type { ReporterKeys } from "../protocol/derive.ts";
 import { type Entry, isReport, over, type Report, writeEntry } from "../protocol/entry.ts";
 import { readKeyFile } from "../protocol/keyfile.ts";
-import { type Checked, checkLog, headsFor, type Opened } from "../protocol/log.ts";
+import { belongs, type Checked, checkLog, headsFor, type Opened } from "../protocol/log.ts";
 import type { Roster } from "../protocol/roster.ts";
 import { timeOf } from "../protocol/shape.ts";
 import { publicKey } from "../protocol/sign.ts";
@@ -86,7 +86,8 @@ export type Next = { words: string; roster: Roster; digest: string; now: Date };
 
 function nextEntry(opened: Case, next: Next): Omit<Entry, "author"> {
   const own = opened.checked.flatMap(({ id, entry, faults }) =>
-    entry && faults.length === 0 && entry.author === opened.author && entry.kind !== "draft" ? [{ id, n: entry.n }] : [],
+    // All that I signed, whatever is missing around it: or I would fork my own chain.
+    entry && belongs({ id, entry, faults }) && entry.author === opened.author && entry.kind !== "draft" ? [{ id, n: entry.n }] : [],
   );
   const last = own.reduce((a, b) => (b.n > a.n ? b : a), { id: null as string | null, n: 0 });
   return {

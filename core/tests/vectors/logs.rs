@@ -2,10 +2,12 @@
 
 use serde_json::{Value, json};
 use sotomado_core::calendar::Day;
-use sotomado_core::entry::{Body, Consent, Header, Log, RosterName, Seen};
-use sotomado_core::ids::{CaseId, Digest, WindowId};
+use sotomado_core::entry::{Body, Consent, Grant, Header, Log, RosterName, Seen};
+use sotomado_core::ids::{CaseId, Digest, Identity, WindowId};
 
-use crate::world::{CASE, LEFT_OUT, REPORTER, WINDOW, World, author, message, roster_of, words};
+use crate::world::{
+    CASE, File, LEFT_OUT, REPORTER, WINDOW, World, author, message, roster_of, words,
+};
 use crate::{agree, b64};
 
 fn judged(name: &str, world: &World) -> Value {
@@ -45,6 +47,48 @@ fn bent(name: &str, by: u8, log: Log, body: Body, change: &dyn Fn(&mut Header)) 
     world.write(11, Log::Case, message("はい"));
     world.bent(by, log, body, change);
     judged(name, &world)
+}
+
+fn grants() -> Vec<Value> {
+    let grant = |reader: u8, epoch: u32, secret: u8| {
+        let (reader, recipient) = (author(reader), Identity([secret; 32]).recipient());
+        Body::Grant(Grant {
+            reader,
+            epoch,
+            recipient,
+            reason: "応援".into(),
+        })
+    };
+    let one = |name: &str, body: Body| {
+        let mut world = World::new();
+        world.write(11, Log::Case, body);
+        world.write(REPORTER, Log::Case, message("a"));
+        judged(name, &world)
+    };
+    let mut twice = World::new();
+    let (first, second) = (
+        twice.draw(11, Log::Case, grant(11, 2, 33)),
+        twice.draw(12, Log::Case, grant(12, 2, 34)),
+    );
+    twice
+        .files
+        .extend([File::of(&first, 11), File::of(&second, 12)]);
+    vec![
+        one("a grant", grant(13, 1, 3)),
+        one("a grant to somebody left out", grant(LEFT_OUT, 1, 3)),
+        one("a grant to a stranger", grant(98, 1, 3)),
+        one("a grant with another recipient", grant(13, 1, 33)),
+        one("a grant of the next epoch", grant(11, 2, 33)),
+        one("a grant that leaps", grant(11, 3, 33)),
+        judged("two at once grant the next epoch", &twice),
+        bent(
+            "sealed to an epoch that nothing names",
+            11,
+            Log::Case,
+            message("a"),
+            &|header| header.epoch = 2,
+        ),
+    ]
 }
 
 #[test]
@@ -187,5 +231,6 @@ fn logs() {
     odd.write(11, Log::Case, message("a"));
     odd.files[1].id = Digest([0; 32]);
     vectors.push(judged("another id", &odd));
+    vectors.extend(grants());
     agree("logs", &json!(vectors));
 }
