@@ -124,14 +124,10 @@ fn uses() -> BTreeSet<String> {
             let Some(literal) = rest.split(quote).next() else {
                 continue;
             };
-            if NAMES
+            let ours = NAMES
                 .iter()
-                .any(|name| literal.starts_with(&format!("{name}-")))
-            {
-                if let Some(used) = pattern(literal) {
-                    found.insert(used);
-                }
-            }
+                .any(|name| literal.starts_with(&format!("{name}-")));
+            found.extend(ours.then(|| pattern(literal)).flatten());
         }
     }
     found

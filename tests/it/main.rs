@@ -6,7 +6,9 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::disallowed_methods,
-    reason = "a test may fail by panicking, and may ask the machine's clock"
+    clippy::too_many_lines,
+    clippy::too_many_arguments,
+    reason = "a test may fail by panicking, may ask the machine's clock, and tells its story in one go"
 )]
 
 mod bad_input;
