@@ -102,9 +102,9 @@ impl Store {
         };
         let ids: Vec<Digest> = report.entries.iter().map(|entry| entry.id).collect();
         // Asked once without the lock, so that sending again writes no file; and again with it.
-        if let Some(answer) =
-            first_kept(&self.main.read, window, *mailbox, report.case, &ids).await?
-        {
+        let early = first_kept(&self.main.read, window, *mailbox, report.case, &ids).await?;
+        // Without the lock, a case may come to be between two looks: that it has another mailbox is said with it.
+        if let Some(answer) = early.filter(|answer| *answer != Err(Refused::CaseInUse)) {
             return Ok(answer);
         }
         let (rows, names) = self
