@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::show::{self, Draw, Drawn};
 use super::{Bytes, roster};
 use crate::calendar::Day;
-use crate::entry::{Body, Head, Log, Role};
+use crate::entry::{Body, Entry, Head, Kind, Log, Role};
 use crate::ids::{AuthorKey, CaseId, Digest, Recipient, WindowId};
 use crate::keyfile::{Asked, Holder, KeyFile, Purpose};
 use crate::log::{self, Found, LogInput, LogView, Next, Opened};
@@ -98,7 +98,12 @@ pub(super) struct CaseAnswer {
 }
 
 pub(super) fn read(asked: &CaseQuestion) -> ReadCase {
-    let rosters = roster::believed(asked.window, &asked.rosters, &asked.successions);
+    let rosters = roster::believed(
+        asked.window,
+        &asked.rosters,
+        &asked.successions,
+        &anchors(asked),
+    );
     let files: Vec<Option<KeyFile>> = asked
         .keys
         .iter()
@@ -106,8 +111,12 @@ pub(super) fn read(asked: &CaseQuestion) -> ReadCase {
         .collect();
     let view = check(asked, &rosters, maker(asked, &rosters, &files));
     let left_out: Vec<AuthorKey> = view.left_out.iter().copied().collect();
+    let holders: Vec<AuthorKey> = view.readers.values().flatten().copied().collect();
     let holds = |(file, given): (&Option<KeyFile>, &KeyPlain)| {
-        let question = question(asked, &rosters, &left_out, given.purpose);
+        let question = Asked {
+            given: Some(&holders),
+            ..question(asked, &rosters, &left_out, given.purpose)
+        };
         file.as_ref()
             .is_some_and(|file| holds(file, &question, &view))
     };
@@ -132,6 +141,19 @@ pub(super) fn read(asked: &CaseQuestion) -> ReadCase {
         keys,
         desk,
     }
+}
+
+/// The rosters under which reports of this case were written: the reporter compared them with a poster.
+fn anchors(asked: &CaseQuestion) -> BTreeSet<Digest> {
+    let plain = asked
+        .entries
+        .iter()
+        .filter_map(|entry| entry.plain.as_ref());
+    plain
+        .filter_map(|plain| Entry::read(&plain.0).ok())
+        .filter(|entry| entry.kind() == Kind::Report && entry.header.case == asked.case)
+        .map(|entry| entry.header.roster.digest)
+        .collect()
 }
 
 fn check(asked: &CaseQuestion, rosters: &[Roster], reporter: Option<AuthorKey>) -> LogView {
@@ -190,6 +212,7 @@ fn question<'a>(
         to: Holder::Reader(asked.me),
         rosters,
         left_out,
+        given: None,
         reporter: None,
         recipient: None,
     }
@@ -216,6 +239,27 @@ fn maker(asked: &CaseQuestion, rosters: &[Roster], files: &[Option<KeyFile>]) ->
     }
 }
 
+/// What people of this role wrote in the case.
+fn words_of(view: &LogView, role: Role) -> impl Iterator<Item = (&log::Checked, &Entry)> {
+    view.entries
+        .iter()
+        .filter(move |checked| checked.counts() && checked.role == Some(role))
+        .filter_map(|checked| checked.entry.as_ref().map(|entry| (checked, entry)))
+}
+
+/// Ids that a `seen` of this reader names.
+fn named_by(view: &LogView, reader: &AuthorKey) -> BTreeSet<Digest> {
+    words_of(view, Role::Reader)
+        .filter(|(_, entry)| entry.header.author == *reader)
+        .filter_map(|(_, entry)| match &entry.body {
+            Body::Seen(seen) => Some(&seen.entries),
+            _ => None,
+        })
+        .flatten()
+        .copied()
+        .collect()
+}
+
 pub(super) fn answer(mut asked: CaseQuestion) -> CaseAnswer {
     let read = read(&asked);
     let drawn = asked
@@ -223,38 +267,13 @@ pub(super) fn answer(mut asked: CaseQuestion) -> CaseAnswer {
         .take()
         .map(|how| show::draw(&read, &asked.case.to_string(), how));
     let view = &read.view;
-    let words_of = |role: Role| {
-        view.entries
-            .iter()
-            .filter(move |checked| checked.counts() && checked.role == Some(role))
+    let mine = named_by(view, &read.me);
+    let waiting = |(checked, entry): (&log::Checked, &Entry)| {
+        let new = entry.kind() != Kind::Draft && !mine.contains(&checked.id);
+        new.then_some(checked.id)
     };
-    let mine: BTreeSet<Digest> = words_of(Role::Reader)
-        .filter_map(|checked| checked.entry.as_ref())
-        .filter(|entry| entry.header.author == read.me)
-        .filter_map(|entry| {
-            if let Body::Seen(seen) = &entry.body {
-                Some(&seen.entries)
-            } else {
-                None
-            }
-        })
-        .flatten()
-        .copied()
-        .collect();
-    let is = |kind: fn(&Body) -> bool| {
-        move |checked: &&log::Checked| {
-            checked
-                .entry
-                .as_ref()
-                .is_some_and(|entry| kind(&entry.body))
-        }
-    };
-    let to_see = words_of(Role::Reporter)
-        .filter(|checked| {
-            !is(|body| matches!(body, Body::Draft(_)))(checked) && !mine.contains(&checked.id)
-        })
-        .map(|checked| checked.id)
-        .collect();
+    let to_see = words_of(view, Role::Reporter).filter_map(waiting).collect();
+    let answered = words_of(view, Role::Reader).any(|(_, entry)| entry.kind() == Kind::Message);
     let case = view.next(&read.me, Log::Case);
     let place = |next: Next| Place {
         n: next.n,
@@ -264,8 +283,7 @@ pub(super) fn answer(mut asked: CaseQuestion) -> CaseAnswer {
     CaseAnswer {
         faults: view.faults(),
         read_before: !mine.is_empty(),
-        answered: words_of(Role::Reader)
-            .any(|checked| is(|body| matches!(body, Body::Message(_)))(&checked)),
+        answered,
         to_see,
         left_out: view.left_out.clone(),
         can_read: view.current_readers(),

@@ -68,9 +68,15 @@ fn successions(frames: &[Bytes]) -> Result<Vec<Succession>, Fault> {
         .collect()
 }
 
-/// Those rosters of `window` whose signers stand on one way of successions; others are passed over, and
-/// what names them will be shown with `unknown-roster`. The first given is the newest.
-pub(super) fn believed(window: WindowId, frames: &[Bytes], steps: &[Bytes]) -> Vec<Roster> {
+/// Those rosters of `window` whose signers stand on one way of successions with the signer of `anchors`; others
+/// are passed over, and what names them will be shown with `unknown-roster`. Anchors that no way joins make all
+/// doubtful, and none is believed. Without an anchor the newest counts.
+pub(super) fn believed(
+    window: WindowId,
+    frames: &[Bytes],
+    steps: &[Bytes],
+    anchors: &BTreeSet<Digest>,
+) -> Vec<Roster> {
     let of_window = |roster: &Roster| roster.body().window == window;
     let rosters: Vec<Roster> = frames
         .iter()
@@ -80,27 +86,44 @@ pub(super) fn believed(window: WindowId, frames: &[Bytes], steps: &[Bytes]) -> V
     let steps: Vec<Succession> = steps
         .iter()
         .filter_map(|frame| Succession::read(&frame.0).ok())
+        .filter(|step| step.window == window)
         .collect();
-    let Some(newest) = rosters.iter().max_by_key(|roster| roster.body().epoch) else {
+    let mut anchored: BTreeSet<AuthorKey> = rosters
+        .iter()
+        .filter(|roster| anchors.contains(&roster.digest()))
+        .map(|roster| roster.body().desk_key)
+        .collect();
+    if anchored.is_empty() {
+        let newest = rosters.iter().max_by_key(|roster| roster.body().epoch);
+        anchored.extend(newest.map(|roster| roster.body().desk_key));
+    }
+    let Some(signers) = anchored.first().map(|key| joined(*key, &steps)) else {
         return Vec::new();
     };
-    let signers = signers(newest.body().desk_key, window, &steps);
+    if !anchored.is_subset(&signers) {
+        return Vec::new();
+    }
     rosters
         .into_iter()
         .filter(|roster| signers.contains(&roster.body().desk_key))
         .collect()
 }
 
-/// `last` and every key from which successions lead to it.
-fn signers(last: AuthorKey, window: WindowId, steps: &[Succession]) -> BTreeSet<AuthorKey> {
-    let mut keys = BTreeSet::from([last]);
-    let mut at = vec![last];
-    while let Some(key) = at.pop() {
-        let earlier = steps
-            .iter()
-            .filter(|step| step.window == window && step.to == key)
-            .map(|step| step.from);
-        at.extend(earlier.filter(|from| keys.insert(*from)));
-    }
+/// `key`, every key from which successions lead to it, and those to which they lead on from it.
+fn joined(key: AuthorKey, steps: &[Succession]) -> BTreeSet<AuthorKey> {
+    let closure = |next: fn(&Succession) -> (AuthorKey, AuthorKey)| {
+        let (mut keys, mut at) = (BTreeSet::from([key]), vec![key]);
+        while let Some(from) = at.pop() {
+            let reached = steps.iter().map(next).filter(|(one, _)| *one == from);
+            at.extend(
+                reached
+                    .map(|(_, other)| other)
+                    .filter(|other| keys.insert(*other)),
+            );
+        }
+        keys
+    };
+    let mut keys = closure(|step| (step.to, step.from));
+    keys.extend(closure(|step| (step.from, step.to)));
     keys
 }

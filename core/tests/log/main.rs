@@ -7,6 +7,7 @@
     reason = "a test may fall"
 )]
 
+mod door;
 mod properties;
 mod world;
 

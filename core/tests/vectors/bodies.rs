@@ -90,6 +90,7 @@ fn key_files() {
         to: Holder::Reader(author(11)),
         rosters: &rosters,
         left_out: &left_out,
+        given: None,
         reporter: Some(author(REPORTER)),
         recipient: Some(Identity([3; 32]).recipient()),
     };

@@ -1,10 +1,9 @@
 //! How a case identity reaches one reader.
 
-use std::fmt;
-use std::str::FromStr;
+mod holder;
 
 use ed25519_dalek::SigningKey;
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde::{Deserialize, Serialize};
 
 use crate::entry::RosterName;
 use crate::frame::{self, FrameFault, Line};
@@ -12,54 +11,14 @@ use crate::ids::{AuthorKey, CaseId, Identity, Recipient, WindowId};
 use crate::roster::Roster;
 use crate::time::Time;
 
+pub use holder::Holder;
+
 /// Whose files the identity opens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Purpose {
     Case,
     Desk,
-}
-
-/// For whom a key file is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Holder {
-    Reporter,
-    Reader(AuthorKey),
-}
-
-impl fmt::Display for Holder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Reporter => f.write_str("reporter"),
-            Self::Reader(author) => author.fmt(f),
-        }
-    }
-}
-
-impl FromStr for Holder {
-    type Err = crate::ids::NotAnId;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        if text == "reporter" {
-            Ok(Self::Reporter)
-        } else {
-            text.parse().map(Self::Reader)
-        }
-    }
-}
-
-impl Serialize for Holder {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Holder {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        String::deserialize(from)?
-            .parse()
-            .map_err(de::Error::custom)
-    }
 }
 
 /// A key file whose shape and maker's signature are right. Whether the maker may make it, and whether
@@ -89,6 +48,8 @@ pub struct Asked<'a> {
     pub rosters: &'a [Roster],
     /// Readers whom the reporter left out; empty before the report is read.
     pub left_out: &'a [AuthorKey],
+    /// Readers who were given the case, by the report or a grant; unknown before they are read.
+    pub given: Option<&'a [AuthorKey]>,
     /// The reporter's author key; unknown before the report is read.
     pub reporter: Option<AuthorKey>,
     /// The recipient that report or grant names for this epoch; unknown before they are read.
@@ -217,7 +178,13 @@ impl KeyFile {
         if asked.left_out.contains(&self.maker) {
             return Err(KeyFault::LeftOut);
         }
-        if reader {
+        // No entry names the desk-only identity: somebody on the roster who does not have the case could
+        // else give its readers one to seal their notes to.
+        let outside = self.purpose == Purpose::Desk
+            && asked
+                .given
+                .is_some_and(|given| !given.contains(&self.maker));
+        if reader && !outside {
             Ok(())
         } else {
             Err(KeyFault::UnknownMaker)
@@ -269,6 +236,7 @@ mod tests {
             to: Holder::Reader(author(11)),
             rosters,
             left_out: &[],
+            given: None,
             reporter: Some(author(1)),
             recipient: Some(Identity([3; 32]).recipient()),
         }
@@ -313,6 +281,24 @@ mod tests {
             ..asked
         };
         assert_eq!(file(&rosters[0], 2).check(&first), Ok(()));
+        let (given, note) = (
+            [author(11)],
+            Asked {
+                purpose: Purpose::Desk,
+                ..asked
+            },
+        );
+        let by = |maker: u8| KeyFile {
+            purpose: Purpose::Desk,
+            ..file(&rosters[0], maker)
+        };
+        let note = Asked {
+            given: Some(&given),
+            recipient: None,
+            ..note
+        };
+        assert_eq!(by(11).check(&note), Ok(()));
+        assert_eq!(by(12).check(&note), Err(KeyFault::UnknownMaker));
         let desk = KeyFile {
             purpose: Purpose::Desk,
             ..file(&rosters[0], 2)

@@ -1,0 +1,130 @@
+//! The door's answers about a case, as a reader's browser asks.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+use sotomado_core::door;
+use sotomado_core::entry::{Body, Log, RosterName, Seen};
+use sotomado_core::ids::Identity;
+use sotomado_core::keyfile::{Holder, KeyFile, Purpose};
+use sotomado_core::roster::{Roster, RosterBody};
+
+use crate::world::{CASE, REPORTER, TIME, WINDOW, World, author, key, message};
+
+fn b64(bytes: &[u8]) -> String {
+    STANDARD.encode(bytes)
+}
+
+fn asked(question: &Value) -> Value {
+    serde_json::from_slice(&door::ask(&serde_json::to_vec(question).unwrap())).unwrap()
+}
+
+fn key_file(world: &World, maker: u8, purpose: Purpose, secret: u8) -> Value {
+    let file = KeyFile {
+        v: 1,
+        window: WINDOW,
+        case: CASE,
+        purpose,
+        epoch: 1,
+        secret: Identity([secret; 32]),
+        to: Holder::Reader(author(11)),
+        maker: author(maker),
+        time: TIME.parse().unwrap(),
+        roster: RosterName {
+            epoch: 1,
+            digest: world.rosters[0].digest(),
+        },
+    };
+    json!({"purpose": purpose, "plain": b64(&file.compose(&key(maker)).unwrap())})
+}
+
+fn question(world: &World, keys: &[Value]) -> Value {
+    let entries: Vec<Value> = world
+        .files
+        .iter()
+        .map(|file| {
+            let plain = b64(file.plain.as_deref().unwrap());
+            json!({"id": file.id, "log": file.log, "file": plain, "plain": plain})
+        })
+        .collect();
+    let rosters: Vec<String> = world
+        .rosters
+        .iter()
+        .map(|roster| b64(roster.frame()))
+        .collect();
+    json!({"ask": "case", "window": WINDOW, "case": CASE, "me": author(11), "rosters": rosters, "entries": entries, "keys": keys})
+}
+
+#[test]
+fn a_case_says_how_to_go_on() {
+    let mut world = World::new();
+    let first = world.files[0].id;
+    let keys = [
+        key_file(&world, REPORTER, Purpose::Case, 3),
+        key_file(&world, REPORTER, Purpose::Case, 4),
+        key_file(&world, 12, Purpose::Desk, 6),
+        key_file(&world, 13, Purpose::Desk, 7),
+    ];
+    let answer = &asked(&question(&world, &keys))["ok"];
+    assert_eq!(answer["faults"], json!([]));
+    // Another secret than the report names, and a desk-only identity by a reader who does not have the case.
+    assert_eq!(answer["keys"], json!([true, false, true, false]));
+    assert_eq!(
+        answer["desk_to"]["recipient"],
+        json!(Identity([6; 32]).recipient())
+    );
+    assert_eq!(
+        answer["case_to"],
+        json!({"recipient": Identity([3; 32]).recipient(), "epoch": 1})
+    );
+    assert_eq!(answer["to_see"], json!([first]));
+    assert_eq!(
+        (&answer["read_before"], &answer["answered"]),
+        (&json!(false), &json!(false))
+    );
+    assert_eq!(
+        answer["places"]["case"],
+        json!({"n": 1, "before": null, "heads": [{"author": author(REPORTER), "entry": first}]})
+    );
+    world.write(
+        11,
+        Log::Case,
+        Body::Seen(Seen {
+            entries: vec![first],
+        }),
+    );
+    world.write(12, Log::Case, message("はい"));
+    let answer = &asked(&question(&world, &keys))["ok"];
+    assert_eq!(answer["to_see"], json!([]));
+    assert_eq!(
+        (&answer["read_before"], &answer["answered"]),
+        (&json!(true), &json!(true))
+    );
+}
+
+#[test]
+fn a_roster_of_another_desk_is_not_believed() {
+    let world = World::new();
+    let honest = &world.rosters[0];
+    let body = RosterBody {
+        epoch: 9,
+        desk_key: author(66),
+        ..honest.body().clone()
+    };
+    let forged = Roster::sign(&body, &key(66)).unwrap();
+    let mut asking = question(&world, &[]);
+    asking["rosters"] = json!([b64(&forged), b64(honest.frame())]);
+    let answer = &asked(&asking)["ok"];
+    assert_eq!(answer["rosters"], json!([honest.digest()]));
+    assert_eq!(answer["faults"], json!([]));
+}
+
+#[test]
+fn a_question_that_cannot_be_read_tells_only_where() {
+    let answer = asked(&json!({"ask": "case", "window": "SECRET"}));
+    assert_eq!(answer["fault"]["code"], "question");
+    assert!(!answer.to_string().contains("SECRET"));
+    for bytes in [&b""[..], b"\xff", b"[[[[", b"{\"ask\":\"roster\""] {
+        let _ = door::ask(bytes);
+    }
+}
