@@ -25,7 +25,7 @@ export function drawBar(who: api.Me | null): void {
       el("a", { id: "to-key", href: href("/desk/key") }, say("desk-js-to-key")),
     ),
     el("span", { class: "grow" }),
-    el("span", { class: "soft" }, who.name),
+    el("span", { class: "soft name" }, who.name),
     who.key ? el("span", { id: "key-state", class: "soft" }, say(open ? "desk-js-key-open" : "desk-js-key-away")) : null,
     open ? el("button", { id: "put-away", type: "button", class: "leave", on: { click: () => void putAway() } }, say("desk-js-put-away")) : null,
     el("button", { id: "sign-out", type: "button", class: "leave", on: { click: () => void leaveDesk() } }, say("desk-js-sign-out")),

@@ -146,8 +146,6 @@ function wholePage(who: Me, key: ReaderKey, opened: Opened): HTMLElement {
 
 function tasks(opened: Opened, answered: boolean): HTMLElement {
   const { next, retention, arrived } = opened.file;
-  const line = (day: string, what: string, far = false) =>
-    el("li", {}, el("time", { datetime: day }, far ? yearDayText(day) : dayText(day)), el("span", {}, say(what)));
   return el(
     "div",
     {},
@@ -155,9 +153,8 @@ function tasks(opened: Opened, answered: boolean): HTMLElement {
     el(
       "ul",
       { id: "tasks", class: "tasks" },
-      line(next, answered ? "desk-js-task-next" : "desk-js-task-first"),
-      line(arrived, "desk-js-task-arrived"),
-      line(retention, "desk-js-task-retention", true),
+      el("li", {}, el("time", { datetime: next }, dayText(next)), el("span", {}, say(answered ? "desk-js-task-next" : "desk-js-task-first"))),
     ),
+    el("p", { class: "soft" }, say("desk-js-task-kept", { arrived: dayText(arrived), retention: yearDayText(retention) })),
   );
 }

@@ -2,6 +2,7 @@
 
 import { byId, put } from "./element.ts";
 import { removeSealed } from "./policy.ts";
+import { tell } from "./fields.ts";
 import { text } from "./say.ts";
 
 export interface View {
@@ -56,6 +57,7 @@ async function show(path: string): Promise<void> {
   // An older answer must not cover a newer click.
   if (mine !== asked) return;
   removeSealed();
+  tell(null);
   const place = byId("view");
   if (!place) return;
   place.replaceChildren();

@@ -36,7 +36,7 @@ function organisation(who: api.Me, window: api.WindowOfDesk, keys: api.OfferedKe
   const sign = () => void whileWaiting(`sign-${org}`, () => signAndSend(window, old, keys, policies));
   return el(
     "section",
-    { class: "card", id: `roster-${org}` },
+    { class: "card stack", id: `roster-${org}` },
     el("h2", {}, window.name),
     el("p", { id: `expiry-${org}` }, expiry(who, old)),
     form(

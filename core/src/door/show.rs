@@ -124,7 +124,9 @@ fn entry(
         internal: checked.log == crate::entry::Log::Desk,
         who: match (checked.role, header) {
             (Some(Role::Reporter), _) => Who::Reporter,
-            (Some(Role::Reader), Some(header)) if header.author == read.me => Who::Me,
+            (Some(Role::Reader), Some(header)) if header.author == read.me => {
+                Who::Me(name(read, &read.me))
+            }
             (Some(Role::Reader), Some(header)) => Who::Reader(name(read, &header.author)),
             _ => Who::Unknown,
         },

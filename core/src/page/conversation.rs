@@ -20,12 +20,12 @@ fn one(words: &Words, entry: &ShownEntry) -> Markup {
     let class = match (&entry.who, entry.internal, small) {
         (_, _, true) => "line",
         (_, true, _) => "msg internal",
-        (Who::Me | Who::Reader(_), ..) => "msg ours",
+        (Who::Me(_) | Who::Reader(_), ..) => "msg ours",
         _ => "msg",
     };
     html! {
         li class=(class) data-kind=(entry.content.kind()) data-faults=[(!entry.faults.is_empty()).then_some("")] {
-            (head(words, entry))
+            (head(words, entry, small))
             (faults::beside(words, entry))
             @if entry.faults.is_empty() {
                 (content(words, &entry.content))
@@ -37,14 +37,14 @@ fn one(words: &Words, entry: &ShownEntry) -> Markup {
     }
 }
 
-fn head(words: &Words, entry: &ShownEntry) -> Markup {
+fn head(words: &Words, entry: &ShownEntry, small: bool) -> Markup {
     html! {
         p.who {
             b { (who(words, &entry.who)) }
             @if let Some(at) = entry.time { " " (words.moment(at)) }
             @if entry.internal { " " span { (words.say("desk-js-internal", &[])) } }
-            @if entry.faults.is_empty() { " " span { (words.say("desk-js-signed", &[])) } }
-            @if !entry.seen_by.is_empty() {
+            @if entry.faults.is_empty() && !small { " " span { (words.say("desk-js-signed", &[])) } }
+            @if !entry.seen_by.is_empty() && !small {
                 " " span { (words.say("desk-js-seen-by", &[("names", &entry.seen_by.join("、"))])) }
             }
         }
@@ -54,7 +54,7 @@ fn head(words: &Words, entry: &ShownEntry) -> Markup {
 fn who(words: &Words, who: &Who) -> Markup {
     match who {
         Who::Reporter => words.say("desk-js-who-reporter", &[]),
-        Who::Me => words.say("desk-js-who-me", &[]),
+        Who::Me(_) => words.say("desk-js-who-me", &[]),
         Who::Reader(name) => html! { (name) },
         Who::Unknown => words.say("desk-js-who-unknown", &[]),
     }

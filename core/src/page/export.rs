@@ -74,8 +74,7 @@ fn one(words: &Words, case: &ShownCase, entry: &ShownEntry) -> String {
     let mut text = String::new();
     let who = match &entry.who {
         Who::Reporter => words.plain("desk-js-who-reporter", &[]),
-        Who::Me => words.plain("desk-js-who-me", &[]),
-        Who::Reader(name) => name.clone(),
+        Who::Me(name) | Who::Reader(name) => name.clone(),
         Who::Unknown => words.plain("desk-js-who-unknown", &[]),
     };
     let _ = writeln!(text, "{who}");

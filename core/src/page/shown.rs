@@ -40,7 +40,8 @@ pub struct ShownEntry {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Who {
     Reporter,
-    Me,
+    /// Whoever asked; their name on the roster.
+    Me(String),
     /// Name on the roster.
     Reader(String),
     Unknown,
