@@ -5,7 +5,7 @@ use serde_json::json;
 use sotomado_core::policy::{Intake, Lang};
 
 use crate::http::assets;
-use crate::http::locale::{Locale, rich, t};
+use crate::http::locale::{Locale, plain, rich, t};
 use crate::http::shell::{Page, Surface, data};
 
 /// The page at `path`. `intake` gives the questions their words, so that an answer is not shown as a code.
@@ -35,11 +35,11 @@ fn questions(lang: Locale, intake: &Intake) -> serde_json::Value {
         let options = question
             .options
             .iter()
-            .map(|option| (option.id.clone(), option.text.get(lang).into()));
+            .map(|option| (option.id.clone(), plain(option.text.get(lang)).into()));
         let options: serde_json::Map<_, _> = options.collect();
         (
             question.id.clone(),
-            json!({ "text": question.text.get(lang), "options": options }),
+            json!({ "text": plain(question.text.get(lang)), "options": options }),
         )
     });
     serde_json::Value::Object(all.collect())

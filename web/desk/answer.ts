@@ -51,7 +51,7 @@ function box(made: Box, slot: string, deed: (words: string) => Promise<void>): H
     send,
     el("label", { for: made.id }, say(made.label)),
     area,
-    el("div", { class: "send" }, el("p", { id: `${made.id}-note`, class: "soft" }, say(made.note)), el("button", { id: `${made.id}-send`, class: made.second ? "btn second" : "btn" }, say(made.send))),
+    el("div", { class: "send" }, el("p", { id: `${made.id}-note`, class: "soft" }, say(made.note)), el("button", { id: `${made.id}-send`, class: made.second ? "btn second" : "btn" }, el("span", {}, say(made.send)))),
     faultPlace(`${made.id}-fault`),
   );
 }
@@ -79,7 +79,7 @@ export function answerBox(who: api.Me, key: ReaderKey, opened: Opened): HTMLElem
 export function internalNote(who: api.Me, key: ReaderKey, opened: Opened): HTMLElement {
   const made = { id: "note", label: "desk-js-note", note: "desk-js-note-note", send: "desk-js-note-send", rows: 3, second: true };
   const drawn = box(made, `${opened.file.case} note`, (words) => sendNote(who, key, opened, words));
-  return el("details", { id: "internal", class: "fold", open: unsent.has(`${opened.file.case} note`) }, el("summary", {}, say("desk-js-note-title")), inside(drawn));
+  return el("details", { id: "internal", class: "fold", open: unsent.has(`${opened.file.case} note`) }, el("summary", {}, el("span", {}, say("desk-js-note-title"))), inside(drawn));
 }
 
 export function nextDay(opened: Opened): HTMLElement {
@@ -99,13 +99,13 @@ export function nextDay(opened: Opened): HTMLElement {
   return el(
     "details",
     { id: "next", class: "fold" },
-    el("summary", {}, say("desk-js-next-title")),
+    el("summary", {}, el("span", {}, say("desk-js-next-title"))),
     inside(form(
       "next-form",
       save,
       field({ id: "next-day", label: "desk-js-next", kind: "date", note: "desk-js-next-note", value: opened.file.next }),
       faultPlace("next-day-fault"),
-      el("button", { id: "next-day-save", class: "btn second" }, say("desk-js-next-save")),
+      el("button", { id: "next-day-save", class: "btn second" }, el("span", {}, say("desk-js-next-save"))),
     )),
   );
 }

@@ -20,15 +20,15 @@ export function drawBar(who: api.Me | null): void {
     el(
       "nav",
       { "aria-label": text("desk-js-pages") },
-      who.key ? el("a", { id: "to-list", href: href("/desk") }, say("desk-js-to-list")) : null,
-      lead ? el("a", { id: "to-rosters", href: href("/desk/rosters") }, say("desk-js-to-rosters")) : null,
-      el("a", { id: "to-key", href: href("/desk/key") }, say("desk-js-to-key")),
+      who.key ? el("a", { id: "to-list", href: href("/desk") }, el("span", {}, say("desk-js-to-list"))) : null,
+      lead ? el("a", { id: "to-rosters", href: href("/desk/rosters") }, el("span", {}, say("desk-js-to-rosters"))) : null,
+      el("a", { id: "to-key", href: href("/desk/key") }, el("span", {}, say("desk-js-to-key"))),
     ),
     el("span", { class: "grow" }),
     el("span", { class: "soft name" }, who.name),
     who.key ? el("span", { id: "key-state", class: "soft" }, say(open ? "desk-js-key-open" : "desk-js-key-away")) : null,
-    open ? el("button", { id: "put-away", type: "button", class: "leave", on: { click: () => void putAway() } }, say("desk-js-put-away")) : null,
-    el("button", { id: "sign-out", type: "button", class: "leave", on: { click: () => void leaveDesk() } }, say("desk-js-sign-out")),
+    open ? el("button", { id: "put-away", type: "button", class: "leave", on: { click: () => void putAway() } }, el("span", {}, say("desk-js-put-away"))) : null,
+    el("button", { id: "sign-out", type: "button", class: "leave", on: { click: () => void leaveDesk() } }, el("span", {}, say("desk-js-sign-out"))),
   );
 }
 

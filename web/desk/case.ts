@@ -35,8 +35,9 @@ export async function caseView(who: Me, key: ReaderKey, id: string): Promise<Vie
     return caseView(who, key, id);
   }
   if (!reading.has(id)) return paired(who, rows, id, peoplePage(who, opened));
-  await writeSeen(who, key, opened);
-  return paired(who, await cases(true), id, wholePage(who, key, opened));
+  const wrote = await writeSeen(who, key, opened);
+  const present = wrote ? await openCase(who, key, id, true) : opened;
+  return paired(who, await cases(true), id, wholePage(who, key, present));
 }
 
 function paired(who: Me, rows: CaseRow[], id: string | null, page: HTMLElement): View {
@@ -98,7 +99,7 @@ function steppedAside(who: Me, id: string, opened: Opened | null): HTMLElement {
     el("h1", { "data-heading": true, tabindex: "-1" }, say("desk-js-aside-title")),
     el("p", {}, others === "" ? say(opened ? "desk-js-aside-nobody" : "desk-js-aside-other") : say("desk-js-aside-colleague", { names: others })),
     el("p", { class: "soft" }, say("desk-js-aside-note")),
-    el("p", {}, el("a", { id: "aside-to-list", class: "btn", href: href("/desk") }, say("desk-js-back"))),
+    el("p", {}, el("a", { id: "aside-to-list", class: "btn", href: href("/desk") }, el("span", {}, say("desk-js-back")))),
     button("aside-undo", "desk-js-aside-undo", undo, true),
   );
 }
@@ -133,7 +134,7 @@ function wholePage(who: Me, key: ReaderKey, opened: Opened): HTMLElement {
       el(
         "details",
         { id: "readers", class: "fold" },
-        el("summary", {}, say("desk-js-readers-title")),
+        el("summary", {}, el("span", {}, say("desk-js-readers-title"))),
         inside(
           answer.drawn.readers ? sealedPart("readers-list", answer.drawn.readers) : null,
           el("p", {}, el("a", { id: "to-readers", href: href(`/desk/case/${id}/readers`) }, say("desk-js-readers-add"))),

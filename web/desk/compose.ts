@@ -82,11 +82,6 @@ export function charactersOver(words: string, bytes: number): number {
   return count;
 }
 
-/** The place after an entry that was just written there. */
-export function after(place: Place, written: SealedEntry): Place {
-  return { n: place.n + 1, before: written.id, heads: place.heads };
-}
-
 export interface Shared {
   purpose: Log;
   epoch: number;

@@ -28,7 +28,7 @@ export function exportBox(who: api.Me, key: ReaderKey, opened: Opened): HTMLElem
   return el(
     "details",
     { id: "export-box", class: "fold" },
-    el("summary", {}, say("desk-js-export-title")),
+    el("summary", {}, el("span", {}, say("desk-js-export-title"))),
     inside(
       el("p", { class: "soft" }, say("desk-js-export-note")),
       el("pre", { class: "mono" }, "age -d -i key.txt case.tar.age | tar x"),

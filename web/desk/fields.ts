@@ -37,7 +37,7 @@ export function field(made: Field): HTMLElement {
 }
 
 export function button(id: string, label: string, deed: () => void, second = false): HTMLButtonElement {
-  return el("button", { id, type: "button", class: second ? "btn second" : "btn", on: { click: deed } }, say(label));
+  return el("button", { id, type: "button", class: second ? "btn second" : "btn", on: { click: deed } }, el("span", {}, say(label)));
 }
 
 /** What a fold holds. */

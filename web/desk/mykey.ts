@@ -46,7 +46,7 @@ function importForm(): HTMLElement {
   return el(
     "details",
     { id: "import", class: "fold" },
-    el("summary", {}, say("desk-js-key-import-title")),
+    el("summary", {}, el("span", {}, say("desk-js-key-import-title"))),
     inside(
     form(
       "import-form",
@@ -54,7 +54,7 @@ function importForm(): HTMLElement {
       field({ id: "import-file", label: "desk-js-key-import-file", kind: "file" }),
       field({ id: "import-passphrase", label: "desk-js-passphrase", kind: "password" }),
       faultPlace("import-fault"),
-      el("button", { id: "import-key", class: "btn second" }, say("desk-js-key-import")),
+      el("button", { id: "import-key", class: "btn second" }, el("span", {}, say("desk-js-key-import"))),
     ),
     ),
   );
@@ -102,7 +102,7 @@ function askBackView(made: Draft): View {
       () => void whileWaiting("keep-key", () => keep(made)),
       ...made.asked.map((place) => numbered(place)),
       faultPlace("ask-fault"),
-      el("button", { id: "keep-key", class: "btn" }, say("desk-js-key-keep")),
+      el("button", { id: "keep-key", class: "btn" }, el("span", {}, say("desk-js-key-keep"))),
     ),
     button("words-again", "desk-js-words-again", back, true),
   );

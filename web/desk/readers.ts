@@ -48,7 +48,7 @@ function addForm(who: api.Me, key: ReaderKey, opened: Opened): HTMLElement {
     el("fieldset", {}, el("legend", {}, say("desk-js-readers-who")), ...choices),
     field({ id: "add-reason", label: "desk-js-readers-reason", note: "desk-js-readers-reason-note" }),
     faultPlace("add-fault"),
-    el("button", { id: "add-reader", class: "btn" }, say("desk-js-readers-send")),
+    el("button", { id: "add-reader", class: "btn" }, el("span", {}, say("desk-js-readers-send"))),
     el("p", { class: "soft" }, say("desk-js-readers-note")),
   );
 }

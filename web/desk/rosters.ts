@@ -53,7 +53,7 @@ function organisation(who: api.Me, window: api.WindowOfDesk, keys: api.OfferedKe
       field({ id: `signing-key-${org}`, label: "desk-js-rosters-desk-key", kind: "file", note: "desk-js-rosters-desk-key-note" }),
       field({ id: `signing-passphrase-${org}`, label: "desk-js-passphrase", kind: "password" }),
       faultPlace(`fault-${org}`),
-      el("button", { id: `sign-${org}`, class: "btn" }, say("desk-js-rosters-sign")),
+      el("button", { id: `sign-${org}`, class: "btn" }, el("span", {}, say("desk-js-rosters-sign"))),
     ),
   );
 }

@@ -19,7 +19,7 @@ export function signInView(): View {
       field({ id: "sign-in-name", label: "desk-js-sign-in-name", complete: "username" }),
       field({ id: "sign-in-password", label: "desk-js-sign-in-password", kind: "password", complete: "current-password" }),
       faultPlace("sign-in-fault"),
-      el("button", { id: "sign-in", class: "btn" }, say("desk-js-sign-in")),
+      el("button", { id: "sign-in", class: "btn" }, el("span", {}, say("desk-js-sign-in"))),
     ),
   );
   return { title: text("desk-js-sign-in-title"), content };

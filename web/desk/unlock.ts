@@ -27,7 +27,7 @@ export async function unlockView(who: Me): Promise<View> {
         () => void whileWaiting("unlock", () => unlock(who)),
         field({ id: "passphrase", label: "desk-js-passphrase", kind: "password", note: "desk-js-passphrase-note" }),
         faultPlace("unlock-fault"),
-        el("button", { id: "unlock", class: "btn" }, say("desk-js-unlock")),
+        el("button", { id: "unlock", class: "btn" }, el("span", {}, say("desk-js-unlock"))),
       ),
       el("p", { class: "soft" }, say("desk-js-unlock-once")),
     ),

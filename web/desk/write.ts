@@ -3,7 +3,7 @@
 import type { Entry } from "../protocol/entry.ts";
 import * as api from "./api.ts";
 import { now } from "./clock.ts";
-import { after, freshIdentity, sealEntry, sealKey, type Shared, type Target } from "./compose.ts";
+import { freshIdentity, sealEntry, sealKey, type Shared, type Target } from "./compose.ts";
 import { onForget, type ReaderKey } from "./keyring.ts";
 import { rosterHolds } from "./list.ts";
 import type { Opened } from "./opening.ts";
@@ -32,18 +32,19 @@ function mustHold(who: api.Me, opened: Opened): void {
   if (!rosterHolds(who, opened.file.window)) throw new RosterOver();
 }
 
-/** Says, signed, which entries this reader has now opened. Left for the next visit if it cannot be sent. */
-export async function writeSeen(who: api.Me, key: ReaderKey, opened: Opened): Promise<void> {
+/** Says, signed, which entries this reader has now opened; true if it was kept. Left for the next visit if it cannot be sent. */
+export async function writeSeen(who: api.Me, key: ReaderKey, opened: Opened): Promise<boolean> {
   const unseen = opened.answer.to_see;
   const place = opened.answer.places.case;
-  if (unseen.length === 0 || !opened.answer.case_to || !opened.believed || !rosterHolds(who, opened.file.window)) return;
+  if (unseen.length === 0 || !opened.answer.case_to || !opened.believed || !rosterHolds(who, opened.file.window)) return false;
   try {
     const said = { log: "case", kind: "seen", body: { entries: unseen }, time: now() } as const;
     const entry = await sealEntry(opened.ground, place, opened.answer.case_to, said, key);
     await api.sendEntries(opened.file.case, [entry]);
-    opened.answer.places.case = after(place, entry);
+    return true;
   } catch (trouble) {
     if (!(trouble instanceof api.Lost || trouble instanceof api.Refused)) throw trouble;
+    return false;
   }
 }
 

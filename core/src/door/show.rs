@@ -139,6 +139,7 @@ fn entry(
             .iter()
             .map(|fault| fault.code().to_owned())
             .collect(),
+        counts: checked.counts(),
         seen_by: seen_by.get(&checked.id).cloned().unwrap_or_default(),
     }
 }

@@ -27,7 +27,7 @@ fn one(words: &Words, entry: &ShownEntry) -> Markup {
         li class=(class) data-kind=(entry.content.kind()) data-faults=[(!entry.faults.is_empty()).then_some("")] {
             (head(words, entry, small))
             (faults::beside(words, entry))
-            @if entry.faults.is_empty() {
+            @if entry.counts {
                 (content(words, &entry.content))
             } @else if entry.content != Content::Unread {
                 // What is not confirmed is not read by accident.
@@ -144,6 +144,7 @@ mod tests {
             time: Some("2026-11-24T07:03:13Z".parse().unwrap()),
             content,
             faults: faults.iter().map(|code| (*code).to_owned()).collect(),
+            counts: faults.is_empty(),
             seen_by: vec![EVIL.to_owned()],
         };
         ShownCase {

@@ -32,6 +32,8 @@ pub struct ShownEntry {
     pub content: Content,
     /// Codes of `docs/protocol.md` section 7; empty for an entry without fault.
     pub faults: Vec<String>,
+    /// Whether it is its author's word in this case, whatever is missing around it.
+    pub counts: bool,
     /// Names of the readers who said that they opened it.
     pub seen_by: Vec<String>,
 }
