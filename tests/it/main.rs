@@ -23,5 +23,6 @@ mod promises;
 mod refusals;
 mod seized;
 mod silence;
+mod vectors;
 mod verify;
 mod world;

@@ -1,10 +1,10 @@
 // The vectors in tests/vectors, which the core wrote: the browser's protocol reads them to the same end.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 import { load } from "./load.mjs";
 
-const { hex, sha256, unbase64, unhex, utf8 } = await load("protocol/bytes.ts");
+const { base64, hex, sha256, unbase64, unhex, utf8 } = await load("protocol/bytes.ts");
 const { makeCode, readCode, shown } = await load("protocol/code.ts");
 const { reporterKeys } = await load("protocol/derive.ts");
 const { readEntry } = await load("protocol/entry.ts");
@@ -14,9 +14,11 @@ const { checkLog, seenByDesk } = await load("protocol/log.ts");
 const { authorization, toSign } = await load("protocol/request.ts");
 const { readRoster, rosterDigest, trust } = await load("protocol/roster.ts");
 const { publicKey, verify } = await load("protocol/sign.ts");
+const { open, seal } = await load("seal/age.ts");
 const { identityToRecipient } = await import("age-encryption");
 
-const vectors = (name) => JSON.parse(readFileSync(new URL(`../../tests/vectors/${name}.json`, import.meta.url), "utf8"));
+const place = (name) => new URL(`../../tests/vectors/${name}.json`, import.meta.url);
+const vectors = (name) => JSON.parse(readFileSync(place(name), "utf8"));
 
 test("codes", () => {
   const { good, bad } = vectors("codes");
@@ -116,4 +118,21 @@ test("whole logs, fault by fault", () => {
 test("an id is the digest of the file", () => {
   const { entries } = vectors("logs")[0];
   for (const { id, file } of entries) assert.equal(hex(sha256(unbase64(file))), id);
+});
+
+test("sealed files of the crate and of the browser open", async () => {
+  const { identity, recipient } = vectors("derivations").keys[0];
+  const plain = [vectors("entries")[0], vectors("keyfiles").files[0]].map((one) => unbase64(one.plain));
+  if (process.env.BLESS) {
+    const sealed = await Promise.all(plain.map((bytes) => seal(bytes, recipient)));
+    const kept = sealed.map(({ file, id }) => ({ file: base64(file), id }));
+    writeFileSync(place("sealed-by-browser"), `${JSON.stringify(kept, null, 2)}\n`);
+  }
+  for (const maker of ["sealed-by-crate", "sealed-by-browser"]) {
+    for (const [at, { file, id }] of vectors(maker).entries()) {
+      const bytes = unbase64(file);
+      assert.equal(hex(sha256(bytes)), id);
+      assert.deepEqual(await open(bytes, [identity]), plain[at], maker);
+    }
+  }
 });
