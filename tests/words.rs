@@ -274,7 +274,13 @@ fn every_message_that_exists_is_used() {
 #[test]
 fn no_message_is_copied_from_another_language() {
     let (ja, easy, en) = (messages("ja"), messages("ja-yasashii"), messages("en"));
-    let letters = |text: &str| text.chars().any(|c| c.is_alphabetic());
+    // A value put in at run time is no word of either language.
+    let letters = |text: &str| {
+        let said = text
+            .split('{')
+            .map(|part| part.split('}').next_back().unwrap_or_default());
+        said.flat_map(str::chars).any(char::is_alphabetic)
+    };
     let mut faults = Vec::new();
     for (id, text) in &en {
         let japanese = text
