@@ -163,6 +163,7 @@ window-js-echo-wrong = That is not group { $n }. Please look at the code again.
 window-js-code-left = { $n } to go
 window-js-code-whole = The code is complete.
 window-js-code-short = { $n } characters are missing. Are all six groups of four there?
+window-js-code-odd = Group { $group } has not four characters.
 window-js-code-letter = “{ $letter }” in group { $group } is never part of a code.
 window-js-code-kind = The first character in group 1 is wrong: codes of this window begin with 2.
 window-js-code-long = There are { $n } characters too many.

@@ -163,6 +163,7 @@ window-js-echo-wrong = { $n }つめの 4文字《もじ》と ちがいます。
 window-js-code-left = あと { $n } 文字《もじ》
 window-js-code-whole = 番号《ばんごう》が ぜんぶ あります。
 window-js-code-short = { $n } 文字《もじ》 たりません。4文字《もじ》が 6つ あるか 見《み》て ください。
+window-js-code-odd = { $group }つめが 4文字《もじ》では ありません。
 window-js-code-letter = { $group }つめの「{ $letter }」は、番号《ばんごう》に ない 文字《もじ》です。
 window-js-code-kind = 1つめの はじめの 文字《もじ》が ちがいます。番号《ばんごう》は 2で はじまります。
 window-js-code-long = { $n } 文字《もじ》 多《おお》いです。

@@ -163,6 +163,7 @@ window-js-echo-wrong = { $n }つめの4文字と合いません。上の番号�
 window-js-code-left = あと { $n } 文字
 window-js-code-whole = 番号がそろいました。
 window-js-code-short = { $n } 文字足りません。6組の4文字が、全部あるか見てください。
+window-js-code-odd = { $group }組めが、4文字ではありません。
 window-js-code-letter = { $group }組めの「{ $letter }」は、番号に使わない文字です。
 window-js-code-kind = 1組めの、はじめの文字が違います。この窓口の番号は 2 で始まります。
 window-js-code-long = { $n } 文字多いです。余分な文字がないか見てください。

@@ -61,7 +61,7 @@ pub fn contacts(
                 @for contact in &first { (line(lang, contact, true, room == Room::Full)) }
             }
             details.fold {
-                summary { (rich(lang, "window-contacts-later", &[])) }
+                summary { span { (rich(lang, "window-contacts-later", &[])) } }
                 div.inside {
                     ul.calls { @for (contact, open) in &later { (line(lang, contact, *open, true)) } }
                     @if let Some(contact) = unverified {

@@ -78,7 +78,7 @@ fn can(setting: &Setting<'_>) -> Markup {
     html! {
         div.can {
             details.fold #can {
-                summary { (rich(lang, "window-home-can", &[])) }
+                summary { span { (rich(lang, "window-home-can", &[])) } }
                 div.inside.stack { (list("yes")) (list("no")) }
             }
         }

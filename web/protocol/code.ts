@@ -12,8 +12,8 @@ const READ_AS: Record<string, string> = { O: "0", I: "1", L: "1", U: "V" };
 /** What was typed so far, or what is wrong with it. Groups are counted from 1. */
 export type Reading =
   | { is: "whole"; code: string }
-  | { is: "short"; have: number }
-  | { is: "long"; over: number }
+  | { is: "short"; have: number; group?: number }
+  | { is: "long"; over: number; group?: number }
   | { is: "letter"; letter: string; group: number }
   | { is: "kind"; group: 1 }
   | { is: "check"; groups: number[] };
@@ -46,9 +46,19 @@ export function groups(code: string): string[] {
 export const shown = (code: string): string => groups(code).join(" ");
 
 /** What a person typed or pasted, in the one spelling, without a check. */
-export function canonical(typed: string): string {
-  const bare = typed.normalize("NFKC").toUpperCase().replace(/[\p{White_Space}\p{Pd}_\u00ad\u200b-\u200f\u2043\u2060\u2212\u2500\u30fc\ufeff]/gu, "");
-  return [...bare].map((letter) => READ_AS[letter] ?? letter).join("");
+export const canonical = (typed: string): string => written(typed).join("");
+
+/** The same, in the groups in which it was written. */
+function written(typed: string): string[] {
+  const groups = typed.normalize("NFKC").toUpperCase().split(/[\p{White_Space}\p{Pd}_\u00ad\u200b-\u200f\u2043\u2060\u2212\u2500\u30fc\ufeff]+/u);
+  return groups.filter((group) => group !== "").map((group) => [...group].map((letter) => READ_AS[letter] ?? letter).join(""));
+}
+
+/** The group that has not four characters, where all six were written apart. */
+function odd(typed: string): { group?: number } {
+  const groups = written(typed);
+  const at = groups.findIndex((group) => group.length !== GROUP);
+  return groups.length === LENGTH / GROUP && at >= 0 ? { group: at + 1 } : {};
 }
 
 export function readCode(typed: string): Reading {
@@ -59,8 +69,8 @@ export function readCode(typed: string): Reading {
   if (code.length > 0 && !code.startsWith(SEALED_HERE) && !code.startsWith(SEALED_THERE) && code.length < LENGTH) {
     return { is: "kind", group: 1 };
   }
-  if (code.length < LENGTH) return { is: "short", have: code.length };
-  if (code.length > LENGTH) return { is: "long", over: code.length - LENGTH };
+  if (code.length < LENGTH) return { is: "short", have: code.length, ...odd(typed) };
+  if (code.length > LENGTH) return { is: "long", over: code.length - LENGTH, ...odd(typed) };
   if (isRight(code)) return { is: "whole", code };
   return { is: "check", groups: suspects(code) };
 }

@@ -55,5 +55,7 @@ test("as one types: short, a letter of no code, too long", () => {
   assert.deepEqual(readCode("2abc d?"), { is: "letter", letter: "?", group: 2 });
   assert.deepEqual(readCode("９"), { is: "kind", group: 1 });
   assert.equal(readCode("2".repeat(25)).is, "long");
+  assert.deepEqual(readCode("20Z7 CV39 123 5G2X BM8E P6TB"), { is: "short", have: 23, group: 3 });
+  assert.deepEqual(readCode("20Z7-CV39-Y1JR-5G2X-12345-P6TB"), { is: "long", over: 1, group: 5 });
   assert.equal(canonical(" oil-u "), "011V");
 });

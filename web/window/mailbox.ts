@@ -83,13 +83,15 @@ class Mailbox {
         case "kind":
           return rich("window-js-code-kind");
         case "long":
-          return rich("window-js-code-long", { n: reading.over });
+          return reading.group ? rich("window-js-code-odd", { group: reading.group }) : rich("window-js-code-long", { n: reading.over });
         case "check":
           return reading.groups.length > 0
             ? rich("window-js-code-groups", { groups: reading.groups.join("・") })
             : rich("window-js-code-check");
-        default:
-          return rich("window-js-code-short", { n: reading.is === "short" ? 24 - reading.have : 0 });
+        case "short":
+          return reading.group ? rich("window-js-code-odd", { group: reading.group }) : rich("window-js-code-short", { n: 24 - reading.have });
+        case "whole":
+          return document.createDocumentFragment();
       }
     };
     fault(this.receipt, "receipt-fault", sentence());

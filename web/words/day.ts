@@ -4,8 +4,8 @@ export type Language = "ja" | "ja-yasashii" | "en";
 
 const WEEK = ["日", "月", "火", "水", "木", "金", "土"];
 const WEEK_READ = ["にち", "げつ", "か", "すい", "もく", "きん", "ど"];
-const WEEK_EN = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
-const MONTH_EN = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const WEEK_EN = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+const MONTH_EN = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 
 /** `2026-11-27` as 11月27日（金）, with ruby marks in easy Japanese; anything else is returned as it is. */
 export function dayIn(day: string, lang: Language, withYear = false): string {
