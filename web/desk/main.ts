@@ -1,6 +1,7 @@
 // The desk in one document: starts the core, decides what may stand on the page, forgets on leaving.
 
 import { startCore } from "./door.ts";
+import { Lost, Refused } from "./api.ts";
 import { byId, el } from "./element.ts";
 import { button } from "./fields.ts";
 import { drawBar } from "./bar.ts";
@@ -20,9 +21,8 @@ import { unlockView } from "./unlock.ts";
 async function resolve(path: string): Promise<View> {
   try {
     return await viewOf(path);
-  } catch {
-    drawBar(null);
-    return troubleView();
+  } catch (trouble) {
+    return troubleView(trouble);
   }
 }
 
@@ -42,12 +42,14 @@ async function viewOf(path: string): Promise<View> {
   return listView(who);
 }
 
-function troubleView(): View {
+function troubleView(trouble: unknown): View {
+  const detail = trouble instanceof Refused && trouble.detail !== "" ? trouble.detail : null;
+  const message = trouble instanceof Lost ? "desk-js-lost" : "desk-js-broken";
   const content = el(
     "div",
     { class: "narrow stack" },
     el("h1", {}, say("desk-js-trouble-title")),
-    el("p", { id: "trouble" }, say("desk-js-lost")),
+    el("p", { id: "not-opened" }, detail ?? say(message)),
     button("try-again", "desk-js-try-again", () => void again()),
   );
   return { title: text("desk-js-trouble-title"), content };

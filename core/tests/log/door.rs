@@ -128,3 +128,40 @@ fn a_question_that_cannot_be_read_tells_only_where() {
         let _ = door::ask(bytes);
     }
 }
+
+fn drawn(world: &World, show: &str) -> Value {
+    let mut question = question(world, &[key_file(world, REPORTER, Purpose::Case, 3)]);
+    question["draw"] = json!({"show": show, "lang": "ja", "words": {"desk-js-line-seen": "{$count}件"}, "organisation": "塩尻市"});
+    asked(&question)["ok"]["drawn"].clone()
+}
+
+#[test]
+fn before_reading_the_names_alone_leave_the_core() {
+    let world = World::new();
+    let people = drawn(&world, "people");
+    assert_eq!(people.as_object().unwrap().len(), 1);
+    assert!(!people.to_string().contains("話を聞いて"));
+    let whole = drawn(&world, "whole");
+    assert!(whole["story"].as_str().unwrap().contains("話を聞いて"));
+    assert_eq!(whole["trouble"], json!(null));
+    assert_eq!(whole["texts"][0]["path"], json!("README.txt"));
+    assert_eq!(whole["texts"][1]["path"], json!("entries/001-report.txt"));
+}
+
+#[test]
+fn what_was_said_stays_text() {
+    let mut world = World::new();
+    let first = world.files[0].id;
+    world.write(REPORTER, Log::Case, message("<img src=x onerror=alert(1)>"));
+    world.write(
+        11,
+        Log::Case,
+        Body::Seen(Seen {
+            entries: vec![first],
+        }),
+    );
+    let story = drawn(&world, "whole")["story"].clone();
+    let story = story.as_str().unwrap();
+    assert!(story.contains("&lt;img") && !story.contains("<img"));
+    assert!(story.contains("1件"));
+}
