@@ -19,7 +19,7 @@ pub struct Ask {
 impl Ask {
     pub fn new(method: &str, host: &str, path: &str, body: &str) -> Self {
         let mut headers = Vec::new();
-        if body.starts_with(['{', '[', '"', 'n']) {
+        if body.starts_with(['{', '[', '"']) || body == "null" {
             headers.push(("content-type".to_owned(), "application/json".to_owned()));
         }
         let [method, host, path] = [method, host, path].map(str::to_owned);
