@@ -5,7 +5,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
-import { look } from './look.mjs';
+import { look, looked } from './look.mjs';
 import * as does from './steps.mjs';
 import { clean, kept, nothing, visitor } from './watch.mjs';
 import { chromium, demo, tempDir, until } from './world.mjs';
@@ -198,3 +198,5 @@ test('HR signs in and finds that nothing has been published', async () => {
   clean(page, program.trends);
   await page.context.close();
 });
+
+test('accessibility and width: axe finds nothing on any page above, and none is wider than 320 px', looked);

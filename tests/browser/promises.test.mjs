@@ -1,7 +1,7 @@
 // The promises, as a visitor's browser meets them.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { look } from './look.mjs';
+import { look, looked } from './look.mjs';
 import { relay } from './relay.mjs';
 import { call } from './reporter.mjs';
 import * as does from './steps.mjs';
@@ -224,3 +224,5 @@ test('every page is looked at, in every language', async () => {
   await look(page, 'window-missing');
   await page.context.close();
 });
+
+test('accessibility and width: axe finds nothing on any page above, and none is wider than 320 px', looked);

@@ -5,7 +5,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
-import { look } from './look.mjs';
+import { look, looked } from './look.mjs';
 import * as does from './steps.mjs';
 import { clean, visitor } from './watch.mjs';
 import { chromium, demo, program as binary, until } from './world.mjs';
@@ -83,3 +83,5 @@ test('a new counsellor is enrolled: key, roster, the first list', async () => {
   assert.equal((await reporter.$$('#readers .reader')).length, 4);
   for (const page of [counsellor, lead, reporter]) await page.context.close();
 });
+
+test('accessibility and width: axe finds nothing on any page above, and none is wider than 320 px', looked);
