@@ -148,10 +148,9 @@ fn from_here(headers: &HeaderMap) -> bool {
             .get(name)
             .map(|value| value.to_str().unwrap_or_default())
     };
-    if text(header::HeaderName::from_static("sec-fetch-site"))
-        .is_some_and(|site| site != "same-origin")
-    {
-        return false;
+    // Where the browser says it, it decides: a form on a page that sends no referrer bears the origin `null`, its own too.
+    if let Some(site) = text(header::HeaderName::from_static("sec-fetch-site")) {
+        return site == "same-origin";
     }
     match text(header::ORIGIN) {
         None => true,
@@ -190,6 +189,11 @@ mod tests {
         assert!(!from_here(&headers(&[
             ("host", "desk.example.jp"),
             ("sec-fetch-site", "same-site")
+        ])));
+        assert!(from_here(&headers(&[
+            ("host", "trends.example.jp"),
+            ("origin", "null"),
+            ("sec-fetch-site", "same-origin")
         ])));
         assert!(from_here(&headers(&[("host", "desk.example.jp")])));
     }

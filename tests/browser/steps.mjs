@@ -5,9 +5,16 @@ import path from 'node:path';
 import { tempDir, until } from './world.mjs';
 
 export async function press(page, selector) {
-  const button = await page.waitForSelector(selector, { visible: true });
-  await button.evaluate((node) => node.scrollIntoView({ block: 'center' }));
-  await button.click();
+  for (;;) {
+    const button = await page.waitForSelector(selector, { visible: true });
+    try {
+      await button.evaluate((node) => node.scrollIntoView({ block: 'center' }));
+      return await button.click();
+    } catch (error) {
+      // The page was drawn anew between the look and the press.
+      if (!/detached|not clickable/.test(error.message)) throw error;
+    }
+  }
 }
 
 export async function fill(page, selector, text) {

@@ -1,5 +1,5 @@
 /** The contacts that the server drew, set to what the desk signed. */
-import { el, ruby } from "../words/element.ts";
+import { ruby } from "../words/element.ts";
 import type { Language } from "../words/day.ts";
 import { plain } from "../words/ruby.ts";
 import { t } from "../words/words.ts";
@@ -25,8 +25,7 @@ export function setContacts(contacts: Contact[], lang: Language): void {
       continue;
     }
     call.setAttribute("aria-label", t("window-js-call", { name: plain(contact.name[lang]), tel }));
-    const mark = call.querySelector("sup");
     call.href = `tel:${tel.replace(/[^0-9#]/g, "").replaceAll("#", "%23")}`;
-    call.replaceChildren(tel, ...(mark ? [el("sup", { "aria-hidden": "true" }, "※")] : []));
+    call.replaceChildren(tel);
   }
 }
