@@ -36,7 +36,7 @@ window-contacts-danger = In danger
 window-contacts-later = Other places to turn to
 window-contacts-shut = Outside its hours now
 window-contacts-unverified = This window has not called the numbers marked ※ to check them (as announced on { $day }).
-window-contacts-call = Call { $name } ({ $tel })
+window-contacts-call = Call { $name }: { $tel }
 
 window-script-off = Writing here needs scripts, because what you write is sealed on your own device. Allow scripts in your browser, or use the telephone numbers below. Without scripts no text can leave this page.
 window-script-waiting = Getting ready. If this does not change, open the page again; nothing is lost, for nothing is written yet.
@@ -112,7 +112,7 @@ window-lost-start = Write anew
 window-lost-found = I have found my code
 
 
-window-js-call = Call { $name } ({ $tel })
+window-js-call = Call { $name }: { $tel }
 window-js-again = Try again
 window-js-script-failed = Something on this page went wrong. What you wrote is still in this page. Copy it, then open the page again. Nothing was sent unsealed.
 window-js-bundle-unreachable = No connection. Please try again where the signal is better.

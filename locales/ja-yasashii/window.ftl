@@ -36,7 +36,7 @@ window-contacts-danger = あぶない とき
 window-contacts-later = ほかの 相談《そうだん》する ところ
 window-contacts-shut = いまは お休《やす》みです
 window-contacts-unverified = ※の 番号《ばんごう》は、ここの 人《ひと》が まだ たしかめて いません（{ $day }の 案内《あんない》）。
-window-contacts-call = { $name }に 電話《でんわ》する（{ $tel }）
+window-contacts-call = { $name }に 電話《でんわ》する { $tel }
 
 window-script-off = ここで 書《か》くには、「スクリプト」が いります。書《か》いた ことを、あなたの スマホで 見《み》えなく するためです。ブラウザの 設定《せってい》を かえるか、下《した》の 電話《でんわ》を 使《つか》って ください。スクリプトが ないとき、文《ぶん》は どこにも 行《い》きません。
 window-script-waiting = じゅんびを して います。かわらない ときは、ページを もう一度《いちど》 開《ひら》いて ください。
@@ -112,7 +112,7 @@ window-lost-start = 新《あたら》しく 書《か》く
 window-lost-found = 番号《ばんごう》が あった 人《ひと》
 
 
-window-js-call = { $name }に 電話《でんわ》する（{ $tel }）
+window-js-call = { $name }に 電話《でんわ》する { $tel }
 window-js-again = もう一度《いちど》 やる
 window-js-script-failed = この ページで 何《なに》か うまく いきませんでした。書《か》いた ことは、まだ ここに あります。コピーしてから、ページを 開《ひら》きなおして ください。見《み》える まま 送《おく》った ものは ありません。
 window-js-bundle-unreachable = インターネットに つながりません。もう一度《いちど》 やって ください。

@@ -36,7 +36,7 @@ window-contacts-danger = 危ないときは
 window-contacts-later = ほかの相談先
 window-contacts-shut = いまは時間の外です
 window-contacts-unverified = ※ の番号は、この窓口がかけて確かめたものではありません（{ $day }の案内によります）。
-window-contacts-call = { $name }に電話する（{ $tel }）
+window-contacts-call = { $name }に電話する { $tel }
 
 window-script-off = このページで書くには、スクリプトが要ります。書いたことに、あなたの手もとで封をするためです。ブラウザの設定で使えるようにするか、下の電話をお使いください。スクリプトなしで文章が送られることはありません。
 window-script-waiting = 用意しています。このまま変わらないときは、ページを開き直してください。書く前なので、失うものはありません。
@@ -112,7 +112,7 @@ window-lost-start = 新しく書く
 window-lost-found = 番号が見つかった人
 
 
-window-js-call = { $name }に電話する（{ $tel }）
+window-js-call = { $name }に電話する { $tel }
 window-js-again = もう一度ためす
 window-js-script-failed = このページの中で、うまくいかないことが起きました。書いたことは、まだこのページに残っています。写しを取ってから、ページを開き直してください。何も、封をせずに送られてはいません。
 window-js-bundle-unreachable = つながりませんでした。電波のよいところで、もう一度ためしてください。

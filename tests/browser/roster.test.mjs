@@ -61,8 +61,8 @@ test('a new counsellor is enrolled: key, roster, the first list', async () => {
   const author = await card.$$eval('.choice', (choices, name) => choices.find((choice) => choice.innerText.includes(name)).querySelector('input').value, person.name);
   assert.ok(number.replaceAll(' ', '').startsWith(author.slice(0, 16)), 'the number that both can compare on the telephone');
   await does.press(lead, `#roster-shiojiri input[value="${author}"]`);
-  await (await lead.$('#desk-key-shiojiri')).uploadFile(program.desk_key.file);
-  await does.fill(lead, '#desk-passphrase-shiojiri', program.desk_key.passphrase);
+  await (await lead.$('#signing-key-shiojiri')).uploadFile(program.desk_key.file);
+  await does.fill(lead, '#signing-passphrase-shiojiri', program.desk_key.passphrase);
   await does.press(lead, '#sign-shiojiri');
   await until(async () => {
     const fault = await lead.$eval('#fault-shiojiri', (node) => node.innerText).catch(() => '');

@@ -77,7 +77,7 @@ export async function chromium({ port, through } = {}) {
     userDataDir: profile,
     args: [
       ...(process.getuid() === 0 ? ['--no-sandbox'] : []),
-      '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+      '--disable-gpu', '--accept-lang=ja-JP,ja', '--disable-quic', '--no-first-run', '--disable-background-networking',
       '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage', '--font-render-hinting=none', ...mapped,
     ],
   });
