@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use sotomado_core::ids::Digest;
+use tokio::sync::Semaphore;
 
 use crate::access::password;
 use crate::access::throttle::Throttle;
@@ -20,6 +21,8 @@ use crate::store::{Account, Reader};
 pub const DESK: &str = "sotomado_desk";
 /// The trends host's cookie.
 pub const TRENDS: &str = "sotomado_trends";
+/// Passwords checked at one time: each takes 19 MiB, and nobody is to fill the memory by guessing.
+static SEATS: Semaphore = Semaphore::const_new(4);
 /// A cookie is good today and on so many days after.
 pub const DAYS: i32 = 1;
 
