@@ -41,7 +41,7 @@ export async function caseView(who: Me, key: ReaderKey, id: string): Promise<Vie
 }
 
 function paired(who: Me, rows: CaseRow[], id: string | null, page: HTMLElement): View {
-  return { title: text("desk-js-case-title"), content: el("div", { class: "pair" }, listPane(who, rows, id), page), wide: true };
+  return { title: text("desk-js-case-title"), content: el("div", { class: "desk" }, listPane(who, rows, id), page), wide: true };
 }
 
 function gone(who: Me, rows: CaseRow[]): View {

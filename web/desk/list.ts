@@ -11,7 +11,7 @@ export async function listView(who: Me): Promise<View> {
   const rows = await cases(true);
   const content = el(
     "div",
-    { class: "pair list-first" },
+    { class: "desk list-first" },
     listPane(who, rows, null),
     el(
       "section",

@@ -27,7 +27,7 @@ export async function readersView(who: api.Me, key: ReaderKey, id: string): Prom
     opened.answer.drawn.readers ? sealedPart("readers-list", opened.answer.drawn.readers) : null,
     addForm(who, key, opened),
   );
-  return { title: text("desk-js-readers-title"), content: el("div", { class: "pair" }, listPane(who, rows, id), page), wide: true };
+  return { title: text("desk-js-readers-title"), content: el("div", { class: "desk" }, listPane(who, rows, id), page), wide: true };
 }
 
 function addForm(who: api.Me, key: ReaderKey, opened: Opened): HTMLElement {

@@ -15,7 +15,7 @@ export async function unlockView(who: Me): Promise<View> {
   const rows = await cases(true);
   const content = el(
     "div",
-    { class: "pair locked" },
+    { class: "desk locked" },
     lockedList(who, rows),
     el(
       "section",
