@@ -1,5 +1,7 @@
 // Speaks to the desk's own host, JSON both ways.
 
+import { language } from "./say.ts";
+
 export interface WindowOfDesk {
   organisation: string;
   name: string;
@@ -79,7 +81,7 @@ export class Refused extends Error {
 export class Lost extends Error {}
 
 async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
-  const headers: Record<string, string> = { accept: "application/json", "accept-language": language() };
+  const headers: Record<string, string> = { accept: "application/json", "accept-language": language() === "en" ? "en" : "ja" };
   const init: RequestInit = { method, headers, cache: "no-store", credentials: "same-origin", redirect: "error" };
   if (body !== undefined) {
     headers["content-type"] = "application/json";
@@ -104,10 +106,6 @@ function refusal(status: number, text: string): Refused {
   } catch {
     return new Refused(status, "", "");
   }
-}
-
-function language(): string {
-  return document.documentElement.dataset["hl"] === "en" ? "en" : "ja";
 }
 
 export const signIn = (name: string, password: string) => ask<void>("POST", "signin", { name, password });

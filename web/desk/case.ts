@@ -2,6 +2,7 @@
 
 import type { CaseRow, Me } from "./api.ts";
 import { answerBox, endOfRoster, internalNote, nextDay } from "./answer.ts";
+import { ruby } from "../words/element.ts";
 import { dayText, yearDayText } from "./clock.ts";
 import { el } from "./element.ts";
 import { exportBox } from "./export.ts";
@@ -82,7 +83,7 @@ function peoplePage(who: Me, opened: Opened): HTMLElement {
     el("div", { class: "two" }, button("read", "desk-js-read", read), button("step-aside", "desk-js-known", leave, true)),
     faultPlace("case-fault"),
     el("p", { class: "soft" }, say("desk-js-people-note")),
-    tasks(opened, false),
+    tasks(opened),
   );
 }
 
@@ -123,7 +124,7 @@ function wholePage(who: Me, key: ReaderKey, opened: Opened): HTMLElement {
     ...people(opened),
     ...endOfRoster(who, opened),
     answer.drawn.trouble ? sealedPart("trouble", answer.drawn.trouble) : null,
-    tasks(opened, answer.answered),
+    tasks(opened),
     answer.drawn.story ? sealedPart("story", answer.drawn.story) : null,
     answerBox(who, key, opened),
     el(
@@ -145,7 +146,7 @@ function wholePage(who: Me, key: ReaderKey, opened: Opened): HTMLElement {
   );
 }
 
-function tasks(opened: Opened, answered: boolean): HTMLElement {
+function tasks(opened: Opened): HTMLElement {
   const { next, retention, arrived } = opened.file;
   return el(
     "div",
@@ -154,7 +155,7 @@ function tasks(opened: Opened, answered: boolean): HTMLElement {
     el(
       "ul",
       { id: "tasks", class: "tasks" },
-      el("li", {}, el("time", { datetime: next }, dayText(next)), el("span", {}, say(answered ? "desk-js-task-next" : "desk-js-task-first"))),
+      el("li", {}, el("time", { datetime: next }, ruby(dayText(next))), el("span", {}, say(opened.answer.answered ? "desk-js-task-next" : "desk-js-task-first"))),
     ),
     el("p", { class: "soft" }, say("desk-js-task-kept", { arrived: dayText(arrived), retention: yearDayText(retention) })),
   );

@@ -8,7 +8,7 @@ import type { Ground, Place, Shared, Target } from "./compose.ts";
 import { askCore } from "./door.ts";
 import type { ReaderKey } from "./keyring.ts";
 import type { Rendered } from "./policy.ts";
-import { allWords, given } from "./say.ts";
+import { allWords, given, language } from "./say.ts";
 import { rosterOf, windowOf } from "./session.ts";
 
 /** What the core answers about a case. */
@@ -73,7 +73,7 @@ export async function openCase(who: api.Me, key: ReaderKey, id: string, whole: b
     keys: files.keys,
     draw: {
       show: whole ? "whole" : "people",
-      lang: document.documentElement.dataset["hl"] ?? "ja",
+      lang: language(),
       words: allWords(),
       questions: given("questions"),
       organisation: window?.name ?? "",
