@@ -118,6 +118,7 @@ pub async fn check_password(
     if !tries.may_try(&name, now) {
         return Err(Refusal::TOO_MANY_TRIES);
     }
+    let _seat = SEATS.acquire().await.map_err(|error| broken(&error))?;
     let fits =
         tokio::task::spawn_blocking(move || password::fits(&password, kept.as_deref())).await;
     match fits {
