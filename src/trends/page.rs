@@ -50,10 +50,12 @@ pub fn own(lang: Locale, sample: bool, organisation: &str, reader: &str, days: &
 }
 
 /// What everyone sees on the window's host: of one organisation (short name, name) or of the whole desk.
+/// `help` are the telephones that answer now, which stand on every page of that host.
 pub fn public(
     lang: Locale,
     sample: bool,
     organisation: Option<(&str, &str)>,
+    help: &Markup,
     days: &[Day],
 ) -> Markup {
     let title = t(lang, "trends-title", &[]);
@@ -65,7 +67,11 @@ pub fn public(
     page.sample = sample;
     page.home = &home;
     page.organisation = organisation.map(|(_, name)| name);
-    page.render(figures(lang, organisation.map(|(_, name)| name), days))
+    page.script = Some("window.js");
+    page.render(html! {
+        (help)
+        (figures(lang, organisation.map(|(_, name)| name), days))
+    })
 }
 
 fn figures(lang: Locale, organisation: Option<&str>, days: &[Day]) -> Markup {

@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::http::locale::{Locale, link};
 use crate::http::refusal::Refusal;
 use crate::http::session::{self, HrReader};
+use crate::http::widgets::{Room, contacts};
 use crate::trends::{act, page};
 
 pub async fn own(
@@ -88,6 +89,7 @@ pub async fn of_the_desk(State(app): State<App>, lang: Locale) -> Result<Markup,
         lang,
         app.config.sample,
         None,
+        &help(&app, lang, None),
         &days(&releases),
     ))
 }
@@ -103,8 +105,19 @@ pub async fn of_an_organisation(
         lang,
         app.config.sample,
         Some((&window.short, &window.name)),
+        &help(&app, lang, Some(&window.short)),
         &days(&releases),
     ))
+}
+
+fn help(app: &App, lang: Locale, organisation: Option<&str>) -> Markup {
+    contacts(
+        lang,
+        &app.policies,
+        organisation,
+        app.clock.now(),
+        Room::Short,
+    )
 }
 
 fn days(releases: &[crate::store::Release]) -> Vec<sotomado_core::calendar::Day> {

@@ -214,7 +214,7 @@ fn knows(lang: Locale) -> Markup {
 fn of_table(lang: Locale, table: &Table) -> Markup {
     html! {
         details.fold {
-            summary { (ruby(table.text.get(lang.core()))) }
+            summary { span { (ruby(table.text.get(lang.core()))) } }
             div.inside.stack {
                 p { (ruby(table.why.get(lang.core()))) }
                 ul.points {
