@@ -6,6 +6,7 @@ shell-sample = Sample
 shell-sample-note = This is a sample. What you write here reaches no one who can help.
 shell-languages = Languages
 shell-leave = Leave this page
+shell-leave-note = Your history stays
 shell-leave-limits = “Leave this page” changes to a weather page. It cannot erase your browser’s history, nor what a work device or network may have recorded.
 shell-how = How this window works
 shell-trends = Published figures

@@ -6,6 +6,7 @@ shell-sample = 見本《みほん》
 shell-sample-note = これは 見本《みほん》です。書《か》いても、だれにも とどきません。
 shell-languages = ことばを えらぶ
 shell-leave = ページを とじる
+shell-leave-note = 履歴《りれき》は のこります
 shell-leave-limits = 「ページを とじる」を おすと、天気《てんき》の ページに かわります。スマホや パソコンの 中《なか》の 記録《きろく》は、のこることが あります。
 shell-how = この 窓口《まどぐち》の しくみ
 shell-trends = みんなに 見《み》せる 数《かず》

@@ -6,6 +6,7 @@ shell-sample = 見本
 shell-sample-note = これは見本です。書いたことは、だれにも相談されません。
 shell-languages = 言語
 shell-leave = ページを閉じる
+shell-leave-note = 履歴は消えません
 shell-leave-limits = 「ページを閉じる」を押すと、天気のページに変わります。ブラウザの履歴や、職場の機器・回線に残る記録までは消せません。
 shell-how = この窓口のしくみ
 shell-trends = 公表した数字

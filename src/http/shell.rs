@@ -108,7 +108,8 @@ impl<'a> Page<'a> {
                     }
                 }
                 @if self.surface == Surface::Window {
-                    a.leave #leave href=(AWAY) rel="noreferrer" { (rich(lang, "shell-leave", &[])) }
+                    a.leave #leave href=(AWAY) rel="noreferrer" aria-describedby="leave-note" { (rich(lang, "shell-leave", &[])) }
+                    span.leave-note #leave-note { (rich(lang, "shell-leave-note", &[])) }
                 }
             }
         }

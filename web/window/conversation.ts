@@ -74,23 +74,28 @@ function words(entry: Entry, names: Names): Child[] {
   }
 }
 
+/** Each name whole, never torn at its bracket; `none` where there is no name. */
+function list(all: Iterable<string>, none: string): Child[] {
+  const each = [...new Set(all)].filter((name) => name !== "");
+  if (each.length === 0) return [rich(none)];
+  return each.map((name, i) => el("span", { class: "whole-name" }, ruby(name), i < each.length - 1 && rich("window-js-and")));
+}
+
 function state(opened: Case, kept: Kept, names: Names, page: PageData): HTMLElement[] {
   const sound = opened.checked.flatMap(({ entry, faults }) => (entry && faults.length === 0 ? [entry] : []));
   const first = sound.find((entry) => entry.kind === "report");
   const granted = sound.filter((entry) => entry.kind === "grant").map((entry) => ({ entry, author: String(entry.body["reader"]) }));
   const can = first ? [...(opened.report?.readers ?? []).map((author) => ({ entry: first, author })), ...granted] : granted;
   const read = new Set(sound.filter((entry) => entry.kind === "seen").map((entry) => names(entry, entry.author) ?? ""));
-  const list = (all: Iterable<string>): string => [...new Set(all)].filter((name) => name !== "").join(raw("window-js-and"));
-  const row = (id: string, key: string, value: string, soft?: string): HTMLElement =>
-    el("div", { "data-state": key }, el("dt", {}, rich(id)), el("dd", {}, ruby(value), soft ? el("span", { class: "soft" }, ruby(soft)) : null));
-  const disclosed = sound.some((entry) => entry.kind === "consent") ? raw("window-js-state-consented") : raw("window-js-state-none");
+  const row = (id: string, key: string, ...value: Child[]): HTMLElement => el("div", { "data-state": key }, el("dt", {}, rich(id)), el("dd", {}, ...value));
+  const disclosed = sound.some((entry) => entry.kind === "consent") ? "window-js-state-consented" : "window-js-state-none";
   const rows = [
-    row("window-js-state-can", "can", list(can.map(({ entry, author }) => names(entry, author) ?? raw("window-js-unknown"))) || raw("window-js-unknown")),
-    row("window-js-state-read", "read", list(read) || raw("window-js-state-nobody")),
-    row("window-js-state-told", "told", disclosed),
+    row("window-js-state-can", "can", ...list(can.map(({ entry, author }) => names(entry, author) ?? raw("window-js-unknown")), "window-js-unknown")),
+    row("window-js-state-read", "read", ...list(read, "window-js-state-nobody")),
+    row("window-js-state-told", "told", rich(disclosed)),
   ];
-  if (!kept.open) rows.push(row("window-js-state-open", "open", raw("window-js-state-closed")));
-  else if (kept.next) rows.push(row("window-js-state-next", "next", raw("window-js-state-next-value", { day: dayIn(kept.next, page.hl) })));
-  if (kept.retention) rows.push(row("window-js-state-retention", "retention", raw("window-js-state-retention-value", { day: dayIn(kept.retention, page.hl, true) })));
+  if (!kept.open) rows.push(row("window-js-state-open", "open", rich("window-js-state-closed")));
+  else if (kept.next) rows.push(row("window-js-state-next", "next", rich("window-js-state-next-value", { day: dayIn(kept.next, page.hl) })));
+  if (kept.retention) rows.push(row("window-js-state-retention", "retention", rich("window-js-state-retention-value", { day: dayIn(kept.retention, page.hl, true) })));
   return rows;
 }
