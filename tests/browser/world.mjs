@@ -43,6 +43,8 @@ export async function demo({ dir, port } = {}) {
   dir ??= await tempDir('demo');
   port ??= await freePort();
   const child = spawn(program, ['demo', '--port', String(port), '--dir', dir], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const orphan = () => child.kill('SIGKILL');
+  process.on('exit', orphan);
   const output = [];
   child.stdout.on('data', (chunk) => output.push(chunk));
   child.stderr.on('data', (chunk) => output.push(chunk));
@@ -63,6 +65,7 @@ export async function demo({ dir, port } = {}) {
     async stop() {
       child.kill('SIGTERM');
       await exited;
+      process.off('exit', orphan);
       if (own) await fs.rm(dir, { recursive: true, force: true });
     },
   };
