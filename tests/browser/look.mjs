@@ -23,7 +23,10 @@ export async function look(page, name) {
   const before = page.viewport();
   for (const width of [1280, 390]) {
     await page.setViewport({ width, height: width === 390 ? 844 : 800 });
-    await page.screenshot({ path: path.join(gallery, `${name}-${width}.png`), fullPage: true });
+    // As tall as the page: what sticks to an edge then stands where it belongs, and covers nothing.
+    const height = await page.evaluate(() => document.documentElement.scrollHeight);
+    await page.setViewport({ width, height: Math.min(height, 8000) });
+    await page.screenshot({ path: path.join(gallery, `${name}-${width}.png`) });
     await page.evaluate(axe);
     const found = await page.evaluate((values) => globalThis.axe.run(document, { runOnly: values, resultTypes: ['violations'] }), tags);
     const faults = found.violations.map(({ id, help, nodes }) =>
