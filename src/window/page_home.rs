@@ -21,13 +21,15 @@ pub fn home(setting: &Setting<'_>) -> Markup {
                     @if is_reading_now(setting.policies, setting.now) { (rich(lang, "window-home-day", &[])) }
                     @else { (rich(lang, "window-home-night", &[])) }
                 }
+            }
+            (setting.contacts(Room::Full))
+            section.go.stack {
                 div.btns {
                     (way(lang, "start", &setting.path("/report"), "window-home-start", ""))
                     (way(lang, "come-back", &setting.path("/mailbox"), "window-home-back", "second"))
                 }
                 p { a #lost href=(link(&setting.path("/lost"), lang)) { (rich(lang, "window-home-lost", &[])) } }
             }
-            (setting.contacts(Room::Full))
             (can(setting))
         }
     };
