@@ -90,9 +90,9 @@ async function deskTo(who: api.Me, key: ReaderKey, opened: Opened): Promise<Targ
   return opened.answer.desk_to;
 }
 
-/** Those on today's roster who hold this case and were not left out by the reporter. */
+/** Those on today's roster to whom the report or a grant gave this case; whom the server names besides is nobody. */
 export function readersNow(who: api.Me, opened: Opened): RosterReader[] {
-  return onRoster(who, opened).filter((reader) => opened.file.readers.includes(reader.author));
+  return onRoster(who, opened).filter((reader) => opened.answer.can_read.includes(reader.author));
 }
 
 /** Those on today's roster who could be given this case. */

@@ -31,8 +31,9 @@ export type RosterFault =
   | "old-roster"
   | "not-followed";
 
-/** `compared` says whether a poster's fingerprint was followed to the roster's key. */
-export type Trust = { roster: Roster; digest: string; compared: boolean } | { fault: RosterFault };
+/** `compared` says whether a poster's fingerprint was followed to the roster's key; `signers` are the keys on that way,
+ * the only ones whose older rosters count. */
+export type Trust = { roster: Roster; digest: string; compared: boolean; signers: Set<string> } | { fault: RosterFault };
 
 const LONGEST = 100;
 
@@ -67,25 +68,29 @@ export function trust(
   if (expected.today < roster.first_day) return { fault: "not-yet" };
   if (expected.today > roster.last_day) return { fault: "expired-roster" };
   if (roster.epoch < (expected.newest ?? 0)) return { fault: "old-roster" };
-  if (!follows(roster, successions, expected.print)) return { fault: "not-followed" };
-  return { roster, digest: rosterDigest(frame), compared: expected.print !== null };
+  const signers = way(roster, successions, expected.print);
+  if (!signers) return { fault: "not-followed" };
+  return { roster, digest: rosterDigest(frame), compared: expected.print !== null, signers };
 }
 
-function follows(roster: Roster, frames: Uint8Array[], print: string | null): boolean {
+/** The keys from the poster's to the roster's; null if no way leads there. */
+function way(roster: Roster, frames: Uint8Array[], print: string | null): Set<string> | null {
   const steps = frames.map(readSuccession);
-  if (!steps.every((step) => step !== null && step.window === roster.window)) return false;
+  if (!steps.every((step) => step !== null && step.window === roster.window)) return null;
   const links = steps as Succession[];
   const keys = [...links.map((step) => step.from), roster.desk_key];
   const first = print === null ? keys[0] : keys.find((key) => fingerprint(key) === print);
+  const signers = new Set<string>();
   let at = first;
   for (let walked = 0; at !== undefined && walked <= links.length; walked++) {
+    signers.add(at);
     const next = new Set(links.filter((step) => step.from === at).map((step) => step.to));
     // A key that was followed by another signs no roster any more; one with two followers leads nowhere.
-    if (next.size === 0) return at === roster.desk_key;
-    if (next.size > 1) return false;
+    if (next.size === 0) return at === roster.desk_key ? signers : null;
+    if (next.size > 1) return null;
     [at] = next;
   }
-  return false;
+  return null;
 }
 
 /** Names of files whose text is not the one that the roster names; a file the roster does not name is among them. */

@@ -97,6 +97,11 @@ test("a roster is believed only whole, signed, in its days and from the poster's
   const step = frames.frame("succession", { v: 1, window: WINDOW, from: at.roster.desk_key, to: later.roster.desk_key, day: "2026-11-24" }, at.signing);
   assert.equal(ask(later.frame, { successions: [step] }).compared, true);
   assert.deepEqual(ask(later.frame), { fault: "not-followed" });
+  // Who signs a succession of their own to the desk's key joins no way, and their rosters count for nothing.
+  const foreign = await desk(23);
+  const joining = frames.frame("succession", { v: 1, window: WINDOW, from: foreign.roster.desk_key, to: at.roster.desk_key, day: "2026-11-24" }, foreign.signing);
+  assert.deepEqual([...ask(at.frame, { successions: [joining] }).signers], [at.roster.desk_key]);
+  assert.deepEqual([...ask(later.frame, { successions: [joining, step] }).signers], [at.roster.desk_key, later.roster.desk_key]);
   const forged = frames.frame("succession", { v: 1, window: WINDOW, from: at.roster.desk_key, to: later.roster.desk_key, day: "2026-11-24" }, later.signing);
   assert.deepEqual(ask(later.frame, { successions: [forged] }), { fault: "not-followed" });
 });

@@ -1,6 +1,6 @@
 /** What the window says of itself, believed only as far as the desk's signature reaches. */
 import { unbase64 } from "../protocol/bytes.ts";
-import { changedPolicies, readRoster, readSuccession, rosterDigest, trust, type Roster, type RosterFault } from "../protocol/roster.ts";
+import { changedPolicies, readRoster, rosterDigest, trust, type Roster, type RosterFault } from "../protocol/roster.ts";
 import { dayOf, isList, isObject, isText } from "../protocol/shape.ts";
 import type { PageData } from "./page.ts";
 import { type Policies, readPolicies } from "./policies.ts";
@@ -38,10 +38,9 @@ function believe(wire: Wire, page: PageData, print: string | null, now: Date): B
     if (!("fault" in roster)) believed = trust(frame, steps, { ...expected, today: roster.last_day });
   }
   if ("fault" in believed) return believed;
-  const { roster, digest, compared } = believed;
+  const { roster, digest, compared, signers } = believed;
   if (roster.organisation !== page.organisation) return { fault: "wrong-window" };
   if (changedPolicies(roster, wire.policies).length > 0) return { fault: "changed-policy" };
-  const signers = new Set(steps.flatMap((step) => readSuccession(step)?.from ?? []).concat(roster.desk_key));
   const known = new Map([[digest, roster]]);
   const older = async (asked: string): Promise<Roster | null> => {
     const found = known.get(asked) ?? (await fetchRoster(page, asked, signers));
@@ -51,7 +50,7 @@ function believe(wire: Wire, page: PageData, print: string | null, now: Date): B
   return { roster, digest, compared, stale, policies: readPolicies(wire.policies), older };
 }
 
-/** An older roster of this window, by digest, signed by a key that the window has had. */
+/** An older roster of this window, by digest, signed by a key on the way from the poster's. */
 async function fetchRoster(page: PageData, digest: string, signers: Set<string>): Promise<Roster | null> {
   const frame = await octets(`/o/${page.organisation}/roster/${digest}`);
   if (!frame || rosterDigest(frame) !== digest) return null;

@@ -68,9 +68,10 @@ fn successions(frames: &[Bytes]) -> Result<Vec<Succession>, Fault> {
         .collect()
 }
 
-/// Those rosters of `window` whose signers stand on one way of successions with the signer of `anchors`; others
-/// are passed over, and what names them will be shown with `unknown-roster`. Anchors that no way joins make all
-/// doubtful, and none is believed. Without an anchor the newest counts.
+/// Those rosters of `window` signed by the signer of `anchors` or by a key that follows from it; others are passed
+/// over, and what names them will be shown with `unknown-roster`. A key that merely names the anchor's as its own
+/// follower is anybody's. Anchors that are not there, or of several signers, make all doubtful, and none is believed.
+/// Without an anchor the newest counts.
 pub(super) fn believed(
     window: WindowId,
     frames: &[Bytes],
@@ -88,42 +89,35 @@ pub(super) fn believed(
         .filter_map(|frame| Succession::read(&frame.0).ok())
         .filter(|step| step.window == window)
         .collect();
-    let mut anchored: BTreeSet<AuthorKey> = rosters
-        .iter()
-        .filter(|roster| anchors.contains(&roster.digest()))
-        .map(|roster| roster.body().desk_key)
-        .collect();
-    if anchored.is_empty() {
+    let anchored: BTreeSet<AuthorKey> = if anchors.is_empty() {
         let newest = rosters.iter().max_by_key(|roster| roster.body().epoch);
-        anchored.extend(newest.map(|roster| roster.body().desk_key));
-    }
-    let Some(signers) = anchored.first().map(|key| joined(*key, &steps)) else {
+        newest
+            .map(|roster| roster.body().desk_key)
+            .into_iter()
+            .collect()
+    } else {
+        rosters
+            .iter()
+            .filter(|roster| anchors.contains(&roster.digest()))
+            .map(|roster| roster.body().desk_key)
+            .collect()
+    };
+    let (Some(key), 1) = (anchored.first(), anchored.len()) else {
         return Vec::new();
     };
-    if !anchored.is_subset(&signers) {
-        return Vec::new();
-    }
+    let signers = followers(*key, &steps);
     rosters
         .into_iter()
         .filter(|roster| signers.contains(&roster.body().desk_key))
         .collect()
 }
 
-/// `key`, every key from which successions lead to it, and those to which they lead on from it.
-fn joined(key: AuthorKey, steps: &[Succession]) -> BTreeSet<AuthorKey> {
-    let closure = |next: fn(&Succession) -> (AuthorKey, AuthorKey)| {
-        let (mut keys, mut at) = (BTreeSet::from([key]), vec![key]);
-        while let Some(from) = at.pop() {
-            let reached = steps.iter().map(next).filter(|(one, _)| *one == from);
-            at.extend(
-                reached
-                    .map(|(_, other)| other)
-                    .filter(|other| keys.insert(*other)),
-            );
-        }
-        keys
-    };
-    let mut keys = closure(|step| (step.to, step.from));
-    keys.extend(closure(|step| (step.from, step.to)));
+/// `key`, and every key to which successions lead on from it.
+fn followers(key: AuthorKey, steps: &[Succession]) -> BTreeSet<AuthorKey> {
+    let (mut keys, mut at) = (BTreeSet::from([key]), vec![key]);
+    while let Some(from) = at.pop() {
+        let reached = steps.iter().filter(|step| step.from == from);
+        at.extend(reached.map(|step| step.to).filter(|to| keys.insert(*to)));
+    }
     keys
 }

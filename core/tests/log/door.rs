@@ -8,6 +8,7 @@ use sotomado_core::entry::{Body, Log, RosterName, Seen};
 use sotomado_core::ids::Identity;
 use sotomado_core::keyfile::{Holder, KeyFile, Purpose};
 use sotomado_core::roster::{Roster, RosterBody};
+use sotomado_core::succession::Succession;
 
 use crate::world::{CASE, REPORTER, TIME, WINDOW, World, author, key, message};
 
@@ -117,6 +118,43 @@ fn a_roster_of_another_desk_is_not_believed() {
     let answer = &asked(&asking)["ok"];
     assert_eq!(answer["rosters"], json!([honest.digest()]));
     assert_eq!(answer["faults"], json!([]));
+}
+
+#[test]
+fn a_key_that_names_the_desks_as_its_follower_signs_no_roster() {
+    let world = World::new();
+    let honest = &world.rosters[0];
+    let sign = |epoch: u32, by: u8| {
+        let body = RosterBody {
+            epoch,
+            desk_key: author(by),
+            ..honest.body().clone()
+        };
+        b64(&Roster::sign(&body, &key(by)).unwrap())
+    };
+    let step = |from: u8, to: u8| {
+        let day = honest.body().first_day;
+        b64(&Succession::sign(WINDOW, author(to), day, &key(from)).unwrap())
+    };
+    let believed = |rosters: Value, successions: Value| {
+        let mut asking = question(&world, &[]);
+        asking["rosters"] = rosters;
+        asking["successions"] = successions;
+        asked(&asking)["ok"]["rosters"].clone()
+    };
+    let genuine = b64(honest.frame());
+    assert_eq!(
+        believed(json!([sign(9, 66), genuine]), json!([step(66, 5)])),
+        json!([honest.digest()])
+    );
+    // Nor does it when the roster that the reporter saw is held back.
+    assert_eq!(
+        believed(json!([sign(9, 66)]), json!([step(66, 5)])),
+        json!([])
+    );
+    // The desk's own word for its next key is believed.
+    let both = believed(json!([sign(2, 6), genuine]), json!([step(5, 6)]));
+    assert_eq!(both.as_array().map(Vec::len), Some(2));
 }
 
 #[test]
