@@ -173,22 +173,27 @@ impl Store {
             .case(Action::WriteToCase)
             .or_else(|_| permit.case(Action::WriteToMailbox))?;
         let ids: Vec<Digest> = new.iter().map(|entry| entry.id).collect();
-        let there = known(&self.main.read, &ids).await?;
-        if there.iter().any(|(_, of)| *of != case) {
-            return Ok(Err(Refused::EntryElsewhere));
-        }
-        let there: BTreeSet<Digest> = there.into_iter().map(|(id, _)| id).collect();
         let mut fresh = new;
-        fresh.retain(|entry| !there.contains(&entry.id));
-        if fresh.is_empty() {
-            return Ok(Ok(Kept::Before));
+        loop {
+            let there = known(&self.main.read, &ids).await?;
+            if there.iter().any(|(_, of)| *of != case) {
+                return Ok(Err(Refused::EntryElsewhere));
+            }
+            let there: BTreeSet<Digest> = there.into_iter().map(|(id, _)| id).collect();
+            fresh.retain(|entry| !there.contains(&entry.id));
+            if fresh.is_empty() {
+                return Ok(Ok(Kept::Before));
+            }
+            let (rows, names) = self.keep_files(window, case, today, fresh.clone()).await?;
+            let answer = self.write_entries(case, rows, permit.author()).await;
+            if !matches!(answer, Ok(Ok(Kept::Now))) {
+                self.drop_files(names).await;
+            }
+            // Some came meanwhile by another request; the others are not kept yet.
+            if !matches!(answer, Ok(Ok(Kept::Before))) {
+                return answer;
+            }
         }
-        let (rows, names) = self.keep_files(window, case, today, fresh).await?;
-        let answer = self.write_entries(case, rows, permit.author()).await;
-        if !matches!(answer, Ok(Ok(Kept::Now))) {
-            self.drop_files(names).await;
-        }
-        answer
     }
 
     async fn write_entries(

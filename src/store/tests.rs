@@ -168,6 +168,32 @@ async fn one_report_sent_eight_times_at_once_is_one() {
     assert_eq!(files(folder.path()).len(), 1);
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_two_entries_the_second_is_kept_though_the_first_came_meanwhile() {
+    let (_folder, store) = store().await;
+    let filed = store.file_report(&may_file(1), report(1)).await.unwrap();
+    assert_eq!(filed, Ok(Kept::Now));
+    let actor = Actor::Mailbox {
+        window: WINDOW,
+        key: mailbox(1),
+    };
+    let permit = on_case(&store, actor, Action::WriteToMailbox, 1).await;
+    for round in 0..20_u8 {
+        let first = entry(100 + 2 * round, Log::Case);
+        let second = entry(101 + 2 * round, Log::Case);
+        let mut all = tokio::task::JoinSet::new();
+        for sent in [vec![first.clone()], vec![first, second.clone()]] {
+            let (store, permit) = (store.clone(), permit.clone());
+            all.spawn(async move { store.add_entries(&permit, today(), sent).await });
+        }
+        for answer in all.join_all().await {
+            assert!(answer.unwrap().is_ok());
+        }
+        let again = store.add_entries(&permit, today(), vec![second]).await;
+        assert_eq!(again.unwrap(), Ok(Kept::Before), "round {round}");
+    }
+}
+
 #[tokio::test]
 async fn the_mailbox_is_given_its_log_and_its_keys_alone() {
     let (_folder, store) = store().await;
