@@ -114,8 +114,7 @@ pub async fn check_password(
     password: String,
     kept: Option<String>,
 ) -> Result<(), Refusal> {
-    let now = clock.now().as_second();
-    if !tries.may_try(&name, now) {
+    if !tries.may_try(&name, clock.now().as_second()) {
         return Err(Refusal::TOO_MANY_TRIES);
     }
     let _seat = SEATS.acquire().await.map_err(|error| broken(&error))?;
@@ -126,10 +125,7 @@ pub async fn check_password(
             tries.right(&name);
             Ok(())
         }
-        Ok(false) => {
-            tries.wrong(&name, now);
-            Err(Refusal::WRONG_SIGN_IN)
-        }
+        Ok(false) => Err(Refusal::WRONG_SIGN_IN),
         Err(error) => Err(broken(&error)),
     }
 }
