@@ -105,11 +105,12 @@ impl<S: Sync> FromRequestParts<S> for Locale {
     }
 }
 
-/// A path of this host with the language carried on.
+/// A path of this host with the language carried on. Two slashes at its start would make it another host's.
 #[must_use]
 pub fn link(path: &str, lang: Locale) -> String {
     let joint = if path.contains('?') { '&' } else { '?' };
-    format!("{path}{joint}hl={}", lang.id())
+    let path = path.trim_start_matches(['/', '\\']);
+    format!("/{path}{joint}hl={}", lang.id())
 }
 
 type Bundle = FluentBundle<FluentResource>;

@@ -54,7 +54,7 @@ fn opened(setting: &Setting<'_>) -> Markup {
             dl.four #state {}
             h2 { label for="message" { (rich(lang, "window-mailbox-write", &[])) } }
             div.field {
-                textarea #message rows="5" autocomplete="off" aria-describedby="message-hint message-fault message-room" {}
+                textarea #message rows="5" autocomplete="off" spellcheck="false" writingsuggestions="false" aria-describedby="message-hint message-fault message-room" {}
                 p.hint #message-hint { (rich(lang, "window-mailbox-write-hint", &[])) }
                 p.hint #message-room role="status" {}
                 p.fault #message-fault role="alert" {}

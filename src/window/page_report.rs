@@ -51,14 +51,14 @@ fn words(setting: &Setting<'_>) -> Markup {
             h1 #words-heading tabindex="-1" { (rich(lang, "window-write-heading", &[])) }
             div.field {
                 label for="report-words" { (rich(lang, "window-write-words", &[])) }
-                textarea #report-words rows="8" autocomplete="off" aria-describedby="report-words-hint report-words-fault report-words-room" {}
+                textarea #report-words rows="8" autocomplete="off" spellcheck="false" writingsuggestions="false" aria-describedby="report-words-hint report-words-fault report-words-room" {}
                 p.hint #report-words-hint { (rich(lang, "window-write-words-hint", &[])) }
                 p.hint #report-words-room role="status" {}
                 p.fault #report-words-fault {}
             }
             div.field {
                 label for="report-people" { (rich(lang, "window-write-people", &[])) }
-                input #report-people type="text" autocomplete="off" aria-describedby="report-people-hint";
+                input #report-people type="text" autocomplete="off" spellcheck="false" writingsuggestions="false" aria-describedby="report-people-hint";
                 p.hint #report-people-hint { (rich(lang, "window-write-people-hint", &[])) }
             }
             h2 { (rich(lang, "window-write-more", &[])) }

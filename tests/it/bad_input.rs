@@ -291,3 +291,30 @@ async fn an_expired_roster_takes_no_report() {
     let page = world.send(Ask::get("window", "/o/shiojiri/report")).await;
     page.is(200);
 }
+
+#[tokio::test]
+async fn a_path_of_two_slashes_links_to_no_other_host() {
+    let world = World::new().await;
+    for surface in ["window", "desk", "trends"] {
+        let ask = Ask::get(surface, "//elsewhere.example/x").with("accept", "text/html");
+        let page = world.send(ask).await;
+        page.is(404);
+        assert!(page.text().contains("href=\"/elsewhere.example/x?hl="));
+        assert!(!page.text().contains("href=\"//"), "{surface}");
+    }
+}
+
+#[tokio::test]
+async fn promise_02_sealed_no_spelling_service_is_sent_what_is_typed() {
+    let world = World::new().await;
+    for path in ["/o/shiojiri/report", "/o/shiojiri/mailbox"] {
+        let page = world.send(Ask::get("window", path)).await.text();
+        let fields = page
+            .split('<')
+            .filter(|tag| tag.starts_with("textarea") || tag.starts_with("input"));
+        for field in fields {
+            assert!(field.contains("autocomplete=\"off\""), "{field}");
+            assert!(field.contains("spellcheck=\"false\""), "{field}");
+        }
+    }
+}

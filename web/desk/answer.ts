@@ -27,7 +27,7 @@ interface Box {
 }
 
 function box(made: Box, slot: string, deed: (words: string) => Promise<void>): HTMLFormElement {
-  const area = el("textarea", { id: made.id, rows: String(made.rows), "aria-describedby": `${made.id}-note` });
+  const area = el("textarea", { id: made.id, rows: String(made.rows), autocomplete: "off", spellcheck: "false", writingsuggestions: "false", "aria-describedby": `${made.id}-note` });
   area.value = unsent.get(slot) ?? "";
   area.dataset["sealed"] = "";
   area.addEventListener("input", () => unsent.set(slot, area.value));

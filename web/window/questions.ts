@@ -43,7 +43,7 @@ function fieldOf(question: Question, lang: Language, today: string): { field: HT
   const title = plain(question.text[lang]);
   if (question.kind === "month") return monthField(question.id, title, today);
   if (question.kind === "text") {
-    const input = el("input", { type: "text", autocomplete: "off", "aria-label": title, id: `answer-${question.id}` });
+    const input = el("input", { type: "text", autocomplete: "off", spellcheck: "false", writingsuggestions: "false", "aria-label": title, id: `answer-${question.id}` });
     return { field: el("div", { class: "field" }, input), value: () => input.value.trim() };
   }
   const kind = question.kind === "one" ? "radio" : "checkbox";
