@@ -82,6 +82,10 @@ async function named(identities: Map<number, string>, report: Report | null, che
   return good;
 }
 
+/** The newest roster that an entry without fault names, by its epoch; 0 if there is none. */
+export const newestEpoch = ({ checked }: Case): number =>
+  checked.reduce((newest, { entry, faults }) => (entry && faults.length === 0 ? Math.max(newest, entry.roster.epoch) : newest), 0);
+
 export type Next = { words: string; roster: Roster; digest: string; now: Date };
 
 function nextEntry(opened: Case, next: Next): Omit<Entry, "author"> {

@@ -22,6 +22,8 @@ test("a report goes to two readers and the reporter, and opens for each of them"
   const opened = await mailbox.openCase(kept, keys, WINDOW, async () => at.roster);
   assert.deepEqual(opened.checked.map((one) => one.faults), [[]]);
   assert.equal(opened.report.words, said.words);
+  assert.equal(mailbox.newestEpoch(opened), 1);
+  assert.equal(mailbox.newestEpoch({ ...opened, checked: opened.checked.map((one) => ({ ...one, faults: ["unknown-roster"] })) }), 0);
   for (const key of sent.keys.filter((k) => k.to !== "reporter")) {
     const reader = at.readers.find((one) => one.open.author === key.to);
     assert.ok(await age.open(bytes.unbase64(key.file), [reader.secret.identity]));

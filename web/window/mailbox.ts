@@ -2,7 +2,7 @@
 import { reporterKeys, type ReporterKeys } from "../protocol/derive.ts";
 import { readCode, type Reading } from "../protocol/code.ts";
 import { isList, isObject, isText } from "../protocol/shape.ts";
-import { type Case, type Kept, makeMessage, messageTooLong, openCase } from "../seal/mailbox.ts";
+import { type Case, type Kept, makeMessage, messageTooLong, newestEpoch, openCase } from "../seal/mailbox.ts";
 import { byId } from "../words/element.ts";
 import { rich } from "../words/words.ts";
 import { fetchBundle, type Bundle } from "./bundle.ts";
@@ -149,6 +149,8 @@ class Mailbox {
   async send(): Promise<void> {
     if (!this.opened || !this.keys) return;
     if (this.bundle.stale) return say("message-progress", "window-js-bundle-expired-roster");
+    // Named in this case already: under an older one nothing is written.
+    if (newestEpoch(this.opened) > this.bundle.roster.epoch) return say("message-progress", "window-js-bundle-old-roster");
     if (this.message.value.trim() === "") {
       fault(this.message, "message-fault", rich("window-js-empty"));
       return this.message.focus();

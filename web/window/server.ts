@@ -1,6 +1,7 @@
 /** Talking to the window's server: plain fetches and signed ones. */
 import { isHex } from "../protocol/bytes.ts";
 import { authorization } from "../protocol/request.ts";
+import { isObject } from "../protocol/shape.ts";
 
 /** What the server says of a fault; `detail` is a sentence for the person. */
 export type Problem = { status: number; code: string; detail: string; kept: boolean };
@@ -50,7 +51,8 @@ export async function octets(path: string): Promise<Uint8Array | null> {
   }
 }
 
-/** A request signed by the mailbox key over a fresh challenge. */
+/** A request signed by the mailbox key over a fresh challenge. What was sent counts as kept only if the answer says so:
+ * something on the way that answers 200 by itself must not take the words out of the page. */
 export async function signed(method: "GET" | "POST", under: string, body: Uint8Array | null, by: Signer): Promise<Answer> {
   const base = `/o/${by.organisation}/api`;
   const challenged = await ask(`${base}/challenge`, { method: "POST" }, by.hl);
@@ -61,5 +63,8 @@ export async function signed(method: "GET" | "POST", under: string, body: Uint8A
   const request = { challenge, window: by.window, method, path, body: body ?? new Uint8Array() };
   const headers: Record<string, string> = { Authorization: authorization(request, by.seed) };
   if (body) headers["Content-Type"] = "application/json";
-  return ask(path, { method, headers, ...(body ? { body: body as BufferSource } : {}) }, by.hl);
+  const answer = await ask(path, { method, headers, ...(body ? { body: body as BufferSource } : {}) }, by.hl);
+  const kept = answer.is === "answer" && isObject(answer.body) && (answer.body["kept"] === "now" || answer.body["kept"] === "before");
+  if (method === "GET" || answer.is !== "answer" || kept) return answer;
+  return { is: "problem", problem: { status: answer.status, code: "", detail: "", kept: false } };
 }
