@@ -11,6 +11,7 @@ import { clean, visitor } from './watch.mjs';
 import { chromium, demo, program as binary, until } from './world.mjs';
 
 const person = { sign_in: 'counsellor-d', password: 'seven quiet herons', name: '相談員D（臨床心理士）' };
+const traveller = { sign_in: 'counsellor-e', password: 'nine slow lanterns', name: '相談員E（臨床心理士）' };
 let program;
 let browser;
 
@@ -23,12 +24,40 @@ after(async () => {
   await program?.stop();
 });
 
-test('a new counsellor is enrolled: key, roster, the first list', async () => {
+async function gets_an_account(person) {
   const password = path.join(program.dir, 'password.txt');
   await fs.writeFile(password, `${person.password}\n`);
   await promisify(execFile)(binary, ['account', 'add', '--config', path.join(program.dir, 'config.toml'), '--for', 'counsellor',
     '--sign-in', person.sign_in, '--name', person.name, '--profession', '臨床心理士', '--appointed-by', '外部の相談事務所（見本）',
     '--adviser', '市の顧問ではありません', '--password-file', password]);
+}
+
+test('a key made elsewhere is taken in, but only with its own words', async () => {
+  const elsewhere = await demo();
+  const { key_file, passphrase } = elsewhere.person('counsellor');
+  const file = path.join(program.dir, 'brought.age');
+  await fs.copyFile(key_file, file);
+  await elsewhere.stop();
+
+  await gets_an_account(traveller);
+  const counsellor = await visitor(browser, { width: 390, height: 844 });
+  await does.signsIn(counsellor, program, traveller);
+  await does.press(counsellor, '#import > summary');
+  await (await counsellor.$('#import-file')).uploadFile(file);
+  await does.fill(counsellor, '#import-passphrase', 'seven words that do not open it');
+  await does.press(counsellor, '#import-key');
+  await until(() => counsellor.$eval('#import-fault', (node) => node.innerText.length > 0), 'a sentence about the wrong words', 60);
+  await look(counsellor, 'desk-key-import-wrong');
+  await does.fill(counsellor, '#import-passphrase', passphrase);
+  await does.press(counsellor, '#import-key');
+  await counsellor.waitForSelector('#waiting, #download-key', { visible: true, timeout: 60_000 });
+  await look(counsellor, 'desk-key-import-kept');
+  clean(counsellor, program.desk);
+  await counsellor.context.close();
+});
+
+test('a new counsellor is enrolled: key, roster, the first list', async () => {
+  await gets_an_account(person);
 
   const counsellor = await visitor(browser, { width: 1280, height: 900 });
   await does.signsIn(counsellor, program, person);
