@@ -13,6 +13,6 @@ trends-own-leave = Sign out
 trends-signin-title = Published figures, entrance for personnel
 trends-signin-heading = Entrance for personnel
 trends-signin-lead = You can see published figures and nothing else: not what was written, not by whom, not how many there are.
-trends-signin-name = Name
+trends-signin-name = Sign-in name
 trends-signin-password = Password
 trends-signin-enter = Sign in

@@ -11,8 +11,8 @@ trends-own-reader = { $name }として入っています。
 trends-own-leave = 出る
 
 trends-signin-title = 公表した数字　人事担当の入口
-trends-signin-heading = 人事担当の ¦入口
+trends-signin-heading = 人事担当の¦入口
 trends-signin-lead = 公表した数字だけを見られます。相談の中身、件数、だれが相談したかは、ここからは見られません。
-trends-signin-name = 名前
-trends-signin-password = 合言葉
+trends-signin-name = サインイン名
+trends-signin-password = パスワード
 trends-signin-enter = 入る
