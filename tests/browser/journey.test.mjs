@@ -56,6 +56,9 @@ test('a reporter writes on a phone, leaves one reader out, and gets a code', asy
   assert.equal(code.length, 6);
   assert.ok(code.every((group) => /^[0-9A-HJKMNP-TV-Z]{4}$/.test(group)), code.join(' '));
   await look(page, 'window-report-code');
+  const calendar = (await does.downloaded(page, '#calendar')).bytes.toString();
+  assert.match(calendar, /SUMMARY:確認\r\n/, 'a calendar that others see says nothing');
+  assert.doesNotMatch(calendar, /外窓|相談|localhost|sotomado/i);
   await does.finishes(page, code);
   await look(page, 'window-report-end');
   assert.equal(await page.evaluate(() => history.length), entries, 'the whole of the report is one entry of the history');

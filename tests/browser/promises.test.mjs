@@ -154,6 +154,60 @@ test('promise 07 right readers: a list of readers that the desk did not sign is 
   }
 });
 
+test('promise 12 nothing lost: when the answer is lost the words stay, and sending again sends the same bytes', async () => {
+  let losses = 0;
+  // As often as the browser itself tries again.
+  let losing = true;
+  const recorder = await relay(program.port, undefined, (line) => line.startsWith('POST /o/shiojiri/api/report') && losing && ++losses > 0);
+  const own = await chromium({ port: program.port, through: recorder.port });
+  try {
+    const page = await visitor(own);
+    await does.opensForm(page, program);
+    await does.writes(page, { words: '届いたかどうか分からない' });
+    await does.press(page, '#to-readers');
+    await does.press(page, '#send');
+    await until(async () => losses > 0 && (await page.$eval('#send', (button) => button.getAttribute('aria-disabled'))) === null, 'the loss to be noticed');
+    assert.notEqual(await does.textOf(page, '#progress'), '', 'and said');
+    assert.equal(await page.$eval('#report-words', (field) => field.value), '届いたかどうか分からない');
+    await look(page, 'window-report-answer-lost');
+    losing = false;
+    await does.press(page, '#send');
+    await page.waitForSelector('#code li', { visible: true });
+    const wire = recorder.bytes();
+    const bodies = [];
+    for (let at = -1; (at = wire.indexOf('POST /o/shiojiri/api/report', at + 1)) !== -1;) bodies.push(reportIn(wire.subarray(at)).toString());
+    assert.ok(bodies.length >= 2, 'sent twice');
+    assert.equal(new Set(bodies).size, 1, 'and each time the same');
+    const code = await page.$$eval('#code li', (groups) => groups.map((group) => group.innerText.trim()));
+    await does.finishes(page, code);
+    await does.comesBack(page, program, code.join(' '));
+    assert.equal((await page.$$('#talk li[data-kind="report"]')).length, 1);
+  } finally {
+    await own.close();
+    await recorder.close();
+  }
+});
+
+test('the quick exit puts another page in the place of this one, and asks nothing', async () => {
+  const page = await visitor(browser);
+  await does.opensForm(page, program);
+  await does.writes(page, { words: '見られたくない' });
+  const entries = await page.evaluate(() => history.length);
+  await page.setRequestInterception(true);
+  page.on('request', (request) => (request.url().startsWith(program.window) ? request.continue() : request.respond({ contentType: 'text/html; charset=utf-8', body: '<title>天気</title>' })));
+  const asked = [];
+  page.on('dialog', (dialog) => { asked.push(dialog.type()); dialog.accept(); });
+  await Promise.all([page.waitForNavigation(), does.press(page, '#leave')]);
+  assert.equal(await page.title(), '天気');
+  assert.equal(await page.evaluate(() => history.length), entries);
+  assert.deepEqual(asked, []);
+  await page.goBack();
+  await page.waitForSelector('#start', { visible: true });
+  assert.equal(await page.$('#report-words'), null, 'going back does not come to the report');
+  assert.doesNotMatch(await page.content(), /見られたくない/);
+  await page.context.close();
+});
+
 test('promise 08 open: the mailbox shows who can read, who has read, and the days', async () => {
   const page = await visitor(browser);
   await does.opensForm(page, program);

@@ -4,9 +4,10 @@ import net from 'node:net';
 
 /**
  * Listens on a free port and forwards to `port`. `swap(path)` may answer a GET itself, with a body in place of the
- * server's: `[type, bytes]`, or nothing to let the request through.
+ * server's: `[type, bytes]`, or nothing to let the request through. `lose(line)` may take away the answer to the request
+ * that begins with this line: the program gets it whole, and the browser a dead connection.
  */
-export async function relay(port, swap = () => undefined) {
+export async function relay(port, swap = () => undefined, lose = () => false) {
   const sent = [];
   let received = 0;
   const open = new Set();
@@ -21,6 +22,7 @@ export async function relay(port, swap = () => undefined) {
     }
     browser.on('data', (chunk) => {
       record.push(chunk);
+      if (lose(chunk.toString('latin1').split('\r\n', 1)[0])) program.lost = true;
       const path = /^GET (\S+) HTTP\/1\.1\r\n/.exec(chunk.toString('latin1'))?.[1];
       const instead = path && swap(path);
       if (!instead) return void program.write(chunk);
@@ -29,6 +31,7 @@ export async function relay(port, swap = () => undefined) {
       browser.write(body);
     });
     program.on('data', (chunk) => {
+      if (program.lost) return void browser.destroy();
       received += chunk.length;
       browser.write(chunk);
     });
