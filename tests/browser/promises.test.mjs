@@ -188,6 +188,26 @@ test('promise 12 nothing lost: when the answer is lost the words stay, and sendi
   }
 });
 
+test('promise 05 return: the code is not lost by a slip: leaving asks, until one of its groups was given back', async () => {
+  const page = await visitor(browser);
+  const questions = [];
+  page.on('dialog', (dialog) => {
+    questions.push(dialog.type());
+    return dialog.dismiss();
+  });
+  await does.opensForm(page, program);
+  await does.writes(page, { words: '番号を書きとめるまえに、もどるを押してしまう' });
+  const code = await does.sends(page);
+  await page.evaluate(() => history.back());
+  await until(() => questions.length > 0, 'the browser to ask');
+  assert.deepEqual(questions, ['beforeunload']);
+  assert.match(await does.textOf(page, '#code'), new RegExp(code[0]));
+  await does.finishes(page, code);
+  await does.comesBack(page, program, code.join(' '));
+  assert.equal(questions.length, 1, 'whoever has the code is asked nothing');
+  await page.context.close();
+});
+
 test('the quick exit puts another page in the place of this one, and asks nothing', async () => {
   const page = await visitor(browser);
   await does.opensForm(page, program);
@@ -213,6 +233,7 @@ test('promise 08 open: the mailbox shows who can read, who has read, and the day
   await does.opensForm(page, program);
   await does.writes(page, { words: 'だれが読めるのでしょう' });
   const code = await does.sends(page, { leaveOut: ['相談員B'] });
+  await does.finishes(page, code);
   await does.comesBack(page, program, code.join(' '));
   const state = await does.textOf(page, '#state');
   assert.match(state, /相談員A/);

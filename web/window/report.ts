@@ -60,7 +60,8 @@ class Writing {
     const send = byId("send");
     send.addEventListener("click", () => busy(send, () => this.send()));
     this.words.addEventListener("input", () => this.measure());
-    guard(() => !this.sent && this.words.value.trim() !== "");
+    // The code stands here and nowhere else, until one of its groups was given back and it is taken away.
+    guard(() => (this.sent ? byId("code").hasChildNodes() : this.words.value.trim() !== ""));
     onLeave(() => this.forget());
   }
 
