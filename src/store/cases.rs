@@ -123,9 +123,7 @@ impl Store {
         let answer = self
             .write_report(case, window, *mailbox, rows, report.keys)
             .await;
-        if !matches!(answer, Ok(Ok(Kept::Now))) {
-            self.drop_files(names).await;
-        }
+        self.drop_unless_kept(&answer, names).await;
         answer
     }
 
@@ -186,9 +184,7 @@ impl Store {
             }
             let (rows, names) = self.keep_files(window, case, today, fresh.clone()).await?;
             let answer = self.write_entries(case, rows, permit.author()).await;
-            if !matches!(answer, Ok(Ok(Kept::Now))) {
-                self.drop_files(names).await;
-            }
+            self.drop_unless_kept(&answer, names).await;
             // Some came meanwhile by another request; the others are not kept yet.
             if !matches!(answer, Ok(Ok(Kept::Before))) {
                 return answer;
@@ -285,6 +281,17 @@ impl Store {
             });
         }
         Ok((rows, names))
+    }
+
+    /// After an error the files stay: a commit that failed to answer may have reached the disk, and its rows name them.
+    async fn drop_unless_kept(
+        &self,
+        answer: &Result<Result<Kept, Refused>, StoreError>,
+        names: Vec<Name>,
+    ) {
+        if matches!(answer, Ok(Ok(Kept::Before) | Err(_))) {
+            self.drop_files(names).await;
+        }
     }
 
     async fn drop_files(&self, names: Vec<Name>) {

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use sea_orm::ConnectionTrait;
 use sotomado_core::calendar::Day;
 use sotomado_core::ids::{AuthorKey, CaseId, Digest, WindowId};
 
@@ -146,6 +147,36 @@ async fn sixty_four_reports_at_once_are_all_kept() {
     let again = Store::open(folder.path()).await.unwrap();
     again.check().await.unwrap();
     assert_eq!(again.cases_of(&permit).await.unwrap().len(), 64);
+}
+
+/// A commit that answers with an error may have reached the disk; a row whose file is gone would be a lost report.
+#[tokio::test]
+async fn after_an_error_of_the_database_no_sealed_file_is_taken_away() {
+    let (folder, store) = store().await;
+    store
+        .file_report(&may_file(1), report(1))
+        .await
+        .unwrap()
+        .unwrap();
+    let broken = store.main.begin().await.unwrap();
+    broken
+        .execute_unprepared("CREATE TRIGGER broken BEFORE INSERT ON entries BEGIN SELECT RAISE(ABORT, 'broken'); END")
+        .await
+        .unwrap();
+    broken.commit().await.unwrap();
+    assert!(store.file_report(&may_file(2), report(2)).await.is_err());
+    let by = Actor::Mailbox {
+        window: WINDOW,
+        key: mailbox(1),
+    };
+    let permit = on_case(&store, by, Action::WriteToMailbox, 1).await;
+    assert!(
+        store
+            .add_entries(&permit, today(), vec![entry(9, Log::Case)])
+            .await
+            .is_err()
+    );
+    assert_eq!(files(folder.path()).len(), 3);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -330,7 +361,6 @@ async fn opening_what_is_not_there_makes_nothing() {
 
 #[tokio::test]
 async fn the_databases_are_set_to_lose_nothing_and_to_forget() {
-    use sea_orm::ConnectionTrait as _;
     let (_folder, store) = store().await;
     for pools in [&store.main, &store.keys] {
         for (asked, wanted) in [
@@ -354,7 +384,6 @@ async fn the_databases_are_set_to_lose_nothing_and_to_forget() {
 }
 
 async fn pragma(db: &sea_orm::DatabaseConnection, name: &str) -> String {
-    use sea_orm::ConnectionTrait as _;
     let sql = format!("PRAGMA {name}");
     let row = db
         .query_one_raw(sea_orm::Statement::from_string(
@@ -368,7 +397,6 @@ async fn pragma(db: &sea_orm::DatabaseConnection, name: &str) -> String {
 
 #[tokio::test]
 async fn every_row_lies_by_its_random_key() {
-    use sea_orm::ConnectionTrait as _;
     let (_folder, store) = store().await;
     for pools in [&store.main, &store.keys] {
         let sql =
