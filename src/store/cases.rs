@@ -12,79 +12,15 @@ use sotomado_core::ids::{AuthorKey, CaseId, Digest, WindowId};
 use crate::access::{Action, Actor, Denied, Permit};
 use crate::store::facts::by_mailbox;
 use crate::store::files::Name;
+use crate::store::keeping::{Kept, NewEntry, NewKey, NewReport, Refused};
 use crate::store::reading::case_id;
 use crate::store::row::{case_readers, cases, entries};
-use crate::store::{Log, Store, StoreError};
+use crate::store::{Store, StoreError};
 
 /// Entries of one case at most.
 const ENTRIES: u64 = 2_000;
 /// Key files of one case at most.
 const KEYS: usize = 200;
-
-/// A first report, checked from outside.
-#[derive(Debug)]
-pub struct NewReport {
-    /// Its case, named by the reporter's browser.
-    pub case: CaseId,
-    /// Whether the reporter asked for a call.
-    pub urgent: bool,
-    /// The day it came.
-    pub arrived: Day,
-    /// The day by which something is to be done.
-    pub next: Day,
-    /// The day on which it is destroyed.
-    pub retention: Day,
-    /// The report, and what was sent with it.
-    pub entries: Vec<NewEntry>,
-    /// For the readers chosen, and for the reporter.
-    pub keys: Vec<NewKey>,
-}
-
-/// A sealed entry.
-#[derive(Clone, Debug)]
-pub struct NewEntry {
-    /// SHA-256 of the file.
-    pub id: Digest,
-    /// Its log.
-    pub log: Log,
-    /// Length before sealing, in bytes.
-    pub bucket: u32,
-    /// The age file.
-    pub file: Vec<u8>,
-}
-
-/// A sealed key file.
-#[derive(Clone, Debug)]
-pub struct NewKey {
-    /// A reader; nobody means the reporter.
-    pub to: Option<AuthorKey>,
-    /// The log it opens.
-    pub purpose: Log,
-    /// The age file.
-    pub file: Vec<u8>,
-}
-
-/// That it is on the disk.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kept {
-    /// Just now.
-    Now,
-    /// It was there already; nothing changed.
-    Before,
-}
-
-/// Why nothing was kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refused {
-    /// This mailbox key has a report already, another one.
-    FirstKept,
-    /// Another case has this id.
-    CaseInUse,
-    /// This very entry belongs to another case.
-    EntryElsewhere,
-    /// The case has all the entries or keys that one case may have.
-    Full,
-}
 
 impl Store {
     /// Keeps a first report. When this returns, it is on the disk.
@@ -100,11 +36,9 @@ impl Store {
         let Actor::Mailbox { key: mailbox, .. } = permit.actor() else {
             return Err(Denied.into());
         };
-        let ids: Vec<Digest> = report.entries.iter().map(|entry| entry.id).collect();
         // Asked once without the lock, so that sending again writes no file; and again with it.
-        let early = first_kept(&self.main.read, window, *mailbox, report.case, &ids).await?;
-        // Without the lock, a case may come to be between two looks: that it has another mailbox is said with it.
-        if let Some(answer) = early.filter(|answer| *answer != Err(Refused::CaseInUse)) {
+        let early = self.answered(permit, report.case, &report.entries).await?;
+        if let Some(answer) = early {
             return Ok(answer);
         }
         let (rows, names) = self
@@ -125,6 +59,26 @@ impl Store {
             .await;
         self.drop_unless_kept(&answer, names).await;
         answer
+    }
+
+    /// What is said of this report already: that it, or another by this mailbox, is kept.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn answered(
+        &self,
+        permit: &Permit,
+        case: CaseId,
+        entries: &[NewEntry],
+    ) -> Result<Option<Result<Kept, Refused>>, StoreError> {
+        let window = permit.window(Action::FileReport)?;
+        let Actor::Mailbox { key: mailbox, .. } = permit.actor() else {
+            return Err(Denied.into());
+        };
+        let ids: Vec<Digest> = entries.iter().map(|entry| entry.id).collect();
+        let early = first_kept(&self.main.read, window, *mailbox, case, &ids).await?;
+        // Without the lock, a case may come to be between two looks: that it has another mailbox is said with it.
+        Ok(early.filter(|answer| *answer != Err(Refused::CaseInUse)))
     }
 
     async fn write_report(

@@ -8,6 +8,7 @@ mod accounts;
 mod cases;
 mod facts;
 mod files;
+mod keeping;
 mod keys;
 mod open;
 mod reading;
@@ -25,8 +26,8 @@ use crate::access::Denied;
 use crate::chance::NoChance;
 
 pub use accounts::{Account, NewAccount, OfferedKey, Role};
-pub use cases::{Kept, NewEntry, NewKey, NewReport, Refused};
 pub use facts::CaseFacts;
+pub use keeping::{Kept, NewEntry, NewKey, NewReport, Refused};
 pub use reading::{CaseInList, Entry, KeyFile, OpenCase};
 pub use rosters::{Roster, Succession};
 pub use trends::{NewReader, Reader, Release};

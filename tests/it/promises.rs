@@ -147,6 +147,25 @@ async fn promise_05_return_the_code_is_the_only_key() {
     }
 }
 
+/// Who got no answer sends again; meanwhile the lead may have taken a reader off the roster.
+#[tokio::test]
+async fn promise_12_nothing_lost_sent_again_under_a_new_roster_it_is_still_kept() {
+    let world = World::new().await;
+    let mut reporter = Reporter::at(&world, "shiojiri").await;
+    let body = reporter.report_body("返事が来なかった", "", "C0_listen", &[]);
+    let sealed = reporter.sealed_report(&world, &body, &[]);
+    reporter.post(&world, "report", &sealed).await.is(201);
+    let mut next = world.roster("shiojiri", 2);
+    next["readers"].as_array_mut().unwrap().remove(0);
+    world
+        .lead_imports("shiojiri", &next, &world.desk_key)
+        .await
+        .is(201);
+    let again = reporter.post(&world, "report", &sealed).await;
+    again.is(200);
+    assert_eq!(again.json()["kept"], "before");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(24) })]
 

@@ -1,0 +1,71 @@
+//! What is given to be kept, and what is said of it.
+
+use sotomado_core::calendar::Day;
+use sotomado_core::ids::{AuthorKey, CaseId, Digest};
+
+use crate::store::Log;
+
+/// A first report, checked from outside.
+#[derive(Debug)]
+pub struct NewReport {
+    /// Its case, named by the reporter's browser.
+    pub case: CaseId,
+    /// Whether the reporter asked for a call.
+    pub urgent: bool,
+    /// The day it came.
+    pub arrived: Day,
+    /// The day by which something is to be done.
+    pub next: Day,
+    /// The day on which it is destroyed.
+    pub retention: Day,
+    /// The report, and what was sent with it.
+    pub entries: Vec<NewEntry>,
+    /// For the readers chosen, and for the reporter.
+    pub keys: Vec<NewKey>,
+}
+
+/// A sealed entry.
+#[derive(Clone, Debug)]
+pub struct NewEntry {
+    /// SHA-256 of the file.
+    pub id: Digest,
+    /// Its log.
+    pub log: Log,
+    /// Length before sealing, in bytes.
+    pub bucket: u32,
+    /// The age file.
+    pub file: Vec<u8>,
+}
+
+/// A sealed key file.
+#[derive(Clone, Debug)]
+pub struct NewKey {
+    /// A reader; nobody means the reporter.
+    pub to: Option<AuthorKey>,
+    /// The log it opens.
+    pub purpose: Log,
+    /// The age file.
+    pub file: Vec<u8>,
+}
+
+/// That it is on the disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// Just now.
+    Now,
+    /// It was there already; nothing changed.
+    Before,
+}
+
+/// Why nothing was kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// This mailbox key has a report already, another one.
+    FirstKept,
+    /// Another case has this id.
+    CaseInUse,
+    /// This very entry belongs to another case.
+    EntryElsewhere,
+    /// The case has all the entries or keys that one case may have.
+    Full,
+}
