@@ -181,6 +181,23 @@ async function openKey(dir, passphrase) {
   await new Promise((done, fail) => child.on('exit', (rc) => (rc === 0 ? done() : fail(new Error(`age: ${said}`)))));
 }
 
+test('a half-written answer is not lost to another language unasked, and the other language shows the same case', async () => {
+  await does.fill(a, '#answer', '途中までの返事');
+  const questions = [];
+  a.once('dialog', (dialog) => {
+    questions.push(dialog.type());
+    return dialog.dismiss();
+  });
+  const [there, here] = await a.$eval('[data-step="language"]', (link) => {
+    link.click();
+    return [link.pathname, location.pathname];
+  });
+  await until(() => questions.length > 0, 'the browser to ask');
+  assert.deepEqual(questions, ['beforeunload']);
+  assert.equal(there, here);
+  assert.equal(await a.$eval('#answer', (box) => box.value), '途中までの返事');
+});
+
 test('closing forgets the key: what was sealed is gone from the page, and a reload asks again', async () => {
   await does.press(a, '#put-away');
   await a.waitForSelector('#passphrase', { visible: true });

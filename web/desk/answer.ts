@@ -16,6 +16,9 @@ import { NoIdentity, RosterDoubted, RosterOver, sendMessage, sendNote } from "./
 /** Words not yet sent, by box and case, in memory alone: a look at another case does not lose them. */
 const unsent = new Map<string, string>();
 onForget(() => unsent.clear());
+addEventListener("beforeunload", (event) => {
+  if ([...unsent.values()].some((words) => words.trim() !== "")) event.preventDefault();
+});
 
 interface Box {
   id: string;

@@ -63,6 +63,8 @@ async function show(path: string): Promise<void> {
   place.replaceChildren();
   put(place, view.content);
   document.body.classList.toggle("wide", view.wide === true);
+  // Another language shows this page, not the first.
+  for (const link of document.querySelectorAll<HTMLAnchorElement>('[data-step="language"]')) link.pathname = path;
   document.title = `${view.title} | ${text("desk-js-title")}`;
   const heading = place.querySelector<HTMLElement>("[data-heading], h1");
   if (heading) {
