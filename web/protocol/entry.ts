@@ -37,6 +37,24 @@ export type Report = {
   left_out: string[];
 };
 
+/** The form in which a file was sealed: as chosen, nothing to cut; without place and device; as chosen, though something could be cut. */
+export const FORMS = ["as-is", "cleaned", "evidence"] as const;
+export type Form = (typeof FORMS)[number];
+
+export type Attachment = {
+  name: string;
+  type: string;
+  /** Size and SHA-256 of the file itself, without filling. */
+  bytes: number;
+  digest: string;
+  as: Form;
+  /** The form that was not sealed; null exactly for `as-is`. */
+  other: { bytes: number; digest: string } | null;
+  /** SHA-256 and size of its age file. */
+  file: string;
+  length: number;
+};
+
 const STEP = 4096;
 const MOST = 65536;
 const AROUND = "sotomado entry 1\n".length + 4 + 64;
@@ -111,6 +129,20 @@ export function isReport(body: Json): body is Json & Report {
   );
 }
 
+export function isAttachment(body: Json): body is Json & Attachment {
+  const { as, other } = body;
+  return (
+    isText(body["name"]) &&
+    isText(body["type"]) &&
+    isCount(body["bytes"], 0) &&
+    isKey(body["digest"]) &&
+    FORMS.some((known) => known === as) &&
+    (as === "as-is" ? other === null : isObject(other) && isCount(other["bytes"], 0) && isKey(other["digest"])) &&
+    isKey(body["file"]) &&
+    isCount(body["length"], 0)
+  );
+}
+
 function fits(kind: Kind, body: Json): boolean {
   const texts = (...names: string[]): boolean => names.every((name) => isText(body[name]));
   switch (kind) {
@@ -125,7 +157,7 @@ function fits(kind: Kind, body: Json): boolean {
     case "grant":
       return isKey(body["reader"]) && isCount(body["epoch"], 1) && isRecipient(body["recipient"]) && texts("reason");
     case "attachment":
-      return texts("name", "type") && isCount(body["bytes"], 0) && isCount(body["length"], 0) && isKey(body["digest"]) && isKey(body["file"]);
+      return isAttachment(body);
     case "consent":
       return texts("sentence", "text", "recipient", "until");
     case "step":

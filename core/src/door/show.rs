@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::case::ReadCase;
-use crate::entry::{Answer, Body, Role};
+use crate::entry::{Answer, Attachment, Body, Role};
 use crate::ids::{AuthorKey, Digest};
 use crate::log::{Checked, LogView};
 use crate::page::shown::{Content, ShownCase, ShownEntry, Who};
@@ -55,6 +55,18 @@ struct Whole {
     trouble: Option<String>,
     readers: String,
     texts: Vec<export::TextFile>,
+    files: Vec<Attached>,
+}
+
+/// A file that somebody of this case attached; what is not their word here is none.
+#[derive(Serialize)]
+struct Attached {
+    /// The entry that names it.
+    entry: Digest,
+    /// The epoch of the identity it is sealed to.
+    epoch: u32,
+    #[serde(flatten)]
+    named: Attachment,
 }
 
 pub(super) fn draw(read: &ReadCase, case: &str, asked: Draw) -> Drawn {
@@ -76,11 +88,29 @@ pub(super) fn draw(read: &ReadCase, case: &str, asked: Draw) -> Drawn {
         trouble: faults::summary(&words, &shown).map(maud::Markup::into_string),
         readers: readers::readers(&words, &shown).into_string(),
         texts: export::texts(&words, &shown, case, &asked.organisation),
+        files: attached(&read.view),
     };
     Drawn {
         people,
         whole: Some(whole),
     }
+}
+
+fn attached(view: &LogView) -> Vec<Attached> {
+    let counting = view.entries.iter().filter(|checked| checked.counts());
+    counting
+        .filter_map(|checked| {
+            let entry = checked.entry.as_ref()?;
+            let Body::Attachment(named) = &entry.body else {
+                return None;
+            };
+            Some(Attached {
+                entry: checked.id,
+                epoch: entry.header.epoch,
+                named: named.clone(),
+            })
+        })
+        .collect()
 }
 
 fn shown(read: &ReadCase, people: &str, questions: &BTreeMap<String, Asked>) -> ShownCase {
@@ -200,10 +230,7 @@ fn content(read: &ReadCase, body: &Body, questions: &BTreeMap<String, Asked>) ->
             reader: name(read, &grant.reader),
             reason: grant.reason.clone(),
         },
-        Body::Attachment(file) => Content::Attachment {
-            name: file.name.clone(),
-            bytes: file.bytes,
-        },
+        Body::Attachment(file) => Content::Attachment(file.clone()),
         Body::Consent(consent) => Content::Consent {
             sentence: consent.sentence.clone(),
             text: consent.text.clone(),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::Kind;
+use super::attached::Attachment;
 use crate::calendar::Day;
 use crate::ids::{AuthorKey, Digest, Recipient};
 
@@ -68,22 +69,6 @@ pub struct Grant {
     pub reason: String,
 }
 
-/// A file that is kept beside the log.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Attachment {
-    pub name: String,
-    #[serde(rename = "type")]
-    pub media_type: String,
-    /// Size of the file itself, in bytes.
-    pub bytes: u64,
-    /// SHA-256 of the file itself.
-    pub digest: Digest,
-    /// SHA-256 of its age file.
-    pub file: Digest,
-    /// Size of its age file, in bytes.
-    pub length: u64,
-}
-
 /// What the reporter agrees to tell, to whom, until when.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Consent {
@@ -105,6 +90,14 @@ pub struct Step {
 pub struct Coding {}
 
 impl Body {
+    /// What can be said of a body alone, beside the kinds of its members.
+    pub(super) const fn is_shaped(&self) -> bool {
+        match self {
+            Self::Attachment(file) => file.is_shaped(),
+            _ => true,
+        }
+    }
+
     /// The word for it.
     #[must_use]
     pub const fn kind(&self) -> Kind {

@@ -1,5 +1,6 @@
 //! One thing said in a case.
 
+pub mod attached;
 mod body;
 
 use std::collections::BTreeSet;
@@ -12,7 +13,8 @@ use crate::frame::{self, Frame, FrameFault, Line};
 use crate::ids::{AuthorKey, CaseId, Digest, WindowId};
 use crate::time::Time;
 
-pub use body::{Answer, Attachment, Body, Coding, Consent, Grant, Report, Seen, Step, Words};
+pub use attached::{Attachment, Form, OtherForm};
+pub use body::{Answer, Body, Coding, Consent, Grant, Report, Seen, Step, Words};
 
 /// The two logs of a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -143,7 +145,7 @@ impl Entry {
         let wire: Wire<IgnoredAny> = frame.parse()?;
         frame.parse::<HasBefore>()?;
         let body = read_body(&frame, wire.kind)?;
-        if wire.v != 1 || !shaped(&wire) {
+        if wire.v != 1 || !shaped(&wire) || !body.is_shaped() {
             return Err(FrameFault::Malformed);
         }
         frame.verify(&wire.author)?;
@@ -199,7 +201,7 @@ impl Entry {
             epoch: header.epoch,
             body: &self.body,
         };
-        if !shaped(&wire) {
+        if !shaped(&wire) || !self.body.is_shaped() {
             return Err(FrameFault::Malformed);
         }
         serde_json::to_vec(&wire).map_err(|_| FrameFault::Malformed)

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::attached;
 use super::faults;
 use super::shown::{Content, ShownCase, ShownEntry, Who};
 use super::words::Words;
@@ -84,9 +85,7 @@ fn content(words: &Words, content: &Content) -> Markup {
         Content::Grant { reader, reason } => html! {
             p { (words.say("desk-js-line-grant", &[("name", reader), ("reason", reason)])) }
         },
-        Content::Attachment { name, bytes } => html! {
-            p { (words.say("desk-js-line-attachment", &[("name", name), ("bytes", &bytes.to_string())])) }
-        },
+        Content::Attachment(file) => attached::attached(words, file),
         Content::Consent {
             sentence,
             text,
@@ -127,10 +126,7 @@ mod tests {
                 reader: EVIL.to_owned(),
                 reason: EVIL.to_owned(),
             },
-            Content::Attachment {
-                name: EVIL.to_owned(),
-                bytes: 3,
-            },
+            Content::Attachment(attached::tests::file(EVIL, EVIL)),
             Content::Step {
                 what: step.0,
                 text: step.1,

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::attached;
 use super::faults;
 use super::shown::{Content, ShownCase, ShownEntry, Who};
 use super::words::Words;
@@ -132,10 +133,7 @@ fn content(words: &Words, case: &ShownCase, content: &Content) -> String {
             "desk-js-line-grant",
             &[("name", reader), ("reason", reason)],
         ),
-        Content::Attachment { name, bytes } => words.plain(
-            "desk-js-line-attachment",
-            &[("name", name), ("bytes", &bytes.to_string())],
-        ),
+        Content::Attachment(file) => attached::plain(words, file),
         Content::Consent {
             sentence,
             text,

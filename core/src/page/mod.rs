@@ -1,5 +1,6 @@
 //! Pages that show sealed content; maud escapes by construction.
 
+mod attached;
 pub mod conversation;
 pub mod export;
 pub mod faults;

@@ -2,6 +2,8 @@
 
 use jiff::Timestamp;
 
+use crate::entry::Attachment;
+
 /// A case as a reader of it sees it.
 #[derive(Clone, Debug, Default)]
 pub struct ShownCase {
@@ -66,10 +68,7 @@ pub enum Content {
         reader: String,
         reason: String,
     },
-    Attachment {
-        name: String,
-        bytes: u64,
-    },
+    Attachment(Attachment),
     Consent {
         sentence: String,
         text: String,
@@ -95,7 +94,7 @@ impl Content {
             Self::Note(_) => "note",
             Self::Seen(_) => "seen",
             Self::Grant { .. } => "grant",
-            Self::Attachment { .. } => "attachment",
+            Self::Attachment(_) => "attachment",
             Self::Consent { .. } => "consent",
             Self::Step { .. } => "step",
             Self::Draft(_) => "draft",

@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 use sotomado_core::calendar::Day;
-use sotomado_core::entry::{Body, Log, RosterName, Seen};
+use sotomado_core::entry::{Attachment, Body, Form, Log, OtherForm, RosterName, Seen};
 use sotomado_core::frame::FrameFault;
 use sotomado_core::frame::{self, Line};
-use sotomado_core::ids::{Identity, WindowId};
+use sotomado_core::ids::{Digest, Identity, WindowId};
 use sotomado_core::keyfile::Asked;
 use sotomado_core::keyfile::{Holder, KeyFault, KeyFile, Purpose};
 use sotomado_core::roster::{Roster, RosterFault};
@@ -61,7 +61,70 @@ fn entries() {
             frame::write(Line::Entry, good.replacen(from, to, 1).as_bytes(), &key(11)).unwrap();
         vectors.push(read_entry(&format!("{from} → {to}"), &plain));
     }
+    vectors.extend(attachments(&world));
     agree("entries", &json!(vectors));
+}
+
+fn attachments(world: &World) -> Vec<Value> {
+    let attached = |form, other| {
+        Body::Attachment(Attachment {
+            name: "写真《しゃしん》.jpg".into(),
+            media_type: "image/jpeg".into(),
+            bytes: 100_000,
+            digest: Digest([1; 32]),
+            form,
+            other,
+            file: Digest([2; 32]),
+            length: 131_288,
+        })
+    };
+    let other = Some(OtherForm {
+        bytes: 120_000,
+        digest: Digest([3; 32]),
+    });
+    let cleaned = world.draw(REPORTER, Log::Case, attached(Form::Cleaned, other));
+    let mut vectors: Vec<Value> = [
+        ("attachment as it is", REPORTER, attached(Form::AsIs, None)),
+        (
+            "attachment as evidence",
+            11,
+            attached(Form::Evidence, other),
+        ),
+    ]
+    .into_iter()
+    .map(|(name, by, body)| {
+        let entry = world.draw(by, Log::Case, body);
+        read_entry(name, &entry.compose(&key(by)).unwrap())
+    })
+    .collect();
+    assert!(vectors.iter().all(|vector| vector["fault"].is_null()));
+    let good = String::from_utf8(cleaned.json().unwrap()).unwrap();
+    for (from, to) in [
+        ("\"kind\":\"attachment\"", "\"kind\":\"attachment\""),
+        ("\"cleaned\"", "\"as-is\""),
+        ("\"cleaned\"", "\"evidence\""),
+        ("\"cleaned\"", "\"Cleaned\""),
+        ("\"as\":\"cleaned\",", ""),
+        ("\"other\":{", "\"another\":{"),
+        ("\"bytes\":120000,", ""),
+        ("\"bytes\":100000", "\"bytes\":-1"),
+        (&Digest([3; 32]).to_string(), &"0".repeat(63)),
+        (&Digest([3; 32]).to_string(), &"A".repeat(64)),
+        (
+            &good[good.find("{\"bytes\":120000").unwrap()..=good.find("},\"file\"").unwrap()],
+            "null",
+        ),
+        ("\"length\":131288", "\"length\":\"131288\""),
+    ] {
+        assert!(good.contains(from), "{from}");
+        let json = good.replacen(from, to, 1);
+        let plain = frame::write(Line::Entry, json.as_bytes(), &key(REPORTER)).unwrap();
+        vectors.push(read_entry(
+            &format!("cleaned attachment, {from} → {to}"),
+            &plain,
+        ));
+    }
+    vectors
 }
 
 #[test]

@@ -1,0 +1,125 @@
+//! A file attached to a case: what the entry says of it, and to which lengths files are filled.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::Digest;
+
+/// The smallest filled file, in bytes; a power of two.
+const LEAST: u64 = 65_536;
+/// The largest filled file that is reckoned with, in bytes: 1 TiB.
+const MOST: u64 = 1 << 40;
+/// What one sealed piece of an age file holds, and what sealing adds to it, in bytes.
+const PIECE: u64 = 65_536;
+const TAG: u64 = 16;
+/// The part of an age file before its first piece, in bytes: the first line, one X25519 stanza, the MAC, the nonce.
+const HEADER: u64 = 184;
+/// What an implementation may add to that: one stanza of grease.
+const GREASE: u64 = 800;
+
+/// A file that is kept beside the log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    pub name: String,
+    #[serde(rename = "type")]
+    pub media_type: String,
+    /// Size of the file itself, in bytes.
+    pub bytes: u64,
+    /// SHA-256 of the file itself.
+    pub digest: Digest,
+    #[serde(rename = "as")]
+    pub form: Form,
+    /// The form that was not sealed; none exactly if nothing was cut.
+    #[serde(deserialize_with = "Option::deserialize")]
+    pub other: Option<OtherForm>,
+    /// SHA-256 of its age file.
+    pub file: Digest,
+    /// Size of its age file, in bytes.
+    pub length: u64,
+}
+
+/// In which form a file was sealed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Form {
+    /// As it was chosen: there was nothing to cut.
+    AsIs,
+    /// Without what a picture says of place and device.
+    Cleaned,
+    /// As it was chosen, though something could be cut.
+    Evidence,
+}
+
+/// The form that was not sealed: as it was chosen for `Cleaned`, cleaned for `Evidence`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OtherForm {
+    pub bytes: u64,
+    pub digest: Digest,
+}
+
+impl Attachment {
+    /// Whether there is another form exactly if something was or could be cut.
+    pub(super) const fn is_shaped(&self) -> bool {
+        matches!(self.form, Form::AsIs) == self.other.is_none()
+    }
+}
+
+/// To how many bytes a file of so many is filled: the next 2^k or 1.5·2^k, 65536 at least. `None` above 1 TiB.
+#[must_use]
+pub fn filled(bytes: u64) -> Option<u64> {
+    steps().find(|step| bytes <= *step)
+}
+
+/// How long the age file of a filled file is, in bytes: at least, and at most.
+#[must_use]
+pub const fn sealed_length(filled: u64) -> (u64, u64) {
+    let least = filled + filled.div_ceil(PIECE) * TAG + HEADER;
+    (least, least + GREASE)
+}
+
+/// The filled length that an age file of `length` bytes can have before sealing; `None` if no filled file is so long.
+#[must_use]
+pub fn filled_before(length: u64) -> Option<u64> {
+    steps().find(|step| {
+        let (least, most) = sealed_length(*step);
+        (least..=most).contains(&length)
+    })
+}
+
+/// 65536, 98304, 131072, 196608, …
+fn steps() -> impl Iterator<Item = u64> {
+    std::iter::successors(Some(LEAST), |step| Some(step * 2))
+        .take_while(|step| *step <= MOST)
+        .flat_map(|step| [step, step / 2 * 3])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_steps_are_those_of_the_protocol() {
+        let first: Vec<u64> = steps().take(5).collect();
+        assert_eq!(first, [65_536, 98_304, 131_072, 196_608, 262_144]);
+        assert_eq!(filled(0), Some(65_536));
+        assert_eq!(filled(65_536), Some(65_536));
+        assert_eq!(filled(65_537), Some(98_304));
+        assert_eq!(filled(100_000_000), Some(100_663_296));
+        assert_eq!(filled(u64::MAX), None);
+        assert_eq!(filled_before(65_536), None);
+        assert_eq!(filled_before(u64::MAX), None);
+    }
+
+    proptest! {
+        #[test]
+        fn a_length_tells_the_step_alone(bytes in 0_u64..1 << 34, more in 0..=GREASE) {
+            let step = filled(bytes).unwrap();
+            let (least, most) = sealed_length(step);
+            prop_assert_eq!(filled_before(least + more), Some(step));
+            prop_assert_eq!(filled_before(least - 1), None);
+            prop_assert_eq!(filled_before(most + 1), None);
+            // Never more than half as much again, above the smallest.
+            prop_assert!(step == LEAST || step < bytes * 3 / 2 + 2);
+        }
+    }
+}
