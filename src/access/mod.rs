@@ -4,6 +4,7 @@
 //! and take the case or window from it: what was permitted is what is touched.
 
 pub mod challenges;
+pub mod effort;
 pub mod password;
 pub mod throttle;
 

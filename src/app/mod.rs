@@ -8,6 +8,7 @@ use sotomado_core::policy::{Policies, PolicyFault};
 use sotomado_core::roster::RosterFault;
 
 use crate::access::challenges::Challenges;
+use crate::access::effort::Effort;
 use crate::access::throttle::Throttle;
 use crate::access::{Action, Actor, Denied, Door, Permit, Resource};
 use crate::chance::NoChance;
@@ -32,6 +33,8 @@ pub struct App {
     pub windows: Arc<[Window]>,
     /// Challenges for mailbox keys.
     pub challenges: Arc<Challenges>,
+    /// How much work a challenge asks for.
+    pub effort: Arc<Effort>,
     /// Wrong passwords at the desk.
     pub desk_tries: Arc<Throttle>,
     /// Wrong passwords at the trends host.
@@ -115,6 +118,7 @@ impl App {
             policies: Arc::new(policies),
             windows: windows.into(),
             challenges: Arc::new(Challenges::new()?),
+            effort: Arc::new(Effort::new()?),
             desk_tries: Arc::new(Throttle::default()),
             trends_tries: Arc::new(Throttle::default()),
             door: Door,

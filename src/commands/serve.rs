@@ -40,7 +40,8 @@ pub(super) async fn listen(app: App) -> Result<(), Failure> {
             .map_err(|e| format!("{address}: {e}"))?;
         tracing::info!(%address, "listening");
         servers.spawn(async move {
-            axum::serve(listener, router)
+            let service = router.into_make_service_with_connect_info::<SocketAddr>();
+            axum::serve(listener, service)
                 .with_graceful_shutdown(told_to_stop())
                 .await
         });

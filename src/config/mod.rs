@@ -25,6 +25,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Who runs the machine.
     pub runs: Runs,
+    /// The header in which the proxy in front writes a visitor's address, in lower case; without a proxy, nothing.
+    pub address_header: Option<String>,
     /// A demonstration: every page is marked 見本.
     pub sample: bool,
     /// The reporter's side.

@@ -15,6 +15,7 @@ struct Written {
     policies: Option<String>,
     listen: Option<String>,
     runs: Option<String>,
+    address_header: Option<String>,
     #[serde(default)]
     sample: bool,
     window: Option<WrittenSurface>,
@@ -80,6 +81,7 @@ pub(super) fn parse(file: &Path, text: &str) -> Result<Config, Vec<Fault>> {
             None
         }
     };
+    let address_header = address_header(&mut faults, written.address_header.as_deref());
     let window = surface(&mut faults, "window", written.window, listen);
     let desk = surface(&mut faults, "desk", written.desk, listen);
     let trends = surface(&mut faults, "trends", written.trends, listen);
@@ -95,6 +97,7 @@ pub(super) fn parse(file: &Path, text: &str) -> Result<Config, Vec<Fault>> {
                 policies: folder.join(written.policies.as_deref().unwrap_or("policies")),
                 listen,
                 runs,
+                address_header,
                 sample: written.sample,
                 window,
                 desk,
@@ -104,6 +107,19 @@ pub(super) fn parse(file: &Path, text: &str) -> Result<Config, Vec<Fault>> {
         }
         _ => Err(faults.0),
     }
+}
+
+fn address_header(faults: &mut Faults, text: Option<&str>) -> Option<String> {
+    let name = text?.to_ascii_lowercase();
+    let fits = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    if name.is_empty() || !name.chars().all(fits) {
+        faults.add(
+            "address_header",
+            "must be the name of a header that the proxy in front sets, like X-Real-IP",
+        );
+        return None;
+    }
+    Some(name)
 }
 
 fn address(faults: &mut Faults, setting: &str, text: Option<&str>) -> Option<SocketAddr> {

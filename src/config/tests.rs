@@ -8,6 +8,7 @@ const GOOD: &str = r#"
 runs = "firm"
 sample = true
 listen = "127.0.0.1:18100"
+address_header = "X-Real-IP"
 [window]
 url = "http://window.localhost:18100"
 [desk]
@@ -27,6 +28,7 @@ fn good_settings_are_read() {
     assert_eq!(config.data, Path::new("/etc/sotomado/data"));
     assert_eq!(config.window.url.host(), "window.localhost");
     assert_eq!(config.desk.listen.port(), 18101);
+    assert_eq!(config.address_header.unwrap(), "x-real-ip");
     assert_eq!(config.trends.url.to_string(), "https://trends.example.jp");
     assert!(config.trends.off && config.sample);
 }
@@ -35,6 +37,7 @@ fn good_settings_are_read() {
 fn all_faults_are_named_at_once() {
     let text = r#"
 listen = "nowhere"
+address_header = "two words"
 [window]
 url = "http://window.example.jp"
 [desk]
@@ -48,6 +51,7 @@ short = "塩尻"
         [
             "listen",
             "runs",
+            "address_header",
             "window.url",
             "desk.url",
             "trends.url",

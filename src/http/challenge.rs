@@ -14,6 +14,7 @@ use sotomado_core::frame;
 use sotomado_core::ids::AuthorKey;
 
 use crate::access::Actor;
+use crate::access::challenges::NotGood;
 use crate::app::App;
 use crate::http::refusal::Refusal;
 use crate::store::Window;
@@ -27,6 +28,8 @@ pub struct Signed {
     pub mailbox: AuthorKey,
     /// The window of the path.
     pub window: Window,
+    /// The work that was done for its challenge, in zero bits.
+    pub work: u8,
     body: Bytes,
 }
 
@@ -41,7 +44,7 @@ impl Signed {
 }
 
 const UNSIGNED: Refusal = Refusal::new(StatusCode::UNAUTHORIZED, "not-signed");
-const STALE: Refusal = Refusal::new(StatusCode::UNAUTHORIZED, "stale-challenge");
+const NO_WORK: Refusal = Refusal::new(StatusCode::UNAUTHORIZED, "no-work");
 
 impl FromRequest<App> for Signed {
     type Rejection = Refusal;
@@ -65,12 +68,19 @@ impl FromRequest<App> for Signed {
         if !signed.is_some_and(|bytes| frame::verifies(&header.key, &bytes, &header.signature)) {
             return Err(UNSIGNED);
         }
-        if !app
+        let work = app
             .challenges
-            .spend(&window.id, &header.challenge, app.clock.now().as_second())
-        {
-            return Err(STALE);
-        }
+            .spend(
+                &window.id,
+                &header.key,
+                &header.challenge,
+                header.work,
+                app.clock.now().as_second(),
+            )
+            .map_err(|not_good| match not_good {
+                NotGood::Stale => Refusal::STALE,
+                NotGood::NoWork => NO_WORK,
+            })?;
         let actor = Actor::Mailbox {
             window: window.id,
             key: header.key,
@@ -79,6 +89,7 @@ impl FromRequest<App> for Signed {
             actor,
             mailbox: header.key,
             window,
+            work,
             body,
         })
     }
@@ -92,11 +103,12 @@ async fn window_of(parts: &mut Parts, app: &App) -> Result<Window, Refusal> {
     app.window(&org).cloned().ok_or(Refusal::NOT_FOUND)
 }
 
-/// `Sotomado key=…, challenge=…, signature=…`
+/// `Sotomado key=…, challenge=…, signature=…, work=…`, the last where it is asked for.
 struct Header {
     key: AuthorKey,
     challenge: [u8; 32],
     signature: [u8; 64],
+    work: [u8; 8],
 }
 
 impl Header {
@@ -107,12 +119,13 @@ impl Header {
             .to_str()
             .ok()?
             .strip_prefix("Sotomado ")?;
-        let (mut key, mut challenge, mut signature) = (None, None, None);
+        let (mut key, mut challenge, mut signature, mut work) = (None, None, None, None);
         for pair in text.split(',') {
             match pair.trim().split_once('=')? {
                 ("key", value) => key = AuthorKey::from_str(value).ok(),
                 ("challenge", value) => challenge = bytes(value),
                 ("signature", value) => signature = bytes(value),
+                ("work", value) => work = Some(bytes(value)?),
                 _ => return None,
             }
         }
@@ -120,6 +133,7 @@ impl Header {
             key: key?,
             challenge: challenge?,
             signature: signature?,
+            work: work.unwrap_or_default(),
         })
     }
 }

@@ -5,6 +5,7 @@ pub mod challenge;
 pub mod headers;
 pub mod json;
 pub mod locale;
+pub mod place;
 pub mod problem;
 pub mod refusal;
 pub mod sealed;

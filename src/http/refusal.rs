@@ -37,6 +37,8 @@ impl Refusal {
     pub const MALFORMED: Self = Self::new(StatusCode::BAD_REQUEST, "malformed");
     /// Nobody is signed in.
     pub const SIGN_IN: Self = Self::new(StatusCode::UNAUTHORIZED, "sign-in");
+    /// A challenge that is too old, spent, or worth less than is asked for by now.
+    pub const STALE: Self = Self::new(StatusCode::UNAUTHORIZED, "stale-challenge");
     /// Name or password are wrong.
     pub const WRONG_SIGN_IN: Self = Self::new(StatusCode::UNAUTHORIZED, "wrong-sign-in");
     /// Too many wrong passwords for this name.

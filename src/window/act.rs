@@ -52,6 +52,7 @@ pub async fn file_report(
         let first = app.store.case_of_mailbox(by.window.id, by.mailbox).await?;
         return Ok((answer, first.map_or(app.clock.today(), |case| case.arrived)));
     }
+    worth(app, by)?;
     let roster = sealed::roster_today(app, &by.window).await?;
     let keys = sealed::keys(sent.keys, &roster)?;
     someone_can_open(&keys)?;
@@ -70,7 +71,21 @@ pub async fn file_report(
         let first = app.store.case_of_mailbox(by.window.id, by.mailbox).await?;
         return Ok((answer, first.map_or(arrived, |case| case.arrived)));
     }
+    if answer == Ok(Kept::Now) {
+        app.effort.kept_new(app.clock.now().as_second());
+    }
     Ok((answer, arrived))
+}
+
+/// Something new is kept only for the work that is asked for by now; a little less counts too, for it may have risen
+/// while the browser was counting.
+fn worth(app: &App, by: &Signed) -> Result<(), Refusal> {
+    let asked = app.effort.new_now(app.clock.now().as_second());
+    if by.work + 2 >= asked {
+        Ok(())
+    } else {
+        Err(Refusal::STALE)
+    }
 }
 
 /// The reporter and at least one reader get a key to the log both can open; the reporter gets no other.

@@ -2,17 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sotomado_core::calendar::Day;
 use sotomado_core::ids::{CaseId, Digest};
 
+use crate::access::effort::Purpose;
 use crate::app::App;
 use crate::http::challenge::Signed;
+use crate::http::place::Place;
 use crate::http::refusal::Refusal;
 use crate::http::sealed::{self, EntryGiven, FirstAnswer, KeyGiven, Receipt};
 use crate::window::act::{self, EntriesSent, ReportSent};
@@ -75,18 +77,33 @@ async fn roster(
 #[derive(Serialize)]
 struct Challenge {
     challenge: String,
+    work: u8,
+}
+
+#[derive(Deserialize)]
+struct Asked {
+    /// `new` for a report or a draft.
+    #[serde(rename = "for")]
+    purpose: Option<String>,
 }
 
 async fn challenge(
     State(app): State<App>,
     Path(org): Path<String>,
+    Query(asked): Query<Asked>,
+    Place(place): Place,
 ) -> Result<Json<Challenge>, Refusal> {
     let window = app.window(&org).ok_or(Refusal::NOT_FOUND)?;
-    let challenge = app
-        .challenges
-        .issue(&window.id, app.clock.now().as_second())?;
+    let purpose = match asked.purpose.as_deref() {
+        Some("new") => Purpose::New,
+        _ => Purpose::Return,
+    };
+    let now = app.clock.now().as_second();
+    let work = app.effort.asked(place, purpose, app.clock.today(), now)?;
+    let challenge = app.challenges.issue(&window.id, work, now)?;
     Ok(Json(Challenge {
         challenge: hex::encode(challenge),
+        work,
     }))
 }
 

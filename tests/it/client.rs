@@ -227,6 +227,22 @@ pub fn authorization(
     )
 }
 
+/// Section 6: eight bytes for which the digest of challenge and them begins with so many zero bits.
+pub fn work(challenge: &str, bits: u64) -> String {
+    let challenge = hex::decode(challenge).unwrap();
+    let zeros = |digest: [u8; 32]| {
+        let first = digest.iter().position(|byte| *byte != 0).unwrap_or(32);
+        8 * first as u64
+            + digest
+                .get(first)
+                .map_or(0, |byte| u64::from(byte.leading_zeros()))
+    };
+    let found = (0_u64..)
+        .map(u64::to_be_bytes)
+        .find(|work| zeros(sha256(&[&challenge[..], work].concat())) >= bits);
+    hex::encode(found.unwrap())
+}
+
 /// One sealed entry as it is sent.
 pub fn sent(log: &str, file: &[u8]) -> Value {
     json!({"id": hex::encode(sha256(file)), "log": log, "file": b64(file)})

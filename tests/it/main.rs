@@ -11,6 +11,7 @@
     reason = "a test may fail by panicking, may ask the machine's clock, and tells its story in one go"
 )]
 
+mod abuse;
 mod bad_input;
 mod client;
 mod dump;

@@ -41,6 +41,7 @@ pub fn settings(port: u16) -> String {
         r#"
 runs = "firm"
 sample = true
+address_header = "X-Real-IP"
 policies = "policies"
 listen = "127.0.0.1:{port}"
 [window]

@@ -16,8 +16,9 @@ export function toSign(request: Request): Uint8Array {
   );
 }
 
-/** The value of `Authorization`. */
-export function authorization(request: Request, seed: Uint8Array): string {
+/** The value of `Authorization`; `work` where the challenge asks for it. */
+export function authorization(request: Request, seed: Uint8Array, work?: string): string {
   const signature = hex(sign(toSign(request), seed));
-  return `Sotomado key=${hex(publicKey(seed))}, challenge=${request.challenge}, signature=${signature}`;
+  const said = `Sotomado key=${hex(publicKey(seed))}, challenge=${request.challenge}, signature=${signature}`;
+  return work === undefined ? said : `${said}, work=${work}`;
 }

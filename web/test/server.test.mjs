@@ -9,7 +9,7 @@ const { signed } = await load("window/server.ts");
 async function told(status, text, method = "POST") {
   const real = globalThis.fetch;
   globalThis.fetch = async (path) =>
-    path.endsWith("/challenge") ? new Response(JSON.stringify({ challenge: "0".repeat(64) })) : new Response(text, { status });
+    path.includes("/challenge") ? new Response(JSON.stringify({ challenge: "0".repeat(64) })) : new Response(text, { status });
   try {
     return await signed(method, "/report", method === "POST" ? new Uint8Array(1) : null, { organisation: "a", window: "0".repeat(32), hl: "ja", seed: new Uint8Array(32) });
   } finally {

@@ -1,7 +1,8 @@
 /** Talking to the window's server: plain fetches and signed ones. */
-import { isHex } from "../protocol/bytes.ts";
+import { isHex, unhex } from "../protocol/bytes.ts";
 import { authorization } from "../protocol/request.ts";
 import { isObject } from "../protocol/shape.ts";
+import { work } from "../protocol/work.ts";
 
 /** What the server says of a fault; `detail` is a sentence for the person. */
 export type Problem = { status: number; code: string; detail: string; kept: boolean };
@@ -51,19 +52,36 @@ export async function octets(path: string): Promise<Uint8Array | null> {
   }
 }
 
+type Challenge = { challenge: string; work: string | undefined };
+
+/** A fresh challenge with its work done, or what came instead. */
+async function challenged(base: string, isNew: boolean, hl: string): Promise<Challenge | Answer> {
+  const answer = await ask(`${base}/challenge${isNew ? "?for=new" : ""}`, { method: "POST" }, hl);
+  if (answer.is !== "answer") return answer;
+  const { challenge, work: bits = 0 } = (answer.body ?? {}) as { challenge?: unknown; work?: unknown };
+  if (!isHex(challenge, 32)) return { is: "unreachable" };
+  if (bits === 0) return { challenge, work: undefined };
+  const done = typeof bits === "number" ? await work(unhex(challenge), bits) : null;
+  return done === null ? { is: "problem", problem: { status: answer.status, code: "", detail: "", kept: false } } : { challenge, work: done };
+}
+
+async function once(method: "GET" | "POST", under: string, body: Uint8Array | null, by: Signer): Promise<Answer> {
+  const base = `/o/${by.organisation}/api`;
+  const given = await challenged(base, under === "/report", by.hl);
+  if ("is" in given) return given;
+  const path = `${base}${under}`;
+  const request = { challenge: given.challenge, window: by.window, method, path, body: body ?? new Uint8Array() };
+  const headers: Record<string, string> = { Authorization: authorization(request, by.seed, given.work) };
+  if (body) headers["Content-Type"] = "application/json";
+  return ask(path, { method, headers, ...(body ? { body: body as BufferSource } : {}) }, by.hl);
+}
+
 /** A request signed by the mailbox key over a fresh challenge. What was sent counts as kept only if the answer says so:
  * something on the way that answers 200 by itself must not take the words out of the page. */
 export async function signed(method: "GET" | "POST", under: string, body: Uint8Array | null, by: Signer): Promise<Answer> {
-  const base = `/o/${by.organisation}/api`;
-  const challenged = await ask(`${base}/challenge`, { method: "POST" }, by.hl);
-  if (challenged.is !== "answer") return challenged;
-  const challenge = (challenged.body as { challenge?: unknown } | null)?.challenge;
-  if (!isHex(challenge, 32)) return { is: "unreachable" };
-  const path = `${base}${under}`;
-  const request = { challenge, window: by.window, method, path, body: body ?? new Uint8Array() };
-  const headers: Record<string, string> = { Authorization: authorization(request, by.seed) };
-  if (body) headers["Content-Type"] = "application/json";
-  const answer = await ask(path, { method, headers, ...(body ? { body: body as BufferSource } : {}) }, by.hl);
+  let answer = await once(method, under, body, by);
+  // The program was started anew meanwhile, or more work is asked for by now: that is nothing to trouble a person with.
+  if (answer.is === "problem" && answer.problem.code === "stale-challenge") answer = await once(method, under, body, by);
   const kept = answer.is === "answer" && isObject(answer.body) && (answer.body["kept"] === "now" || answer.body["kept"] === "before");
   if (method === "GET" || answer.is !== "answer" || kept) return answer;
   return { is: "problem", problem: { status: answer.status, code: "", detail: "", kept: false } };

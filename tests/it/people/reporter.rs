@@ -29,6 +29,8 @@ pub struct Reporter {
     pub identity: x25519::Identity,
     pub pen: Pen,
     pub readers: Vec<Value>,
+    /// As the proxy in front would write it; empty, nobody can tell.
+    pub address: String,
 }
 
 impl Reporter {
@@ -45,6 +47,7 @@ impl Reporter {
         let keys = client::derive(&code, &hex::decode(&window).unwrap().try_into().unwrap());
         let digest = hex::encode(sha256(&frame));
         Self {
+            address: String::new(),
             org,
             code,
             pen: Pen::new(keys.author.clone()),
@@ -144,20 +147,19 @@ impl Reporter {
         self.post(world, "report", &sealed).await
     }
 
-    pub async fn challenge(&self, world: &World) -> String {
-        let answer = world
-            .send(Ask::post(
-                "window",
-                &format!("/o/{}/api/challenge", self.org),
-                "",
-            ))
-            .await;
-        answer.json()["challenge"].as_str().unwrap().to_owned()
+    /// A challenge, and the zero bits that it asks for; `what` is what it will be spent on.
+    pub async fn challenge(&self, world: &World, what: &str) -> (String, u64) {
+        let asked = if what == "report" { "?for=new" } else { "" };
+        let path = format!("/o/{}/api/challenge{asked}", self.org);
+        let ask = Ask::post("window", &path, "").with("x-real-ip", &self.address);
+        let answer = world.send(ask).await.json();
+        let challenge = answer["challenge"].as_str().unwrap().to_owned();
+        (challenge, answer["work"].as_u64().unwrap())
     }
 
     pub async fn signed(&self, world: &World, method: &str, what: &str, body: &str) -> Ask {
         let path = format!("/o/{}/api/{what}", self.org);
-        let challenge = self.challenge(world).await;
+        let (challenge, bits) = self.challenge(world, what).await;
         let window = hex::decode(&self.place.window).unwrap().try_into().unwrap();
         let header = client::authorization(
             &self.keys.mailbox,
@@ -167,6 +169,10 @@ impl Reporter {
             &path,
             body.as_bytes(),
         );
+        let header = match bits {
+            0 => header,
+            bits => format!("{header}, work={}", client::work(&challenge, bits)),
+        };
         Ask::new(method, "window", &path, body).with("authorization", &header)
     }
 
