@@ -82,9 +82,10 @@ const WEB: &[(&str, &str)] = &[
     ("core", ""),
     ("style", ""),
     ("seal", "protocol"),
-    ("window", "protocol seal words"),
-    ("desk", "protocol seal words core"),
-    ("test", "protocol seal words core window desk"),
+    ("files", "protocol seal words"),
+    ("window", "protocol seal words files"),
+    ("desk", "protocol seal words core files"),
+    ("test", "protocol seal words core files window desk"),
 ];
 
 const LONGEST: usize = 400;
