@@ -47,6 +47,8 @@ pub enum Action {
     FileReport,
     OpenMailbox,
     WriteToMailbox,
+    TakeBack,
+    HoldDraft,
     ReadCase,
     WriteToCase,
     AddKeys,
@@ -133,7 +135,9 @@ impl Door {
 
 fn mailbox_may(window: &WindowId, key: &AuthorKey, action: Action, resource: &Resource) -> bool {
     match resource {
-        Resource::Window(of) => action == Action::FileReport && of == window,
+        Resource::Window(of) => {
+            of == window && matches!(action, Action::FileReport | Action::HoldDraft)
+        }
         Resource::Case {
             window: of,
             mailbox,
@@ -141,7 +145,10 @@ fn mailbox_may(window: &WindowId, key: &AuthorKey, action: Action, resource: &Re
         } => {
             of == window
                 && mailbox == key
-                && matches!(action, Action::OpenMailbox | Action::WriteToMailbox)
+                && matches!(
+                    action,
+                    Action::OpenMailbox | Action::WriteToMailbox | Action::TakeBack
+                )
         }
         Resource::Account(_) | Resource::Desk => false,
     }

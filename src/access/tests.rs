@@ -7,10 +7,12 @@ const OTHER: WindowId = WindowId([2; 16]);
 const READER: AuthorKey = AuthorKey([3; 32]);
 const MAILBOX: AuthorKey = AuthorKey([4; 32]);
 
-const ACTIONS: [Action; 15] = [
+const ACTIONS: [Action; 17] = [
     Action::FileReport,
     Action::OpenMailbox,
     Action::WriteToMailbox,
+    Action::TakeBack,
+    Action::HoldDraft,
     Action::ReadCase,
     Action::WriteToCase,
     Action::AddKeys,
@@ -49,11 +51,15 @@ fn only_the_mailbox_itself_opens_the_mailbox() {
     };
     assert_eq!(
         allowed(&own, &case()),
-        [Action::OpenMailbox, Action::WriteToMailbox]
+        [
+            Action::OpenMailbox,
+            Action::WriteToMailbox,
+            Action::TakeBack
+        ]
     );
     assert_eq!(
         allowed(&own, &Resource::Window(WINDOW)),
-        [Action::FileReport]
+        [Action::FileReport, Action::HoldDraft]
     );
     assert!(allowed(&own, &Resource::Window(OTHER)).is_empty());
     assert!(

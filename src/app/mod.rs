@@ -91,6 +91,7 @@ impl App {
         let app = Self::open(config, clock).await?;
         app.check_rosters().await?;
         app.store.forget_old_sessions(app.clock.today()).await?;
+        app.store.sweep(app.clock.today()).await?;
         Ok(app)
     }
 

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::path::Path;
+use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -12,6 +13,9 @@ use crate::clock::Clock;
 use crate::commands::Failure;
 use crate::config::Config;
 use crate::router::{ALL, router_of, settings};
+
+/// How often the day is looked at.
+const LOOKING: Duration = Duration::from_secs(600);
 
 /// `sotomado serve`
 pub(super) async fn serve(config: &Path) -> Result<(), Failure> {
@@ -28,6 +32,8 @@ pub(super) async fn listen(app: App) -> Result<(), Failure> {
             addresses.push(surface.listen);
         }
     }
+    // It ends with the runtime, when nobody is served any more.
+    tokio::spawn(sweep_daily(app.clone()));
     let mut servers = JoinSet::new();
     for address in addresses {
         let here: Vec<_> = ALL
@@ -50,6 +56,22 @@ pub(super) async fn listen(app: App) -> Result<(), Failure> {
         ended??;
     }
     Ok(())
+}
+
+/// What has passed its last day goes in the night after it; the start has swept once already.
+async fn sweep_daily(app: App) {
+    let mut swept = app.clock.today();
+    loop {
+        tokio::time::sleep(LOOKING).await;
+        let today = app.clock.today();
+        if today == swept {
+            continue;
+        }
+        match app.store.sweep(today).await {
+            Ok(()) => swept = today,
+            Err(error) => tracing::error!(%error, "the daily sweep was not finished"),
+        }
+    }
 }
 
 async fn told_to_stop() {

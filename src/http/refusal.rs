@@ -80,6 +80,7 @@ impl From<StoreError> for Refusal {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Denied(denied) => denied.into(),
+            StoreError::Gone => Self::NOT_FOUND,
             other => broken(&other),
         }
     }

@@ -194,11 +194,30 @@ pub fn receipt(answer: Result<Kept, Refused>) -> Result<(StatusCode, Receipt), R
     match answer {
         Ok(Kept::Now) => Ok((StatusCode::CREATED, Receipt { kept: "now" })),
         Ok(Kept::Before) => Ok((StatusCode::OK, Receipt { kept: "before" })),
-        Err(Refused::FirstKept) => Err(Refusal::conflict("first-kept")),
-        Err(Refused::CaseInUse) => Err(Refusal::conflict("case-in-use")),
-        Err(Refused::EntryElsewhere) => Err(Refusal::conflict("entry-elsewhere")),
-        Err(Refused::Full) => Err(Refusal::conflict("case-full")),
+        Err(refused) => Err(refusal(refused)),
     }
+}
+
+/// 409 with the reason.
+pub fn refusal(refused: Refused) -> Refusal {
+    match refused {
+        Refused::FirstKept => Refusal::conflict("first-kept"),
+        Refused::CaseInUse => Refusal::conflict("case-in-use"),
+        Refused::EntryElsewhere => Refusal::conflict("entry-elsewhere"),
+        Refused::AlreadyRead => Refusal::conflict("already-read"),
+        Refused::DraftsFull => Refusal::conflict("drafts-full"),
+        Refused::Full => Refusal::conflict("case-full"),
+    }
+}
+
+/// Checks a draft: age, and the length of an entry.
+///
+/// # Errors
+/// A [`Refusal`] of what is not right.
+pub fn draft(file: &str) -> Result<Vec<u8>, Refusal> {
+    let file = age_file(file)?;
+    sealing::entry_bucket(&file).ok_or(Refusal::unfit("wrong-size"))?;
+    Ok(file)
 }
 
 /// By when a case that came on `arrived` is first answered.

@@ -15,6 +15,7 @@ use crate::store::files::Name;
 use crate::store::keeping::{Kept, NewEntry, NewKey, NewReport, Refused};
 use crate::store::reading::case_id;
 use crate::store::row::{case_readers, cases, entries};
+use crate::store::taking_back::locked;
 use crate::store::{Store, StoreError};
 
 /// Entries of one case at most.
@@ -58,6 +59,10 @@ impl Store {
             .write_report(case, window, *mailbox, rows, report.keys)
             .await;
         self.drop_unless_kept(&answer, names).await;
+        // The draft it was written from; should that fail now, the daily sweep tries again.
+        if matches!(answer, Ok(Ok(Kept::Now))) {
+            let _ = self.destroy_remains().await;
+        }
         answer
     }
 
@@ -98,6 +103,9 @@ impl Store {
         if known(&tx, &ids).await?.iter().any(|(_, of)| *of != id) {
             return Ok(Err(Refused::EntryElsewhere));
         }
+        // It was taken back, and what was destroyed with it must not take the new keys along.
+        self.destroy_keys_noted(&tx, id).await?;
+        super::drafts::forget(&tx, window, mailbox).await?;
         cases::Entity::insert(case)
             .exec_without_returning(&tx)
             .await?;
@@ -153,6 +161,7 @@ impl Store {
         by: Option<AuthorKey>,
     ) -> Result<Result<Kept, Refused>, StoreError> {
         let tx = self.main.begin().await?;
+        locked(&tx, case).await?;
         let there = known(&tx, &ids_of(&rows)?).await?;
         if there.iter().any(|(_, of)| *of != case) {
             return Ok(Err(Refused::EntryElsewhere));
@@ -184,6 +193,7 @@ impl Store {
     ) -> Result<Result<Kept, Refused>, StoreError> {
         let (window, case) = permit.case(Action::AddKeys)?;
         let tx = self.main.begin().await?;
+        locked(&tx, case).await?;
         if self.count_keys(case).await? + keys.len() > KEYS {
             return Ok(Err(Refused::Full));
         }
@@ -320,6 +330,7 @@ async fn add_readers<C: ConnectionTrait>(
                 reader: Set(reader),
                 window: Set(window),
                 read_day: Set(None),
+                unread: Set(true),
             };
             case_readers::Entity::insert(row)
                 .exec_without_returning(db)
@@ -336,7 +347,7 @@ async fn unread<C: ConnectionTrait>(
     but: Option<AuthorKey>,
 ) -> Result<(), StoreError> {
     let mut all = case_readers::Entity::update_many()
-        .col_expr(case_readers::Column::ReadDay, Expr::value(None::<String>))
+        .col_expr(case_readers::Column::Unread, Expr::value(true))
         .filter(case_readers::Column::Case.eq(case.0.to_vec()));
     if let Some(author) = but {
         all = all.filter(case_readers::Column::Reader.ne(author.0.to_vec()));

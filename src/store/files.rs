@@ -1,7 +1,7 @@
 //! Sealed files: each written once, whole, under a random name.
 
 use std::fs::{self, File, FileTimes, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -55,6 +55,12 @@ impl Files {
         let _ = on_disk(move || fs::remove_file(path)).await;
     }
 
+    /// Overwrites a file, takes it away, and returns when the folder knows. One that is gone already is no fault.
+    pub(super) async fn destroy(&self, name: Name) -> Result<(), StoreError> {
+        let path = self.path(&name);
+        Ok(on_disk(move || overwrite_and_remove(&path)).await?)
+    }
+
     fn path(&self, name: &Name) -> PathBuf {
         let name = hex::encode(name);
         self.folder
@@ -77,6 +83,24 @@ fn write_once(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if let Err(error) = written {
         let _ = fs::remove_file(path);
         return Err(error);
+    }
+    match path.parent() {
+        Some(drawer) => File::open(drawer)?.sync_all(),
+        None => Ok(()),
+    }
+}
+
+fn overwrite_and_remove(path: &Path) -> io::Result<()> {
+    let mut file = match OpenOptions::new().write(true).open(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        opened => opened?,
+    };
+    let length = file.metadata()?.len();
+    io::copy(&mut io::repeat(0).take(length), &mut file)?;
+    file.sync_all()?;
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
     }
     match path.parent() {
         Some(drawer) => File::open(drawer)?.sync_all(),

@@ -66,6 +66,10 @@ pub enum Refused {
     CaseInUse,
     /// This very entry belongs to another case.
     EntryElsewhere,
+    /// A reader has fetched it; it cannot be taken back any more.
+    AlreadyRead,
+    /// The window keeps all the drafts that it may.
+    DraftsFull,
     /// The case has all the entries or keys that one case may have.
     Full,
 }

@@ -67,6 +67,15 @@ impl Store {
             .collect()
     }
 
+    /// Destroys the key files of a case.
+    pub(super) async fn forget_keys(&self, case: CaseId) -> Result<(), StoreError> {
+        key_files::Entity::delete_many()
+            .filter(key_files::Column::Case.eq(case.0.to_vec()))
+            .exec(&self.keys.write)
+            .await?;
+        Ok(())
+    }
+
     /// How many key files a case has.
     pub(super) async fn count_keys(&self, case: CaseId) -> Result<usize, StoreError> {
         Ok(of_case(case).all(&self.keys.read).await?.len())

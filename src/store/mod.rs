@@ -6,6 +6,7 @@
 
 mod accounts;
 mod cases;
+mod drafts;
 mod facts;
 mod files;
 mod keeping;
@@ -15,6 +16,7 @@ mod reading;
 mod rosters;
 mod row;
 mod sessions;
+mod taking_back;
 #[cfg(test)]
 mod tests;
 mod trends;
@@ -26,6 +28,7 @@ use crate::access::Denied;
 use crate::chance::NoChance;
 
 pub use accounts::{Account, NewAccount, OfferedKey, Role};
+pub use drafts::Draft;
 pub use facts::CaseFacts;
 pub use keeping::{Kept, NewEntry, NewKey, NewReport, Refused};
 pub use reading::{CaseInList, Entry, KeyFile, OpenCase};
@@ -73,6 +76,9 @@ pub enum StoreError {
     /// A row that this program cannot have written.
     #[error("a {0} in the database is not one")]
     Bent(&'static str),
+    /// It was there, and is not any more.
+    #[error("it is not there any more")]
+    Gone,
     /// No random bytes for a name.
     #[error(transparent)]
     Chance(#[from] NoChance),

@@ -1,12 +1,16 @@
 //! Gives out what is kept: a case to a reader, a case to its mailbox, a reader's list.
 
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    TransactionTrait,
+};
 use sotomado_core::calendar::Day;
 use sotomado_core::ids::{AuthorKey, CaseId, Digest, WindowId};
 
 use crate::access::{Action, Denied, Permit};
 use crate::store::row::{case_readers, cases, entries};
+use crate::store::taking_back::locked;
 use crate::store::{Log, Store, StoreError};
 
 /// A case as one who may open it is given it.
@@ -24,6 +28,8 @@ pub struct OpenCase {
     pub next: Day,
     /// The day on which it is destroyed.
     pub retention: Day,
+    /// A reader has fetched it at least once.
+    pub read: bool,
     /// Its sealed entries, by day.
     pub entries: Vec<Entry>,
     /// The key files that this one can open.
@@ -80,8 +86,12 @@ impl Store {
     /// [`StoreError`]
     pub async fn open_mailbox(&self, permit: &Permit) -> Result<OpenCase, StoreError> {
         let (_, case) = permit.case(Action::OpenMailbox)?;
+        // Keys first: a case that is taken back at this moment loses its row before its keys.
         let keys = self.keys_to(case, None).await?;
-        self.open_case(case, &[Log::Case], keys).await
+        let tx = self.main.read.begin().await?;
+        let rows = rows(&tx, case, &[Log::Case]).await?;
+        tx.commit().await?;
+        self.open_case(rows, keys).await
     }
 
     /// The case as a reader sees it; from now on it counts as read by this reader.
@@ -91,59 +101,56 @@ impl Store {
     pub async fn read_case(&self, permit: &Permit, today: Day) -> Result<OpenCase, StoreError> {
         let (_, case) = permit.case(Action::ReadCase)?;
         let reader = permit.author().ok_or(Denied)?;
+        let tx = self.main.begin().await?;
+        // Whoever takes the case back takes the same lock, and finds it read.
+        locked(&tx, case).await?;
         // Marked before it is read: what comes in between is unread again, never lost from sight.
         case_readers::Entity::update_many()
             .col_expr(
                 case_readers::Column::ReadDay,
                 Expr::value(today.to_string()),
             )
+            .col_expr(case_readers::Column::Unread, Expr::value(false))
             .filter(case_readers::Column::Case.eq(case.0.to_vec()))
             .filter(case_readers::Column::Reader.eq(reader.0.to_vec()))
-            .exec(&self.main.write)
+            .exec(&tx)
             .await?;
+        let rows = rows(&tx, case, &[Log::Case, Log::Desk]).await?;
+        tx.commit().await?;
         let keys = self.keys_to(case, Some(reader)).await?;
-        self.open_case(case, &[Log::Case, Log::Desk], keys).await
+        self.open_case(rows, keys).await
     }
 
-    async fn open_case(
-        &self,
-        case: CaseId,
-        logs: &[Log],
-        keys: Vec<KeyFile>,
-    ) -> Result<OpenCase, StoreError> {
-        let id = case.0.to_vec();
-        let row = cases::Entity::find_by_id(id.clone())
-            .one(&self.main.read)
-            .await?;
-        let row = row.ok_or(StoreError::Bent("case"))?;
-        let readers = case_readers::Entity::find()
-            .filter(case_readers::Column::Case.eq(id.clone()))
-            .all(&self.main.read)
-            .await?;
-        let kept = entries::Entity::find()
-            .filter(entries::Column::Case.eq(id))
-            .filter(entries::Column::Log.is_in(logs.iter().map(|log| log.as_str())))
-            .order_by_asc(entries::Column::Day)
-            .order_by_asc(entries::Column::Id)
-            .all(&self.main.read)
-            .await?;
+    async fn open_case(&self, rows: Rows, keys: Vec<KeyFile>) -> Result<OpenCase, StoreError> {
+        let Rows {
+            case,
+            readers,
+            kept,
+        } = rows;
         let mut list = Vec::with_capacity(kept.len());
         for row in kept {
             let name = row.name.try_into().map_err(|_| StoreError::Bent("name"))?;
+            let file = match self.files.read(name).await {
+                Err(StoreError::Files(error)) if error.kind() == std::io::ErrorKind::NotFound => {
+                    return Err(self.missing(&case.id, error).await);
+                }
+                file => file?,
+            };
             list.push(Entry {
                 id: super::rosters::digest(&row.id)?,
                 log: Log::read(&row.log)?,
                 day: day(&row.day)?,
-                file: self.files.read(name).await?,
+                file,
             });
         }
         Ok(OpenCase {
-            window: window_id(&row.window)?,
-            case,
-            open: row.open,
-            arrived: day(&row.arrived_day)?,
-            next: day(&row.next_day)?,
-            retention: day(&row.retention_day)?,
+            window: window_id(&case.window)?,
+            case: case_id(&case.id)?,
+            open: case.open,
+            arrived: day(&case.arrived_day)?,
+            next: day(&case.next_day)?,
+            retention: day(&case.retention_day)?,
+            read: readers.iter().any(|row| row.read_day.is_some()),
             entries: list,
             keys,
             readers: readers
@@ -151,6 +158,15 @@ impl Store {
                 .map(|row| author(&row.reader))
                 .collect::<Result<_, _>>()?,
         })
+    }
+
+    /// A file is not there: because its case was taken back meanwhile, or because it was lost.
+    async fn missing(&self, case: &[u8], error: std::io::Error) -> StoreError {
+        match cases::Entity::find_by_id(case).one(&self.main.read).await {
+            Ok(None) => StoreError::Gone,
+            Ok(Some(_)) => error.into(),
+            Err(error) => error.into(),
+        }
     }
 
     /// The cases this reader holds, by arrival.
@@ -174,9 +190,7 @@ impl Store {
             .await?;
         rows.into_iter()
             .map(|row| {
-                let unread = held
-                    .iter()
-                    .any(|held| held.case == row.id && held.read_day.is_none());
+                let unread = held.iter().any(|held| held.case == row.id && held.unread);
                 Ok(CaseInList {
                     window: window_id(&row.window)?,
                     case: case_id(&row.id)?,
@@ -189,6 +203,38 @@ impl Store {
             })
             .collect()
     }
+}
+
+/// What the database holds of a case at one moment.
+struct Rows {
+    case: cases::Model,
+    readers: Vec<case_readers::Model>,
+    kept: Vec<entries::Model>,
+}
+
+async fn rows<C: ConnectionTrait>(db: &C, case: CaseId, logs: &[Log]) -> Result<Rows, StoreError> {
+    let id = case.0.to_vec();
+    let case = cases::Entity::find_by_id(id.clone())
+        .lock_shared()
+        .one(db)
+        .await?
+        .ok_or(StoreError::Gone)?;
+    let readers = case_readers::Entity::find()
+        .filter(case_readers::Column::Case.eq(id.clone()))
+        .all(db)
+        .await?;
+    let kept = entries::Entity::find()
+        .filter(entries::Column::Case.eq(id))
+        .filter(entries::Column::Log.is_in(logs.iter().map(|log| log.as_str())))
+        .order_by_asc(entries::Column::Day)
+        .order_by_asc(entries::Column::Id)
+        .all(db)
+        .await?;
+    Ok(Rows {
+        case,
+        readers,
+        kept,
+    })
 }
 
 pub(super) fn day(text: &str) -> Result<Day, StoreError> {

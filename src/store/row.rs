@@ -73,6 +73,22 @@ table!(case_readers, "case_readers", {
     reader: Vec<u8>,
     window: Vec<u8>,
     read_day: Option<String>,
+    unread: bool,
+});
+
+table!(remains, "remains", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: Vec<u8>,
+    kind: String,
+});
+
+table!(drafts, "drafts", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    mailbox: Vec<u8>,
+    #[sea_orm(primary_key, auto_increment = false)]
+    window: Vec<u8>,
+    name: Vec<u8>,
+    last_day: String,
 });
 
 table!(desk_accounts, "desk_accounts", {

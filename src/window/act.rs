@@ -1,4 +1,4 @@
-//! The window's deeds: keep a report, keep entries, open a mailbox.
+//! The window's deeds: keep a report, keep entries, open a mailbox, take a report back, keep a draft.
 
 use serde::Deserialize;
 use sotomado_core::calendar::{Day, first_answer_from, last_kept_day};
@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::http::challenge::Signed;
 use crate::http::refusal::Refusal;
 use crate::http::sealed::{self, EntrySent, KeySent};
-use crate::store::{Kept, Log, NewKey, NewReport, OpenCase, Refused};
+use crate::store::{Draft, Kept, Log, NewKey, NewReport, OpenCase, Refused};
 
 /// A first report as sent.
 #[derive(Debug, Deserialize)]
@@ -133,6 +133,60 @@ pub async fn add_entries(
         .store
         .add_entries(&permit, app.clock.today(), entries)
         .await?)
+}
+
+/// Destroys the case of the mailbox that signed, unless somebody has read it.
+///
+/// # Errors
+/// [`Refusal::NOT_FOUND`] when there is none, 409 `already-read`.
+pub async fn take_back(app: &App, by: &Signed) -> Result<(), Refusal> {
+    let permit = mailbox(app, by, Action::TakeBack).await?;
+    app.store.take_back(&permit).await?.map_err(sealed::refusal)
+}
+
+/// A draft as sent.
+#[derive(Debug, Deserialize)]
+pub struct DraftSent {
+    file: String,
+}
+
+/// Keeps a draft in the place of the one before; returns the day on which it is kept last.
+///
+/// # Errors
+/// A [`Refusal`]; the one before is kept then.
+pub async fn keep_draft(app: &App, by: &Signed, sent: &DraftSent) -> Result<Day, Refusal> {
+    let permit = hold_draft(app, by)?;
+    let file = sealed::draft(&sent.file)?;
+    let days = i32::from(app.policies.retention.draft_days);
+    let last = app.clock.today().plus_days(days);
+    app.store
+        .keep_draft(&permit, file, last)
+        .await?
+        .map_err(sealed::refusal)?;
+    Ok(last)
+}
+
+/// The draft of the mailbox key that signed.
+///
+/// # Errors
+/// 404 `no-draft` when there is none.
+pub async fn open_draft(app: &App, by: &Signed) -> Result<Draft, Refusal> {
+    let permit = hold_draft(app, by)?;
+    let draft = app.store.draft(&permit, app.clock.today()).await?;
+    draft.ok_or(Refusal::new(Refusal::NOT_FOUND.status, "no-draft"))
+}
+
+/// Throws the draft away, if there is one.
+///
+/// # Errors
+/// A [`Refusal`]
+pub async fn drop_draft(app: &App, by: &Signed) -> Result<(), Refusal> {
+    Ok(app.store.drop_draft(&hold_draft(app, by)?).await?)
+}
+
+fn hold_draft(app: &App, by: &Signed) -> Result<Permit, Refusal> {
+    let window = Resource::Window(by.window.id);
+    Ok(app.permit(&by.actor, Action::HoldDraft, &window)?)
 }
 
 async fn mailbox(app: &App, by: &Signed, action: Action) -> Result<Permit, Refusal> {

@@ -17,7 +17,7 @@ use crate::http::challenge::Signed;
 use crate::http::place::Place;
 use crate::http::refusal::Refusal;
 use crate::http::sealed::{self, EntryGiven, FirstAnswer, KeyGiven, Receipt};
-use crate::window::act::{self, EntriesSent, ReportSent};
+use crate::window::act::{self, DraftSent, EntriesSent, ReportSent};
 
 /// `/o/{org}/api/…`, `/o/{org}/bundle` and `/o/{org}/roster/{digest}`.
 pub fn router() -> Router<App> {
@@ -26,8 +26,12 @@ pub fn router() -> Router<App> {
         .route("/o/{org}/roster/{digest}", get(roster))
         .route("/o/{org}/api/challenge", post(challenge))
         .route("/o/{org}/api/report", post(report))
-        .route("/o/{org}/api/mailbox", get(mailbox))
+        .route("/o/{org}/api/mailbox", get(mailbox).delete(take_back))
         .route("/o/{org}/api/entries", post(entries))
+        .route(
+            "/o/{org}/api/draft",
+            get(draft).put(keep_draft).delete(drop_draft),
+        )
 }
 
 #[derive(Serialize)]
@@ -139,6 +143,8 @@ struct Mailbox {
     arrived: Day,
     next: Day,
     retention: Day,
+    /// No reader has fetched it: it can be taken back.
+    unread: bool,
     entries: Vec<EntryGiven>,
     keys: Vec<KeyGiven>,
 }
@@ -151,9 +157,44 @@ async fn mailbox(State(app): State<App>, by: Signed) -> Result<Json<Mailbox>, Re
         arrived: case.arrived,
         next: case.next,
         retention: case.retention,
+        unread: !case.read,
         entries: case.entries.into_iter().map(EntryGiven::from).collect(),
         keys: case.keys.into_iter().map(KeyGiven::from).collect(),
     }))
+}
+
+async fn take_back(State(app): State<App>, by: Signed) -> Result<StatusCode, Refusal> {
+    act::take_back(&app, &by).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Serialize)]
+struct DraftKept {
+    last_day: Day,
+}
+
+async fn keep_draft(State(app): State<App>, by: Signed) -> Result<Json<DraftKept>, Refusal> {
+    let last_day = act::keep_draft(&app, &by, &by.json::<DraftSent>()?).await?;
+    Ok(Json(DraftKept { last_day }))
+}
+
+#[derive(Serialize)]
+struct DraftGiven {
+    file: String,
+    last_day: Day,
+}
+
+async fn draft(State(app): State<App>, by: Signed) -> Result<Json<DraftGiven>, Refusal> {
+    let draft = act::open_draft(&app, &by).await?;
+    Ok(Json(DraftGiven {
+        file: sealed::write(&draft.file),
+        last_day: draft.last,
+    }))
+}
+
+async fn drop_draft(State(app): State<App>, by: Signed) -> Result<StatusCode, Refusal> {
+    act::drop_draft(&app, &by).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 async fn entries(

@@ -90,6 +90,8 @@ async fn lived(told: &Told) -> World {
         reporter.mailbox(&world).await;
         reporter.write(&world, told.words[0]).await.is(201);
     }
+    let waiting = Reporter::at(&world, "shiojiri").await;
+    waiting.keeps_draft(&world, told.words[1]).await.is(200);
     world.hr().await;
     world
 }
@@ -135,6 +137,7 @@ async fn every_column_is_on_the_list_of_what_the_server_may_know() {
         "cases",
         "entries",
         "case_readers",
+        "drafts",
         "key_files",
         "rosters",
         "desk_accounts",

@@ -45,10 +45,10 @@ type Sound = { id: string; entry: Entry; faults: Fault[] };
 const ELSEWHERE = new Set<Fault>(["not-age", "malformed", "wrong-window", "wrong-case", "wrong-log", "bad-signature", "wrong-id"]);
 const OF_NEIGHBOURS = new Set<Fault>(["gap", "fork", "broken-chain", "missing-head"]);
 
-const BY_REPORTER = new Set(["report", "message", "attachment", "consent", "draft"]);
+const BY_REPORTER = new Set(["report", "message", "attachment", "consent"]);
 const BY_READER: Record<Log, Set<string>> = {
-  case: new Set(["message", "seen", "grant", "attachment", "step", "handover", "draft"]),
-  desk: new Set(["note", "coding", "draft"]),
+  case: new Set(["message", "seen", "grant", "attachment", "step", "handover"]),
+  desk: new Set(["note", "coding"]),
 };
 
 /** In the order given; an entry without fault has an empty list. */

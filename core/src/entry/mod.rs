@@ -65,7 +65,9 @@ impl Kind {
     #[must_use]
     pub const fn may_write(self, role: Role) -> bool {
         match self {
-            Self::Message | Self::Attachment | Self::Draft => true,
+            Self::Message | Self::Attachment => true,
+            // It lies beside every log.
+            Self::Draft => false,
             Self::Report | Self::Consent => matches!(role, Role::Reporter),
             Self::Seen | Self::Note | Self::Grant | Self::Step | Self::Handover | Self::Coding => {
                 matches!(role, Role::Reader)

@@ -1,6 +1,7 @@
 //! The store on real files: whole or not at all, and twice is once.
 
 mod layout;
+mod taking_back;
 
 use std::path::Path;
 

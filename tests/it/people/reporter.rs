@@ -176,6 +176,39 @@ impl Reporter {
         Ask::new(method, "window", &path, body).with("authorization", &header)
     }
 
+    /// A request with this method, signed by the mailbox key.
+    pub async fn ask(&self, world: &World, method: &str, what: &str, body: &str) -> Answer {
+        world
+            .send(self.signed(world, method, what, body).await)
+            .await
+    }
+
+    /// A draft, sealed to the reporter alone: in no chain, of no case.
+    pub fn sealed_draft(&self, world: &World, body: &Value) -> Vec<u8> {
+        let entry = json!({
+            "v": 1, "window": self.place.window, "case": "0".repeat(32), "log": "case", "author": self.pen.author(), "n": 0,
+            "before": null, "heads": [], "kind": "draft", "time": world.now(), "roster": self.place.roster, "epoch": 1,
+            "body": body,
+        });
+        let frame = client::frame("entry", &entry, &self.pen.key, 4096);
+        client::seal(&self.keys.identity.to_public(), &frame)
+    }
+
+    pub async fn keeps_draft(&self, world: &World, words: &str) -> Answer {
+        let file = self.sealed_draft(world, &json!({"words": words}));
+        let body = json!({"file": client::b64(&file)}).to_string();
+        self.ask(world, "PUT", "draft", &body).await
+    }
+
+    /// The words of the draft that the code opens.
+    pub async fn draft(&self, world: &World) -> String {
+        let answer = self.ask(world, "GET", "draft", "").await;
+        answer.is(200);
+        let file = client::unb64(answer.json()["file"].as_str().unwrap());
+        let entry = client::body_of(&client::open(&self.keys.identity, &file).unwrap());
+        entry["body"]["words"].as_str().unwrap().to_owned()
+    }
+
     pub async fn post(&self, world: &World, what: &str, body: &Value) -> Answer {
         world
             .send(self.signed(world, "POST", what, &body.to_string()).await)

@@ -1,0 +1,167 @@
+//! Drafts: one sealed file under a mailbox key, before there is a report. No permit of the desk reaches one.
+
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
+    QuerySelect,
+};
+use sotomado_core::calendar::Day;
+use sotomado_core::ids::{AuthorKey, WindowId};
+
+use crate::access::{Action, Actor, Denied, Permit};
+use crate::store::facts::by_mailbox;
+use crate::store::files::Name;
+use crate::store::keeping::Refused;
+use crate::store::reading::day;
+use crate::store::row::drafts;
+use crate::store::taking_back::remember_file;
+use crate::store::{Store, StoreError};
+
+/// Drafts of one window at most.
+const DRAFTS: u64 = 5_000;
+
+/// A draft as it is given back.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// The age file.
+    pub file: Vec<u8>,
+    /// The day on which it is kept last.
+    pub last: Day,
+}
+
+impl Store {
+    /// Keeps a draft in the place of the one before. When this returns, it is on the disk.
+    ///
+    /// # Errors
+    /// [`StoreError`]; the one before is kept then.
+    pub async fn keep_draft(
+        &self,
+        permit: &Permit,
+        file: Vec<u8>,
+        last: Day,
+    ) -> Result<Result<(), Refused>, StoreError> {
+        let (window, mailbox) = whose(permit)?;
+        let name = self.files.keep(file).await?;
+        let answer = self.write_draft(window, mailbox, name, last).await;
+        // After an error it stays: the commit may have reached the disk.
+        if matches!(answer, Ok(Err(_))) {
+            self.files.drop(name).await;
+        }
+        if matches!(answer, Ok(Ok(()))) {
+            self.destroy_remains().await?;
+        }
+        answer
+    }
+
+    async fn write_draft(
+        &self,
+        window: WindowId,
+        mailbox: AuthorKey,
+        name: Name,
+        last: Day,
+    ) -> Result<Result<(), Refused>, StoreError> {
+        let tx = self.main.begin().await?;
+        if by_mailbox(window, mailbox).one(&tx).await?.is_some() {
+            return Ok(Err(Refused::FirstKept));
+        }
+        if !forget(&tx, window, mailbox).await? {
+            let of_window =
+                drafts::Entity::find().filter(drafts::Column::Window.eq(window.0.to_vec()));
+            if of_window.count(&tx).await? >= DRAFTS {
+                return Ok(Err(Refused::DraftsFull));
+            }
+        }
+        let row = drafts::ActiveModel {
+            mailbox: Set(mailbox.0.to_vec()),
+            window: Set(window.0.to_vec()),
+            name: Set(name.to_vec()),
+            last_day: Set(last.to_string()),
+        };
+        drafts::Entity::insert(row)
+            .exec_without_returning(&tx)
+            .await?;
+        tx.commit().await?;
+        Ok(Ok(()))
+    }
+
+    /// The draft under a mailbox key, if its last day has not passed.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn draft(&self, permit: &Permit, today: Day) -> Result<Option<Draft>, StoreError> {
+        let (window, mailbox) = whose(permit)?;
+        let row = of(window, mailbox)
+            .filter(drafts::Column::LastDay.gte(today.to_string()))
+            .one(&self.main.read)
+            .await?;
+        let Some(row) = row else { return Ok(None) };
+        let name = row.name.try_into().map_err(|_| StoreError::Bent("name"))?;
+        match self.files.read(name).await {
+            Ok(file) => Ok(Some(Draft {
+                file,
+                last: day(&row.last_day)?,
+            })),
+            // Between the two looks another saving took its place, or it was thrown away.
+            Err(StoreError::Files(error)) if error.kind() == std::io::ErrorKind::NotFound => {
+                Err(StoreError::Gone)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Throws a draft away; without one nothing happens.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn drop_draft(&self, permit: &Permit) -> Result<(), StoreError> {
+        let (window, mailbox) = whose(permit)?;
+        let tx = self.main.begin().await?;
+        forget(&tx, window, mailbox).await?;
+        tx.commit().await?;
+        self.destroy_remains().await?;
+        Ok(())
+    }
+
+    pub(super) async fn forget_old_drafts(&self, today: Day) -> Result<(), StoreError> {
+        let tx = self.main.begin().await?;
+        let old = drafts::Column::LastDay.lt(today.to_string());
+        let rows = drafts::Entity::find()
+            .filter(old.clone())
+            .lock_exclusive()
+            .all(&tx)
+            .await?;
+        for row in rows {
+            remember_file(&tx, row.name).await?;
+        }
+        drafts::Entity::delete_many().filter(old).exec(&tx).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+fn whose(permit: &Permit) -> Result<(WindowId, AuthorKey), Denied> {
+    let window = permit.window(Action::HoldDraft)?;
+    match permit.actor() {
+        Actor::Mailbox { key, .. } => Ok((window, *key)),
+        _ => Err(Denied),
+    }
+}
+
+fn of(window: WindowId, mailbox: AuthorKey) -> sea_orm::Select<drafts::Entity> {
+    drafts::Entity::find_by_id((mailbox.0.to_vec(), window.0.to_vec()))
+}
+
+/// Takes the row away and notes its file; says whether there was one. Its file is destroyed after the commit.
+pub(super) async fn forget<C: ConnectionTrait>(
+    tx: &C,
+    window: WindowId,
+    mailbox: AuthorKey,
+) -> Result<bool, StoreError> {
+    let Some(row) = of(window, mailbox).lock_exclusive().one(tx).await? else {
+        return Ok(false);
+    };
+    remember_file(tx, row.name).await?;
+    drafts::Entity::delete_by_id((row.mailbox, row.window))
+        .exec(tx)
+        .await?;
+    Ok(true)
+}

@@ -1,0 +1,175 @@
+//! Takes a report back that nobody has read, whole; and destroys what no row points to any more.
+
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait,
+    QueryFilter, QuerySelect,
+};
+use sotomado_core::calendar::Day;
+use sotomado_core::ids::CaseId;
+
+use crate::access::{Action, Permit};
+use crate::store::files::Name;
+use crate::store::keeping::Refused;
+use crate::store::reading::case_id;
+use crate::store::row::{case_readers, cases, entries, remains};
+use crate::store::{Pools, Store, StoreError};
+
+/// A sealed file, by its name.
+const FILE: &str = "file";
+/// The key files of a case.
+const KEYS: &str = "keys";
+
+impl Store {
+    /// Destroys a case that no reader has ever fetched: its rows in one transaction, then keys and sealed files, which
+    /// the next start finishes should this process fall in between.
+    ///
+    /// # Errors
+    /// [`StoreError::Gone`] when it is not there any more.
+    pub async fn take_back(&self, permit: &Permit) -> Result<Result<(), Refused>, StoreError> {
+        let (_, case) = permit.case(Action::TakeBack)?;
+        let id = case.0.to_vec();
+        let tx = self.main.begin().await?;
+        // A reader who fetches it takes the same lock: one of the two finds that it came too late.
+        locked(&tx, case).await?;
+        let read = case_readers::Entity::find()
+            .filter(case_readers::Column::Case.eq(id.clone()))
+            .filter(case_readers::Column::ReadDay.is_not_null())
+            .count(&tx)
+            .await?;
+        if read > 0 {
+            return Ok(Err(Refused::AlreadyRead));
+        }
+        let sealed = entries::Entity::find()
+            .filter(entries::Column::Case.eq(id.clone()))
+            .all(&tx)
+            .await?;
+        for row in sealed {
+            remember_file(&tx, row.name).await?;
+        }
+        remember(&tx, id.clone(), KEYS).await?;
+        entries::Entity::delete_many()
+            .filter(entries::Column::Case.eq(id.clone()))
+            .exec(&tx)
+            .await?;
+        case_readers::Entity::delete_many()
+            .filter(case_readers::Column::Case.eq(id.clone()))
+            .exec(&tx)
+            .await?;
+        cases::Entity::delete_by_id(id).exec(&tx).await?;
+        tx.commit().await?;
+        self.destroy_remains().await?;
+        self.fold_in().await?;
+        Ok(Ok(()))
+    }
+
+    /// What is to be done at the start and once a day: destroys what an interrupted destroying left, and drafts whose
+    /// last day has passed.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn sweep(&self, today: Day) -> Result<(), StoreError> {
+        self.forget_old_drafts(today).await?;
+        if self.destroy_remains().await? {
+            self.fold_in().await?;
+        }
+        Ok(())
+    }
+
+    /// Destroys whatever was noted to be destroyed; says whether there was something.
+    pub(super) async fn destroy_remains(&self) -> Result<bool, StoreError> {
+        let all = remains::Entity::find().all(&self.main.read).await?;
+        let some = !all.is_empty();
+        for row in all {
+            if row.kind == KEYS {
+                self.destroy_keys(case_id(&row.id)?).await?;
+            } else {
+                let name: Name = row
+                    .id
+                    .clone()
+                    .try_into()
+                    .map_err(|_| StoreError::Bent("name"))?;
+                self.files.destroy(name).await?;
+                remains::Entity::delete_by_id(row.id)
+                    .exec(&self.main.write)
+                    .await?;
+            }
+        }
+        Ok(some)
+    }
+
+    /// The note goes in the transaction that finds it: the same report sent again meanwhile keeps its keys.
+    async fn destroy_keys(&self, case: CaseId) -> Result<(), StoreError> {
+        let tx = self.main.begin().await?;
+        self.destroy_keys_noted(&tx, case).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Within a transaction: destroys the key files of a case that was taken back, if some are noted still.
+    pub(super) async fn destroy_keys_noted<C: ConnectionTrait>(
+        &self,
+        tx: &C,
+        case: CaseId,
+    ) -> Result<(), StoreError> {
+        let noted = remains::Entity::find_by_id(case.0.to_vec())
+            .lock_exclusive()
+            .one(tx)
+            .await?;
+        if noted.is_some() {
+            self.forget_keys(case).await?;
+            remains::Entity::delete_by_id(case.0.to_vec())
+                .exec(tx)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// What was deleted stands in SQLite's write-ahead log until that is folded in.
+    async fn fold_in(&self) -> Result<(), StoreError> {
+        for pools in [&self.main, &self.keys] {
+            fold_in(pools).await?;
+        }
+        Ok(())
+    }
+}
+
+async fn fold_in(pools: &Pools) -> Result<(), StoreError> {
+    if pools.write.get_database_backend() == DbBackend::Sqlite {
+        pools
+            .write
+            .execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)")
+            .await?;
+    }
+    Ok(())
+}
+
+/// The row of a case, held until the transaction ends.
+pub(super) async fn locked<C: ConnectionTrait>(
+    tx: &C,
+    case: CaseId,
+) -> Result<cases::Model, StoreError> {
+    cases::Entity::find_by_id(case.0.to_vec())
+        .lock_exclusive()
+        .one(tx)
+        .await?
+        .ok_or(StoreError::Gone)
+}
+
+/// Notes, in the transaction that takes the last row that names it, that a sealed file is to be destroyed.
+pub(super) async fn remember_file<C: ConnectionTrait>(
+    tx: &C,
+    name: Vec<u8>,
+) -> Result<(), StoreError> {
+    remember(tx, name, FILE).await
+}
+
+async fn remember<C: ConnectionTrait>(tx: &C, id: Vec<u8>, kind: &str) -> Result<(), StoreError> {
+    let row = remains::ActiveModel {
+        id: Set(id),
+        kind: Set(kind.to_owned()),
+    };
+    remains::Entity::insert(row)
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
+}
