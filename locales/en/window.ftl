@@ -77,7 +77,7 @@ window-done-copy = Copy
 window-done-print = Print
 window-done-answer = The first answer comes
 window-done-calendar = Put that day in my calendar
-window-done-calendar-hint = It is called “Check” and says nothing of what you wrote.
+window-done-calendar-hint = It is called “Check” and says nothing of what you wrote. If it cannot be saved here, write down the day above.
 window-done-check = Did you write it down?
 window-done-finish = Done
 
@@ -155,6 +155,7 @@ window-js-kept-here = What you wrote is still in this page.
 window-js-first-kept = What you sent first had arrived. Please add your later changes by entering with this code.
 window-js-copied = Copied. It stays on this device until you paste something else.
 window-js-copy-failed = It could not be copied for you. The code is selected: please copy it by hand.
+window-js-print-failed = If nothing is being printed, please write the code down on paper.
 window-js-until = by { $day }, { $hour }
 window-js-calendar-title = Check
 window-js-echo = The four characters of group { $n }

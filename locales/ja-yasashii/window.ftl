@@ -77,7 +77,7 @@ window-done-copy = コピーする
 window-done-print = 紙《かみ》に 出《だ》す
 window-done-answer = はじめの 返事《へんじ》は
 window-done-calendar = その 日《ひ》を カレンダーに 入《い》れる
-window-done-calendar-hint = カレンダーには「確認《かくにん》」とだけ 出《で》ます。
+window-done-calendar-hint = カレンダーには「確認《かくにん》」とだけ 出《で》ます。 ほぞん できない ときは、上《うえ》の 日《ひ》を 紙《かみ》に 書《か》いて ください。
 window-done-check = 番号《ばんごう》を 書《か》きましたか
 window-done-finish = おわり
 
@@ -155,6 +155,7 @@ window-js-kept-here = 書《か》いた ことは ここに あります。
 window-js-first-kept = はじめに 送《おく》った ものが とどいて いました。なおした ことは、この 番号《ばんごう》で 入《はい》って 書《か》いて ください。
 window-js-copied = コピーしました。ほかの ものを コピーするまで のこります。
 window-js-copy-failed = コピーできませんでした。番号《ばんごう》を えらびました。自分《じぶん》で コピーして ください。
+window-js-print-failed = 印刷《いんさつ》が できない ときは、番号《ばんごう》を 紙《かみ》に 書《か》いて ください。
 window-js-until = { $day } { $hour }まで
 window-js-calendar-title = 確認《かくにん》
 window-js-echo = { $n }つめの 4文字《もじ》

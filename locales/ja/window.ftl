@@ -77,7 +77,7 @@ window-done-copy = 写しを取る
 window-done-print = 印刷する
 window-done-answer = 最初の返事は
 window-done-calendar = その日を予定表に入れる
-window-done-calendar-hint = 予定の名前は「確認」だけです。相談のことは書かれません。
+window-done-calendar-hint = 予定の名前は「確認」だけです。相談のことは書かれません。保存できないときは、上の日を書きとめてください。
 window-done-check = 書きとめたか、確かめます
 window-done-finish = おわる
 
@@ -155,6 +155,7 @@ window-js-kept-here = 書いたことは、このページに残っています�
 window-js-first-kept = 先に送ったものが届いていました。あとで直したところは、この番号で入って書き足してください。
 window-js-copied = 写しを取りました。貼り付けるまで、この機器に残ります。
 window-js-copy-failed = 自動では写せませんでした。番号を選んであるので、そのままコピーしてください。
+window-js-print-failed = 印刷が始まらないときは、番号を紙に書きとめてください。
 window-js-until = { $day }{ $hour }まで
 window-js-calendar-title = 確認
 window-js-echo = { $n }つめの4文字

@@ -21,7 +21,9 @@ export async function fill(page, selector, text) {
   const field = await page.waitForSelector(selector, { visible: true });
   await field.evaluate((node) => { node.value = ''; });
   await field.focus();
-  await page.keyboard.sendCharacter(text);
+  // Chromium takes a text as an input method gives it; the others are sent its keys.
+  if (page.browser().protocol === 'cdp') await page.keyboard.sendCharacter(text);
+  else await page.keyboard.type(text);
 }
 
 export const textOf = (page, selector) => page.$eval(selector, (node) => node.innerText);

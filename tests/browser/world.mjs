@@ -1,4 +1,4 @@
-// The world of the browser tests: the release program with a demonstration desk of its own, and Chromium.
+// The world of the browser tests: the release program with a demonstration desk of its own, Chromium and Firefox.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -71,9 +71,13 @@ export async function demo({ dir, port } = {}) {
   };
 }
 
-/** Chromium. `through` is a relay's port that stands in the way of `port`, with the address bar and Host unchanged. */
-export async function chromium({ port, through } = {}) {
-  const profile = await tempDir('chromium');
+/**
+ * Chromium. `through` is a relay's port that stands in the way of `port`, with the address bar and Host unchanged; `args` are its own.
+ * Without a `profile` the browser has one of its own, which is gone once it is closed.
+ */
+export async function chromium({ port, through, args = [], profile } = {}) {
+  const own = profile === undefined;
+  profile ??= await tempDir('chromium');
   const mapped = through ? [`--host-resolver-rules=${['window', 'desk', 'trends'].map((name) => `MAP ${name}.localhost:${port} 127.0.0.1:${through}`).join(', ')}`] : [];
   const browser = await puppeteer.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -81,9 +85,27 @@ export async function chromium({ port, through } = {}) {
     args: [
       ...(process.getuid() === 0 ? ['--no-sandbox'] : []),
       '--disable-gpu', '--accept-lang=ja-JP,ja', '--disable-quic', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage', '--font-render-hinting=none', ...mapped,
+      '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage', '--font-render-hinting=none', ...mapped, ...args,
     ],
   });
+  return own ? gone(browser, profile) : browser;
+}
+
+/** Firefox, over WebDriver BiDi, which it speaks itself; names under localhost are its own machine to it. `prefs` as in about:config. */
+export async function firefox({ prefs = {}, profile } = {}) {
+  const own = profile === undefined;
+  profile ??= await tempDir('firefox');
+  const browser = await puppeteer.launch({
+    browser: 'firefox',
+    executablePath: process.env.FIREFOX ?? '/usr/bin/firefox-esr',
+    userDataDir: profile,
+    extraPrefsFirefox: { 'intl.accept_languages': 'ja-JP,ja', ...prefs },
+  });
+  return own ? gone(browser, profile) : browser;
+}
+
+/** Takes the profile away once the browser is closed. */
+function gone(browser, profile) {
   const close = browser.close.bind(browser);
   browser.close = async () => {
     await close();

@@ -23,7 +23,7 @@ export function showReceipt(code: string, body: unknown, before: boolean, page: 
   list.replaceChildren(...groups(code).map((group) => el("li", {}, group)));
   if (before) say("copied", "window-js-first-kept");
   byId("copy").addEventListener("click", () => void copy(code));
-  byId("print").addEventListener("click", () => print());
+  byId("print").addEventListener("click", printCode);
   const first = firstAnswerOf(body);
   const answer = document.querySelector<HTMLElement>(".answer");
   if (answer) answer.hidden = first === null;
@@ -40,6 +40,20 @@ async function copy(code: string): Promise<void> {
   } catch {
     getSelection()?.selectAllChildren(byId("code"));
     say("copied", "window-js-copy-failed");
+  }
+}
+
+/** Some apps leave `print` without effect and without an error; where it has one, the page is told before. */
+function printCode(): void {
+  let begun = false;
+  const heard = (): void => void (begun = true);
+  addEventListener("beforeprint", heard, { once: true });
+  try {
+    print();
+  } finally {
+    removeEventListener("beforeprint", heard);
+    if (begun) say("copied");
+    else say("copied", "window-js-print-failed");
   }
 }
 
