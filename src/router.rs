@@ -16,7 +16,7 @@ use crate::config;
 use crate::desk;
 use crate::http::refusal::{self, Refusal};
 use crate::http::shell::Surface;
-use crate::http::{assets, headers, session};
+use crate::http::{assets, headers, session, strict};
 use crate::trends;
 use crate::window;
 
@@ -75,6 +75,7 @@ fn surface_router(app: &App, surface: Surface) -> Router {
             StatusCode::REQUEST_TIMEOUT,
             PATIENCE,
         ))
+        .layer(from_fn(strict::check))
         .layer(from_fn_with_state((app.clone(), surface), refusal::speak))
         .layer(from_fn_with_state((surface, https), headers::set))
         .with_state(app.clone())
@@ -84,6 +85,7 @@ fn surface_router(app: &App, surface: Surface) -> Router {
 fn nowhere(app: &App) -> Router {
     Router::new()
         .fallback(async || Refusal::WRONG_HOST)
+        .layer(from_fn(strict::check))
         .layer(from_fn_with_state(
             (app.clone(), Surface::Trends),
             refusal::speak,

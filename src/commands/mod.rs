@@ -1,6 +1,7 @@
 //! What the operator types: serve, demo, init, roster sign, account add, doctor.
 
 mod account;
+mod connection;
 mod demo;
 mod demo_desk;
 mod doctor;

@@ -2,20 +2,29 @@
 
 use std::net::SocketAddr;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Router;
+use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 use crate::app::App;
 use crate::clock::Clock;
-use crate::commands::Failure;
+use crate::commands::{Failure, connection};
 use crate::config::Config;
 use crate::router::{ALL, router_of, settings};
 
 /// How often the day is looked at.
 const LOOKING: Duration = Duration::from_secs(600);
+/// Connections open at one time; more wait in the system's queue. Fewer than the 1,024 files that a process may
+/// commonly open, of which the databases and sealed files need some.
+const CONNECTIONS: usize = 768;
+/// How long no connection is taken after one could not be: when files run out, trying at once helps nobody.
+const BREATH: Duration = Duration::from_millis(100);
 
 /// `sotomado serve`
 pub(super) async fn serve(config: &Path) -> Result<(), Failure> {
@@ -35,6 +44,7 @@ pub(super) async fn listen(app: App) -> Result<(), Failure> {
     // It ends with the runtime, when nobody is served any more.
     tokio::spawn(sweep_daily(app.clone()));
     let mut servers = JoinSet::new();
+    let seats = Arc::new(Semaphore::new(CONNECTIONS));
     for address in addresses {
         let here: Vec<_> = ALL
             .into_iter()
@@ -45,15 +55,10 @@ pub(super) async fn listen(app: App) -> Result<(), Failure> {
             .await
             .map_err(|e| format!("{address}: {e}"))?;
         tracing::info!(%address, "listening");
-        servers.spawn(async move {
-            let service = router.into_make_service_with_connect_info::<SocketAddr>();
-            axum::serve(listener, service)
-                .with_graceful_shutdown(told_to_stop())
-                .await
-        });
+        servers.spawn(accept(listener, router, seats.clone()));
     }
     while let Some(ended) = servers.join_next().await {
-        ended??;
+        ended?;
     }
     Ok(())
 }
@@ -72,6 +77,36 @@ async fn sweep_daily(app: App) {
             Err(error) => tracing::error!(%error, "the daily sweep was not finished"),
         }
     }
+}
+
+/// Takes connections until it is told to stop, then lets those under way finish their answer.
+async fn accept(listener: TcpListener, router: Router, seats: Arc<Semaphore>) {
+    let open = GracefulShutdown::new();
+    let mut stop = std::pin::pin!(told_to_stop());
+    loop {
+        let taken = async {
+            let seat = seats.clone().acquire_owned().await.ok()?;
+            Some((seat, listener.accept().await))
+        };
+        let taken = tokio::select! {
+            () = &mut stop => break,
+            taken = taken => taken,
+        };
+        let Some((seat, taken)) = taken else { break };
+        let Ok((stream, from)) = taken else {
+            tokio::time::sleep(BREATH).await;
+            continue;
+        };
+        // Answers are written whole; waiting for more would only delay them.
+        let _ = stream.set_nodelay(true);
+        let (router, watcher) = (router.clone(), open.watcher());
+        tokio::spawn(async move {
+            connection::serve(stream, from, router, watcher).await;
+            drop(seat);
+        });
+    }
+    drop(listener);
+    open.shutdown().await;
 }
 
 async fn told_to_stop() {

@@ -55,7 +55,7 @@ impl FromRequest<App> for Signed {
         let header = Header::read(&parts).ok_or(UNSIGNED)?;
         let body = Bytes::from_request(Request::from_parts(parts.clone(), body), app)
             .await
-            .map_err(|_| Refusal::TOO_LARGE)?;
+            .map_err(|rejection| Refusal::of_body(&rejection))?;
         let path = parts.uri.path_and_query().map_or("", |path| path.as_str());
         let signed = derive::request(
             &header.challenge,

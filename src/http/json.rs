@@ -24,7 +24,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Sent<T> {
         }
         let body = Bytes::from_request(request, state)
             .await
-            .map_err(|_| Refusal::TOO_LARGE)?;
+            .map_err(|rejection| Refusal::of_body(&rejection))?;
         serde_json::from_slice(&body)
             .map(Self)
             .map_err(|_| Refusal::MALFORMED)

@@ -11,4 +11,5 @@ pub mod refusal;
 pub mod sealed;
 pub mod session;
 pub mod shell;
+pub mod strict;
 pub mod widgets;

@@ -1,5 +1,6 @@
 //! The one door where errors become answers, in the visitor's language.
 
+use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
@@ -31,6 +32,8 @@ impl Refusal {
     pub const METHOD: Self = Self::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed");
     /// Larger than is ever needed.
     pub const TOO_LARGE: Self = Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large");
+    /// It did not come within the time that a request may take.
+    pub const TOO_SLOW: Self = Self::new(StatusCode::REQUEST_TIMEOUT, "too-slow");
     /// Not `application/json`.
     pub const NOT_JSON: Self = Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not-json");
     /// Not what the protocol describes.
@@ -55,6 +58,15 @@ impl Refusal {
     /// A refusal of one's own.
     pub const fn new(status: StatusCode, code: &'static str) -> Self {
         Self { status, code }
+    }
+
+    /// A body that could not be read: larger than is ever needed, or not all of it came.
+    pub fn of_body(rejection: &BytesRejection) -> Self {
+        if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+            Self::TOO_LARGE
+        } else {
+            Self::MALFORMED
+        }
     }
 
     /// 422: understood, and not right.
@@ -134,8 +146,10 @@ pub async fn speak(
     for cookie in cookies {
         spoken.headers_mut().append(header::SET_COOKIE, cookie);
     }
-    if let Some(allow) = response.headers().get(header::ALLOW) {
-        spoken.headers_mut().insert(header::ALLOW, allow.clone());
+    for kept in [header::ALLOW, header::CONNECTION] {
+        if let Some(value) = response.headers().get(&kept) {
+            spoken.headers_mut().insert(kept, value.clone());
+        }
     }
     spoken
 }
@@ -155,6 +169,7 @@ fn refusal_in(response: &Response) -> Option<Refusal> {
     match response.status() {
         StatusCode::NOT_FOUND => Some(Refusal::NOT_FOUND),
         StatusCode::METHOD_NOT_ALLOWED => Some(Refusal::METHOD),
+        StatusCode::REQUEST_TIMEOUT => Some(Refusal::TOO_SLOW),
         StatusCode::PAYLOAD_TOO_LARGE => Some(Refusal::TOO_LARGE),
         StatusCode::UNSUPPORTED_MEDIA_TYPE => Some(Refusal::NOT_JSON),
         status if status.is_client_error() => Some(Refusal::MALFORMED),
