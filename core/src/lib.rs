@@ -11,6 +11,7 @@ pub mod frame;
 pub mod ids;
 pub mod json;
 pub mod keyfile;
+pub mod likeness;
 pub mod log;
 pub mod normalise;
 pub mod page;

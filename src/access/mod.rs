@@ -53,6 +53,7 @@ pub enum Action {
     WriteToCase,
     AddKeys,
     SetNextDay,
+    SetOpen,
     ListOwnCases,
     OfferKey,
     SeeOfferedKeys,
@@ -166,7 +167,11 @@ fn reader_may(
             holds
                 && matches!(
                     action,
-                    Action::ReadCase | Action::WriteToCase | Action::AddKeys | Action::SetNextDay
+                    Action::ReadCase
+                        | Action::WriteToCase
+                        | Action::AddKeys
+                        | Action::SetNextDay
+                        | Action::SetOpen
                 )
         }
         Resource::Account(of) => {

@@ -7,7 +7,7 @@ const OTHER: WindowId = WindowId([2; 16]);
 const READER: AuthorKey = AuthorKey([3; 32]);
 const MAILBOX: AuthorKey = AuthorKey([4; 32]);
 
-const ACTIONS: [Action; 17] = [
+const ACTIONS: [Action; 18] = [
     Action::FileReport,
     Action::OpenMailbox,
     Action::WriteToMailbox,
@@ -17,6 +17,7 @@ const ACTIONS: [Action; 17] = [
     Action::WriteToCase,
     Action::AddKeys,
     Action::SetNextDay,
+    Action::SetOpen,
     Action::ListOwnCases,
     Action::OfferKey,
     Action::SeeOfferedKeys,
@@ -97,7 +98,8 @@ fn a_reader_reads_only_cases_that_name_the_key() {
             Action::ReadCase,
             Action::WriteToCase,
             Action::AddKeys,
-            Action::SetNextDay
+            Action::SetNextDay,
+            Action::SetOpen
         ]
     );
     assert!(

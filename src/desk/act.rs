@@ -179,6 +179,15 @@ pub async fn set_next_day(
     Ok(app.store.set_next_day(&permit, next).await?)
 }
 
+/// Closes a case, or opens it again.
+///
+/// # Errors
+/// [`Refusal::NOT_FOUND`] also when it is another's.
+pub async fn set_open(app: &App, staff: &Staff, case: CaseId, open: bool) -> Result<(), Refusal> {
+    let (_, permit) = case_permit(app, staff, case, Action::SetOpen).await?;
+    Ok(app.store.set_open(&permit, open).await?)
+}
+
 /// Asks the door about a case: the account must hold a key file and stand on the window's newest roster.
 async fn case_permit(
     app: &App,

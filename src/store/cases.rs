@@ -217,6 +217,20 @@ impl Store {
         Ok(())
     }
 
+    /// Closes a case, or opens it again.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn set_open(&self, permit: &Permit, open: bool) -> Result<(), StoreError> {
+        let (_, case) = permit.case(Action::SetOpen)?;
+        cases::Entity::update_many()
+            .col_expr(cases::Column::Open, Expr::value(open))
+            .filter(cases::Column::Id.eq(case.0.to_vec()))
+            .exec(&self.main.write)
+            .await?;
+        Ok(())
+    }
+
     async fn keep_files(
         &self,
         window: WindowId,

@@ -8,6 +8,7 @@ const { load } = await import(path.join(root, 'web/test/load.mjs'));
 const { makeReport } = await load('seal/report.ts');
 const { readRoster, rosterDigest } = await load('protocol/roster.ts');
 const { authorization } = await load('protocol/request.ts');
+const { work } = await load('protocol/work.ts');
 
 export const words = {
   words: '支所で窓口をしています。係長に毎日、みんなの前でどなられます。', people: '支所 係長',
@@ -47,7 +48,8 @@ export const seal = (at, said = words) => makeReport(said, {
 
 /** Sends what was sealed, signed over a fresh challenge. */
 export async function send(port, org, at, ready) {
-  const { challenge } = (await call(port, 'window', 'POST', `/o/${org}/api/challenge`)).json();
+  const { challenge, work: bits } = (await call(port, 'window', 'POST', `/o/${org}/api/challenge?for=new`)).json();
+  const done = bits > 0 ? await work(new Uint8Array(Buffer.from(challenge, 'hex')), bits) : undefined;
   const what = { challenge, window: at.roster.window, method: 'POST', path: `/o/${org}/api/report`, body: ready.body };
-  return call(port, 'window', 'POST', what.path, { body: ready.body, headers: { authorization: authorization(what, ready.keys.mailbox) } });
+  return call(port, 'window', 'POST', what.path, { body: ready.body, headers: { authorization: authorization(what, ready.keys.mailbox, done) } });
 }

@@ -66,6 +66,7 @@ pub const ROUTES: &[(&str, &str, &str, For)] = &[
     ),
     ("desk", "POST", "/desk/api/cases/{case}/keys", For::Reader),
     ("desk", "POST", "/desk/api/cases/{case}/next", For::Reader),
+    ("desk", "POST", "/desk/api/cases/{case}/open", For::Reader),
     ("desk", "GET", "/desk/api/keys", For::Lead),
     ("desk", "POST", "/desk/api/rosters", For::Lead),
     ("desk", "GET", "/desk/api/policies", For::Lead),
@@ -139,6 +140,7 @@ pub fn filled(path: &str, org: &str, case: &str, digest: &str) -> String {
 fn body(path: &str, org: &str) -> String {
     let text = match path.rsplit('/').next().unwrap() {
         "next" => r#"{"day":"2026-12-24"}"#,
+        "open" => r#"{"open":true}"#,
         "entries" => r#"{"entries":[]}"#,
         "keys" => r#"{"keys":[]}"#,
         "key" => r#"{"author":"","recipient":"","file":""}"#,

@@ -119,6 +119,7 @@ export const sendEntries = (id: string, entries: SealedEntry[]) =>
 export const sendKeys = (id: string, keys: { to: string; purpose: Log; file: string }[]) =>
   ask<void>("POST", `cases/${id}/keys`, { keys });
 export const setNext = (id: string, day: string) => ask<void>("POST", `cases/${id}/next`, { day });
+export const setOpen = (id: string, open: boolean) => ask<void>("POST", `cases/${id}/open`, { open });
 export const offeredKeys = () => ask<OfferedKey[]>("GET", "keys");
 export const policies = () => ask<{ file: string; sha256: string }[]>("GET", "policies");
 export const postRoster = (organisation: string, roster: string) =>

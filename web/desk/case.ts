@@ -7,6 +7,7 @@ import { dayText, yearDayText } from "./clock.ts";
 import { el } from "./element.ts";
 import { exportBox } from "./export.ts";
 import { button, faultPlace, inside, sayTrouble, whileWaiting } from "./fields.ts";
+import { closedNote } from "./flood.ts";
 import { onForget, type ReaderKey } from "./keyring.ts";
 import { listPane } from "./list.ts";
 import { again, href, type View } from "./navigator.ts";
@@ -122,6 +123,7 @@ function wholePage(who: Me, key: ReaderKey, opened: Opened): HTMLElement {
     { class: "pane stack", id: "case" },
     back(),
     ...people(opened),
+    ...closedNote(who, opened),
     ...endOfRoster(who, opened),
     answer.drawn.trouble ? sealedPart("trouble", answer.drawn.trouble) : null,
     tasks(opened),

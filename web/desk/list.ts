@@ -3,6 +3,7 @@
 import type { CaseRow, Me } from "./api.ts";
 import { dayText, daysBetween } from "./clock.ts";
 import { type Child, el } from "./element.ts";
+import { floodNote } from "./flood.ts";
 import { href, type View } from "./navigator.ts";
 import { say, text } from "./say.ts";
 import { cases, rosterOf, rostersWithMe } from "./session.ts";
@@ -18,6 +19,7 @@ export async function listView(who: Me): Promise<View> {
       { class: "pane stack" },
       el("h1", { "data-heading": true }, say("desk-js-list-title")),
       ...expiryNotes(who),
+      ...floodNote(rows),
       el("p", { class: "soft" }, say(rows.length === 0 ? "desk-js-list-empty" : "desk-js-list-choose")),
     ),
   );
@@ -66,8 +68,9 @@ function openRow(who: Me, row: CaseRow, present: string | null): HTMLElement {
 }
 
 function mark(row: CaseRow): string {
-  if (!row.open) return "desk-js-row-closed";
-  return row.unread ? "desk-js-row-unread" : "desk-js-row-read";
+  // Something new in a closed case must not be overlooked.
+  if (row.unread) return "desk-js-row-unread";
+  return row.open ? "desk-js-row-read" : "desk-js-row-closed";
 }
 
 function waiting(who: Me, row: CaseRow): Child {

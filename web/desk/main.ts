@@ -6,6 +6,7 @@ import { byId, el } from "./element.ts";
 import { button } from "./fields.ts";
 import { drawBar } from "./bar.ts";
 import { caseView } from "./case.ts";
+import { floodView } from "./flood.ts";
 import { forget, openKey } from "./keyring.ts";
 import { listView } from "./list.ts";
 import { keyView, waitingView } from "./mykey.ts";
@@ -39,6 +40,7 @@ async function viewOf(path: string): Promise<View> {
   const [, id, rest] = /^\/desk\/case\/([0-9a-f]{32})(\/readers)?$/.exec(path) ?? [];
   if (id && rest) return readersView(who, key, id);
   if (id) return caseView(who, key, id);
+  if (path === "/desk/flood") return floodView(who, key);
   return listView(who);
 }
 

@@ -26,6 +26,8 @@ export interface CaseAnswer {
   desk_to: Target | null;
   /** Key files as given, in their order: whether each holds. */
   keys: boolean[];
+  /** How the report looks from afar, to find others like it; null where there is none. */
+  sketch: number[] | null;
   /** Digests of the rosters that the core believes. */
   rosters: string[];
 }

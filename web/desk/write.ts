@@ -75,6 +75,15 @@ export async function sendNote(who: api.Me, key: ReaderKey, opened: Opened, word
   return say(who, key, opened, "note", await deskTo(who, key, opened), words);
 }
 
+/** Says in the case, for the reporter too, that it was set aside and why; then closes it. */
+export async function setAside(who: api.Me, key: ReaderKey, opened: Opened, body: { what: string; text: string }): Promise<void> {
+  mustHold(who, opened);
+  const said = { log: "case", kind: "step", body, time: now() } as const;
+  const entry = await sealEntry(opened.ground, opened.answer.places.case, caseTo(opened), said, key);
+  await api.sendEntries(opened.file.case, [entry]);
+  await api.setOpen(opened.file.case, false);
+}
+
 /** The identity for the readers alone, made by whoever first writes a note. If two were made, both stay good. */
 async function deskTo(who: api.Me, key: ReaderKey, opened: Opened): Promise<Target> {
   if (opened.answer.desk_to) return opened.answer.desk_to;

@@ -11,6 +11,7 @@ use crate::calendar::Day;
 use crate::entry::{Body, Entry, Head, Kind, Log, Role};
 use crate::ids::{AuthorKey, CaseId, Digest, Recipient, WindowId};
 use crate::keyfile::{Asked, Holder, KeyFile, Purpose};
+use crate::likeness::{self, Sketch};
 use crate::log::{self, Found, LogInput, LogView, Next, Opened};
 use crate::roster::Roster;
 
@@ -94,6 +95,8 @@ pub(super) struct CaseAnswer {
     keys: Vec<bool>,
     /// Rosters that are believed, by digest.
     rosters: Vec<Digest>,
+    /// How the report looks from afar, to find others like it.
+    sketch: Option<Sketch>,
     drawn: Option<Drawn>,
 }
 
@@ -280,6 +283,7 @@ pub(super) fn answer(mut asked: CaseQuestion) -> CaseAnswer {
         before: next.before,
         heads: next.heads,
     };
+    let report = view.reporter.as_ref().map(|reporter| &reporter.report);
     CaseAnswer {
         faults: view.faults(),
         read_before: !mine.is_empty(),
@@ -297,6 +301,7 @@ pub(super) fn answer(mut asked: CaseQuestion) -> CaseAnswer {
         },
         desk_to: read.desk,
         keys: read.keys,
+        sketch: report.map(|report| likeness::sketch(&report.words)),
         drawn,
         rosters: read.rosters.iter().map(Roster::digest).collect(),
     }

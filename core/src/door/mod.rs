@@ -1,5 +1,6 @@
 //! The core's one question-and-answer door for the browser: JSON in, JSON out, nothing kept between.
 
+mod alike;
 mod case;
 mod roster;
 mod show;
@@ -14,6 +15,7 @@ use serde::{Deserialize, Deserializer, Serialize, de};
 enum Question {
     Roster(roster::RosterQuestion),
     Case(Box<case::CaseQuestion>),
+    Alike(alike::AlikeQuestion),
 }
 
 #[derive(Serialize)]
@@ -56,6 +58,7 @@ pub fn ask(question: &[u8]) -> Vec<u8> {
     match serde_json::from_slice(question) {
         Ok(Question::Roster(asked)) => told(roster::answer(&asked)),
         Ok(Question::Case(asked)) => told(Ok(case::answer(*asked))),
+        Ok(Question::Alike(asked)) => told(Ok(alike::answer(&asked))),
         Err(error) => {
             let at = Some((error.line(), error.column()));
             told::<()>(Err(Fault {

@@ -29,6 +29,7 @@ pub fn router() -> Router<App> {
         .route("/desk/api/cases/{case}/entries", post(entries))
         .route("/desk/api/cases/{case}/keys", post(keys))
         .route("/desk/api/cases/{case}/next", post(next))
+        .route("/desk/api/cases/{case}/open", post(open))
         .route("/desk/api/keys", get(offered))
         .route("/desk/api/rosters", post(rosters))
         .route("/desk/api/policies", get(policies))
@@ -143,6 +144,21 @@ async fn next(
     sent: Sent<Next>,
 ) -> Result<StatusCode, Refusal> {
     act::set_next_day(&app, &staff, case, sent.0.day).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Deserialize)]
+struct Open {
+    open: bool,
+}
+
+async fn open(
+    State(app): State<App>,
+    staff: Staff,
+    Path(case): Path<CaseId>,
+    sent: Sent<Open>,
+) -> Result<StatusCode, Refusal> {
+    act::set_open(&app, &staff, case, sent.0.open).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
