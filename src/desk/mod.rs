@@ -2,6 +2,7 @@
 
 pub mod act;
 pub mod api;
+pub mod described;
 pub mod page;
 pub mod routes;
 

@@ -2,6 +2,7 @@
 
 pub mod assets;
 pub mod challenge;
+pub mod described;
 pub mod headers;
 pub mod json;
 pub mod locale;

@@ -18,10 +18,12 @@ use crate::http::place::Place;
 use crate::http::refusal::Refusal;
 use crate::http::sealed::{self, EntryGiven, FirstAnswer, KeyGiven, Receipt};
 use crate::window::act::{self, DraftSent, EntriesSent, ReportSent};
+use crate::window::described::openapi;
 
 /// `/o/{org}/api/…`, `/o/{org}/bundle` and `/o/{org}/roster/{digest}`.
 pub fn router() -> Router<App> {
     Router::new()
+        .route("/openapi.json", get(async || Json(openapi())))
         .route("/o/{org}/bundle", get(bundle))
         .route("/o/{org}/roster/{digest}", get(roster))
         .route("/o/{org}/api/challenge", post(challenge))

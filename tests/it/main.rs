@@ -14,6 +14,7 @@
 mod abuse;
 mod bad_input;
 mod client;
+mod described;
 mod drafts;
 mod dump;
 mod http;

@@ -12,6 +12,7 @@ use sotomado_core::ids::{AuthorKey, CaseId, Recipient, WindowId};
 
 use crate::app::App;
 use crate::desk::act::{self, EntriesSent, KeyOffered, KeysSent, RosterSent};
+use crate::desk::described::openapi;
 use crate::http::json::Sent;
 use crate::http::refusal::Refusal;
 use crate::http::sealed::{self, EntryGiven, KeyGiven, Receipt};
@@ -20,6 +21,7 @@ use crate::http::session::Staff;
 /// `/desk/api/…`
 pub fn router() -> Router<App> {
     Router::new()
+        .route("/openapi.json", get(async || Json(openapi())))
         .route("/desk/api/signin", post(sign_in::sign_in))
         .route("/desk/api/signout", post(sign_in::sign_out))
         .route("/desk/api/me", get(sign_in::me))

@@ -1,0 +1,184 @@
+//! `/openapi.json` of the desk: what its script takes and gives.
+
+use utoipa::openapi::OpenApi;
+use utoipa::openapi::path::HttpMethod::{Get, Post, Put};
+
+use crate::http::described::{
+    Described, base64, day, document, entries_given, entries_sent, given, hex, keys_given,
+    keys_sent, list, or_null, receipt, recipient, route, taken, text, words, yes_or_no,
+};
+use crate::http::session;
+
+/// What the desk's script asks.
+#[must_use]
+pub fn openapi() -> OpenApi {
+    let routes = [oneself(), cases(), rosters()]
+        .into_iter()
+        .flatten()
+        .collect();
+    document("sotomado: the desk", Some(session::DESK), routes)
+}
+
+fn oneself() -> Vec<Described> {
+    let key = given(&[
+        ("author", hex(64)),
+        ("recipient", recipient()),
+        ("file", base64()),
+    ]);
+    let window = given(&[
+        ("organisation", text()),
+        ("name", text()),
+        ("window", hex(32)),
+        ("roster", or_null(base64())),
+        ("successions", list(base64())),
+        ("rosters", list(base64())),
+    ]);
+    let me = given(&[
+        ("name", text()),
+        ("sign_in", text()),
+        ("role", words(&["lead", "counsellor"])),
+        ("key", or_null(key)),
+        ("windows", list(window)),
+        ("today", day()),
+    ]);
+    vec![
+        route(Post, "/desk/api/signin", "Begins a session")
+            .from_here()
+            .sends(taken(&[("name", text()), ("password", text())]))
+            .gives_nothing(204, "a cookie")
+            .refuses(401, &["wrong-sign-in"])
+            .refuses(429, &["too-many-tries"]),
+        route(Post, "/desk/api/signout", "Ends the session")
+            .from_here()
+            .by_session()
+            .gives_nothing(204, "the cookie is taken away"),
+        route(Get, "/desk/api/me", "Who one is, and the windows")
+            .by_session()
+            .gives(200, "oneself", me),
+        route(Put, "/desk/api/key", "Offers one's key for the roster")
+            .from_here()
+            .by_session()
+            .sends(taken(&[
+                ("author", hex(64)),
+                ("recipient", recipient()),
+                ("file", base64()),
+            ]))
+            .gives_nothing(204, "offered")
+            .refuses(409, &["key-in-use"])
+            .refuses(422, &["not-age", "wrong-size"]),
+    ]
+}
+
+fn cases() -> Vec<Described> {
+    let facts = || {
+        [
+            ("organisation", text()),
+            ("window", hex(32)),
+            ("case", hex(32)),
+            ("arrived", day()),
+            ("next", day()),
+        ]
+    };
+    let line = [
+        &facts()[..],
+        &[
+            ("unread", yes_or_no()),
+            ("urgent", yes_or_no()),
+            ("open", yes_or_no()),
+        ],
+    ]
+    .concat();
+    let case = [
+        &facts()[..],
+        &[
+            ("retention", day()),
+            ("open", yes_or_no()),
+            ("entries", entries_given(&["case", "desk"])),
+            ("keys", keys_given()),
+            ("readers", list(hex(64))),
+        ],
+    ]
+    .concat();
+    let conflict: &[&str] = &[
+        "no-roster",
+        "roster-expired",
+        "first-kept",
+        "case-in-use",
+        "entry-elsewhere",
+        "case-full",
+    ];
+    let writes = |path, summary| {
+        let described = route(Post, path, summary).from_here().by_session();
+        described
+            .refuses(409, conflict)
+            .refuses(422, &["wrong-count", "wrong-log", "not-age", "wrong-size"])
+    };
+    vec![
+        route(
+            Get,
+            "/desk/api/cases",
+            "The cases of which this account holds a key file",
+        )
+        .by_session()
+        .gives(200, "none of another's", list(given(&line))),
+        route(Get, "/desk/api/cases/{case}", "One case; marks it read")
+            .by_session()
+            .gives(200, "entries and keys", given(&case)),
+        writes("/desk/api/cases/{case}/entries", "Adds to a case")
+            .sends(taken(&[("entries", entries_sent(&["case", "desk"]))]))
+            .gives(201, "on the disk", receipt())
+            .gives(200, "the same was kept before", receipt())
+            .refuses(422, &["wrong-id"]),
+        writes("/desk/api/cases/{case}/keys", "Key files made for others")
+            .sends(taken(&[("keys", keys_sent())]))
+            .gives(201, "on the disk", receipt())
+            .gives(200, "the same was kept before", receipt())
+            .refuses(422, &["not-on-roster"]),
+        route(Post, "/desk/api/cases/{case}/next", "Sets the next day")
+            .from_here()
+            .by_session()
+            .sends(taken(&[("day", day())]))
+            .gives_nothing(204, "set")
+            .refuses(422, &["wrong-day"]),
+    ]
+}
+
+fn rosters() -> Vec<Described> {
+    let offered = given(&[
+        ("account", text()),
+        ("name", text()),
+        ("profession", text()),
+        ("appointed_by", text()),
+        ("adviser", text()),
+        ("author", hex(64)),
+        ("recipient", recipient()),
+    ]);
+    let unfit: &[&str] = &[
+        "roster-signature",
+        "roster-readers",
+        "roster-days",
+        "roster-epoch",
+        "roster-key",
+        "roster-window",
+        "roster-policies",
+        "roster-empty",
+    ];
+    vec![
+        route(Get, "/desk/api/keys", "The keys offered")
+            .by_lead()
+            .gives(200, "of all accounts", list(offered)),
+        route(Get, "/desk/api/policies", "The policies' digests")
+            .by_lead()
+            .gives(
+                200,
+                "as they are served",
+                list(given(&[("file", text()), ("sha256", hex(64))])),
+            ),
+        route(Post, "/desk/api/rosters", "Puts a signed roster in force")
+            .from_here()
+            .by_lead()
+            .sends(taken(&[("organisation", text()), ("roster", base64())]))
+            .gives_nothing(201, "in force")
+            .refuses(422, unfit),
+    ]
+}

@@ -1,0 +1,170 @@
+//! `/openapi.json` of the window: what `api.rs` takes and gives.
+
+use utoipa::openapi::OpenApi;
+use utoipa::openapi::path::HttpMethod::{Delete, Get, Post, Put};
+
+use crate::http::described::{
+    Described, base64, day, document, entries_given, entries_sent, given, hex, keys_given,
+    keys_sent, list, map, number, receipt, route, taken, text, words, yes_or_no,
+};
+
+/// What the window's script asks.
+#[must_use]
+pub fn openapi() -> OpenApi {
+    let routes = [texts(), reports(), drafts()]
+        .into_iter()
+        .flatten()
+        .collect();
+    document("sotomado: the window", None, routes)
+}
+
+fn texts() -> Vec<Described> {
+    vec![
+        route(
+            Get,
+            "/o/{org}/bundle",
+            "The roster in force, successions and policies",
+        )
+        .gives(
+            200,
+            "signed frames, and texts whose digests the roster names",
+            given(&[
+                ("roster", base64()),
+                ("successions", list(base64())),
+                ("policies", map(text())),
+            ]),
+        )
+        .refuses(409, &["no-roster"]),
+        route(
+            Get,
+            "/o/{org}/roster/{digest}",
+            "A roster of this window, old ones too",
+        )
+        .gives_octets("the frame"),
+        route(
+            Post,
+            "/o/{org}/api/challenge",
+            "A challenge to sign, good for two minutes, once",
+        )
+        .asks("for", text())
+        .gives(
+            200,
+            "32 bytes, and the bits of work",
+            given(&[("challenge", hex(64)), ("work", number())]),
+        ),
+    ]
+}
+
+fn reports() -> Vec<Described> {
+    let kept = || {
+        given(&[
+            ("kept", words(&["now", "before"])),
+            ("day", day()),
+            ("first_answer", given(&[("day", day()), ("hour", number())])),
+        ])
+    };
+    let case = given(&[
+        ("case", hex(32)),
+        ("open", yes_or_no()),
+        ("arrived", day()),
+        ("next", day()),
+        ("retention", day()),
+        ("entries", entries_given(&["case"])),
+        ("keys", keys_given()),
+    ]);
+    let report = taken(&[
+        ("case", hex(32)),
+        ("mailbox", hex(64)),
+        ("urgent", yes_or_no()),
+        ("entries", entries_sent(&["case"])),
+        ("keys", keys_sent()),
+    ]);
+    let unfit: &[&str] = &[
+        "wrong-count",
+        "wrong-log",
+        "not-age",
+        "wrong-size",
+        "wrong-id",
+    ];
+    let no_roster: &[&str] = &[
+        "no-roster",
+        "roster-expired",
+        "case-in-use",
+        "entry-elsewhere",
+        "case-full",
+        "first-kept",
+    ];
+    vec![
+        route(Post, "/o/{org}/api/report", "Keeps a first report")
+            .signed()
+            .sends(report)
+            .gives(201, "it is on the disk", kept())
+            .gives(200, "the same was kept before", kept())
+            .refuses(409, no_roster)
+            .refuses(422, unfit)
+            .refuses(
+                422,
+                &[
+                    "wrong-mailbox",
+                    "no-key-for-reporter",
+                    "no-reader",
+                    "not-on-roster",
+                ],
+            ),
+        route(Get, "/o/{org}/api/mailbox", "The reporter's own case")
+            .signed()
+            .gives(
+                200,
+                "the entries of the log `case` and the reporter's keys",
+                case,
+            )
+            .refuses(404, &["no-such-mailbox"]),
+        route(
+            Delete,
+            "/o/{org}/api/mailbox",
+            "Takes back a report that nobody has read",
+        )
+        .signed()
+        .gives_nothing(204, "nothing of the case is left")
+        .refuses(404, &["no-such-mailbox"])
+        .refuses(409, &["already-read"]),
+        route(
+            Post,
+            "/o/{org}/api/entries",
+            "Adds to the reporter's own case",
+        )
+        .signed()
+        .sends(taken(&[("entries", entries_sent(&["case"]))]))
+        .gives(201, "on the disk", receipt())
+        .gives(200, "the same was kept before", receipt())
+        .refuses(404, &["no-such-mailbox"])
+        .refuses(409, no_roster)
+        .refuses(422, unfit),
+    ]
+}
+
+fn drafts() -> Vec<Described> {
+    vec![
+        route(Get, "/o/{org}/api/draft", "The draft under this code")
+            .signed()
+            .gives(
+                200,
+                "sealed to the reporter",
+                given(&[("file", base64()), ("last_day", day())]),
+            )
+            .refuses(404, &["no-draft"]),
+        route(
+            Put,
+            "/o/{org}/api/draft",
+            "Keeps a draft in place of the one before",
+        )
+        .signed()
+        .sends(taken(&[("file", base64())]))
+        .gives(200, "on the disk", given(&[("last_day", day())]))
+        .refuses(409, &["drafts-full", "first-kept"])
+        .refuses(422, &["not-age", "wrong-size"]),
+        route(Delete, "/o/{org}/api/draft", "Forgets the draft")
+            .signed()
+            .gives_nothing(204, "no draft is left"),
+    ]
+}
