@@ -48,10 +48,12 @@ fn opened(setting: &Setting<'_>) -> Markup {
         section.stack data-step="case" aria-labelledby="case-heading" hidden {
             h1 #case-heading tabindex="-1" {}
             p.soft #poster {}
+            p.fault #trouble role="alert" {}
             ol.talk #talk {}
             div.btns { button.btn.text #again type="button" { (rich(lang, "window-mailbox-again", &[])) } }
             h2 { (rich(lang, "window-mailbox-state", &[])) }
             dl.four #state {}
+            p.soft { (rich(lang, "window-mailbox-state-server", &[])) }
             h2 { label for="message" { (rich(lang, "window-mailbox-write", &[])) } }
             div.field {
                 textarea #message rows="5" autocomplete="off" spellcheck="false" writingsuggestions="false" aria-describedby="message-hint message-fault message-room" {}

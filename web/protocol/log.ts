@@ -1,5 +1,5 @@
 /** Checks all entries of a case's log against each other. */
-import { hex, sha256 } from "./bytes.ts";
+import { equal, hex, sha256 } from "./bytes.ts";
 import { type Entry, isReport, readEntry, type Log, type Report } from "./entry.ts";
 import type { Roster } from "./roster.ts";
 import { dayOf } from "./shape.ts";
@@ -51,9 +51,11 @@ const BY_READER: Record<Log, Set<string>> = {
   desk: new Set(["note", "coding"]),
 };
 
-/** In the order given; an entry without fault has an empty list. */
+/** In the order given, the very same file once; an entry without fault has an empty list. */
 export function checkLog(opened: Opened[], expected: Expected): Checked[] {
-  const checked = opened.map((file) => alone(file, expected));
+  const again = (file: Opened, place: number): boolean => opened.slice(0, place).some((other) => other.id === file.id && equal(other.file, file.file));
+  const twice = new Set(opened.map((file) => file.id)).size < opened.length;
+  const checked = opened.filter((file, place) => !twice || !again(file, place)).map((file) => alone(file, expected));
   const sound = checked.filter((one): one is Sound => one.entry !== null && one.faults.length === 0);
   const first = sound.find((one) => one.entry.kind === "report" && (!expected.reporter || one.entry.author === expected.reporter));
   const reporter = expected.reporter ?? first?.entry.author;
@@ -66,7 +68,7 @@ export function checkLog(opened: Opened[], expected: Expected): Checked[] {
       ...kind(one, reporter, first, expected.log),
       ...chain(one, sound),
       ...(one.entry.heads.some((head) => byId.get(head.entry)?.author !== head.author) ? (["missing-head"] as const) : []),
-      ...roster(one.entry, expected.rosters, byId),
+      ...roster(one, expected.rosters, byId, first),
     );
   }
   if (expected.log === "case" && report) epochs(sound, byId, expected.rosters, report);
@@ -131,11 +133,13 @@ function chain(one: Sound, sound: Sound[]): Fault[] {
   return faults;
 }
 
-function roster(entry: Entry, rosters: Map<string, Roster>, byId: Map<string, Entry>): Fault[] {
+function roster({ id, entry }: Sound, rosters: Map<string, Roster>, byId: Map<string, Entry>, first: Sound | undefined): Fault[] {
   const named = rosters.get(entry.roster.digest);
   if (!named || named.epoch !== entry.roster.epoch) return ["unknown-roster"];
   const faults: Fault[] = [];
-  if (seenBy(entry, byId).some((earlier) => signedEpoch(earlier, rosters) > entry.roster.epoch)) faults.push("old-roster");
+  // Nobody wrote in this case who had not seen the report.
+  const seen = first && first.id !== id ? [first.entry, ...seenBy(entry, byId)] : seenBy(entry, byId);
+  if (seen.some((earlier) => signedEpoch(earlier, rosters) > entry.roster.epoch)) faults.push("old-roster");
   const day = dayOf(new Date(entry.time));
   if (day < named.first_day || day > named.last_day) faults.push("expired-roster");
   return faults;

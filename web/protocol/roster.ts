@@ -31,9 +31,12 @@ export type RosterFault =
   | "old-roster"
   | "not-followed";
 
+/** Keys whose rosters count, each with the last day on which they do: null for a key that no other has followed. */
+export type Signers = Map<string, string | null>;
+
 /** `compared` says whether a poster's fingerprint was followed to the roster's key; `signers` are the keys on that way,
  * the only ones whose older rosters count. */
-export type Trust = { roster: Roster; digest: string; compared: boolean; signers: Set<string> } | { fault: RosterFault };
+export type Trust = { roster: Roster; digest: string; compared: boolean; signers: Signers } | { fault: RosterFault };
 
 const LONGEST = 100;
 
@@ -74,23 +77,44 @@ export function trust(
 }
 
 /** The keys from the poster's to the roster's; null if no way leads there. */
-function way(roster: Roster, frames: Uint8Array[], print: string | null): Set<string> | null {
+function way(roster: Roster, frames: Uint8Array[], print: string | null): Signers | null {
   const steps = frames.map(readSuccession);
   if (!steps.every((step) => step !== null && step.window === roster.window)) return null;
   const links = steps as Succession[];
   const keys = [...links.map((step) => step.from), roster.desk_key];
   const first = print === null ? keys[0] : keys.find((key) => fingerprint(key) === print);
-  const signers = new Set<string>();
-  let at = first;
-  for (let walked = 0; at !== undefined && walked <= links.length; walked++) {
-    signers.add(at);
-    const next = new Set(links.filter((step) => step.from === at).map((step) => step.to));
-    // A key that was followed by another signs no roster any more; one with two followers leads nowhere.
-    if (next.size === 0) return at === roster.desk_key ? signers : null;
-    if (next.size > 1) return null;
-    [at] = next;
+  if (first === undefined) return null;
+  const signers = walk(first, links);
+  // A key that was followed by another signs no roster any more.
+  return signers.get(roster.desk_key) === null ? signers : null;
+}
+
+/** `key` and every key that successions of this window lead on to; those that are none are passed over. */
+export function followers(key: string, frames: Uint8Array[], window: string): Signers {
+  return walk(key, frames.map(readSuccession).filter((step): step is Succession => step?.window === window));
+}
+
+/** A key with two followers leads nowhere: who holds a former key could else name one of their own. Whoever had the
+ * page open when a key was followed has a day left. */
+function walk(first: string, links: Succession[]): Signers {
+  const signers: Signers = new Map();
+  for (let at: string | undefined = first; at !== undefined && !signers.has(at); ) {
+    const steps = links.filter((step) => step.from === at);
+    const days = steps.map((step) => step.day).sort();
+    signers.set(at, days[0] === undefined ? null : dayAfter(days[0]));
+    const next = new Set(steps.map((step) => step.to));
+    at = next.size === 1 ? [...next][0] : undefined;
   }
-  return null;
+  return signers;
+}
+
+const dayAfter = (day: string): string => new Date(Date.parse(`${day}T00:00:00Z`) + 86400_000).toISOString().slice(0, 10);
+
+/** The roster as far as its signer may speak; null if the signer is none of these. */
+export function within(roster: Roster, signers: Signers): Roster | null {
+  const until = signers.get(roster.desk_key);
+  if (until === undefined) return null;
+  return until !== null && until < roster.last_day ? { ...roster, last_day: until } : roster;
 }
 
 /** Names of files whose text is not the one that the roster names; a file the roster does not name is among them. */

@@ -2,10 +2,10 @@
 import { base64, hex, unbase64 } from "../protocol/bytes.ts";
 import type { ReporterKeys } from "../protocol/derive.ts";
 import { type Entry, isReport, over, type Report, writeEntry } from "../protocol/entry.ts";
-import { readKeyFile } from "../protocol/keyfile.ts";
+import { type KeyFile, readKeyFile } from "../protocol/keyfile.ts";
 import { belongs, type Checked, checkLog, headsFor, type Opened } from "../protocol/log.ts";
 import type { Roster } from "../protocol/roster.ts";
-import { timeOf } from "../protocol/shape.ts";
+import { dayOf, timeOf } from "../protocol/shape.ts";
 import { publicKey } from "../protocol/sign.ts";
 import { open, recipientOf, seal } from "./age.ts";
 
@@ -20,66 +20,87 @@ export type Kept = {
   keys: { purpose: "case"; file: string }[];
 };
 
-/** `identities` by epoch; `report` is null where no report without fault was found. */
+/** `identities` by epoch; `report` is null where no report without fault was found; `anchor` is the roster that it names;
+ * `badKeys` counts key files that neither this reporter nor a reader made for this case. */
 export type Case = {
   id: string;
   identities: Map<number, string>;
   checked: Checked[];
   report: Report | null;
   author: string;
+  anchor: string | null;
+  badKeys: number;
 };
 
 /** The rosters that the entries name, from `fetchRoster` by digest; one that is not to be had is left out. */
-export type Rosters = (digest: string) => Promise<Roster | null>;
+export type Rosters = (digest: string, anchor: string | null) => Promise<Roster | null>;
 
 export async function openCase(kept: Kept, keys: ReporterKeys, window: string, rosters: Rosters): Promise<Case> {
   const author = hex(publicKey(keys.author));
-  const identities = await identitiesOf(kept, keys, window);
-  const secrets = [...identities.values()];
+  const files = await keyFilesOf(kept, keys, window);
+  const secrets = files.flatMap((file) => (file ? [file.secret] : []));
   const opened: Opened[] = [];
   for (const entry of kept.entries) {
-    const file = unbase64(entry.file);
+    const file = bytesOf(entry.file);
     opened.push({ id: entry.id, file, plain: await open(file, secrets) });
   }
   const expected = { window, case: kept.case, log: "case", reporter: author, rosters: new Map<string, Roster>() } as const;
-  for (const { entry } of checkLog(opened, expected)) {
-    const digest = entry?.roster.digest;
+  const alone = checkLog(opened, expected);
+  const own = alone.find((one) => belongs(one) && one.entry?.kind === "report" && one.entry.author === author);
+  const anchor = own?.entry?.roster.digest ?? null;
+  for (const named of [...alone.map(({ entry }) => entry), ...files]) {
+    const digest = named?.roster.digest;
     if (digest === undefined || expected.rosters.has(digest)) continue;
-    const roster = await rosters(digest);
+    const roster = await rosters(digest, anchor);
     if (roster) expected.rosters.set(digest, roster);
   }
   const checked = checkLog(opened, expected);
   const body = checked.find(({ entry, faults }) => entry?.kind === "report" && faults.length === 0)?.entry?.body;
   const report = body && isReport(body) ? body : null;
-  return { id: kept.case, identities: await named(identities, report, checked), checked, report, author };
+  const identities = new Map<number, string>();
+  let badKeys = 0;
+  for (const file of files) {
+    if (file && (await isMeant(file, { author, report, checked, rosters: expected.rosters }))) identities.set(file.epoch, file.secret);
+    else badKeys += 1;
+  }
+  return { id: kept.case, identities, checked, report, author, anchor, badKeys };
 }
 
-/** What the reporter's own key files hold. */
-async function identitiesOf(kept: Kept, keys: ReporterKeys, window: string): Promise<Map<number, string>> {
-  const found = new Map<number, string>();
+/** Nothing where it is no base64: such a file opens to nothing and bears no right id. */
+function bytesOf(file: string): Uint8Array {
+  try {
+    return unbase64(file);
+  } catch {
+    return new Uint8Array();
+  }
+}
+
+/** Each key file as it opens; null for one that does not, or that is not for the reporter of this case. */
+async function keyFilesOf(kept: Kept, keys: ReporterKeys, window: string): Promise<(KeyFile | null)[]> {
+  const found = [];
   for (const { file } of kept.keys) {
-    const plain = await open(unbase64(file), [keys.identity]);
+    const plain = await open(bytesOf(file), [keys.identity]);
     const key = plain && readKeyFile(plain);
-    if (!key || key.window !== window || key.case !== kept.case || key.purpose !== "case" || key.to !== "reporter") continue;
-    // At first the reporter alone makes key files.
-    if (key.epoch === 1 && key.maker !== hex(publicKey(keys.author))) continue;
-    found.set(key.epoch, key.secret);
+    const ours = key && key.window === window && key.case === kept.case && key.purpose === "case" && key.to === "reporter";
+    found.push(ours ? key : null);
   }
   return found;
 }
 
-/** Only those whose recipient the report, or a grant without fault, names. */
-async function named(identities: Map<number, string>, report: Report | null, checked: Checked[]): Promise<Map<number, string>> {
-  const good = new Map<number, string>();
-  for (const [epoch, secret] of identities) {
-    const recipient = await recipientOf(secret);
-    const granted = checked.some(
-      ({ entry, faults }) =>
-        entry?.kind === "grant" && faults.length === 0 && entry.body["epoch"] === epoch && entry.body["recipient"] === recipient,
-    );
-    if (granted || (epoch === 1 && recipient === report?.case_recipient)) good.set(epoch, secret);
-  }
-  return good;
+/** Made by whom it must be, under a roster that held, and holding the identity that the report or a grant names. */
+async function isMeant(file: KeyFile, of: Pick<Case, "author" | "report" | "checked"> & { rosters: Map<string, Roster> }): Promise<boolean> {
+  const roster = of.rosters.get(file.roster.digest);
+  const day = dayOf(new Date(file.time));
+  if (roster?.epoch !== file.roster.epoch || day < roster.first_day || day > roster.last_day) return false;
+  const byReader = roster.readers.some((reader) => reader.author === file.maker) && !of.report?.left_out.includes(file.maker);
+  // At first the reporter alone makes key files.
+  if (file.epoch === 1 ? file.maker !== of.author : !byReader) return false;
+  const recipient = await recipientOf(file.secret);
+  const granted = of.checked.some(
+    ({ entry, faults }) =>
+      entry?.kind === "grant" && faults.length === 0 && entry.body["epoch"] === file.epoch && entry.body["recipient"] === recipient,
+  );
+  return granted || (file.epoch === 1 && recipient === of.report?.case_recipient);
 }
 
 /** The newest roster that an entry without fault names, by its epoch; 0 if there is none. */

@@ -71,3 +71,22 @@ test("an older roster than one already seen is named", async () => {
   const found = checkLog([first, ahead, behind], { window: WINDOW, case: CASE, log: "case", rosters }).map((one) => one.faults);
   assert.deepEqual(found, [[], [], ["old-roster"]]);
 });
+
+test("who stands on an older roster than the report's cannot write in the case, whatever they say they have seen", async () => {
+  const { first, rosters, reader, write, own, body } = await story();
+  const newer = await desk(1, (body) => ({ ...body, epoch: 2 }));
+  rosters.set(newer.digest, newer.roster);
+  const report = await write(own, { kind: "report", body, roster: { epoch: 2, digest: newer.digest } });
+  const expected = { window: WINDOW, case: CASE, log: "case", rosters };
+  const behind = await write(reader, {});
+  assert.deepEqual(checkLog([report, behind], expected).map((one) => one.faults), [[], ["old-roster"]]);
+  assert.deepEqual(checkLog([first, behind], expected).map((one) => one.faults), [[], []]);
+});
+
+test("the very same file twice counts once; under another id it is another file", async () => {
+  const { first, reader, write, rosters } = await story();
+  const said = await write(reader, {});
+  const expected = { window: WINDOW, case: CASE, log: "case", rosters };
+  assert.deepEqual(checkLog([first, said, first, said], expected).map((one) => one.faults), [[], []]);
+  assert.deepEqual(checkLog([first, said, { ...said, id: "0".repeat(64) }], expected).map((one) => one.faults), [[], [], ["wrong-id"]]);
+});

@@ -102,8 +102,17 @@ test("a roster is believed only whole, signed, in its days and from the poster's
   // Who signs a succession of their own to the desk's key joins no way, and their rosters count for nothing.
   const foreign = await desk(23);
   const joining = frames.frame("succession", { v: 1, window: WINDOW, from: foreign.roster.desk_key, to: at.roster.desk_key, day: "2026-11-24" }, foreign.signing);
-  assert.deepEqual([...ask(at.frame, { successions: [joining] }).signers], [at.roster.desk_key]);
-  assert.deepEqual([...ask(later.frame, { successions: [joining, step] }).signers], [at.roster.desk_key, later.roster.desk_key]);
+  assert.deepEqual([...ask(at.frame, { successions: [joining] }).signers.keys()], [at.roster.desk_key]);
+  assert.deepEqual([...ask(later.frame, { successions: [joining, step] }).signers.keys()], [at.roster.desk_key, later.roster.desk_key]);
   const forged = frames.frame("succession", { v: 1, window: WINDOW, from: at.roster.desk_key, to: later.roster.desk_key, day: "2026-11-24" }, later.signing);
   assert.deepEqual(ask(later.frame, { successions: [forged] }), { fault: "not-followed" });
+  // A former key speaks until the day after it was followed; one that names two followers leads nowhere.
+  const two = frames.frame("succession", { v: 1, window: WINDOW, from: at.roster.desk_key, to: foreign.roster.desk_key, day: "2026-11-24" }, at.signing);
+  assert.deepEqual(ask(foreign.frame, { successions: [step, two] }), { fault: "not-followed" });
+  const signers = rosters.followers(at.roster.desk_key, [step], WINDOW);
+  assert.deepEqual([...signers], [[at.roster.desk_key, "2026-11-25"], [later.roster.desk_key, null]]);
+  assert.equal(rosters.within(at.roster, signers).last_day, "2026-11-25");
+  assert.equal(rosters.within(later.roster, signers), later.roster);
+  assert.equal(rosters.within(foreign.roster, signers), null);
+  assert.deepEqual([...rosters.followers(at.roster.desk_key, [step, two], WINDOW).keys()], [at.roster.desk_key]);
 });

@@ -1,13 +1,23 @@
 /** What the window says of itself, believed only as far as the desk's signature reaches. */
 import { unbase64 } from "../protocol/bytes.ts";
-import { changedPolicies, readRoster, rosterDigest, trust, type Roster, type RosterFault } from "../protocol/roster.ts";
+import { changedPolicies, followers, readRoster, rosterDigest, trust, within, type Roster, type RosterFault, type Signers } from "../protocol/roster.ts";
 import { dayOf, isList, isObject, isText } from "../protocol/shape.ts";
 import type { PageData } from "./page.ts";
 import { type Policies, readPolicies } from "./policies.ts";
 import { get, octets } from "./server.ts";
 
-/** `stale`: the roster's last day has passed; answers can be read, nothing can be sent. */
-export type Bundle = { roster: Roster; digest: string; compared: boolean; stale: boolean; policies: Policies; older: (digest: string) => Promise<Roster | null> };
+/** `stale`: the roster's last day has passed; answers can be read, nothing can be sent.
+ * `older` gives a roster as far as its signer may speak. Without a poster, `anchor` is the one that the report names: the
+ * reporter believed it, and only keys that follow from its signer count. `holds` says whether today's is among them. */
+export type Bundle = {
+  roster: Roster;
+  digest: string;
+  compared: boolean;
+  stale: boolean;
+  policies: Policies;
+  older: (digest: string, anchor: string | null) => Promise<Roster | null>;
+  holds: (anchor: string | null) => Promise<boolean>;
+};
 export type BundleFault = RosterFault | "unreachable" | "changed-policy";
 
 type Wire = { roster: string; successions: string[]; policies: Record<string, string> };
@@ -41,19 +51,29 @@ function believe(wire: Wire, page: PageData, print: string | null, now: Date): B
   const { roster, digest, compared, signers } = believed;
   if (roster.organisation !== page.organisation) return { fault: "wrong-window" };
   if (changedPolicies(roster, wire.policies).length > 0) return { fault: "changed-policy" };
-  const known = new Map([[digest, roster]]);
-  const older = async (asked: string): Promise<Roster | null> => {
-    const found = known.get(asked) ?? (await fetchRoster(page, asked, signers));
+  const known = new Map<string, Roster>([[digest, roster]]);
+  const fetched = async (asked: string): Promise<Roster | null> => {
+    const found = known.get(asked) ?? (await fetchRoster(page, asked));
     if (found) known.set(asked, found);
     return found;
   };
-  return { roster, digest, compared, stale, policies: readPolicies(wire.policies), older };
+  const signersOf = async (anchor: string | null): Promise<Signers> => {
+    if (compared || anchor === null) return signers;
+    const anchored = await fetched(anchor);
+    return anchored ? followers(anchored.desk_key, steps, page.window) : new Map();
+  };
+  const older: Bundle["older"] = async (asked, anchor) => {
+    const found = await fetched(asked);
+    return found && within(found, await signersOf(anchor));
+  };
+  const holds: Bundle["holds"] = async (anchor) => (await signersOf(anchor)).get(roster.desk_key) === null;
+  return { roster, digest, compared, stale, policies: readPolicies(wire.policies), older, holds };
 }
 
-/** An older roster of this window, by digest, signed by a key on the way from the poster's. */
-async function fetchRoster(page: PageData, digest: string, signers: Set<string>): Promise<Roster | null> {
+/** Any roster of this window, by digest; whether its signer counts is not looked at here. */
+async function fetchRoster(page: PageData, digest: string): Promise<Roster | null> {
   const frame = await octets(`/o/${page.organisation}/roster/${digest}`);
   if (!frame || rosterDigest(frame) !== digest) return null;
   const roster = readRoster(frame);
-  return !("fault" in roster) && roster.window === page.window && signers.has(roster.desk_key) ? roster : null;
+  return !("fault" in roster) && roster.window === page.window ? roster : null;
 }

@@ -1,8 +1,8 @@
 /** What was said, by whom and when, as the seals tell it; and how things stand. */
 import type { Entry } from "../protocol/entry.ts";
-import { type Checked, seenByDesk } from "../protocol/log.ts";
+import { type Checked, counts, seenByDesk } from "../protocol/log.ts";
 import type { Reader } from "../protocol/roster.ts";
-import { isText } from "../protocol/shape.ts";
+import { isDay, isText } from "../protocol/shape.ts";
 import type { Case, Kept } from "../seal/mailbox.ts";
 import { dayIn, momentIn } from "../words/day.ts";
 import { byId, el, ruby, type Child } from "../words/element.ts";
@@ -20,9 +20,20 @@ export async function drawCase(opened: Case, kept: Kept, bundle: Bundle, page: P
   const lines = order.filter(({ entry, faults }) => entry?.kind !== "seen" || faults.length > 0).map((one) => line(one, opened, names, seen, page));
   byId("talk").replaceChildren(...lines);
   const answers = order.filter(({ entry, faults }) => faults.length === 0 && entry && entry.author !== opened.author && entry.kind === "message");
+  trouble(opened, await bundle.holds(opened.anchor));
   byId("case-heading").replaceChildren(rich(answers.length > 0 ? "window-js-case-answered" : "window-js-case-waiting"));
   say("poster", bundle.compared ? "window-js-poster-same" : "window-js-poster-none");
   byId("state").replaceChildren(...state(opened, kept, names, page));
+}
+
+/** What is wrong with the case as a whole, above it. */
+function trouble(opened: Case, holds: boolean): void {
+  const sentences = [
+    !opened.report && rich("window-js-fault-no-report"),
+    opened.report && opened.badKeys > 0 && rich("window-js-bad-keys", { n: opened.badKeys }),
+    !holds && rich("window-js-roster-doubted"),
+  ].filter((sentence): sentence is DocumentFragment => sentence instanceof DocumentFragment);
+  byId("trouble").replaceChildren(...sentences.map((sentence) => el("span", { class: "one-fault" }, sentence)));
 }
 
 /** Names by the roster that an entry names, else by today's. */
@@ -30,7 +41,7 @@ async function namesOf(opened: Case, bundle: Bundle): Promise<Names> {
   const rosters = new Map<string, Reader[]>();
   for (const { entry } of opened.checked) {
     if (!entry || rosters.has(entry.roster.digest)) continue;
-    rosters.set(entry.roster.digest, (await bundle.older(entry.roster.digest))?.readers ?? []);
+    rosters.set(entry.roster.digest, (await bundle.older(entry.roster.digest, opened.anchor))?.readers ?? []);
   }
   const of = (readers: Reader[] | undefined, author: string): string | null => readers?.find((reader) => reader.author === author)?.name ?? null;
   return (entry, author) => of(rosters.get(entry.roster.digest), author) ?? of(bundle.roster.readers, author);
@@ -48,8 +59,11 @@ function line({ id, entry, faults }: Checked, opened: Case, names: Names, seen: 
     own && faults.length === 0 && el("span", { "data-seen": seen.has(id) ? "yes" : "no" }, rich(seen.has(id) ? "window-js-seen" : "window-js-not-seen")),
   );
   const wrong = faults.map((code) => el("p", { class: "fault", "data-fault": code }, rich(`window-js-fault-${code}`)));
-  const kind = own ? "msg" : "msg ours";
-  return el("li", { class: kind, "data-entry": id, "data-kind": entry?.kind ?? "none" }, who, ...(entry ? words(entry, names) : []), ...wrong);
+  const kind = own || !counts({ id, entry, faults }) ? "msg" : "msg ours";
+  const said = entry ? words(entry, names) : [];
+  // What nobody is known to have said is not read by accident.
+  const shown = counts({ id, entry, faults }) ? [...said, ...wrong] : [...wrong, entry && el("details", { class: "unconfirmed" }, el("summary", {}, rich("window-js-show-unconfirmed")), ...said)];
+  return el("li", { class: kind, "data-entry": id, "data-kind": entry?.kind ?? "none" }, who, ...shown);
 }
 
 function words(entry: Entry, names: Names): Child[] {
@@ -95,7 +109,7 @@ function state(opened: Case, kept: Kept, names: Names, page: PageData): HTMLElem
     row("window-js-state-told", "told", rich(disclosed)),
   ];
   if (!kept.open) rows.push(row("window-js-state-open", "open", rich("window-js-state-closed")));
-  else if (kept.next) rows.push(row("window-js-state-next", "next", rich("window-js-state-next-value", { day: dayIn(kept.next, page.hl) })));
-  if (kept.retention) rows.push(row("window-js-state-retention", "retention", rich("window-js-state-retention-value", { day: dayIn(kept.retention, page.hl, true) })));
+  else if (isDay(kept.next)) rows.push(row("window-js-state-next", "next", rich("window-js-state-next-value", { day: dayIn(kept.next, page.hl) })));
+  if (isDay(kept.retention)) rows.push(row("window-js-state-retention", "retention", rich("window-js-state-retention-value", { day: dayIn(kept.retention, page.hl, true) })));
   return rows;
 }

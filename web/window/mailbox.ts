@@ -1,9 +1,10 @@
 /** Coming back: the code, the conversation, writing on. */
 import { reporterKeys, type ReporterKeys } from "../protocol/derive.ts";
 import { readCode, type Reading } from "../protocol/code.ts";
+import { belongs } from "../protocol/log.ts";
 import { isList, isObject, isText } from "../protocol/shape.ts";
 import { type Case, type Kept, makeMessage, messageTooLong, newestEpoch, openCase } from "../seal/mailbox.ts";
-import { byId } from "../words/element.ts";
+import { byId, el } from "../words/element.ts";
 import { rich } from "../words/words.ts";
 import { fetchBundle, type Bundle } from "./bundle.ts";
 import { setContacts } from "./contacts.ts";
@@ -11,7 +12,7 @@ import { drawCase } from "./conversation.ts";
 import { guard, onLeave, type PageData } from "./page.ts";
 import type { World } from "./report.ts";
 import { signed, type Answer } from "./server.ts";
-import { busy, fault, goTo, pageFault, say, showRoom } from "./show.ts";
+import { busy, fault, goTo, pageFault, quote, say, showRoom } from "./show.ts";
 
 export async function startMailbox(page: PageData, print: string | null, world: World): Promise<void> {
   const waiting = byId("waiting");
@@ -39,7 +40,9 @@ class Mailbox {
   keys: ReporterKeys | null = null;
   opened: Case | null = null;
   /** What was sealed last and from which words; sent again as it is until the words change. */
-  ready: { body: Uint8Array; from: string } | null = null;
+  ready: { id: string; body: Uint8Array; from: string } | null = null;
+  /** Ids of all that was shown in this document. */
+  readonly known = new Set<string>();
 
   constructor(page: PageData, bundle: Bundle, world: World) {
     this.page = page;
@@ -114,11 +117,20 @@ class Mailbox {
     say(at, "window-js-opening");
     const answer = await signed("GET", "/mailbox", null, { ...this.page, seed: this.keys.mailbox });
     if (answer.is !== "answer") return this.refused(answer, at);
-    if (!isKept(answer.body)) return say(at, "window-js-refused");
+    if (!isKept(answer.body)) return say(at, "window-js-unreadable");
     this.opened = await openCase(answer.body, this.keys, this.page.window, this.bundle.older);
     await drawCase(this.opened, answer.body, this.bundle, this.page);
+    if (this.fewer(this.opened)) byId("trouble").append(el("span", { class: "one-fault" }, rich("window-js-fewer")));
     say(at);
     goTo("case");
+  }
+
+  /** Whether anything is missing that was here before: the server shows an older state. */
+  fewer(opened: Case): boolean {
+    const here = new Set(opened.checked.map(({ id }) => id));
+    const missing = [...this.known].some((id) => !here.has(id));
+    for (const one of opened.checked) if (belongs(one)) this.known.add(one.id);
+    return missing;
   }
 
   refused(answer: Exclude<Answer, { is: "answer" }>, at: string): void {
@@ -129,7 +141,7 @@ class Mailbox {
       fault(this.receipt, "receipt-fault", rich("window-js-code-unknown"));
       return this.receipt.focus();
     }
-    if (detail) byId(at).replaceChildren(detail);
+    if (detail) quote(at, detail);
     else say(at, "window-js-refused");
   }
 
@@ -149,6 +161,7 @@ class Mailbox {
   async send(): Promise<void> {
     if (!this.opened || !this.keys) return;
     if (this.bundle.stale) return say("message-progress", "window-js-bundle-expired-roster");
+    if (!(await this.bundle.holds(this.opened.anchor))) return say("message-progress", "window-js-roster-doubted");
     // Named in this case already: under an older one nothing is written.
     if (newestEpoch(this.opened) > this.bundle.roster.epoch) return say("message-progress", "window-js-bundle-old-roster");
     if (this.message.value.trim() === "") {
@@ -162,17 +175,27 @@ class Mailbox {
       // Words changed after a sending that was not answered: what was sent may have arrived and be this author's newest.
       if (this.ready && !(await this.reload())) return say("message-progress", "window-js-unreachable");
       const made = await makeMessage(this.opened, this.next(), this.keys);
-      this.ready = { body: made.body, from: this.message.value };
+      this.ready = { id: made.id, body: made.body, from: this.message.value };
     }
     say("message-progress", "window-js-sending");
     const answer = await signed("POST", "/entries", this.ready.body, { ...this.page, seed: this.keys.mailbox });
     if (answer.is !== "answer") {
       return answer.is === "unreachable" ? say("message-progress", "window-js-unreachable") : this.refused(answer, "message-progress");
     }
+    const sent = this.ready.id;
+    if (!(await this.reload())) {
+      this.sent();
+      return say("message-progress", "window-js-sent");
+    }
+    // The words stay where the server says that they are kept and yet does not give them back.
+    if (!this.opened.checked.some(({ id }) => id === sent)) return say("message-progress", "window-js-sent-missing");
+    this.sent();
+    say("message-progress", "window-js-sent");
+  }
+
+  sent(): void {
     this.ready = null;
     this.message.value = "";
-    await this.load();
-    say("message-progress", "window-js-sent");
   }
 
   async reload(): Promise<boolean> {
@@ -187,8 +210,10 @@ class Mailbox {
     this.keys = null;
     this.opened = null;
     this.ready = null;
+    this.known.clear();
     this.receipt.value = "";
     this.message.value = "";
     byId("talk").replaceChildren();
+    byId("trouble").replaceChildren();
   }
 }

@@ -1,6 +1,6 @@
 /** The window's script: the way out and the poster's fingerprint on every page, then the page's own work. */
 import { startMailbox } from "./mailbox.ts";
-import { pageData, prepareLeaving, takeFingerprint, watchFingerprint } from "./page.ts";
+import { Elsewhere, pageData, type PageData, prepareLeaving, takeFingerprint, watchFingerprint } from "./page.ts";
 import { startReport, type World } from "./report.ts";
 import { pageFault } from "./show.ts";
 
@@ -12,7 +12,17 @@ const world: World = {
 prepareLeaving();
 const print = takeFingerprint();
 watchFingerprint();
-const page = pageData();
+
+function readPage(): PageData | null {
+  try {
+    return pageData();
+  } catch (trouble) {
+    pageFault(trouble instanceof Elsewhere ? "window-js-bundle-wrong-window" : "window-js-script-failed", null);
+    return null;
+  }
+}
+
+const page = readPage();
 const start = page?.page === "report" ? startReport : page?.page === "mailbox" ? startMailbox : null;
 if (page && start) {
   const failed = (): void => pageFault("window-js-script-failed", null);

@@ -1,12 +1,25 @@
 /** What the page told the script, and what the script must forget when the page goes. */
+import { isId, isObject } from "../protocol/shape.ts";
 import type { Language } from "../words/day.ts";
 
 export type PageData = { organisation: string; window: string; hl: Language; page: string };
 
-/** Null on pages that only need the links and the way out. */
+const LANGUAGES = ["ja", "ja-yasashii", "en"];
+
+/** The page speaks of another organisation than its address. */
+export class Elsewhere extends Error {}
+
+/** Null on pages that only need the links and the way out. Throws on anything but what such a page says of itself, and
+ * Elsewhere where the address names another organisation: people compare the address, so it decides. */
 export function pageData(): PageData | null {
   const block = document.getElementById("page");
-  return block ? (JSON.parse(block.textContent ?? "") as PageData) : null;
+  if (!block) return null;
+  const told: unknown = JSON.parse(block.textContent ?? "");
+  if (!isObject(told) || !isId(told["window"]) || !LANGUAGES.some((hl) => hl === told["hl"])) throw new Error("not a page of a window");
+  const [, organisation, page] = /^\/o\/([^/]+)\/([^/]+)$/.exec(location.pathname) ?? [];
+  if (typeof told["organisation"] !== "string" || told["page"] !== page) throw new Error("not a page of a window");
+  if (told["organisation"] !== organisation) throw new Elsewhere();
+  return told as unknown as PageData;
 }
 
 const FINGERPRINT = /^#([0-9a-f]{32})$/i;

@@ -2,13 +2,14 @@
 import { parse } from "smol-toml";
 import { isList, isObject, isText, type Json } from "../protocol/shape.ts";
 import type { Language } from "../words/day.ts";
+import { type Days, readDays } from "./days.ts";
 
 export type Text = Record<Language, string>;
 export type Option = { id: string; text: Text };
 export type Question = { id: string; kind: "one" | "many" | "text" | "month"; text: Text; note?: Text; option?: Option[] };
 export type Level = { id: string; text: Text; may: Text };
 export type Contact = { id: string; name: Text; note?: Text; tel?: string };
-export type Policies = { questions: Question[]; levels: Level[]; contacts: Contact[] };
+export type Policies = { questions: Question[]; levels: Level[]; contacts: Contact[]; days: Days };
 
 const isWords = (value: unknown): value is Text =>
   isObject(value) && isText(value["ja"]) && isText(value["ja-yasashii"]) && isText(value["en"]);
@@ -40,6 +41,7 @@ export function readPolicies(texts: Record<string, string>): Policies {
     questions: table(texts, "intake.toml", "question", isQuestion),
     levels: table(texts, "consent.toml", "level", isLevel),
     contacts: table(texts, "contacts.toml", "contact", isContact),
+    days: readDays(texts),
   };
   if (policies.levels.length === 0) throw new Error("no consent level");
   return policies;

@@ -1,6 +1,5 @@
 /** The receipt code, shown once the report is kept; copied, printed, asked back, then gone. */
 import { canonical, groups, shown } from "../protocol/code.ts";
-import { isDay, isObject } from "../protocol/shape.ts";
 import { dayIn, hourIn } from "../words/day.ts";
 import { byId, el, ruby } from "../words/element.ts";
 import { raw, rich, t } from "../words/words.ts";
@@ -9,25 +8,16 @@ import { onLeave, type PageData } from "./page.ts";
 import type { World } from "./report.ts";
 import { fault, goTo, say } from "./show.ts";
 
+/** By when the desk answers, as its signed policies promise it; not what the server says of it. */
 type FirstAnswer = { day: string; hour: number };
 
-/** As the server said it: `{"day","hour"}`. */
-function firstAnswerOf(body: unknown): FirstAnswer | null {
-  const told = isObject(body) ? body["first_answer"] : null;
-  if (!isObject(told) || !isDay(told["day"]) || typeof told["hour"] !== "number") return null;
-  return { day: told["day"], hour: told["hour"] };
-}
-
-export function showReceipt(code: string, body: unknown, before: boolean, page: PageData, world: World): void {
+export function showReceipt(code: string, first: FirstAnswer, before: boolean, page: PageData, world: World): void {
   const list = byId("code");
   list.replaceChildren(...groups(code).map((group) => el("li", {}, group)));
   if (before) say("copied", "window-js-first-kept");
   byId("copy").addEventListener("click", () => void copy(code));
   byId("print").addEventListener("click", printCode);
-  const first = firstAnswerOf(body);
-  const answer = document.querySelector<HTMLElement>(".answer");
-  if (answer) answer.hidden = first === null;
-  if (first) showFirstAnswer(first, page, world);
+  showFirstAnswer(first, page, world);
   askBack(code, world);
   onLeave(() => list.replaceChildren());
   goTo("done");

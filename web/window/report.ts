@@ -4,13 +4,14 @@ import { dayOf } from "../protocol/shape.ts";
 import { byId, el, ruby } from "../words/element.ts";
 import { rich } from "../words/words.ts";
 import { fetchBundle, type Bundle } from "./bundle.ts";
+import { firstAnswer } from "./days.ts";
 import { setContacts } from "./contacts.ts";
 import { showReceipt } from "./receipt.ts";
 import { guard, onLeave, type PageData } from "./page.ts";
 import { drawQuestions, type Asked } from "./questions.ts";
 import { drawReaders } from "./readers.ts";
 import { signed, type Answer } from "./server.ts";
-import { busy, fault, goTo, pageFault, say, showRoom } from "./show.ts";
+import { busy, fault, goTo, pageFault, quote, say, showRoom } from "./show.ts";
 
 /** Where the clock and the chance come from. */
 export type World = { now: () => Date; chance: (bytes: number) => Uint8Array };
@@ -124,13 +125,13 @@ class Writing {
     const before = answer.is === "problem" && answer.problem.code === "first-kept";
     if (answer.is === "problem" && !before) {
       const { detail } = answer.problem;
-      return detail ? byId("progress").replaceChildren(detail, " ", rich("window-js-kept-here")) : say("progress", "window-js-refused");
+      return detail ? quote("progress", detail, "window-js-kept-here") : say("progress", "window-js-refused");
     }
     this.sent = true;
     this.words.value = "";
     this.people.value = "";
-    const body = answer.is === "answer" ? answer.body : null;
-    showReceipt(ready.code, body, before, this.page, this.world);
+    const { day, hour } = firstAnswer(this.bundle.policies, dayOf(this.world.now()));
+    showReceipt(ready.code, { day, hour }, before, this.page, this.world);
     this.forget();
   }
 

@@ -1,7 +1,7 @@
 /** Talking to the window's server: plain fetches and signed ones. */
-import { isHex, unhex } from "../protocol/bytes.ts";
+import { concat, isHex, unhex } from "../protocol/bytes.ts";
 import { authorization } from "../protocol/request.ts";
-import { isObject } from "../protocol/shape.ts";
+import { isObject, isText } from "../protocol/shape.ts";
 import { work } from "../protocol/work.ts";
 
 /** What the server says of a fault; `detail` is a sentence for the person. */
@@ -11,8 +11,29 @@ export type Answer = { is: "answer"; status: number; body: unknown } | { is: "pr
 export type Signer = { organisation: string; window: string; hl: string; seed: Uint8Array };
 
 const PATIENCE = 60_000;
+/** Bytes of an answer that are read: of a mailbox, and of everything else. */
+const LONGEST = 256 << 20;
+const SHORT = 4 << 20;
+/** Characters of a server's sentence that are shown. */
+const SENTENCE = 200;
 
-async function ask(path: string, init: RequestInit, hl: string): Promise<Answer> {
+/** The bytes of an answer, never more than `longest`: a server that does not stop must not fill the memory. */
+async function bytesOf(answer: Response, longest: number): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  const reader = answer.body?.getReader();
+  for (let read = await reader?.read(); reader && read?.value; read = await reader.read()) {
+    length += read.value.length;
+    if (length > longest) {
+      await reader.cancel();
+      throw new Error("an answer without end");
+    }
+    parts.push(read.value);
+  }
+  return concat(...parts);
+}
+
+async function ask(path: string, init: RequestInit, hl: string, longest = SHORT): Promise<Answer> {
   try {
     const answer = await fetch(path, {
       ...init,
@@ -23,7 +44,7 @@ async function ask(path: string, init: RequestInit, hl: string): Promise<Answer>
       referrerPolicy: "no-referrer",
       signal: AbortSignal.timeout(PATIENCE),
     });
-    const text = await answer.text();
+    const text = new TextDecoder().decode(await bytesOf(answer, answer.ok ? longest : SHORT));
     if (answer.ok) return { is: "answer", status: answer.status, body: text === "" ? null : JSON.parse(text) };
     return { is: "problem", problem: problem(answer.status, text) };
   } catch {
@@ -33,8 +54,10 @@ async function ask(path: string, init: RequestInit, hl: string): Promise<Answer>
 
 function problem(status: number, text: string): Problem {
   try {
-    const told = JSON.parse(text) as Partial<Problem>;
-    return { status, code: told.code ?? "", detail: told.detail ?? "", kept: told.kept === true };
+    const told: unknown = JSON.parse(text);
+    const member = (name: string): string => (isObject(told) && isText(told[name]) ? told[name] : "");
+    const detail = [...member("detail")].slice(0, SENTENCE).join("");
+    return { status, code: member("code"), detail, kept: isObject(told) && told["kept"] === true };
   } catch {
     return { status, code: "", detail: "", kept: false };
   }
@@ -46,7 +69,7 @@ export const get = (path: string, hl: string): Promise<Answer> => ask(path, { me
 export async function octets(path: string): Promise<Uint8Array | null> {
   try {
     const answer = await fetch(path, { cache: "no-store", credentials: "omit", redirect: "error", signal: AbortSignal.timeout(PATIENCE) });
-    return answer.ok ? new Uint8Array(await answer.arrayBuffer()) : null;
+    return answer.ok ? await bytesOf(answer, SHORT) : null;
   } catch {
     return null;
   }
@@ -73,7 +96,7 @@ async function once(method: "GET" | "POST", under: string, body: Uint8Array | nu
   const request = { challenge: given.challenge, window: by.window, method, path, body: body ?? new Uint8Array() };
   const headers: Record<string, string> = { Authorization: authorization(request, by.seed, given.work) };
   if (body) headers["Content-Type"] = "application/json";
-  return ask(path, { method, headers, ...(body ? { body: body as BufferSource } : {}) }, by.hl);
+  return ask(path, { method, headers, ...(body ? { body: body as BufferSource } : {}) }, by.hl, LONGEST);
 }
 
 /** A request signed by the mailbox key over a fresh challenge. What was sent counts as kept only if the answer says so:

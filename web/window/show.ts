@@ -24,6 +24,10 @@ export function fault(field: HTMLElement, at: string, ...sentence: Child[]): voi
 export const say = (at: string, id?: string, values?: Arguments): void =>
   byId(at).replaceChildren(...(id === undefined ? [] : [rich(id, values)]));
 
+/** A sentence of the server's own, marked as such: nobody signed it. `after` is a sentence of the page's. */
+export const quote = (at: string, sentence: string, after?: string): void =>
+  byId(at).replaceChildren(rich("window-js-server-says"), el("q", { class: "server-says", dir: "auto" }, sentence), ...(after ? [" ", rich(after)] : []));
+
 /** A fault of the whole page, with a way to try again. */
 export function pageFault(id: string, again: (() => void) | null, values?: Arguments): void {
   const at = byId("fault");
