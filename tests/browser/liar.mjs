@@ -19,7 +19,11 @@ export async function liar(port) {
     let answer = instead(asked);
     if (!answer) {
       const truth = await forward(agent, port, asked);
-      answer = { ...truth, ...lie(asked, truth) };
+      try {
+        answer = { ...truth, ...lie(asked, truth) };
+      } catch (error) {
+        answer = { status: 599, headers: {}, body: `a lie that cannot be told: ${error.stack}` };
+      }
     }
     tell(response, answer);
   });

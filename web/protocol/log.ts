@@ -2,7 +2,7 @@
 import { equal, hex, sha256 } from "./bytes.ts";
 import { type Entry, isReport, readEntry, type Log, type Report } from "./entry.ts";
 import type { Roster } from "./roster.ts";
-import { dayOf } from "./shape.ts";
+import { dayOf, type RosterName } from "./shape.ts";
 
 export type Fault =
   | "not-age"
@@ -139,7 +139,7 @@ function roster({ id, entry }: Sound, rosters: Map<string, Roster>, byId: Map<st
   const faults: Fault[] = [];
   // Nobody wrote in this case who had not seen the report.
   const seen = first && first.id !== id ? [first.entry, ...seenBy(entry, byId)] : seenBy(entry, byId);
-  if (seen.some((earlier) => signedEpoch(earlier, rosters) > entry.roster.epoch)) faults.push("old-roster");
+  if (seen.some((earlier) => outdates(earlier, entry.roster, rosters))) faults.push("old-roster");
   const day = dayOf(new Date(entry.time));
   if (day < named.first_day || day > named.last_day) faults.push("expired-roster");
   return faults;
@@ -182,9 +182,11 @@ function readingOrder(sound: Sound[], byId: Map<string, Entry>): Sound[] {
   return order;
 }
 
-/** 0 where no signed roster is named: a made-up epoch makes nothing old. */
-function signedEpoch({ roster }: Entry, rosters: Map<string, Roster>): number {
-  return rosters.get(roster.digest)?.epoch === roster.epoch ? roster.epoch : 0;
+/** Whether what was seen names a newer roster, or another one of the same epoch: a desk signs one only. A made-up epoch
+ * makes nothing old. */
+function outdates({ roster: seen }: Entry, named: RosterName, rosters: Map<string, Roster>): boolean {
+  const signed = rosters.get(seen.digest)?.epoch === seen.epoch;
+  return signed && (seen.epoch > named.epoch || (seen.epoch === named.epoch && seen.digest !== named.digest));
 }
 
 /** Every entry that this one builds on, near and far. */

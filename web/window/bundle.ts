@@ -64,7 +64,9 @@ function believe(wire: Wire, page: PageData, print: string | null, now: Date): B
   };
   const older: Bundle["older"] = async (asked, anchor) => {
     const found = await fetched(asked);
-    return found && within(found, await signersOf(anchor));
+    const followed = found !== null && found.desk_key !== roster.desk_key;
+    // A former key has signed nothing that is as new as what its follower signed.
+    return found && !(followed && found.epoch >= roster.epoch) ? within(found, await signersOf(anchor)) : null;
   };
   const holds: Bundle["holds"] = async (anchor) => (await signersOf(anchor)).get(roster.desk_key) === null;
   return { roster, digest, compared, stale, policies: readPolicies(wire.policies), older, holds };
