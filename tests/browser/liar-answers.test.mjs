@@ -82,6 +82,12 @@ test('a lying server’s challenge is signed only as a challenge of this window,
     await unsent(page, 'つながりませんでした');
     assert.deepEqual(relay.heard('POST', '/report'), [], 'nothing was signed or sent');
   }
+  // Work without end is not begun.
+  for (const work of [60, 19, -1, 1.5, '18', {}, 1e300]) {
+    const page = await sends(about('/challenge', (told) => ({ ...told, work })));
+    await unsent(page, '受け取られませんでした');
+    assert.deepEqual(relay.heard('POST', '/report'), []);
+  }
   // The first bytes of something that is signed elsewhere: still only a part of what the mailbox key signs.
   const bait = Buffer.concat([Buffer.from('sotomado entry 1\n'), Buffer.alloc(15)]).toString('hex');
   const page = await sends(answers('/challenge', { status: 200, body: JSON.stringify({ challenge: bait }) }));
