@@ -12,7 +12,7 @@ use crate::http::session;
 /// What the desk's script asks.
 #[must_use]
 pub fn openapi() -> OpenApi {
-    let routes = [oneself(), cases(), rosters()]
+    let routes = [oneself(), cases(), writing(), rosters()]
         .into_iter()
         .flatten()
         .collect();
@@ -99,6 +99,22 @@ fn cases() -> Vec<Described> {
         ],
     ]
     .concat();
+    vec![
+        route(
+            Get,
+            "/desk/api/cases",
+            "The cases of which this account holds a key file",
+        )
+        .by_session()
+        .gives(200, "none of another's", list(given(&line))),
+        route(Get, "/desk/api/cases/{case}", "One case; marks it read")
+            .by_session()
+            .gives(200, "entries and keys", given(&case)),
+    ]
+}
+
+/// What a reader of a case may write.
+fn writing() -> Vec<Described> {
     let conflict: &[&str] = &[
         "no-roster",
         "roster-expired",
@@ -114,16 +130,6 @@ fn cases() -> Vec<Described> {
             .refuses(422, &["wrong-count", "wrong-log", "not-age", "wrong-size"])
     };
     vec![
-        route(
-            Get,
-            "/desk/api/cases",
-            "The cases of which this account holds a key file",
-        )
-        .by_session()
-        .gives(200, "none of another's", list(given(&line))),
-        route(Get, "/desk/api/cases/{case}", "One case; marks it read")
-            .by_session()
-            .gives(200, "entries and keys", given(&case)),
         writes("/desk/api/cases/{case}/entries", "Adds to a case")
             .sends(taken(&[("entries", entries_sent(&["case", "desk"]))]))
             .gives(201, "on the disk", receipt())

@@ -11,7 +11,7 @@ use crate::http::described::{
 /// What the window's script asks.
 #[must_use]
 pub fn openapi() -> OpenApi {
-    let routes = [texts(), reports(), drafts()]
+    let routes = [texts(), vec![report(), add()], mailbox(), drafts()]
         .into_iter()
         .flatten()
         .collect();
@@ -55,7 +55,25 @@ fn texts() -> Vec<Described> {
     ]
 }
 
-fn reports() -> Vec<Described> {
+/// What may be wrong with sealed entries.
+const UNFIT: &[&str] = &[
+    "wrong-count",
+    "wrong-log",
+    "not-age",
+    "wrong-size",
+    "wrong-id",
+];
+/// Why something right is not kept.
+const CONFLICT: &[&str] = &[
+    "no-roster",
+    "roster-expired",
+    "case-in-use",
+    "entry-elsewhere",
+    "case-full",
+    "first-kept",
+];
+
+fn report() -> Described {
     let kept = || {
         given(&[
             ("kept", words(&["now", "before"])),
@@ -63,6 +81,32 @@ fn reports() -> Vec<Described> {
             ("first_answer", given(&[("day", day()), ("hour", number())])),
         ])
     };
+    let report = taken(&[
+        ("case", hex(32)),
+        ("mailbox", hex(64)),
+        ("urgent", yes_or_no()),
+        ("entries", entries_sent(&["case"])),
+        ("keys", keys_sent()),
+    ]);
+    route(Post, "/o/{org}/api/report", "Keeps a first report")
+        .signed()
+        .sends(report)
+        .gives(201, "it is on the disk", kept())
+        .gives(200, "the same was kept before", kept())
+        .refuses(409, CONFLICT)
+        .refuses(422, UNFIT)
+        .refuses(
+            422,
+            &[
+                "wrong-mailbox",
+                "no-key-for-reporter",
+                "no-reader",
+                "not-on-roster",
+            ],
+        )
+}
+
+fn mailbox() -> Vec<Described> {
     let case = given(&[
         ("case", hex(32)),
         ("open", yes_or_no()),
@@ -72,45 +116,7 @@ fn reports() -> Vec<Described> {
         ("entries", entries_given(&["case"])),
         ("keys", keys_given()),
     ]);
-    let report = taken(&[
-        ("case", hex(32)),
-        ("mailbox", hex(64)),
-        ("urgent", yes_or_no()),
-        ("entries", entries_sent(&["case"])),
-        ("keys", keys_sent()),
-    ]);
-    let unfit: &[&str] = &[
-        "wrong-count",
-        "wrong-log",
-        "not-age",
-        "wrong-size",
-        "wrong-id",
-    ];
-    let no_roster: &[&str] = &[
-        "no-roster",
-        "roster-expired",
-        "case-in-use",
-        "entry-elsewhere",
-        "case-full",
-        "first-kept",
-    ];
     vec![
-        route(Post, "/o/{org}/api/report", "Keeps a first report")
-            .signed()
-            .sends(report)
-            .gives(201, "it is on the disk", kept())
-            .gives(200, "the same was kept before", kept())
-            .refuses(409, no_roster)
-            .refuses(422, unfit)
-            .refuses(
-                422,
-                &[
-                    "wrong-mailbox",
-                    "no-key-for-reporter",
-                    "no-reader",
-                    "not-on-roster",
-                ],
-            ),
         route(Get, "/o/{org}/api/mailbox", "The reporter's own case")
             .signed()
             .gives(
@@ -128,19 +134,22 @@ fn reports() -> Vec<Described> {
         .gives_nothing(204, "nothing of the case is left")
         .refuses(404, &["no-such-mailbox"])
         .refuses(409, &["already-read"]),
-        route(
-            Post,
-            "/o/{org}/api/entries",
-            "Adds to the reporter's own case",
-        )
-        .signed()
-        .sends(taken(&[("entries", entries_sent(&["case"]))]))
-        .gives(201, "on the disk", receipt())
-        .gives(200, "the same was kept before", receipt())
-        .refuses(404, &["no-such-mailbox"])
-        .refuses(409, no_roster)
-        .refuses(422, unfit),
     ]
+}
+
+fn add() -> Described {
+    route(
+        Post,
+        "/o/{org}/api/entries",
+        "Adds to the reporter's own case",
+    )
+    .signed()
+    .sends(taken(&[("entries", entries_sent(&["case"]))]))
+    .gives(201, "on the disk", receipt())
+    .gives(200, "the same was kept before", receipt())
+    .refuses(404, &["no-such-mailbox"])
+    .refuses(409, CONFLICT)
+    .refuses(422, UNFIT)
 }
 
 fn drafts() -> Vec<Described> {
