@@ -14,7 +14,7 @@ use crate::access::{Action, Actor, Denied, Door, Permit, Resource};
 use crate::chance::NoChance;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::store::{Store, StoreError, Window};
+use crate::store::{Place, Servers, Store, StoreError, Swept, Window};
 
 pub use rosters::{ImportError, RosterRefused};
 
@@ -83,6 +83,18 @@ impl From<StoreError> for StartError {
 }
 
 impl App {
+    /// What is to be done at the start and once a day: forgets what has passed its last day, and sweeps what a program that
+    /// was killed left behind.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn tidy(&self) -> Result<Swept, StoreError> {
+        let today = self.clock.today();
+        self.store.forget_old_sessions(today).await?;
+        self.store.sweep(today).await?;
+        self.store.sweep_orphans(self.clock.now()).await
+    }
+
     /// Opens everything that `config` names, as `serve` does, and refuses what must not be served.
     ///
     /// # Errors
@@ -90,8 +102,10 @@ impl App {
     pub async fn build(config: Config, clock: Clock) -> Result<Self, StartError> {
         let app = Self::open(config, clock).await?;
         app.check_rosters().await?;
-        app.store.forget_old_sessions(app.clock.today()).await?;
-        app.store.sweep(app.clock.today()).await?;
+        if let Err(error) = app.tidy().await {
+            // What lies there too long is sealed and found by nobody; a desk that does not open would be worse.
+            tracing::error!(%error, "could not sweep");
+        }
         Ok(app)
     }
 
@@ -101,7 +115,7 @@ impl App {
     /// [`StartError`]
     pub async fn open(config: Config, clock: Clock) -> Result<Self, StartError> {
         let policies = read_policies(&config)?;
-        let store = Store::open(&config.data).await?;
+        let store = Store::open(place(&config)).await?;
         let all = store.windows().await?;
         let mut windows = Vec::new();
         for organisation in &config.organisations {
@@ -142,6 +156,18 @@ impl App {
         resource: &Resource,
     ) -> Result<Permit, Denied> {
         self.door.permit(actor, action, resource)
+    }
+}
+
+/// Where the store of these settings lies.
+pub fn place(config: &Config) -> Place {
+    let servers = config.database.as_ref().map(|main| Servers {
+        main: main.clone(),
+        keys: config.keys_database.as_ref().unwrap_or(main).clone(),
+    });
+    Place {
+        folder: config.data.clone(),
+        servers,
     }
 }
 

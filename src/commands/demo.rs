@@ -18,6 +18,9 @@ pub(super) struct Asked {
     /// The port on 127.0.0.1.
     #[arg(long, default_value_t = 8080)]
     port: u16,
+    /// Address of an empty PostgreSQL database, postgres://…; else SQLite in the folder.
+    #[arg(long)]
+    database: Option<String>,
 }
 
 /// What `demo.json` says, for people who look and for scripts.
@@ -68,7 +71,10 @@ pub(super) async fn demo(asked: Asked) -> Result<(), Failure> {
     fs::create_dir_all(&asked.dir)?;
     let folder = asked.dir.canonicalize()?;
     let settings = folder.join("config.toml");
-    replace(&settings, &text_of_settings(asked.port))?;
+    replace(
+        &settings,
+        &text_of_settings(asked.port, asked.database.as_deref())?,
+    )?;
     let config = Config::load(&settings)?;
     let json = folder.join("demo.json");
     let mut demo = if json.exists() {
@@ -84,20 +90,25 @@ pub(super) async fn demo(asked: Asked) -> Result<(), Failure> {
     serve::listen(app).await
 }
 
-fn text_of_settings(port: u16) -> String {
+fn text_of_settings(port: u16, database: Option<&str>) -> Result<String, Failure> {
+    let database = match database {
+        // As JSON writes words, TOML reads them.
+        Some(url) => format!("database = {}\n", serde_json::to_string(url)?),
+        None => String::new(),
+    };
     let organisations: String = ORGANISATIONS
         .iter()
         .map(|(short, name)| {
             format!("\n[[organisation]]\nshort = \"{short}\"\nname = \"{name}\"\n")
         })
         .collect();
-    format!(
+    Ok(format!(
         "# Written anew at each start of `sotomado demo`.\n\
-         sample = true\nruns = \"firm\"\nlisten = \"127.0.0.1:{port}\"\n\n\
+         sample = true\nruns = \"firm\"\nlisten = \"127.0.0.1:{port}\"\n{database}\n\
          [window]\nurl = \"http://window.localhost:{port}\"\n\n\
          [desk]\nurl = \"http://desk.localhost:{port}\"\n\n\
          [trends]\nurl = \"http://trends.localhost:{port}\"\n{organisations}"
-    )
+    ))
 }
 
 /// Puts this start's addresses in.

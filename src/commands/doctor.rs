@@ -71,13 +71,21 @@ async fn look(report: &mut Report, config: Config) {
         Err(error) => return report.bad("database", &error.to_string()),
     };
     match app.store.check().await {
-        Ok(()) => report.good("database", "whole"),
+        Ok(files) => report.good("database", &whole(&app, files)),
         Err(error) => report.bad("database", &error.to_string()),
     }
     keys(report, &app).await;
     for window in app.windows.iter() {
         roster(report, &app, window).await;
     }
+}
+
+fn whole(app: &App, files: usize) -> String {
+    let kind = match app.config.database {
+        Some(_) => "PostgreSQL",
+        None => "SQLite",
+    };
+    format!("{kind}, whole, and {files} sealed files are where it says")
 }
 
 fn clock(report: &mut Report) {

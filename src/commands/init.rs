@@ -92,7 +92,7 @@ pub(super) async fn init(asked: Asked) -> Result<(), Failure> {
 
 /// Makes the databases and a window for each organisation of the settings.
 pub(super) async fn make_store(config: &Config) -> Result<Store, Failure> {
-    let store = Store::create(&config.data).await?;
+    let store = Store::create(app::place(config)).await?;
     for organisation in &config.organisations {
         let permit = operator(Action::AddWindow)?;
         store

@@ -17,6 +17,7 @@ use crate::clock::Clock;
 use crate::commands::{Failure, connection};
 use crate::config::Config;
 use crate::router::{ALL, router_of, settings};
+use crate::store::Swept;
 
 /// How often the day is looked at.
 const LOOKING: Duration = Duration::from_secs(600);
@@ -72,8 +73,12 @@ async fn sweep_daily(app: App) {
         if today == swept {
             continue;
         }
-        match app.store.sweep(today).await {
-            Ok(()) => swept = today,
+        match app.tidy().await {
+            Ok(Swept { files: 0, keys: 0 }) => swept = today,
+            Ok(Swept { files, keys }) => {
+                swept = today;
+                tracing::info!(files, keys, "swept what belonged to nothing");
+            }
             Err(error) => tracing::error!(%error, "the daily sweep was not finished"),
         }
     }

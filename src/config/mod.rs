@@ -10,6 +10,8 @@ pub use address::Url;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use secrecy::SecretString;
+
 pub use sotomado_core::roster::Runs;
 
 /// The settings, checked.
@@ -19,6 +21,10 @@ pub struct Config {
     pub file: PathBuf,
     /// Folder of the databases and the sealed files.
     pub data: PathBuf,
+    /// The PostgreSQL that keeps everything but key files; nothing means SQLite in the data folder.
+    pub database: Option<SecretString>,
+    /// The PostgreSQL that keeps the key files, if it is another one.
+    pub keys_database: Option<SecretString>,
     /// Folder of the policy files.
     pub policies: PathBuf,
     /// Where everything without an address of its own listens.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::Path;
 
+use secrecy::SecretString;
 use serde::Deserialize;
 
 use crate::config::{Config, Fault, Organisation, Runs, Surface, Url};
@@ -12,6 +13,8 @@ use crate::config::{Config, Fault, Organisation, Runs, Surface, Url};
 #[serde(deny_unknown_fields)]
 struct Written {
     data: Option<String>,
+    database: Option<String>,
+    keys_database: Option<String>,
     policies: Option<String>,
     listen: Option<String>,
     runs: Option<String>,
@@ -56,12 +59,7 @@ impl Faults {
 
 pub(super) fn parse(file: &Path, text: &str) -> Result<Config, Vec<Fault>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let written: Written = toml::from_str(text).map_err(|error| {
-        vec![Fault {
-            setting: "file".into(),
-            what: error.to_string().trim().replace('\n', " "),
-        }]
-    })?;
+    let written: Written = toml::from_str(text).map_err(|error| vec![unreadable(text, &error)])?;
     let mut faults = Faults::default();
     let folder = file.parent().unwrap_or(Path::new("."));
     let listen = address(
@@ -82,6 +80,8 @@ pub(super) fn parse(file: &Path, text: &str) -> Result<Config, Vec<Fault>> {
         }
     };
     let address_header = address_header(&mut faults, written.address_header.as_deref());
+    let [database, keys_database] =
+        databases(&mut faults, [written.database, written.keys_database]);
     let window = surface(&mut faults, "window", written.window, listen);
     let desk = surface(&mut faults, "desk", written.desk, listen);
     let trends = surface(&mut faults, "trends", written.trends, listen);
@@ -94,6 +94,8 @@ pub(super) fn parse(file: &Path, text: &str) -> Result<Config, Vec<Fault>> {
             Ok(Config {
                 file: file.to_owned(),
                 data: folder.join(written.data.as_deref().unwrap_or("data")),
+                database,
+                keys_database,
                 policies: folder.join(written.policies.as_deref().unwrap_or("policies")),
                 listen,
                 runs,
@@ -120,6 +122,41 @@ fn address_header(faults: &mut Faults, text: Option<&str>) -> Option<String> {
         return None;
     }
     Some(name)
+}
+
+/// Not the whole message: it quotes the line, where a password may stand.
+fn unreadable(text: &str, error: &toml::de::Error) -> Fault {
+    let line = |at: usize| {
+        let before = text.get(..at).unwrap_or(text);
+        before.matches('\n').count() + 1
+    };
+    let what = match error.span() {
+        Some(at) => format!("line {}: {}", line(at.start), error.message()),
+        None => error.message().to_owned(),
+    };
+    Fault {
+        setting: "file".into(),
+        what,
+    }
+}
+
+/// The addresses are not quoted: they may hold a password.
+fn databases(faults: &mut Faults, written: [Option<String>; 2]) -> [Option<SecretString>; 2] {
+    let [main, keys] = &written;
+    for (setting, text) in [("database", main), ("keys_database", keys)] {
+        let is =
+            |text: &String| text.starts_with("postgres://") || text.starts_with("postgresql://");
+        if text.as_ref().is_some_and(|text| !is(text)) {
+            faults.add(
+                setting,
+                "must begin with postgres://; leave it away for SQLite in the data folder",
+            );
+        }
+    }
+    if keys.is_some() && main.is_none() {
+        faults.add("keys_database", "needs `database` too");
+    }
+    written.map(|text| text.map(Into::into))
 }
 
 fn address(faults: &mut Faults, setting: &str, text: Option<&str>) -> Option<SocketAddr> {

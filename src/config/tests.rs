@@ -74,3 +74,26 @@ fn an_unknown_setting_is_named() {
         Config::parse(Path::new("config.toml"), &format!("colour = 1\n{GOOD}")).unwrap_err();
     assert!(error.to_string().contains("colour"), "{error}");
 }
+
+#[test]
+fn a_database_of_its_own_is_named_and_never_printed() {
+    let named = "database = \"postgres://desk:hidden@db.example.jp/desk?sslmode=verify-full\"\n";
+    let config = Config::parse(Path::new("config.toml"), &format!("{named}{GOOD}")).unwrap();
+    assert!(config.database.is_some() && config.keys_database.is_none());
+    assert!(!format!("{config:?}").contains("hidden"));
+}
+
+#[test]
+fn of_a_bad_database_setting_the_password_is_not_said() {
+    for bad in [
+        "database = \"mysql://desk:hidden@localhost/desk\"",
+        "keys_database = \"postgres://desk:hidden@localhost/desk\"",
+        "database = \"postgres://desk:hidden@localhost/desk",
+        "database = postgres://desk:hidden@localhost/desk",
+    ] {
+        let text = format!("{bad}\n{GOOD}");
+        let error = Config::parse(Path::new("config.toml"), &text).unwrap_err();
+        assert!(!error.to_string().contains("hidden"), "{error}");
+        assert!(!format!("{error:?}").contains("hidden"), "{error:?}");
+    }
+}

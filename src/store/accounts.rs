@@ -10,7 +10,7 @@ use crate::access::{AccountId, Action, Actor, Permit, Resource};
 use crate::chance;
 use crate::store::reading::author;
 use crate::store::row::desk_accounts;
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, UNKEEPABLE};
 
 /// What an account of the desk is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
@@ -116,6 +116,9 @@ impl Store {
     /// # Errors
     /// [`StoreError`]
     pub async fn account_by_sign_in(&self, sign_in: &str) -> Result<Option<Account>, StoreError> {
+        if sign_in.contains(UNKEEPABLE) {
+            return Ok(None);
+        }
         let row = desk_accounts::Entity::find()
             .filter(desk_accounts::Column::SignIn.eq(sign_in))
             .one(&self.main.read)

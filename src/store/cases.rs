@@ -103,6 +103,7 @@ impl Store {
         if known(&tx, &ids).await?.iter().any(|(_, of)| *of != id) {
             return Ok(Err(Refused::EntryElsewhere));
         }
+        self.still_there(&rows).await?;
         // It was taken back, and what was destroyed with it must not take the new keys along.
         self.destroy_keys_noted(&tx, id).await?;
         super::drafts::forget(&tx, window, mailbox).await?;
@@ -174,6 +175,7 @@ impl Store {
         if of_case.count(&tx).await? + rows.len() as u64 > ENTRIES {
             return Ok(Err(Refused::Full));
         }
+        self.still_there(&rows).await?;
         entries::Entity::insert_many(rows)
             .exec_without_returning(&tx)
             .await?;
@@ -259,6 +261,18 @@ impl Store {
             });
         }
         Ok((rows, names))
+    }
+
+    /// Looks, in the turn that writes their rows, whether no sweep took the files away.
+    async fn still_there(&self, rows: &[entries::ActiveModel]) -> Result<(), StoreError> {
+        let names = rows
+            .iter()
+            .map(|row| {
+                let name: &Vec<u8> = row.name.as_ref();
+                Name::try_from(name.as_slice()).map_err(|_| StoreError::Bent("name"))
+            })
+            .collect::<Result<_, _>>()?;
+        self.files.all_there(names).await
     }
 
     /// After an error the files stay: a commit that failed to answer may have reached the disk, and its rows name them.

@@ -70,6 +70,7 @@ impl Store {
                 return Ok(Err(Refused::DraftsFull));
             }
         }
+        self.files.all_there(vec![name]).await?;
         let row = drafts::ActiveModel {
             mailbox: Set(mailbox.0.to_vec()),
             window: Set(window.0.to_vec()),

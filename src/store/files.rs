@@ -2,8 +2,11 @@
 
 use std::fs::{self, File, FileTimes, OpenOptions};
 use std::io::{self, Read, Write};
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
+
+use jiff::Timestamp;
 
 use crate::chance;
 use crate::store::StoreError;
@@ -59,6 +62,53 @@ impl Files {
     pub(super) async fn destroy(&self, name: Name) -> Result<(), StoreError> {
         let path = self.path(&name);
         Ok(on_disk(move || overwrite_and_remove(&path)).await?)
+    }
+
+    /// Whether all these lie there.
+    pub(super) async fn all_there(&self, names: Vec<Name>) -> Result<(), StoreError> {
+        let paths: Vec<PathBuf> = names.iter().map(|name| self.path(name)).collect();
+        let missing = on_disk(move || {
+            for path in paths {
+                if !path.try_exists()? {
+                    return Ok(path.file_name().map(ToOwned::to_owned));
+                }
+            }
+            Ok(None)
+        });
+        match missing.await? {
+            Some(name) => Err(StoreError::Missing(name.display().to_string())),
+            None => Ok(()),
+        }
+    }
+
+    /// The names of all files that came, or were last changed, before `then`. What a file says of its last writing is the
+    /// same for all; what the file system itself notes cannot be set.
+    pub(super) async fn changed_before(&self, then: Timestamp) -> Result<Vec<Name>, StoreError> {
+        let folder = self.folder.clone();
+        Ok(on_disk(move || {
+            let mut names = Vec::new();
+            for drawer in fs::read_dir(folder)? {
+                let drawer = drawer?.path();
+                if !drawer.is_dir() {
+                    continue;
+                }
+                for file in fs::read_dir(drawer)? {
+                    let file = file?;
+                    let mut name = Name::default();
+                    let is_ours =
+                        hex::decode_to_slice(file.file_name().as_encoded_bytes(), &mut name);
+                    // It may go between the look at the folder and the look at the file.
+                    let Ok(about) = file.metadata() else {
+                        continue;
+                    };
+                    if is_ours.is_ok() && about.ctime() < then.as_second() {
+                        names.push(name);
+                    }
+                }
+            }
+            Ok(names)
+        })
+        .await?)
     }
 
     fn path(&self, name: &Name) -> PathBuf {

@@ -1,8 +1,8 @@
 //! The one room that speaks to the database; gives and takes plain values.
 //!
-//! Two databases and a folder of files lie in the data folder: `sotomado.db`, `keys.db` (key files alone) and `files/`.
-//! All writing of one database goes through one connection, so that sixty-four reports at once wait for each other
-//! and none fails; reading has connections of its own.
+//! Two databases and a folder of files lie in the data folder: `sotomado.db`, `keys.db` (key files alone) and `files/`;
+//! or the databases are two schemas of those names on PostgreSQL. Whoever writes waits for who wrote before, so that
+//! sixty-four reports at once are kept one after the other and none fails; reading has connections of its own.
 
 mod accounts;
 mod cases;
@@ -11,18 +11,24 @@ mod facts;
 mod files;
 mod keeping;
 mod keys;
+mod named;
 mod open;
+mod place;
+mod pools;
+mod postgres;
 mod reading;
 mod rosters;
 mod row;
 mod sessions;
+mod sqlite;
+mod sweep;
 mod taking_back;
 #[cfg(test)]
 mod tests;
 mod trends;
 mod windows;
 
-use sea_orm::{DatabaseConnection, DbErr};
+use sea_orm::DbErr;
 
 use crate::access::Denied;
 use crate::chance::NoChance;
@@ -31,10 +37,15 @@ pub use accounts::{Account, NewAccount, OfferedKey, Role};
 pub use drafts::Draft;
 pub use facts::CaseFacts;
 pub use keeping::{Kept, NewEntry, NewKey, NewReport, Refused};
+pub use place::{Place, Servers};
 pub use reading::{CaseInList, Entry, KeyFile, OpenCase};
 pub use rosters::{Roster, Succession};
+pub use sweep::Swept;
 pub use trends::{NewReader, Reader, Release};
 pub use windows::Window;
+
+/// The one character that PostgreSQL keeps in no text, and answers with an error: nothing has it in its name.
+const UNKEEPABLE: char = '\0';
 
 /// Which of a case's two logs an entry belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -70,9 +81,15 @@ pub enum StoreError {
     /// The database.
     #[error("database: {0}")]
     Database(#[from] DbErr),
+    /// A PostgreSQL that cannot be used, in a sentence that says what to do.
+    #[error("{0}")]
+    Server(String),
     /// The folder of sealed files.
     #[error("files: {0}")]
     Files(#[from] std::io::Error),
+    /// A file that a row names, or is about to name, is not there.
+    #[error("a sealed file is missing: {0}")]
+    Missing(String),
     /// A row that this program cannot have written.
     #[error("a {0} in the database is not one")]
     Bent(&'static str),
@@ -90,14 +107,7 @@ pub enum StoreError {
 /// Both databases and the files.
 #[derive(Clone, Debug)]
 pub struct Store {
-    main: Pools,
-    keys: Pools,
+    main: pools::Pools,
+    keys: pools::Pools,
     files: files::Files,
-}
-
-/// One database: one connection that writes, some that read.
-#[derive(Clone, Debug)]
-struct Pools {
-    write: DatabaseConnection,
-    read: DatabaseConnection,
 }

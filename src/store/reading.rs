@@ -1,10 +1,7 @@
 //! Gives out what is kept: a case to a reader, a case to its mailbox, a reader's list.
 
 use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    TransactionTrait,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use sotomado_core::calendar::Day;
 use sotomado_core::ids::{AuthorKey, CaseId, Digest, WindowId};
 
@@ -88,7 +85,7 @@ impl Store {
         let (_, case) = permit.case(Action::OpenMailbox)?;
         // Keys first: a case that is taken back at this moment loses its row before its keys.
         let keys = self.keys_to(case, None).await?;
-        let tx = self.main.read.begin().await?;
+        let tx = self.main.moment().await?;
         let rows = rows(&tx, case, &[Log::Case]).await?;
         tx.commit().await?;
         self.open_case(rows, keys).await
@@ -215,7 +212,6 @@ struct Rows {
 async fn rows<C: ConnectionTrait>(db: &C, case: CaseId, logs: &[Log]) -> Result<Rows, StoreError> {
     let id = case.0.to_vec();
     let case = cases::Entity::find_by_id(id.clone())
-        .lock_shared()
         .one(db)
         .await?
         .ok_or(StoreError::Gone)?;

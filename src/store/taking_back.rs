@@ -10,9 +10,10 @@ use sotomado_core::ids::CaseId;
 use crate::access::{Action, Permit};
 use crate::store::files::Name;
 use crate::store::keeping::Refused;
+use crate::store::pools::Pools;
 use crate::store::reading::case_id;
 use crate::store::row::{case_readers, cases, entries, remains};
-use crate::store::{Pools, Store, StoreError};
+use crate::store::{Store, StoreError};
 
 /// A sealed file, by its name.
 const FILE: &str = "file";

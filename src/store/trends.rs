@@ -11,7 +11,7 @@ use crate::chance;
 use crate::store::accounts::account_id;
 use crate::store::reading::day;
 use crate::store::row::{releases, trends_accounts};
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, UNKEEPABLE};
 
 /// An HR reader's account: one organisation's releases and nothing else.
 #[derive(Clone, Debug)]
@@ -64,6 +64,9 @@ impl Store {
     /// # Errors
     /// [`StoreError`]
     pub async fn hr_reader_by_sign_in(&self, sign_in: &str) -> Result<Option<Reader>, StoreError> {
+        if sign_in.contains(UNKEEPABLE) {
+            return Ok(None);
+        }
         let row = trends_accounts::Entity::find()
             .filter(trends_accounts::Column::SignIn.eq(sign_in))
             .one(&self.main.read)

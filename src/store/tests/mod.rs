@@ -1,6 +1,8 @@
-//! The store on real files: whole or not at all, and twice is once.
+//! The store on real files: whole or not at all, and twice is once. On SQLite, or on the PostgreSQL of `ops/postgres`.
 
 mod layout;
+mod server;
+mod sweep;
 mod taking_back;
 
 use std::path::Path;
@@ -10,6 +12,8 @@ use sotomado_core::calendar::Day;
 use sotomado_core::ids::{AuthorKey, CaseId, Digest, WindowId};
 
 use super::*;
+use server::Lies;
+
 use crate::access::{Action, Actor, Door, Permit, Resource};
 
 const WINDOW: WindowId = WindowId([1; 16]);
@@ -19,10 +23,10 @@ fn today() -> Day {
     Day::new(2026, 11, 24).unwrap()
 }
 
-async fn store() -> (tempfile::TempDir, Store) {
-    let folder = tempfile::tempdir().unwrap();
-    let store = Store::create(folder.path()).await.unwrap();
-    (folder, store)
+async fn store() -> (Lies, Store) {
+    let lies = Lies::somewhere().await;
+    let store = Store::create(&lies.place).await.unwrap();
+    (lies, store)
 }
 
 fn entry(seed: u8, log: Log) -> NewEntry {
@@ -147,8 +151,8 @@ async fn sixty_four_reports_at_once_are_all_kept() {
     assert_eq!(cases.len(), 64);
     assert!(cases.iter().all(|case| case.unread));
     assert_eq!(files(folder.path()).len(), 64);
-    let again = Store::open(folder.path()).await.unwrap();
-    again.check().await.unwrap();
+    let again = Store::open(&folder.place).await.unwrap();
+    assert_eq!(again.check().await.unwrap(), 64);
     assert_eq!(again.cases_of(&permit).await.unwrap().len(), 64);
 }
 
@@ -162,10 +166,7 @@ async fn after_an_error_of_the_database_no_sealed_file_is_taken_away() {
         .unwrap()
         .unwrap();
     let broken = store.main.begin().await.unwrap();
-    broken
-        .execute_unprepared("CREATE TRIGGER broken BEFORE INSERT ON entries BEGIN SELECT RAISE(ABORT, 'broken'); END")
-        .await
-        .unwrap();
+    server::breaks(&broken, "INSERT", "entries").await;
     broken.commit().await.unwrap();
     assert!(store.file_report(&may_file(2), report(2)).await.is_err());
     let by = Actor::Mailbox {

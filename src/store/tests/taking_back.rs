@@ -16,10 +16,10 @@ fn may_hold(seed: u8) -> Permit {
         .unwrap()
 }
 
-/// Every byte in the folder.
-fn disk(folder: &Path) -> Vec<u8> {
-    let mut todo = vec![folder.to_owned()];
-    let mut all = Vec::new();
+/// Every byte in the folder, and every byte that PostgreSQL gives out.
+async fn disk(lies: &Lies) -> Vec<u8> {
+    let mut todo = vec![lies.path().to_owned()];
+    let mut all = server::given_out(&lies.place).await;
     while let Some(at) = todo.pop() {
         for path in std::fs::read_dir(at).unwrap().map(|e| e.unwrap().path()) {
             if path.is_dir() {
@@ -44,11 +44,11 @@ async fn of_a_report_taken_back_no_byte_is_left_and_the_same_one_again_is_new() 
         assert_eq!(filed.unwrap(), Ok(Kept::Now));
     }
     let needles = [vec![5; 64], vec![105; 64], vec![6; 64], vec![106; 64]];
-    let before = disk(folder.path());
+    let before = disk(&folder).await;
     assert!(needles.iter().all(|needle| holds(&before, needle)));
     let permit = on_case(&store, own(5), Action::TakeBack, 5).await;
     assert_eq!(store.take_back(&permit).await.unwrap(), Ok(()));
-    let after = disk(folder.path());
+    let after = disk(&folder).await;
     let found: Vec<bool> = needles.iter().map(|n| holds(&after, n)).collect();
     assert_eq!(found, [false, false, true, true], "the other one stays");
     // Ids of 16 bytes stand in rows of both databases.
@@ -115,7 +115,7 @@ async fn of_reading_and_taking_back_at_once_one_comes_too_late_and_never_half() 
                 won[0] += 1;
             }
             (Err(StoreError::Gone), Ok(Ok(()))) => {
-                assert!(!holds(&disk(folder.path()), &[seed; 64]), "{seed}");
+                assert!(!holds(&disk(&folder).await, &[seed; 64]), "{seed}");
                 won[1] += 1;
             }
             other => panic!("{seed}: {other:?}"),
@@ -138,11 +138,7 @@ async fn what_an_interrupted_destroying_left_is_finished_at_the_next_start() {
     let filed = store.file_report(&may_file(5), report(5)).await.unwrap();
     assert_eq!(filed, Ok(Kept::Now));
     let stop = store.keys.begin().await.unwrap();
-    stop.execute_unprepared(
-        "CREATE TRIGGER broken BEFORE DELETE ON key_files BEGIN SELECT RAISE(ABORT, 'broken'); END",
-    )
-    .await
-    .unwrap();
+    server::breaks(&stop, "DELETE", "key_files").await;
     stop.commit().await.unwrap();
     let permit = on_case(&store, own(5), Action::TakeBack, 5).await;
     assert!(store.take_back(&permit).await.is_err());
@@ -156,15 +152,15 @@ async fn what_an_interrupted_destroying_left_is_finished_at_the_next_start() {
     };
     assert_eq!(keys(&store).await, 2);
     let mend = store.keys.begin().await.unwrap();
-    mend.execute_unprepared("DROP TRIGGER broken")
+    mend.execute_unprepared(&server::mended(&mend, "key_files"))
         .await
         .unwrap();
     mend.commit().await.unwrap();
     drop(store);
-    let again = Store::open(folder.path()).await.unwrap();
+    let again = Store::open(&folder.place).await.unwrap();
     again.sweep(today()).await.unwrap();
     assert_eq!((keys(&again).await, files(folder.path()).len()), (0, 0));
-    assert!(!holds(&disk(folder.path()), &[5; 16]));
+    assert!(!holds(&disk(&folder).await, &[5; 16]));
 }
 
 #[tokio::test]
@@ -189,7 +185,7 @@ async fn a_draft_is_replaced_forgotten_and_swept_and_each_time_its_file_goes() {
     assert_eq!(filed, Ok(Kept::Now));
     assert!(store.draft(&may_hold(3), today()).await.unwrap().is_none());
     assert!(
-        !holds(&disk(folder.path()), &[204; 64]),
+        !holds(&disk(&folder).await, &[204; 64]),
         "the report took its draft away"
     );
     assert_eq!(keep(3, 205).await.unwrap(), Err(Refused::FirstKept));
@@ -199,7 +195,7 @@ async fn a_draft_is_replaced_forgotten_and_swept_and_each_time_its_file_goes() {
     assert!(store.draft(&may_hold(1), after).await.unwrap().is_none());
     store.sweep(after).await.unwrap();
     assert_eq!(files(folder.path()).len(), 1, "the report's");
-    assert!(!holds(&disk(folder.path()), &[202; 64]));
+    assert!(!holds(&disk(&folder).await, &[202; 64]));
 }
 
 /// From before `unread` had a column of its own.

@@ -1,0 +1,76 @@
+//! What is particular to SQLite: how its files are opened, and how it is asked whether they are whole.
+
+use std::path::Path;
+use std::time::Duration;
+
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement,
+};
+
+use crate::store::StoreError;
+use crate::store::open::{BUSY, Missing, READERS, Which};
+use crate::store::pools::{Pools, Writer};
+
+/// Opens one database in `folder`.
+pub(super) async fn connect(
+    folder: &Path,
+    which: Which,
+    missing: Missing,
+) -> Result<Pools, StoreError> {
+    let file = folder.join(which.name()).with_extension("db");
+    let mode = match missing {
+        Missing::Make => "rwc",
+        Missing::Refuse => "rw",
+    };
+    let write = Database::connect(options(&file, mode, 1)).await?;
+    // The first connection has made the file and its write-ahead log by now.
+    let read = Database::connect(options(&file, "rw", READERS)).await?;
+    Ok(Pools {
+        write: Writer::new(write, 0),
+        read,
+    })
+}
+
+/// Asks whether the database is whole.
+pub(super) async fn check(db: &DatabaseConnection) -> Result<(), StoreError> {
+    let ask = Statement::from_string(DbBackend::Sqlite, "PRAGMA quick_check(1)");
+    let answer = db.query_one_raw(ask).await?;
+    let word: String = answer
+        .ok_or(StoreError::Bent("database"))?
+        .try_get_by_index(0)?;
+    if word == "ok" {
+        Ok(())
+    } else {
+        Err(StoreError::Bent("database"))
+    }
+}
+
+fn options(file: &Path, mode: &str, connections: u32) -> ConnectOptions {
+    // What means something in a URL must not, in a path.
+    let path = file
+        .display()
+        .to_string()
+        .replace('%', "%25")
+        .replace('?', "%3f")
+        .replace('#', "%23");
+    let mut options = ConnectOptions::new(format!("sqlite://{path}?mode={mode}"));
+    options
+        .max_connections(connections)
+        .min_connections(1)
+        .acquire_timeout(BUSY)
+        .idle_timeout(None::<Duration>)
+        .max_lifetime(None::<Duration>)
+        // Statements carry ids; none of them belongs in a log.
+        .sqlx_logging(false)
+        .map_sqlx_sqlite_opts(|sqlite| {
+            sqlite
+                .busy_timeout(BUSY)
+                .foreign_keys(true)
+                .pragma("journal_mode", "WAL")
+                // A commit is on the disk before it is acknowledged.
+                .pragma("synchronous", "FULL")
+                // What is deleted is overwritten.
+                .pragma("secure_delete", "ON")
+        });
+    options
+}

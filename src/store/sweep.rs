@@ -1,0 +1,108 @@
+//! Takes away what a program that was killed in the middle of a deed left behind: sealed files and keys of nothing.
+//!
+//! Two things make it safe beside deeds that are on their way, in this process or in another. A report's keys and
+//! its case are written in one turn of the main database's writers, and the sweep takes a turn of its own: what has
+//! no case then, will have none. And who writes a row looks, in its turn, whether the file is still there: a clock that
+//! jumps makes the sender try again, and never loses a report.
+
+use std::collections::BTreeSet;
+
+use jiff::{SignedDuration, Timestamp};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+
+use crate::store::files::Name;
+use crate::store::row::{cases, key_files};
+use crate::store::{Store, StoreError, named};
+
+/// A sealed file without a row may be on its way for so long.
+const ON_ITS_WAY: SignedDuration = SignedDuration::from_hours(24);
+/// So many ids are asked for at once.
+const AT_ONCE: usize = 500;
+
+/// What was taken away.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Swept {
+    /// Sealed files that no row named.
+    pub files: usize,
+    /// Cases that do not exist, whose key files were there.
+    pub keys: usize,
+}
+
+impl Store {
+    /// Sweeps once. `now` tells which files are older than a day.
+    ///
+    /// # Errors
+    /// [`StoreError`]; what was swept until then is gone.
+    pub async fn sweep_orphans(&self, now: Timestamp) -> Result<Swept, StoreError> {
+        let swept = Swept {
+            keys: self.sweep_keys().await?,
+            files: self.sweep_files(now).await?,
+        };
+        for pools in [&self.main, &self.keys] {
+            pools.lay_anew().await?;
+        }
+        Ok(swept)
+    }
+
+    async fn sweep_keys(&self) -> Result<usize, StoreError> {
+        let held: Vec<Vec<u8>> = key_files::Entity::find()
+            .select_only()
+            .column(key_files::Column::Case)
+            .distinct()
+            .into_tuple()
+            .all(&self.keys.read)
+            .await?;
+        let maybe = without_case(&self.main.read, held).await?;
+        if maybe.is_empty() {
+            return Ok(0);
+        }
+        let turn = self.main.begin().await?;
+        let orphans = without_case(&turn, maybe).await?;
+        for some in orphans.chunks(AT_ONCE) {
+            key_files::Entity::delete_many()
+                .filter(key_files::Column::Case.is_in(some.iter().cloned()))
+                .exec(&self.keys.write)
+                .await?;
+        }
+        turn.commit().await?;
+        Ok(orphans.len())
+    }
+
+    async fn sweep_files(&self, now: Timestamp) -> Result<usize, StoreError> {
+        let old = self.files.changed_before(now - ON_ITS_WAY).await?;
+        let named = named::names(&self.main.read).await?;
+        if old.iter().all(|name| named.contains(name)) {
+            return Ok(0);
+        }
+        let turn = self.main.begin().await?;
+        let named = named::names(&turn).await?;
+        let orphans: Vec<Name> = old
+            .into_iter()
+            .filter(|name| !named.contains(name))
+            .collect();
+        for name in &orphans {
+            self.files.destroy(*name).await?;
+        }
+        turn.commit().await?;
+        Ok(orphans.len())
+    }
+}
+
+/// Which of these ids belong to no case.
+async fn without_case<C: ConnectionTrait>(
+    db: &C,
+    ids: Vec<Vec<u8>>,
+) -> Result<Vec<Vec<u8>>, StoreError> {
+    let mut there = BTreeSet::new();
+    for some in ids.chunks(AT_ONCE) {
+        let found: Vec<Vec<u8>> = cases::Entity::find()
+            .select_only()
+            .column(cases::Column::Id)
+            .filter(cases::Column::Id.is_in(some.iter().cloned()))
+            .into_tuple()
+            .all(db)
+            .await?;
+        there.extend(found);
+    }
+    Ok(ids.into_iter().filter(|id| !there.contains(id)).collect())
+}
