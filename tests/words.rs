@@ -15,13 +15,15 @@ use sotomado_core::policy::{FILES, Policies, ruby_fault};
 const LANGUAGES: [&str; 3] = ["ja", "ja-yasashii", "en"];
 
 /// An id begins with the name of its file.
-const NAMES: [&str; 6] = ["shell", "window", "desk", "trends", "how", "faults"];
+const NAMES: [&str; 7] = [
+    "shell", "window", "desk", "trends", "how", "faults", "files",
+];
 
 /// Names that are the same in two languages.
 const SAME: [&str; 0] = [];
 
 /// Literals of code that look like an id and are something else.
-const NO_MESSAGE: [&str; 0] = [];
+const NO_MESSAGE: [&str; 3] = ["files-fault", "files-list", "files-sending-heading"];
 
 /// Prefixes by which a page takes all messages of its script, or a sentence by its code; no use of any one message.
 const WHOLE: [&str; 5] = ["shell-", "window-js-", "desk-js-", "trends-js-", "faults-"];

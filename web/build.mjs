@@ -7,15 +7,27 @@ import { here, shared } from "./bundling.mjs";
 
 const dist = `${here}dist/`;
 
-async function bundle(entry, loader) {
-  const made = await build({ ...shared, entryPoints: [entry], minify: true, write: false, loader });
+async function bundle(entry, define = {}) {
+  const made = await build({ ...shared, entryPoints: [entry], minify: true, write: false, define, external: ["/assets/*"] });
   return made.outputFiles[0].contents;
 }
 
+const servedAs = (name, bytes) => {
+  const digest = createHash("sha256").update(bytes).digest("hex").slice(0, 12);
+  const [stem, ending] = name.split(".");
+  return `${stem}.${digest}.${ending}`;
+};
+
+// What is fetched when a file is chosen. Each script holds the address of the next, digest and all, so that no page can
+// name another in its place.
 const assets = new Map();
-for (const room of ["window", "desk"]) {
-  if (existsSync(`${here}${room}/main.ts`)) assets.set(`${room}.js`, await bundle(`${room}/main.ts`));
-}
+const add = (name, bytes) => {
+  assets.set(name, bytes);
+  return JSON.stringify(`/assets/${servedAs(name, bytes)}`);
+};
+const worker = add("files.js", await bundle("files/worker.ts"));
+const attach = add("attach.js", await bundle("files/attach.ts", { FILES_SCRIPT: worker, FILES_WORDS: JSON.stringify(filesWords()) }));
+for (const room of ["window", "desk"]) add(`${room}.js`, await bundle(`${room}/main.ts`, { ATTACH_SCRIPT: attach, FILES_SCRIPT: worker }));
 assets.set("style.css", await bundle("style/index.css"));
 assets.set("icon.svg", readFileSync(`${here}style/icon.svg`));
 const core = process.env.SOTOMADO_CORE_WASM;
@@ -24,9 +36,7 @@ if (core) assets.set("core.wasm", readFileSync(core));
 mkdirSync(dist, { recursive: true });
 const manifest = {};
 for (const [name, bytes] of assets) {
-  const digest = createHash("sha256").update(bytes).digest("hex").slice(0, 12);
-  const [stem, ending] = name.split(".");
-  const served = `${stem}.${digest}.${ending}`;
+  const served = servedAs(name, bytes);
   manifest[name] = served;
   const brotli = brotliCompressSync(bytes, {
     params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
@@ -41,3 +51,12 @@ for (const [name, bytes] of assets) {
 const kept = new Set(Object.values(manifest).flatMap((served) => [served, `${served}.br`]));
 for (const name of readdirSync(dist)) if (!kept.has(name) && name !== "manifest.json") rmSync(dist + name);
 writeFileSync(`${dist}manifest.json`, `${JSON.stringify(manifest, null, 1)}\n`);
+
+/** Messages of the script that is fetched with files, by language. */
+function filesWords() {
+  const from = `${here}../locales/`;
+  const lines = (language) => readFileSync(`${from}${language}/files.ftl`, "utf8").split("\n");
+  const message = (line) => /^(files-js-[a-z0-9-]+) = (.*)$/.exec(line)?.slice(1);
+  const values = (text) => text.replace(/\{ \$([a-z]+) \}/g, "{$$$1}");
+  return Object.fromEntries(readdirSync(from).map((language) => [language, Object.fromEntries(lines(language).map(message).filter(Boolean).map(([id, text]) => [id, values(text)]))]));
+}

@@ -206,7 +206,7 @@ desk-js-export = Export
 desk-js-export-done = Exported.
 desk-js-export-readme-1 = A copy of the records of one case. They are no longer sealed. Delete them when they are not needed.
 desk-js-export-readme-2 = entries/ holds one text for each entry, oldest first.
-desk-js-export-readme-3 = sealed/ holds the sealed files just as they came. Open sealed/keys/ with your key to find the keys (AGE-SECRET-KEY-1…) for sealed/case/ and sealed/desk/.
+desk-js-export-readme-3 = files/ holds the attached files, opened. sealed/ holds the sealed files just as they came. Open sealed/keys/ with your key to find the keys (AGE-SECRET-KEY-1…) for sealed/case/ and sealed/desk/.
 desk-js-export-readme-4 = sealed/rosters/ holds the signed rosters. All formats are described in docs/protocol.md.
 desk-js-rosters-title = Rosters of readers
 desk-js-rosters-lead = For each organisation, say who can open cases and sign it with the desk's signing key. Signing happens in this browser; the signing key is not sent.
@@ -233,3 +233,6 @@ desk-js-rosters-long = That is { $days } days; a roster holds 100 at most. Choos
 desk-js-rosters-no-desk-key = Choose the file of the desk's signing key.
 desk-js-rosters-not-desk-key = That file is not a signing key of the desk.
 desk-js-rosters-signed = The roster of { $name } is signed and holds until { $day }.
+
+desk-js-files-choose = Attach files
+desk-js-export-file-differs = This file is not the one that its author attached, so it was left out.

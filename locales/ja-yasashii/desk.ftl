@@ -206,7 +206,7 @@ desk-js-export = ファイルに｜出す《だす》
 desk-js-export-done = ファイルに｜出し《だし》ました。
 desk-js-export-readme-1 = 相談《そうだん》の記録《きろく》の｜写し《うつし》です。もう封《ふう》はありません。いらなくなったら｜消して《けして》ください。
 desk-js-export-readme-2 = entries/ に、｜書き込み《かきこみ》が1つずつあります。｜古い《ふるい》順《じゅん》です。
-desk-js-export-readme-3 = sealed/ に、封《ふう》をしたファイルがそのまま｜入って《はいって》います。sealed/keys/ をあなたの鍵《かぎ》で｜開く《ひらく》と、sealed/case/ と sealed/desk/ の鍵《かぎ》（AGE-SECRET-KEY-1…）が｜出《で》ます。
+desk-js-export-readme-3 = files/ には、つけられたファイルがあります。sealed/ に、封《ふう》をしたファイルがそのまま｜入って《はいって》います。sealed/keys/ をあなたの鍵《かぎ》で｜開く《ひらく》と、sealed/case/ と sealed/desk/ の鍵《かぎ》（AGE-SECRET-KEY-1…）が｜出《で》ます。
 desk-js-export-readme-4 = sealed/rosters/ は署名《しょめい》のある名簿《めいぼ》です。形《かたち》は docs/protocol.md に｜書いて《かいて》あります。
 desk-js-rosters-title = ｜読む《よむ》人《ひと》の名簿《めいぼ》
 desk-js-rosters-lead = 組織《そしき》ごとに、だれが相談《そうだん》を｜開け《ひらけ》るかを｜決め《きめ》ます。窓口《まどぐち》の署名《しょめい》の鍵《かぎ》で署名《しょめい》します。署名《しょめい》の鍵《かぎ》は｜送り《おくり》ません。
@@ -233,3 +233,6 @@ desk-js-rosters-long = { $days }日《にち》あります。名簿《めいぼ
 desk-js-rosters-no-desk-key = 窓口《まどぐち》の署名《しょめい》の鍵《かぎ》のファイルを｜選んで《えらんで》ください。
 desk-js-rosters-not-desk-key = ｜選んだ《えらんだ》ファイルは、窓口《まどぐち》の署名《しょめい》の鍵《かぎ》ではありません。
 desk-js-rosters-signed = { $name }の名簿《めいぼ》に署名《しょめい》しました。{ $day }まで｜使え《つかえ》ます。
+
+desk-js-files-choose = ファイルをつける
+desk-js-export-file-differs = このファイルは、書《か》いた人《ひと》がつけたものと違《ちが》うので、入《い》れていません。

@@ -206,7 +206,7 @@ desk-js-export = 書き出す
 desk-js-export-done = 書き出しました。
 desk-js-export-readme-1 = 相談の記録の写しです。開いた時点で封はありません。要らなくなったら消してください。
 desk-js-export-readme-2 = entries/ には、書き込みごとに1つの文章があります。古いものから順です。
-desk-js-export-readme-3 = sealed/ には、封をしたままのファイルが届いたとおりに入っています。sealed/keys/ をあなたの鍵で開くと、sealed/case/ と sealed/desk/ を開く鍵（AGE-SECRET-KEY-1…）が出ます。
+desk-js-export-readme-3 = files/ には、付けられたファイルが開いた形で入っています。sealed/ には、封をしたままのファイルが届いたとおりに入っています。sealed/keys/ をあなたの鍵で開くと、sealed/case/ と sealed/desk/ を開く鍵（AGE-SECRET-KEY-1…）が出ます。
 desk-js-export-readme-4 = sealed/rosters/ は署名された名簿です。形はすべて docs/protocol.md にあります。
 desk-js-rosters-title = 読む人の名簿
 desk-js-rosters-lead = 組織ごとに、だれが相談を開けるかを決め、窓口の署名鍵で署名します。署名はこのブラウザの中で行い、署名鍵は送りません。
@@ -233,3 +233,6 @@ desk-js-rosters-long = { $days }日あります。名簿は100日までです。
 desk-js-rosters-no-desk-key = 窓口の署名鍵のファイルを選んでください。
 desk-js-rosters-not-desk-key = 選んだファイルは、窓口の署名鍵ではありません。
 desk-js-rosters-signed = { $name }の名簿に署名しました。{ $day }まで使えます。
+
+desk-js-files-choose = ファイルを付ける
+desk-js-export-file-differs = このファイルは、書いた人が付けたものと違うので、入れていません。

@@ -5,6 +5,7 @@ pub mod api;
 pub mod described;
 pub mod how;
 pub mod page;
+pub mod page_files;
 pub mod page_home;
 pub mod page_mailbox;
 pub mod page_report;

@@ -24,6 +24,8 @@ pub struct Setting<'a> {
     pub runs: Runs,
     /// How many readers the roster in force names.
     pub readers: usize,
+    /// The largest file that is taken, in bytes.
+    pub largest_file: u64,
     pub policies: &'a Policies,
     pub now: Timestamp,
 }
@@ -52,7 +54,7 @@ impl Setting<'_> {
             (body)
             @if scripted {
                 (shell::data("page", &json!({
-                    "organisation": self.slug, "window": self.window, "hl": self.lang.id(), "page": under.trim_start_matches('/'),
+                    "organisation": self.slug, "window": self.window, "hl": self.lang.id(), "page": under.trim_start_matches('/'), "largest_file": self.largest_file,
                 })))
             }
         })

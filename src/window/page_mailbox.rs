@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use crate::http::locale::{link, rich};
 use crate::http::widgets::{Room, way};
 use crate::window::page::{Setting, needs_script};
+use crate::window::page_files;
 
 /// `/o/{org}/mailbox`.
 #[must_use]
@@ -63,6 +64,8 @@ fn opened(setting: &Setting<'_>) -> Markup {
             }
             p.progress #message-progress role="status" {}
             button.btn #send-message type="button" { (rich(lang, "window-mailbox-send", &[])) }
+            (page_files::choose(lang, setting.largest_file))
+            button.btn #send-files type="button" hidden { (rich(lang, "files-send", &[])) }
         }
     }
 }

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use crate::http::locale::{link, rich};
 use crate::http::widgets::Room;
 use crate::window::page::{Setting, needs_script};
+use crate::window::page_files;
 
 /// `/o/{org}/report`. What is signed (readers, questions, consent sentences) is drawn by the script, once it has
 /// checked it; nothing here is a form, so that nothing can be sent in clear.
@@ -20,6 +21,7 @@ pub fn report(setting: &Setting<'_>) -> Markup {
             (readers(setting))
             (done(setting))
             (end(setting))
+            (page_files::sending(setting.lang))
         }
     };
     setting.document("/report", "window-limits-title", true, body)
@@ -61,6 +63,7 @@ fn words(setting: &Setting<'_>) -> Markup {
                 input #report-people type="text" autocomplete="off" spellcheck="false" writingsuggestions="false" aria-describedby="report-people-hint";
                 p.hint #report-people-hint { (rich(lang, "window-write-people-hint", &[])) }
             }
+            (page_files::choose(lang, setting.largest_file))
             h2 { (rich(lang, "window-write-more", &[])) }
             p.soft { (rich(lang, "window-write-more-hint", &[])) }
             div #questions {}

@@ -1,6 +1,7 @@
 // The boxes of a case page: answer, internal note, next day.
 
 import * as api from "./api.ts";
+import { fileField, hasFiles, sendFiles } from "./attached.ts";
 import { dayText } from "./clock.ts";
 import { charactersOver, TooLong } from "./compose.ts";
 import { el } from "./element.ts";
@@ -27,6 +28,8 @@ interface Box {
   send: string;
   rows: number;
   second: boolean;
+  /** Files that go with the words, or without any. */
+  files?: { field: HTMLElement; chosen: () => boolean; send: () => void };
 }
 
 function box(made: Box, slot: string, deed: (words: string) => Promise<void>): HTMLFormElement {
@@ -39,21 +42,23 @@ function box(made: Box, slot: string, deed: (words: string) => Promise<void>): H
       const place = `${made.id}-fault`;
       clearFault(place);
       const words = area.value.trim();
-      if (words === "") return fault(place, "desk-js-answer-empty");
+      if (words === "" && !made.files?.chosen()) return fault(place, "desk-js-answer-empty");
       try {
-        await deed(words);
+        if (words !== "") await deed(words);
       } catch (trouble) {
         return explain(place, words, trouble);
       }
+      if (made.files?.chosen()) made.files.send();
       unsent.delete(slot);
       await again();
-      tell("desk-js-sent");
+      if (words !== "") tell("desk-js-sent");
     });
   return form(
     `${made.id}-form`,
     send,
     el("label", { for: made.id }, say(made.label)),
     area,
+    made.files?.field ?? null,
     el("div", { class: "send" }, el("p", { id: `${made.id}-note`, class: "soft" }, say(made.note)), el("button", { id: `${made.id}-send`, class: made.second ? "btn second" : "btn" }, el("span", {}, say(made.send)))),
     faultPlace(`${made.id}-fault`),
   );
@@ -73,7 +78,9 @@ function explain(place: string, words: string, trouble: unknown): void {
 }
 
 export function answerBox(who: api.Me, key: ReaderKey, opened: Opened): HTMLElement {
-  const made = { id: "answer", label: "desk-js-answer", note: "desk-js-answer-note", send: "desk-js-answer-send", rows: 3, second: false };
+  const id = opened.file.case;
+  const files = { field: fileField(opened), chosen: () => hasFiles(id), send: () => sendFiles(who, key, id) };
+  const made = { id: "answer", label: "desk-js-answer", note: "desk-js-answer-note", send: "desk-js-answer-send", rows: 3, second: false, files };
   const drawn = box(made, `${opened.file.case} answer`, (words) => sendMessage(who, key, opened, words));
   drawn.classList.add("reach");
   return drawn;

@@ -114,8 +114,9 @@ export const me = () => ask<Me>("GET", "me");
 export const putKey = (key: { author: string; recipient: string; file: string }) => ask<void>("PUT", "key", key);
 export const cases = () => ask<CaseRow[]>("GET", "cases");
 export const caseFile = (id: string) => ask<CaseFile>("GET", `cases/${id}`);
-export const sendEntries = (id: string, entries: SealedEntry[]) =>
-  ask<{ kept: string }>("POST", `cases/${id}/entries`, { entries });
+/** `files` names the uploads whose bytes the entries attach. */
+export const sendEntries = (id: string, entries: SealedEntry[], files?: { upload: string; id: string }[]) =>
+  ask<{ kept: string }>("POST", `cases/${id}/entries`, files ? { entries, files } : { entries });
 export const sendKeys = (id: string, keys: { to: string; purpose: Log; file: string }[]) =>
   ask<void>("POST", `cases/${id}/keys`, { keys });
 export const setNext = (id: string, day: string) => ask<void>("POST", `cases/${id}/next`, { day });

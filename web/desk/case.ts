@@ -1,6 +1,7 @@
 // One case: the people it concerns first, then, if the reader stays, the rest.
 
 import type { CaseRow, Me } from "./api.ts";
+import { savers } from "./attached.ts";
 import { answerBox, endOfRoster, internalNote, nextDay } from "./answer.ts";
 import { ruby } from "../words/element.ts";
 import { dayText, yearDayText } from "./clock.ts";
@@ -118,6 +119,8 @@ function colleagues(who: Me, opened: Opened): string {
 function wholePage(who: Me, key: ReaderKey, opened: Opened): HTMLElement {
   const { answer, file } = opened;
   const id = file.case;
+  const story = answer.drawn.story ? sealedPart("story", answer.drawn.story) : null;
+  if (story) void savers(opened, story);
   return el(
     "section",
     { class: "pane stack", id: "case" },
@@ -127,7 +130,7 @@ function wholePage(who: Me, key: ReaderKey, opened: Opened): HTMLElement {
     ...endOfRoster(who, opened),
     answer.drawn.trouble ? sealedPart("trouble", answer.drawn.trouble) : null,
     tasks(opened),
-    answer.drawn.story ? sealedPart("story", answer.drawn.story) : null,
+    story,
     answerBox(who, key, opened),
     el(
       "div",

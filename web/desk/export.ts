@@ -1,18 +1,16 @@
 // A case carried out of the program: one file that `age` and `tar` open.
 
-import { packTar, type TarEntry } from "modern-tar";
 import { unbase64, utf8 } from "../protocol/bytes.ts";
-import { seal } from "../seal/age.ts";
+import type { Packed } from "../files/job.ts";
 import type * as api from "./api.ts";
+import { files, secretsFor, wayTo } from "./attached.ts";
 import { el } from "./element.ts";
 import { button, faultPlace, handOver, inside, sayTrouble, tell, whileWaiting } from "./fields.ts";
 import type { ReaderKey } from "./keyring.ts";
 import type { Opened } from "./opening.ts";
-import { say } from "./say.ts";
+import { say, text } from "./say.ts";
 import { windowOf } from "./session.ts";
 
-/** The fixed time of every file inside: when something was exported is nobody's business later. */
-const EPOCH = new Date(0);
 export const FILE_NAME = "case.tar.age";
 
 export function exportBox(who: api.Me, key: ReaderKey, opened: Opened): HTMLElement {
@@ -38,19 +36,29 @@ export function exportBox(who: api.Me, key: ReaderKey, opened: Opened): HTMLElem
   );
 }
 
-/** Readable texts from the core, beside them every sealed file and roster byte for byte; sealed to this reader alone. */
-export async function exported(who: api.Me, key: ReaderKey, opened: Opened): Promise<Uint8Array> {
+/** Readable texts from the core and the attached files; beside them every sealed file and roster byte for byte. Sealed to
+ * this reader alone, and made as a stream: files may be larger than memory. */
+export async function exported(who: api.Me, key: ReaderKey, opened: Opened): Promise<Blob> {
   const { file, answer } = opened;
+  const { script, runner } = await files();
   const texts = (answer.drawn.texts ?? []).map(({ path, text }) => [path, utf8(text)] as const);
   const entries = file.entries.map(({ id, log, file: sealed }) => [`sealed/${log}/${id}.age`, unbase64(sealed)] as const);
   const keys = file.keys.map(({ purpose, file: sealed }, place) => [`sealed/keys/${place + 1}-${purpose}.age`, unbase64(sealed)] as const);
   const window = windowOf(who, file.window);
   const frames = [window?.roster, ...(window?.rosters ?? [])].filter((frame): frame is string => typeof frame === "string");
   const rosters = frames.map((frame, place) => [`sealed/rosters/${place + 1}.roster`, unbase64(frame)] as const);
+  const bare = [...texts, ...entries, ...keys, ...rosters].map(([path, bytes]): Packed => ({ path, bytes }));
+  const attached = (answer.drawn.files ?? []).map((one, place): Packed => {
+    const number = String(place + 1).padStart(3, "0");
+    return {
+      path: `files/${number}-${script.safeName(one.name)}`,
+      sealedPath: `sealed/files/${one.file}.age`,
+      faultPath: `files/${number}-missing.txt`,
+      fault: `${script.shownName(one.name)}\n${text("desk-js-export-file-differs")}\n`,
+      named: { bytes: one.bytes, digest: one.digest, file: one.file, length: one.length },
+      identities: secretsFor(opened, one),
+    };
+  });
   const folder = `case-${file.case.slice(0, 8)}/`;
-  const files = [...texts, ...entries, ...keys, ...rosters].map(
-    ([path, body]): TarEntry => ({ header: { name: folder + path, size: body.length, type: "file", mode: 0o600, mtime: EPOCH }, body }),
-  );
-  const tar = await packTar([{ header: { name: folder, size: 0, type: "directory", mode: 0o700, mtime: EPOCH } }, ...files]);
-  return (await seal(tar, key.recipient)).file;
+  return runner.run({ do: "pack", folder, files: [...bare, ...attached], recipient: key.recipient, way: wayTo(file.case) });
 }

@@ -101,8 +101,9 @@ export function tell(message: string | null, values: Values = {}): void {
 }
 
 /** Hands a file to the person. */
-export function handOver(name: string, bytes: Uint8Array): void {
-  const address = URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>], { type: "application/octet-stream" }));
+export function handOver(name: string, bytes: Uint8Array | Blob): void {
+  const blob = bytes instanceof Blob ? bytes : new Blob([bytes as Uint8Array<ArrayBuffer>], { type: "application/octet-stream" });
+  const address = URL.createObjectURL(blob);
   const link = el("a", { href: address, download: name });
   document.body.append(link);
   link.click();

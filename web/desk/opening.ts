@@ -4,6 +4,7 @@ import { base64 as toBase64, hex, sha256, unbase64 } from "../protocol/bytes.ts"
 import { readKeyFile } from "../protocol/keyfile.ts";
 import { open } from "../seal/age.ts";
 import * as api from "./api.ts";
+import type { AttachedFile } from "./attached.ts";
 import type { Ground, Place, Shared, Target } from "./compose.ts";
 import { askCore } from "./door.ts";
 import type { ReaderKey } from "./keyring.ts";
@@ -40,6 +41,7 @@ export interface Drawn {
   trouble?: Rendered | null;
   readers?: Rendered;
   texts?: { path: string; text: string }[];
+  files?: AttachedFile[];
 }
 
 export interface Opened {

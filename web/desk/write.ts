@@ -1,9 +1,9 @@
 // The deeds of a reader in a case: each seals, sends, and says whether it was kept.
 
-import type { Entry } from "../protocol/entry.ts";
+import type { Attachment, Entry } from "../protocol/entry.ts";
 import * as api from "./api.ts";
 import { now } from "./clock.ts";
-import { freshIdentity, sealEntry, sealKey, type Shared, type Target } from "./compose.ts";
+import { freshIdentity, type Place, sealEntry, sealKey, type Shared, type Target } from "./compose.ts";
 import { onForget, type ReaderKey } from "./keyring.ts";
 import { rosterHolds } from "./list.ts";
 import type { Opened } from "./opening.ts";
@@ -19,7 +19,27 @@ export class RosterDoubted extends Error {}
 
 /** Sealed and perhaps already kept: sent again as the same bytes, so that nothing is said twice. */
 const pending = new Map<string, { words: string; entry: api.SealedEntry }>();
-onForget(() => pending.clear());
+/** The places after what was sent since a case was drawn, by case and log: files are kept while the page stays as it is. */
+const after = new Map<string, { n: number; before: string }>();
+onForget(() => {
+  pending.clear();
+  after.clear();
+});
+
+let last: Promise<unknown> = Promise.resolve();
+
+/** One after the other: two entries of one author must not take the same place. */
+function alone<T>(deed: () => Promise<T>): Promise<T> {
+  const next = last.then(deed);
+  last = next.catch(() => {});
+  return next;
+}
+
+function placeNow(opened: Opened, log: api.Log): Place {
+  const drawn = opened.answer.places[log];
+  const since = after.get(`${opened.file.case} ${log}`);
+  return since && since.n > drawn.n ? { ...drawn, ...since } : drawn;
+}
 
 function caseTo(opened: Opened): Target {
   const to = opened.answer.case_to;
@@ -48,14 +68,38 @@ export async function writeSeen(who: api.Me, key: ReaderKey, opened: Opened): Pr
   }
 }
 
+function sent(opened: Opened, log: api.Log, place: Place, entry: api.SealedEntry): void {
+  after.set(`${opened.file.case} ${log}`, { n: place.n + 1, before: entry.id });
+}
+
+/** Names a file whose bytes lie in `upload`. `opened` is fresh: it was opened after the bytes had arrived. */
+export function sendAttachment(who: api.Me, key: ReaderKey, opened: Opened, body: Attachment, upload: string): Promise<void> {
+  return alone(async () => {
+    mustHold(who, opened);
+    const place = placeNow(opened, "case");
+    const entry = await sealEntry(opened.ground, place, caseTo(opened), { log: "case", kind: "attachment", body, time: now() }, key);
+    await api.sendEntries(opened.file.case, [entry], [{ upload, id: body.file }]);
+    sent(opened, "case", place, entry);
+    // A message whose answer was lost and that did not arrive would stand in the place that is now taken.
+    const slot = `${opened.file.case} message`;
+    const waiting = pending.get(slot);
+    if (waiting && !opened.file.entries.some(({ id }) => id === waiting.entry.id)) pending.delete(slot);
+  });
+}
+
 /** Sends an entry; the same words after a lost connection go as the bytes that were sealed before. */
-async function say(who: api.Me, key: ReaderKey, opened: Opened, kind: "message" | "note", to: Target, words: string): Promise<void> {
+function say(who: api.Me, key: ReaderKey, opened: Opened, kind: "message" | "note", to: Target, words: string): Promise<void> {
+  return alone(() => sayNow(who, key, opened, kind, to, words));
+}
+
+async function sayNow(who: api.Me, key: ReaderKey, opened: Opened, kind: "message" | "note", to: Target, words: string): Promise<void> {
   mustHold(who, opened);
   const log = kind === "note" ? "desk" : "case";
   const slot = `${opened.file.case} ${kind}`;
   const waiting = pending.get(slot);
   const said = { log, kind: kind as Entry["kind"], body: { words }, time: now() } as const;
-  const entry = waiting?.words === words ? waiting.entry : await sealEntry(opened.ground, opened.answer.places[log], to, said, key);
+  const place = placeNow(opened, log);
+  const entry = waiting?.words === words ? waiting.entry : await sealEntry(opened.ground, place, to, said, key);
   pending.set(slot, { words, entry });
   try {
     await api.sendEntries(opened.file.case, [entry]);
@@ -65,6 +109,7 @@ async function say(who: api.Me, key: ReaderKey, opened: Opened, kind: "message" 
     throw trouble;
   }
   pending.delete(slot);
+  sent(opened, log, place, entry);
 }
 
 export function sendMessage(who: api.Me, key: ReaderKey, opened: Opened, words: string): Promise<void> {

@@ -2,7 +2,8 @@
 import { hex, parts, sha256, unhex, utf8 } from "./bytes.ts";
 import { publicKey, sign } from "./sign.ts";
 
-export type Request = { challenge: string; window: string; method: string; path: string; body: Uint8Array };
+/** `body` may be its SHA-256 instead, for who has it already. */
+export type Request = { challenge: string; window: string; method: string; path: string; body: Uint8Array | { sha256: Uint8Array } };
 
 /** The bytes that the mailbox key signs; `path` is with its query. */
 export function toSign(request: Request): Uint8Array {
@@ -12,7 +13,7 @@ export function toSign(request: Request): Uint8Array {
     unhex(request.window),
     utf8(request.method),
     utf8(request.path),
-    sha256(request.body),
+    request.body instanceof Uint8Array ? sha256(request.body) : request.body.sha256,
   );
 }
 

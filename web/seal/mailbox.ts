@@ -1,7 +1,7 @@
 /** A case opened from its receipt code, and what is written into it next. */
 import { base64, hex, unbase64 } from "../protocol/bytes.ts";
 import type { ReporterKeys } from "../protocol/derive.ts";
-import { type Entry, isReport, over, type Report, writeEntry } from "../protocol/entry.ts";
+import { type Attachment, type Entry, isReport, over, type Report, writeEntry } from "../protocol/entry.ts";
 import { type KeyFile, readKeyFile } from "../protocol/keyfile.ts";
 import { belongs, type Checked, checkLog, headsFor, type Opened } from "../protocol/log.ts";
 import type { Roster } from "../protocol/roster.ts";
@@ -107,7 +107,8 @@ async function isMeant(file: KeyFile, of: Pick<Case, "author" | "report" | "chec
 export const newestEpoch = ({ checked }: Case): number =>
   checked.reduce((newest, { entry, faults }) => (entry && faults.length === 0 ? Math.max(newest, entry.roster.epoch) : newest), 0);
 
-export type Next = { words: string; roster: Roster; digest: string; now: Date };
+/** `said` in place of a message with `words`. */
+export type Next = { words: string; said?: { kind: "attachment"; body: Attachment }; roster: Roster; digest: string; now: Date };
 
 function nextEntry(opened: Case, next: Next): Omit<Entry, "author"> {
   const own = opened.checked.flatMap(({ id, entry, faults }) =>
@@ -123,11 +124,11 @@ function nextEntry(opened: Case, next: Next): Omit<Entry, "author"> {
     n: last.n + 1,
     before: last.id,
     heads: headsFor(opened.author, opened.checked),
-    kind: "message",
+    kind: next.said?.kind ?? "message",
     time: timeOf(next.now),
     roster: { epoch: next.roster.epoch, digest: next.digest },
     epoch: Math.max(...opened.identities.keys()),
-    body: { words: next.words },
+    body: next.said?.body ?? { words: next.words },
   };
 }
 

@@ -72,6 +72,8 @@ function words(entry: Entry, names: Names): Child[] {
   switch (entry.kind) {
     case "report":
       return [text("words"), isText(body["people"]) && body["people"] !== "" ? el("p", { class: "soft" }, rich("window-js-people"), el("span", { dir: "auto" }, body["people"])) : null];
+    case "attachment":
+      return [el("p", { class: "words" }, el("bdi", {}, String(body["name"]).replace(/[\p{Cc}\p{Bidi_C}]/gu, "")))];
     case "message":
       return [text("words")];
     case "grant": {

@@ -9,6 +9,7 @@ import { rich } from "../words/words.ts";
 import { fetchBundle, type Bundle } from "./bundle.ts";
 import { setContacts } from "./contacts.ts";
 import { drawCase } from "./conversation.ts";
+import { Files, fill } from "./files.ts";
 import { guard, onLeave, type PageData } from "./page.ts";
 import type { World } from "./report.ts";
 import { signed, type Answer } from "./server.ts";
@@ -25,7 +26,7 @@ export async function startMailbox(page: PageData, print: string | null, world: 
 }
 
 const isSealed = (value: unknown): boolean => isObject(value) && isText(value["file"]);
-const isKept = (value: unknown): value is Kept =>
+export const isKept = (value: unknown): value is Kept =>
   isObject(value) &&
   isText(value["case"]) &&
   isList(value["entries"], (entry): entry is Kept["entries"][number] => isSealed(entry) && isText((entry as Kept["entries"][number]).id)) &&
@@ -43,11 +44,13 @@ class Mailbox {
   ready: { id: string; body: Uint8Array; from: string } | null = null;
   /** Ids of all that was shown in this document. */
   readonly known = new Set<string>();
+  readonly files: Files;
 
   constructor(page: PageData, bundle: Bundle, world: World) {
     this.page = page;
     this.bundle = bundle;
     this.world = world;
+    this.files = new Files(page);
   }
 
   begin(): void {
@@ -61,9 +64,12 @@ class Mailbox {
     const again = byId("again");
     again.addEventListener("click", () => busy(again, () => this.load()));
     const send = byId("send-message");
-    send.addEventListener("click", () => busy(send, () => this.send()));
+    send.addEventListener("click", () => busy(send, () => this.files.alone(() => this.send())));
+    const sendFiles = byId("send-files");
+    this.files.onChange((unsent) => (sendFiles.hidden = unsent === 0));
+    sendFiles.addEventListener("click", () => busy(sendFiles, () => this.sendFiles()));
     this.message.addEventListener("input", () => this.measure());
-    guard(() => this.message.value.trim() !== "");
+    guard(() => this.message.value.trim() !== "" || this.files.unsent());
     onLeave(() => this.forget());
     this.receipt.focus({ preventScroll: true });
   }
@@ -111,16 +117,19 @@ class Mailbox {
     if (this.opened) this.receipt.value = "";
   }
 
-  async load(): Promise<void> {
+  /** `quiet`: whoever is writing meanwhile is left in peace. */
+  async load(quiet = false): Promise<void> {
     if (!this.keys) return;
     const at = this.opened ? "message-progress" : "progress";
-    say(at, "window-js-opening");
+    if (!quiet) say(at, "window-js-opening");
     const answer = await signed("GET", "/mailbox", null, { ...this.page, seed: this.keys.mailbox });
     if (answer.is !== "answer") return this.refused(answer, at);
     if (!isKept(answer.body)) return say(at, "window-js-unreadable");
     this.opened = await openCase(answer.body, this.keys, this.page.window, this.bundle.older);
     await drawCase(this.opened, answer.body, this.bundle, this.page);
     if (this.fewer(this.opened)) byId("trouble").append(el("span", { class: "one-fault" }, rich("window-js-fewer")));
+    void fill(this.opened, this.page, this.keys);
+    if (quiet) return;
     say(at);
     goTo("case");
   }
@@ -196,6 +205,17 @@ class Mailbox {
   sent(): void {
     this.ready = null;
     this.message.value = "";
+  }
+
+  async sendFiles(): Promise<void> {
+    if (!this.keys) return;
+    await this.files.send({ page: this.page, bundle: this.bundle, world: this.world, keys: this.keys }, (opened) => this.filed(opened));
+  }
+
+  /** An attached file has taken the next place in the chain: a message that waits with that place is sealed anew. */
+  async filed(opened: Case): Promise<void> {
+    if (!opened.checked.some(({ id }) => id === this.ready?.id)) this.ready = null;
+    await this.load(true);
   }
 
   async reload(): Promise<boolean> {

@@ -2,7 +2,8 @@
 import { isId, isObject } from "../protocol/shape.ts";
 import type { Language } from "../words/day.ts";
 
-export type PageData = { organisation: string; window: string; hl: Language; page: string };
+/** `largest_file` in bytes. */
+export type PageData = { organisation: string; window: string; hl: Language; page: string; largest_file?: number };
 
 const LANGUAGES = ["ja", "ja-yasashii", "en"];
 

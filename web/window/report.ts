@@ -7,6 +7,7 @@ import { fetchBundle, type Bundle } from "./bundle.ts";
 import { firstAnswer } from "./days.ts";
 import { setContacts } from "./contacts.ts";
 import { showReceipt } from "./receipt.ts";
+import { Files } from "./files.ts";
 import { guard, onLeave, type PageData } from "./page.ts";
 import { drawQuestions, type Asked } from "./questions.ts";
 import { drawReaders } from "./readers.ts";
@@ -40,12 +41,14 @@ class Writing {
   readonly leftOut: () => Set<string>;
   /** What was sealed last and from which words; it is sent again as it is until the words change. */
   ready: { ready: Ready; from: string } | null = null;
+  readonly files: Files;
   sent = false;
 
   constructor(page: PageData, bundle: Bundle, world: World) {
     this.page = page;
     this.bundle = bundle;
     this.world = world;
+    this.files = new Files(page);
     this.asked = drawQuestions(bundle.policies, page.hl, dayOf(world.now()));
     byId("questions").replaceChildren(this.asked.node);
     const send = byId("send");
@@ -62,7 +65,7 @@ class Writing {
     send.addEventListener("click", () => busy(send, () => this.send()));
     this.words.addEventListener("input", () => this.measure());
     // The code stands here and nowhere else, until one of its groups was given back and it is taken away.
-    guard(() => (this.sent ? byId("code").hasChildNodes() : this.words.value.trim() !== ""));
+    guard(() => this.files.unsent() || (this.sent ? byId("code").hasChildNodes() : this.words.value.trim() !== ""));
     onLeave(() => this.forget());
   }
 
@@ -132,6 +135,7 @@ class Writing {
     this.people.value = "";
     const { day, hour } = firstAnswer(this.bundle.policies, dayOf(this.world.now()));
     showReceipt(ready.code, { day, hour }, before, this.page, this.world);
+    void this.files.afterReport({ page: this.page, bundle: this.bundle, world: this.world, keys: ready.keys });
     this.forget();
   }
 

@@ -1,0 +1,88 @@
+/** SHA-256 of what passes by, here or in a second worker, so that two cores share the counting. */
+import { sha256 } from "@noble/hashes/sha2.js";
+import { hex } from "../protocol/bytes.ts";
+
+export interface Digesting {
+  /** Resolves when more may be given. */
+  add(bytes: Uint8Array): Promise<void>;
+  done(): Promise<string>;
+}
+
+export function digestHere(): Digesting {
+  const hash = sha256.create();
+  return {
+    add: async (bytes) => void hash.update(bytes),
+    done: async () => hex(hash.digest()),
+  };
+}
+
+/** Parts on the way to the other side at any time. */
+const AHEAD = 4;
+
+type Counted = Uint8Array | "begin" | "end";
+
+/** Each part goes over as a copy; the other side says when it has counted one. One digest at a time. */
+export function digestThere(port: MessagePort): Digesting {
+  let under = 0;
+  let free = (): void => {};
+  let tell: (digest: string) => void = () => {};
+  const give = (counted: Counted, ...moved: Transferable[]): void => port.postMessage(counted, moved);
+  port.onmessage = ({ data }: MessageEvent<string | null>) => {
+    if (data !== null) return tell(data);
+    // Parts of a digest that was left half-way may be counted still.
+    under = Math.max(0, under - 1);
+    free();
+  };
+  give("begin");
+  return {
+    async add(bytes) {
+      while (under >= AHEAD) await new Promise<void>((done) => (free = done));
+      under += 1;
+      const copy = bytes.slice();
+      give(copy, copy.buffer);
+    },
+    done: () =>
+      new Promise((done) => {
+        tell = done;
+        give("end");
+      }),
+  };
+}
+
+/** The other side. */
+export function countFor(port: MessagePort): void {
+  let hash = sha256.create();
+  port.onmessage = ({ data }: MessageEvent<Counted>) => {
+    if (data === "begin") hash = sha256.create();
+    else if (data === "end") port.postMessage(hex(hash.digest()));
+    else {
+      hash.update(data);
+      port.postMessage(null);
+    }
+  };
+}
+
+/** Of a whole file, part by part. */
+export async function digestOf(blob: Blob, digesting: Digesting): Promise<string> {
+  for await (const part of partsOf(blob)) await digesting.add(part);
+  return digesting.done();
+}
+
+const PART = 1 << 20;
+
+/** The file in parts, the next being read while one is worked on. Throws if it can no longer be read. */
+export async function* partsOf(blob: Blob): AsyncGenerator<Uint8Array> {
+  const read = (at: number): Promise<ArrayBuffer> => {
+    const reading = blob.slice(at, at + PART).arrayBuffer();
+    // Whoever stops listening must not make it a fault that nobody caught.
+    reading.catch(() => {});
+    return reading;
+  };
+  let next = read(0);
+  for (let at = 0; at < blob.size; at += PART) {
+    const part = new Uint8Array(await next);
+    if (part.length !== Math.min(PART, blob.size - at)) throw new Error("the file has changed");
+    next = read(at + PART);
+    yield part;
+  }
+}

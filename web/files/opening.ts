@@ -1,0 +1,95 @@
+/** Fetches an attached file and opens it as a stream; what differs from the signed entry is not handed over. */
+import { Decrypter } from "age-encryption";
+import type { Attachment } from "../protocol/entry.ts";
+import { digestHere, type Digesting } from "./digest.ts";
+import { Lost, type Wire } from "./wire.ts";
+
+/** The file is not the one that the entry names: swapped, cut or changed. */
+export class Differs extends Error {}
+
+export type Named = Pick<Attachment, "bytes" | "digest" | "file" | "length">;
+
+const PART = 4 << 20;
+
+/** The age file as it lies, checked against the entry, in a Blob that the browser keeps where it likes. */
+export async function fetchSealed(named: Named, wire: Wire, told: (done: number) => void): Promise<Blob> {
+  const reader = (await wire.stream(`/files/${named.file}`)).getReader();
+  const digest = digestHere();
+  const parts = new Parts();
+  let length = 0;
+  for (;;) {
+    const { done, value } = await read(reader, wire);
+    if (done) break;
+    length += value.length;
+    if (length > named.length) {
+      void reader.cancel().catch(() => {});
+      throw new Differs();
+    }
+    await digest.add(value);
+    parts.add(value);
+    told(length);
+  }
+  if (length !== named.length || (await digest.done()) !== named.file) throw new Differs();
+  return parts.blob();
+}
+
+async function read(reader: ReadableStreamDefaultReader<Uint8Array>, wire: Wire): Promise<ReadableStreamReadResult<Uint8Array>> {
+  try {
+    return await reader.read();
+  } catch {
+    wire.signal.throwIfAborted();
+    throw new Lost();
+  }
+}
+
+/** The file itself: without filling, and of the size and digest that the entry names. */
+export async function openSealed(sealed: Blob, named: Named, identities: string[], digest: Digesting): Promise<Blob> {
+  const decrypter = new Decrypter();
+  for (const identity of identities) decrypter.addIdentity(identity);
+  const parts = new Parts();
+  let left = named.bytes;
+  try {
+    const stream = await decrypter.decrypt(sealed.stream() as ReadableStream<Uint8Array>);
+    for (let reader = stream.getReader(); ; ) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      const own = value.subarray(0, left);
+      if (value.subarray(own.length).some((byte) => byte !== 0)) throw new Differs();
+      left -= own.length;
+      await digest.add(own);
+      parts.add(own);
+    }
+  } catch {
+    throw new Differs();
+  }
+  if (left !== 0 || (await digest.done()) !== named.digest) throw new Differs();
+  return parts.blob();
+}
+
+/** Bytes handed to the browser part by part, so that no more than one part is ours. */
+export class Parts {
+  readonly #done: Blob[] = [];
+  #part = new Uint8Array(PART);
+  #used = 0;
+
+  add(bytes: Uint8Array): void {
+    for (let at = 0; at < bytes.length; ) {
+      const fits = Math.min(PART - this.#used, bytes.length - at);
+      this.#part.set(bytes.subarray(at, at + fits), this.#used);
+      this.#used += fits;
+      at += fits;
+      if (this.#used === PART) this.#flush();
+    }
+  }
+
+  #flush(): void {
+    if (this.#used > 0) this.#done.push(new Blob([this.#part.subarray(0, this.#used)]));
+    this.#used = 0;
+  }
+
+  blob(): Blob {
+    this.#flush();
+    // Never a kind that a browser would show as a page.
+    return new Blob(this.#done, { type: "application/octet-stream" });
+  }
+}

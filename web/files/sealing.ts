@@ -1,0 +1,95 @@
+/** A file sealed as a stream: filled, so that its size says little, and never held whole. */
+import { Encrypter } from "age-encryption";
+import { digestHere, type Digesting, partsOf } from "./digest.ts";
+
+const LEAST = 65536;
+const ZEROS = 1 << 20;
+/** The most that one request may carry. */
+export const CHUNK = 4 << 20;
+
+/** The next 2^k or 1.5·2^k. */
+export function filledTo(bytes: number): number {
+  for (let size = LEAST; ; size *= 2) {
+    if (bytes <= size) return size;
+    if (bytes <= size * 1.5) return size * 1.5;
+  }
+}
+
+export type Sealed = { file: string; digest: string };
+
+export class Sealing {
+  /** Bytes of the whole age file. */
+  readonly length: number;
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
+  readonly #digest: Digesting;
+  readonly #file = digestHere();
+  /** One is on its way while the other is filled; a third would be memory for nothing. */
+  readonly #buffers: [Uint8Array, Uint8Array];
+  #turn = 0;
+  #rest: Uint8Array = new Uint8Array();
+
+  private constructor(length: number, stream: ReadableStream<Uint8Array>, digest: Digesting) {
+    this.length = length;
+    this.#reader = stream.getReader();
+    this.#digest = digest;
+    const room = Math.min(CHUNK, length);
+    this.#buffers = [new Uint8Array(room), new Uint8Array(room)];
+  }
+
+  static async begin(blob: Blob, recipient: string, digest: Digesting): Promise<Sealing> {
+    const encrypter = new Encrypter();
+    encrypter.addRecipient(recipient);
+    const size = filledTo(blob.size);
+    const stream = await encrypter.encrypt(filled(blob, size, digest));
+    return new Sealing(stream.size(size), stream, digest);
+  }
+
+  /** The next part, CHUNK bytes but for the last; null after it. Good until the next but one is asked for. */
+  async next(): Promise<Uint8Array | null> {
+    const buffer = this.#buffers[this.#turn++ % 2] as Uint8Array;
+    let used = 0;
+    while (used < buffer.length) {
+      if (this.#rest.length === 0) {
+        const { done, value } = await this.#reader.read();
+        if (done) break;
+        await this.#file.add(value);
+        this.#rest = value;
+      }
+      const fits = Math.min(buffer.length - used, this.#rest.length);
+      buffer.set(this.#rest.subarray(0, fits), used);
+      this.#rest = this.#rest.subarray(fits);
+      used += fits;
+    }
+    return used === 0 ? null : buffer.subarray(0, used);
+  }
+
+  /** After the last part. */
+  async sealed(): Promise<Sealed> {
+    return { file: await this.#file.done(), digest: await this.#digest.done() };
+  }
+
+  stop(): void {
+    void this.#reader.cancel().catch(() => {});
+  }
+}
+
+function filled(blob: Blob, size: number, digest: Digesting): ReadableStream<Uint8Array> {
+  const parts = partsOf(blob);
+  let left = size - blob.size;
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const { done, value } = await parts.next();
+        if (!done) {
+          await digest.add(value);
+          return controller.enqueue(value);
+        }
+        if (left === 0) return controller.close();
+        const zeros = new Uint8Array(Math.min(left, ZEROS));
+        left -= zeros.length;
+        controller.enqueue(zeros);
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}

@@ -1,0 +1,122 @@
+/** Sends what is sealed, part by part, and goes on from where it was cut: what was not acknowledged is still at hand. */
+import { isObject } from "../protocol/shape.ts";
+import { CHUNK, type Sealed, Sealing } from "./sealing.ts";
+import { Lost, Refused, type Wire } from "./wire.ts";
+
+/** `waiting`: there is no way to the server; `detail` is its own sentence, if it said one. */
+export type Progress = { done: number; of: number; waiting: boolean; detail: string };
+/** The sleep is the caller's, and ends early if it is told to. */
+export type Sleep = (milliseconds: number, signal: AbortSignal) => Promise<void>;
+export type Told = (progress: Progress) => void;
+
+const FIRST_PAUSE = 500;
+const LONGEST_PAUSE = 20_000;
+/** A part begins this small, and grows as long as it is quickly there: on a slow line the bar still moves. */
+const SMALLEST = 1 << 16;
+const BEGINNING = 1 << 19;
+const QUICK = 1500;
+const SLOW = 6000;
+
+/** `upload` is 32 random bytes in hex. Throws Refused, and whatever ends `wire.signal`; never gives up by itself. */
+export async function send(sealing: Sealing, upload: string, wire: Wire, told: Told, sleep: Sleep): Promise<Sealed> {
+  const sender = new Sender(sealing.length, upload, wire, told, sleep);
+  try {
+    await sender.patiently(() => wire.ask("POST", "/uploads", { upload, length: sealing.length }));
+    for (let next = ahead(sealing); ; ) {
+      const part = await next;
+      if (!part) break;
+      // Sealed while this one is on its way.
+      next = ahead(sealing);
+      await sender.part(part);
+    }
+    return await sealing.sealed();
+  } finally {
+    sealing.stop();
+  }
+}
+
+/** A part asked for early may fail before anybody waits for it. */
+function ahead(sealing: Sealing): Promise<Uint8Array | null> {
+  const next = sealing.next();
+  next.catch(() => {});
+  return next;
+}
+
+class Sender {
+  readonly of: number;
+  readonly under: string;
+  readonly wire: Wire;
+  readonly told: Told;
+  readonly sleep: Sleep;
+  done = 0;
+  size = BEGINNING;
+
+  constructor(of: number, upload: string, wire: Wire, told: Told, sleep: Sleep) {
+    this.of = of;
+    this.under = `/uploads/${upload}`;
+    this.wire = wire;
+    this.told = told;
+    this.sleep = sleep;
+  }
+
+  /** All of a part, from whatever place the server has it. */
+  async part(part: Uint8Array): Promise<void> {
+    const from = this.done;
+    while (this.done < from + part.length) {
+      const at = this.done - from;
+      if (at < 0) throw new Refused(409, "upload-lost", "");
+      await this.piece(part.subarray(at, at + this.size));
+    }
+    if (this.done > from + part.length) throw new Refused(409, "upload-lost", "");
+  }
+
+  async piece(bytes: Uint8Array): Promise<void> {
+    const begun = performance.now();
+    try {
+      const answer = await this.wire.ask("PUT", `${this.under}?from=${this.done}`, { bytes, type: "application/octet-stream" });
+      this.at(received(answer));
+      const took = performance.now() - begun;
+      if (took < QUICK) this.size = Math.min(CHUNK, this.size * 2);
+      else if (took > SLOW) this.smaller();
+    } catch (trouble) {
+      const lost = trouble instanceof Lost;
+      if (!lost && !(trouble instanceof Refused && trouble.code === "wrong-place")) throw trouble;
+      await this.wait(lost ? trouble : new Lost(), 0);
+      this.smaller();
+      this.at(received(await this.patiently(() => this.wire.ask("GET", this.under, null))));
+    }
+  }
+
+  smaller(): void {
+    this.size = Math.max(SMALLEST, this.size / 2);
+  }
+
+  at(received: number): void {
+    this.done = received;
+    this.told({ done: received, of: this.of, waiting: false, detail: "" });
+  }
+
+  /** Asks until there is an answer. */
+  async patiently<T>(ask: () => Promise<T>): Promise<T> {
+    for (let times = 0; ; times++) {
+      try {
+        return await ask();
+      } catch (trouble) {
+        if (!(trouble instanceof Lost)) throw trouble;
+        await this.wait(trouble, times);
+      }
+    }
+  }
+
+  async wait(trouble: Lost, times: number): Promise<void> {
+    this.told({ done: this.done, of: this.of, waiting: true, detail: trouble.detail });
+    await this.sleep(Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** Math.min(times, 6)), this.wire.signal);
+  }
+}
+
+function received(answer: unknown): number {
+  const told = isObject(answer) ? answer["received"] : null;
+  // Something on the way that answers by itself has received nothing.
+  if (typeof told !== "number" || !Number.isSafeInteger(told) || told < 0) throw new Lost();
+  return told;
+}

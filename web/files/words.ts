@@ -1,0 +1,16 @@
+/** The sentences about files, in the script that is fetched with them: the page's first load carries none. */
+import { ruby } from "../words/element.ts";
+import { plain } from "../words/ruby.ts";
+
+/** By language, written in when the scripts are built. */
+declare const FILES_WORDS: Record<string, Record<string, string>>;
+
+export type Values = Record<string, string | number>;
+
+function raw(id: string, values: Values): string {
+  const all = FILES_WORDS[document.documentElement.dataset["hl"] ?? "ja"] ?? {};
+  return (all[id] ?? id).replace(/\{\$([a-z]+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}
+
+export const say = (id: string, values: Values = {}): DocumentFragment => ruby(raw(id, values));
+export const text = (id: string, values: Values = {}): string => plain(raw(id, values));
