@@ -100,6 +100,9 @@ impl<'a> Page<'a> {
                     @if let Some(organisation) = self.organisation { span { (organisation) } }
                 }
                 @if self.sample { span.sample { (t(lang, "shell-sample", &[])) } }
+                @if self.surface == Surface::Window {
+                    a.leave #leave href=(AWAY) rel="noreferrer" aria-describedby="leave-note" { (rich(lang, "shell-leave", &[])) }
+                }
                 nav.languages aria-label=(t(lang, "shell-languages", &[])) {
                     @for other in Locale::ALL {
                         @if other != lang {
@@ -108,7 +111,6 @@ impl<'a> Page<'a> {
                     }
                 }
                 @if self.surface == Surface::Window {
-                    a.leave #leave href=(AWAY) rel="noreferrer" aria-describedby="leave-note" { (rich(lang, "shell-leave", &[])) }
                     span.leave-note #leave-note { (rich(lang, "shell-leave-note", &[])) }
                 }
             }

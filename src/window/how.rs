@@ -150,7 +150,7 @@ pub fn page(how: &How<'_>) -> Markup {
             (runs(lang, how.runs))
             (promises(lang))
             (knows(lang))
-            p { a href=(link(&home, lang)) { (say(lang, "how-back")) } }
+            p.way { a href=(link(&home, lang)) { (say(lang, "how-back")) } }
         }
     })
 }

@@ -28,7 +28,7 @@ pub fn home(setting: &Setting<'_>) -> Markup {
                     (way(lang, "start", &setting.path("/report"), "window-home-start", ""))
                     (way(lang, "come-back", &setting.path("/mailbox"), "window-home-back", "second"))
                 }
-                p { a #lost href=(link(&setting.path("/lost"), lang)) { (rich(lang, "window-home-lost", &[])) } }
+                p.way { a #lost href=(link(&setting.path("/lost"), lang)) { (rich(lang, "window-home-lost", &[])) } }
             }
             (can(setting))
         }

@@ -38,7 +38,7 @@ fn enter(setting: &Setting<'_>) -> Markup {
                 p.progress #progress role="status" {}
                 button.btn #open type="button" { (rich(lang, "window-mailbox-open", &[])) }
             }
-            p { a href=(link(&setting.path("/lost"), lang)) { (rich(lang, "window-home-lost", &[])) } }
+            p.way { a href=(link(&setting.path("/lost"), lang)) { (rich(lang, "window-home-lost", &[])) } }
         }
     }
 }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import http from 'node:http';
 import test from 'node:test';
+import * as seen from './access-page.mjs';
 import { search, spellings } from './needles.mjs';
 import { relay } from './relay.mjs';
 import { chromium } from './world.mjs';
@@ -49,5 +50,31 @@ test('the relay keeps what a Blob, a worker and a beacon send', async () => {
     await browser.close();
     await recorder.close();
     await new Promise((done) => server.close(done));
+  }
+});
+
+test('the sweep finds each fault on a page that has them all', async () => {
+  const browser = await chromium();
+  try {
+    const page = await browser.newPage();
+    await page.setViewport({ width: 320, height: 256 });
+    await page.setContent(`<html lang="fr"><style>
+      button { border: 0; width: 10px; height: 10px; padding: 0; overflow: hidden; transition: color 1s }
+      .wide { width: 500px } .low { height: 1em; overflow: hidden } .stays { position: fixed; top: 0; width: 100%; height: 200px }
+      .dot { background: #123456; forced-color-adjust: none }</style>
+      <h1>a</h1><h3 id="x">b</h3><p id="x">c</p><p role="status" style="display: none"></p><main><h1>d</h1></main>
+      <button>e</button><p class="wide">f</p><p class="low">g<br>h</p><p class="stays">i</p><span class="dot">j</span>`);
+    const structure = (await page.evaluate(seen.structure)).join('\n');
+    for (const fault of ['no title', 'language is fr', '2 first headings', 'ids that stand twice: x', 'no live region']) assert.ok(structure.includes(fault), fault);
+    assert.match((await page.evaluate(seen.targets)).join(), /button.*10 × 10/);
+    assert.match((await page.evaluate(seen.motion)).join(), /button.* moves/);
+    const reflow = (await page.evaluate(seen.reflow)).join('\n');
+    for (const fault of ['px wide in 320', 'lies outside', 'is cut off', 'stay in place']) assert.ok(reflow.includes(fault), `${fault}: ${reflow}`);
+    const cdp = await page.createCDPSession();
+    await cdp.send('Emulation.setEmulatedMedia', { features: [{ name: 'forced-colors', value: 'active' }] });
+    const colours = (await page.evaluate(seen.forcedColours)).join('\n');
+    for (const fault of ['button#. has no edge', 'keeps a colour']) assert.ok(colours.includes(fault), `${fault}: ${colours}`);
+  } finally {
+    await browser.close();
   }
 });

@@ -143,7 +143,7 @@ function wholePage(who: Me, key: ReaderKey, opened: Opened): HTMLElement {
         el("summary", {}, el("span", {}, say("desk-js-readers-title"))),
         inside(
           answer.drawn.readers ? sealedPart("readers-list", answer.drawn.readers) : null,
-          el("p", {}, el("a", { id: "to-readers", href: href(`/desk/case/${id}/readers`) }, say("desk-js-readers-add"))),
+          el("p", { class: "way" }, el("a", { id: "to-readers", href: href(`/desk/case/${id}/readers`) }, say("desk-js-readers-add"))),
         ),
       ),
       exportBox(who, key, opened),

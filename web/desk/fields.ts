@@ -83,14 +83,15 @@ export function sayTrouble(id: string, trouble: unknown): void {
 
 /** Runs a deed while its button waits, so that it cannot be done twice. */
 export async function whileWaiting(id: string, deed: () => Promise<void>): Promise<void> {
-  const waiting = document.getElementById(id) as HTMLButtonElement | null;
-  if (waiting?.disabled) return;
-  if (waiting) waiting.disabled = true;
+  const waiting = document.getElementById(id);
+  if (waiting?.ariaDisabled === "true") return;
+  // Not `disabled`: a browser takes the focus away from what is, and whoever works with keys alone begins the page anew.
+  waiting?.setAttribute("aria-disabled", "true");
   tell("desk-js-wait");
   try {
     await deed();
   } finally {
-    if (waiting) waiting.disabled = false;
+    waiting?.removeAttribute("aria-disabled");
     if (document.getElementById("status")?.textContent === text("desk-js-wait")) tell(null);
   }
 }
