@@ -165,6 +165,13 @@ impl Roster {
         &self.frame
     }
 
+    /// The same, its last day no later than `day`: for a signer whom another has followed.
+    #[must_use]
+    pub fn until(mut self, day: Day) -> Self {
+        self.body.last_day = self.body.last_day.min(day);
+        self
+    }
+
     /// Whether `day` lies between its first and last day, both counted.
     #[must_use]
     pub fn covers(&self, day: Day) -> bool {

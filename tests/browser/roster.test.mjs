@@ -88,7 +88,9 @@ test('a new counsellor is enrolled: key, roster, the first list', async () => {
   await look(lead, 'desk-rosters');
   const card = await lead.$('#roster-shiojiri');
   const author = await card.$$eval('.choice', (choices, name) => choices.find((choice) => choice.innerText.includes(name)).querySelector('input').value, person.name);
-  assert.ok(number.replaceAll(' ', '').startsWith(author.slice(0, 16)), 'the number that both can compare on the telephone');
+  const offered = await card.$$eval('.choice', (choices, key) => choices.find((choice) => choice.querySelector('input').value === key).querySelector('.mono').innerText, author);
+  assert.match(number, /^[0-9a-f]{4}( [0-9a-f]{4}){5}$/);
+  assert.ok(offered.includes(number), 'the number that both can compare on the telephone');
   await does.press(lead, `#roster-shiojiri input[value="${author}"]`);
   await (await lead.$('#signing-key-shiojiri')).uploadFile(program.desk_key.file);
   await does.fill(lead, '#signing-passphrase-shiojiri', program.desk_key.passphrase);

@@ -122,9 +122,10 @@ export function nextDay(opened: Opened): HTMLElement {
 
 /** A sentence above the case if nothing can be signed for it today. */
 export function endOfRoster(who: api.Me, opened: Opened): HTMLElement[] {
-  if (!opened.believed) return [el("p", { class: "note", id: "roster-doubted" }, say("desk-js-roster-doubted"))];
-  if (rosterHolds(who, opened.file.window)) return [];
+  const older = opened.fewer ? [el("p", { class: "note", id: "older-state" }, say("desk-js-fewer"))] : [];
+  if (!opened.believed) return [...older, el("p", { class: "note", id: "roster-doubted" }, say("desk-js-roster-doubted"))];
+  if (rosterHolds(who, opened.file.window)) return older;
   const window = windowOf(who, opened.file.window);
   const day = window?.roster ? dayText(rosterOf(window.roster).last_day) : "";
-  return [el("p", { class: "note", id: "roster-over" }, say("desk-js-roster-expired", { name: window?.name ?? "", day }))];
+  return [...older, el("p", { class: "note", id: "roster-over" }, say("desk-js-roster-expired", { name: window?.name ?? "", day }))];
 }

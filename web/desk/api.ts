@@ -1,6 +1,10 @@
 // Speaks to the desk's own host, JSON both ways.
 
+import { isObject, isText } from "../protocol/shape.ts";
 import { language } from "./say.ts";
+
+/** Characters of a server's sentence that are shown. */
+const SENTENCE = 200;
 
 export interface WindowOfDesk {
   organisation: string;
@@ -101,8 +105,9 @@ async function ask<T>(method: string, path: string, body?: unknown): Promise<T> 
 
 function refusal(status: number, text: string): Refused {
   try {
-    const problem = JSON.parse(text) as { code?: string; detail?: string };
-    return new Refused(status, problem.code ?? "", problem.detail ?? "");
+    const told: unknown = JSON.parse(text);
+    const member = (name: string): string => (isObject(told) && isText(told[name]) ? told[name] : "");
+    return new Refused(status, member("code"), [...member("detail")].slice(0, SENTENCE).join(""));
   } catch {
     return new Refused(status, "", "");
   }
@@ -114,9 +119,12 @@ export const me = () => ask<Me>("GET", "me");
 export const putKey = (key: { author: string; recipient: string; file: string }) => ask<void>("PUT", "key", key);
 export const cases = () => ask<CaseRow[]>("GET", "cases");
 export const caseFile = (id: string) => ask<CaseFile>("GET", `cases/${id}`);
-/** `files` names the uploads whose bytes the entries attach. */
-export const sendEntries = (id: string, entries: SealedEntry[], files?: { upload: string; id: string }[]) =>
-  ask<{ kept: string }>("POST", `cases/${id}/entries`, files ? { entries, files } : { entries });
+/** `files` names the uploads whose bytes the entries attach. Throws Lost for an answer that does not say that they were
+ * kept: whoever gave it, the words must stay. */
+export async function sendEntries(id: string, entries: SealedEntry[], files?: { upload: string; id: string }[]): Promise<void> {
+  const told = await ask<{ kept?: unknown } | undefined>("POST", `cases/${id}/entries`, files ? { entries, files } : { entries });
+  if (told?.kept !== "now" && told?.kept !== "before") throw new Lost();
+}
 export const sendKeys = (id: string, keys: { to: string; purpose: Log; file: string }[]) =>
   ask<void>("POST", `cases/${id}/keys`, { keys });
 export const setNext = (id: string, day: string) => ask<void>("POST", `cases/${id}/next`, { day });

@@ -77,8 +77,13 @@ export function sayTrouble(id: string, trouble: unknown): void {
   if (!place) return;
   if (trouble instanceof Lost) place.replaceChildren(say("desk-js-lost"));
   else if (trouble instanceof Refused && trouble.status === 401) place.replaceChildren(say("desk-js-signed-out"));
-  else if (trouble instanceof Refused && trouble.detail !== "") place.replaceChildren(trouble.detail);
+  else if (trouble instanceof Refused && trouble.detail !== "") place.replaceChildren(...serverSays(trouble.detail));
   else place.replaceChildren(say("desk-js-broken"));
+}
+
+/** A sentence of the server's own, marked as such: nobody signed it. */
+export function serverSays(detail: string): Node[] {
+  return [say("desk-js-server-says"), el("q", { class: "server-says" }, detail)];
 }
 
 /** Runs a deed while its button waits, so that it cannot be done twice. */

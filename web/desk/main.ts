@@ -3,7 +3,7 @@
 import { startCore } from "./door.ts";
 import { Lost, Refused } from "./api.ts";
 import { byId, el } from "./element.ts";
-import { button } from "./fields.ts";
+import { button, serverSays } from "./fields.ts";
 import { drawBar } from "./bar.ts";
 import { caseView } from "./case.ts";
 import { floodView } from "./flood.ts";
@@ -11,6 +11,7 @@ import { forget, openKey } from "./keyring.ts";
 import { listView } from "./list.ts";
 import { keyView, waitingView } from "./mykey.ts";
 import { again, startNavigator, type View } from "./navigator.ts";
+import { OtherCase } from "./opening.ts";
 import { removeSealed } from "./policy.ts";
 import { readersView } from "./readers.ts";
 import { rostersView } from "./rosters.ts";
@@ -46,12 +47,12 @@ async function viewOf(path: string): Promise<View> {
 
 function troubleView(trouble: unknown): View {
   const detail = trouble instanceof Refused && trouble.detail !== "" ? trouble.detail : null;
-  const message = trouble instanceof Lost ? "desk-js-lost" : "desk-js-broken";
+  const message = trouble instanceof Lost ? "desk-js-lost" : trouble instanceof OtherCase ? "desk-js-other-case" : "desk-js-broken";
   const content = el(
     "div",
     { class: "narrow stack" },
     el("h1", {}, say("desk-js-trouble-title")),
-    el("p", { id: "not-opened" }, detail ?? say(message)),
+    el("p", { id: "not-opened" }, ...(detail ? serverSays(detail) : [say(message)])),
     button("try-again", "desk-js-try-again", () => void again()),
   );
   return { title: text("desk-js-trouble-title"), content };

@@ -1,14 +1,15 @@
 // Making or bringing a key, keeping it, and waiting to be put on the roster.
 
-import { base64, unbase64 } from "../protocol/bytes.ts";
+import { base64, hex, sha256, unbase64, utf8 } from "../protocol/bytes.ts";
 import * as api from "./api.ts";
 import { el } from "./element.ts";
 import { button, clearFault, fault, faultPlace, field, form, handOver, inside, sayTrouble, value, whileWaiting } from "./fields.ts";
-import { holdKey, onForget, type ReaderKey } from "./keyring.ts";
+import { holdKey, onForget, openKey, type ReaderKey } from "./keyring.ts";
 import { again, go, type View } from "./navigator.ts";
 import { lockKey, makeKey, makePassphrase, meantPassphrase, NotAKey, unlockKey, WrongPassphrase } from "./readerkey.ts";
 import { say, text } from "./say.ts";
 import { changed } from "./session.ts";
+import { unlockForm } from "./unlock.ts";
 
 /** A key that was just made and not yet kept. */
 interface Draft {
@@ -27,7 +28,7 @@ const FILE_NAME = "sotomado-key.age";
 
 export function keyView(who: api.Me): View {
   if (draft) return draft.noted ? askBackView(draft) : wordsView(draft);
-  return who.key ? keptView(who.key) : beginView();
+  return who.key ? keptView(who, who.key) : beginView();
 }
 
 function beginView(): View {
@@ -157,13 +158,14 @@ async function upload(place: string, key: ReaderKey, file: Uint8Array): Promise<
   await go("/desk/key");
 }
 
-function keptView(kept: { author: string; recipient: string; file: string }): View {
+function keptView(who: api.Me, kept: { author: string; recipient: string; file: string }): View {
   const content = el(
     "div",
     { class: "narrow stack" },
     el("h1", {}, say("desk-js-kept-title")),
     el("p", {}, say("desk-js-kept-lead")),
     facts(kept),
+    openKey() ? null : unlockForm(who),
     button("download-key", "desk-js-key-download", () => handOver(FILE_NAME, unbase64(kept.file))),
     el("p", { class: "soft" }, say("desk-js-kept-note")),
     importForm(),
@@ -183,22 +185,27 @@ export function waitingView(who: api.Me): View {
     el("h1", {}, say("desk-js-roster-wait-title")),
     el("p", {}, say("desk-js-roster-wait-lead")),
     kept ? facts(kept) : null,
+    kept && !openKey() ? unlockForm(who) : null,
     button("check-again", "desk-js-roster-wait-check", check),
     kept ? button("download-key", "desk-js-key-download", () => handOver(FILE_NAME, unbase64(kept.file)), true) : null,
   );
   return { title: text("desk-js-roster-wait-title"), content };
 }
 
+/** The numbers of the key as this document opened it: a server could say another to each of those who compare. */
 function facts(kept: { author: string; recipient: string }): HTMLElement {
+  const key = openKey();
+  if (!key) return el("p", { id: "number-closed", class: "note" }, say("desk-js-key-number-closed"));
+  if (key.author !== kept.author || key.recipient !== kept.recipient) return el("p", { id: "key-other", class: "fault" }, say("desk-js-key-other"));
   return el(
     "dl",
     { class: "facts" },
-    el("div", {}, el("dt", {}, say("desk-js-key-number")), el("dd", { class: "mono" }, keyNumber(kept.author))),
-    el("div", {}, el("dt", {}, say("desk-js-key-recipient")), el("dd", { class: "mono" }, kept.recipient)),
+    el("div", {}, el("dt", {}, say("desk-js-key-number")), el("dd", { class: "mono" }, keyNumber(key))),
+    el("div", {}, el("dt", {}, say("desk-js-key-recipient")), el("dd", { class: "mono" }, key.recipient)),
   );
 }
 
-/** Enough of an author key to compare over the telephone. */
-export function keyNumber(author: string): string {
-  return (author.slice(0, 16).match(/.{4}/g) ?? []).join(" ");
+/** Enough of both keys to compare over the telephone: who seals to a reader needs the one, who checks a signature the other. */
+export function keyNumber({ author, recipient }: { author: string; recipient: string }): string {
+  return (hex(sha256(utf8(`${author} ${recipient}`))).slice(0, 24).match(/.{4}/g) ?? []).join(" ");
 }

@@ -7,10 +7,10 @@ import * as api from "./api.ts";
 import type { AttachedFile } from "./attached.ts";
 import type { Ground, Place, Shared, Target } from "./compose.ts";
 import { askCore } from "./door.ts";
-import type { ReaderKey } from "./keyring.ts";
+import { onForget, type ReaderKey } from "./keyring.ts";
 import type { Rendered } from "./policy.ts";
 import { allWords, given, language } from "./say.ts";
-import { rosterOf, windowOf } from "./session.ts";
+import { cases, rosterOf, windowOf } from "./session.ts";
 
 /** What the core answers about a case. */
 export interface CaseAnswer {
@@ -50,6 +50,8 @@ export interface Opened {
   answer: CaseAnswer;
   /** Whether today's roster is signed by a key that follows from the window's first. */
   believed: boolean;
+  /** Something that was given before is missing now. */
+  fewer: boolean;
   /** What the key files held, those that the core found good. */
   shared: Shared[];
 }
@@ -61,10 +63,29 @@ interface OpenedFiles {
   shared: (Shared | null)[];
 }
 
+/** The server gave another case than the one asked for. */
+export class OtherCase extends Error {}
+
+/** Ids of all that was given of each case since the key was opened. */
+const givenBefore = new Map<string, Set<string>>();
+onForget(() => givenBefore.clear());
+
+/** Whether anything is missing that was given before: the server shows an older state. */
+function isFewer(file: api.CaseFile): boolean {
+  const here = new Set(file.entries.map(({ id }) => id));
+  const before = givenBefore.get(file.case) ?? new Set();
+  givenBefore.set(file.case, new Set([...before, ...here]));
+  return [...before].some((id) => !here.has(id));
+}
+
 /** `whole` asks for the story too; without it nothing but the names leaves this function. */
 export async function openCase(who: api.Me, key: ReaderKey, id: string, whole: boolean, fresh?: api.CaseFile): Promise<Opened> {
-  const files = await openFiles(fresh ?? (await api.caseFile(id)), key);
-  const window = windowOf(who, files.file.window);
+  const file = fresh ?? (await api.caseFile(id));
+  const window = windowOf(who, file.window);
+  const row = (await cases(false)).find((one) => one.case === id);
+  // What is asked of a reader beside a case, and answered to it, must not be another's.
+  if (file.case !== id || !window || window.organisation !== file.organisation || (row && row.window !== file.window)) throw new OtherCase();
+  const files = await openFiles(file, key);
   const frames = [window?.roster, ...(window?.rosters ?? [])].filter((frame): frame is string => typeof frame === "string");
   const answer = askCore({
     ask: "case",
@@ -85,8 +106,10 @@ export async function openCase(who: api.Me, key: ReaderKey, id: string, whole: b
   }) as CaseAnswer;
   const shared = files.shared.filter((one, place): one is Shared => one !== null && answer.keys[place] === true);
   const ground = { window: files.file.window, case: files.file.case, roster: rosterName(window?.roster ?? "") };
-  const believed = answer.rosters.includes(ground.roster.digest);
-  return { file: files.file, ground, answer, shared, believed };
+  const names = frames.map(rosterName).filter(({ digest }) => answer.rosters.includes(digest));
+  // Under an older roster than one that is known nothing is written.
+  const believed = names.some(({ digest }) => digest === ground.roster.digest) && names.every(({ epoch }) => epoch <= ground.roster.epoch);
+  return { file: files.file, ground, answer, shared, believed, fewer: isFewer(file) };
 }
 
 async function openFiles(file: api.CaseFile, key: ReaderKey): Promise<OpenedFiles> {

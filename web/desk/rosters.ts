@@ -1,15 +1,16 @@
 // The lead's page: which keys were offered, who is on which roster, until when; signed here.
 
-import { base64 } from "../protocol/bytes.ts";
+import { base64, unbase64 } from "../protocol/bytes.ts";
+import { followers, readRoster } from "../protocol/roster.ts";
 import * as api from "./api.ts";
 import { dayText, daysBetween, plusDays, yearDayText } from "./clock.ts";
 import { el } from "./element.ts";
-import { clearFault, fault, faultPlace, field, form, sayTrouble, tell, value, whileWaiting } from "./fields.ts";
+import { clearFault, fault, faultPlace, field, form, inside, sayTrouble, tell, value, whileWaiting } from "./fields.ts";
 import { keyNumber } from "./mykey.ts";
 import { again, type View } from "./navigator.ts";
 import { type DeskKey, NotAKey, unlockDeskKey, WrongPassphrase } from "./readerkey.ts";
 import { say, text } from "./say.ts";
-import { changed, type Roster, rosterOf } from "./session.ts";
+import { changed, type Roster, type RosterReader, rosterOf } from "./session.ts";
 import { signedRoster } from "./compose.ts";
 
 /** A roster holds 100 days at most, both counted. */
@@ -52,6 +53,7 @@ function organisation(who: api.Me, window: api.WindowOfDesk, keys: api.OfferedKe
       runs(org, old?.runs ?? "firm"),
       field({ id: `signing-key-${org}`, label: "desk-js-rosters-desk-key", kind: "file", note: "desk-js-rosters-desk-key-note" }),
       field({ id: `signing-passphrase-${org}`, label: "desk-js-passphrase", kind: "password" }),
+      texts(org, policies, old),
       faultPlace(`fault-${org}`),
       el("button", { id: `sign-${org}`, class: "btn" }, el("span", {}, say("desk-js-rosters-sign"))),
     ),
@@ -66,8 +68,9 @@ function expiry(who: api.Me, old: Roster | null): DocumentFragment {
 }
 
 function choice(org: string, key: api.OfferedKey, old: Roster | null): HTMLElement {
-  const on = old?.readers.some((reader) => reader.author === key.author) ?? false;
-  const renewed = !on && (old?.readers.some((reader) => reader.name === key.name) ?? false);
+  const on = old?.readers.some((reader) => reader.author === key.author && reader.recipient === key.recipient) ?? false;
+  const known = (reader: RosterReader): boolean => reader.name === key.name || reader.author === key.author || reader.recipient === key.recipient;
+  const renewed = !on && (old?.readers.some(known) ?? false);
   const id = `reader-${org}-${key.author.slice(0, 16)}`;
   return el(
     "div",
@@ -78,8 +81,26 @@ function choice(org: string, key: api.OfferedKey, old: Roster | null): HTMLEleme
       { for: id },
       el("b", {}, key.name),
       el("small", {}, say("desk-js-rosters-reader", { appointed: key.appointed_by, adviser: key.adviser })),
-      el("small", { class: "mono" }, say("desk-js-rosters-number", { number: keyNumber(key.author) })),
+      el("small", { class: "mono" }, say("desk-js-rosters-number", { number: keyNumber(key) })),
       renewed ? el("small", {}, say("desk-js-rosters-renewed")) : null,
+    ),
+  );
+}
+
+/** Whoever signs stands for the texts too: each with its digest, and whether the roster before named another. */
+function texts(org: string, policies: Policies, old: Roster | null): HTMLElement {
+  const before = new Map(old?.policies.map(({ file, sha256 }) => [file, sha256]));
+  const isChanged = ({ file, sha256 }: Policies[number]): boolean => old !== null && before.get(file) !== sha256;
+  const gone = [...before.keys()].filter((file) => !policies.some((policy) => policy.file === file));
+  const line = (file: string, digest: string, mark: boolean): HTMLElement =>
+    el("li", {}, file, " ", el("small", { class: "mono" }, digest.slice(0, 16)), mark ? el("b", { "data-changed": file }, " ", say("desk-js-rosters-text-changed")) : null);
+  return el(
+    "details",
+    { id: `texts-${org}`, class: "fold", open: policies.some(isChanged) || gone.length > 0 },
+    el("summary", {}, el("span", {}, say("desk-js-rosters-texts", { n: policies.length }))),
+    inside(
+      el("p", { class: "soft" }, say("desk-js-rosters-texts-note")),
+      el("ul", {}, ...policies.map((policy) => line(policy.file, policy.sha256, isChanged(policy))), ...gone.map((file) => line(file, "", true))),
     ),
   );
 }
@@ -107,6 +128,7 @@ async function signAndSend(window: api.WindowOfDesk, old: Roster | null, keys: a
   if (length > LONGEST) return fault(place, "desk-js-rosters-long", { days: length + 1 });
   const key = await deskKey(org);
   if (!key) return;
+  if (window.roster && !follows(window, window.roster, key.public)) return fault(place, "desk-js-rosters-doubted");
   const body = {
     v: 1,
     window: window.window,
@@ -130,6 +152,13 @@ async function signAndSend(window: api.WindowOfDesk, old: Roster | null, keys: a
   changed();
   await again();
   tell("desk-js-rosters-signed", { name: window.name, day: dayText(last) });
+}
+
+/** Whether the roster before is this window's, signed by this key or by one that it follows: its number is counted on. */
+function follows(window: api.WindowOfDesk, frame: string, key: string): boolean {
+  const old = readRoster(unbase64(frame));
+  if ("fault" in old || old.window !== window.window || old.organisation !== window.organisation) return false;
+  return followers(old.desk_key, window.successions.map(unbase64), window.window).get(key) === null;
 }
 
 async function deskKey(org: string): Promise<DeskKey | null> {

@@ -23,6 +23,7 @@ export interface Roster {
   desk_key: string;
   runs: "firm" | "city" | "third";
   readers: RosterReader[];
+  policies: { file: string; sha256: string }[];
 }
 
 let present: api.Me | null = null;

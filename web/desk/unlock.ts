@@ -22,17 +22,22 @@ export async function unlockView(who: Me): Promise<View> {
       { class: "pane stack" },
       el("h1", { "data-heading": true }, say("desk-js-unlock-title")),
       el("p", {}, say("desk-js-unlock-lead")),
-      form(
-        "unlock-form",
-        () => void whileWaiting("unlock", () => unlock(who)),
-        field({ id: "passphrase", label: "desk-js-passphrase", kind: "password", note: "desk-js-passphrase-note" }),
-        faultPlace("unlock-fault"),
-        el("button", { id: "unlock", class: "btn" }, el("span", {}, say("desk-js-unlock"))),
-      ),
+      unlockForm(who),
       el("p", { class: "soft" }, say("desk-js-unlock-once")),
     ),
   );
   return { title: text("desk-js-unlock-title"), content, wide: true };
+}
+
+/** The field for the seven words; the page is drawn anew once they opened the key. */
+export function unlockForm(who: Me): HTMLElement {
+  return form(
+    "unlock-form",
+    () => void whileWaiting("unlock", () => unlock(who)),
+    field({ id: "passphrase", label: "desk-js-passphrase", kind: "password", note: "desk-js-passphrase-note" }),
+    faultPlace("unlock-fault"),
+    el("button", { id: "unlock", class: "btn" }, el("span", {}, say("desk-js-unlock"))),
+  );
 }
 
 async function unlock(who: Me): Promise<void> {

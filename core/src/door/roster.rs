@@ -1,6 +1,6 @@
 //! Whether a roster may be believed, and all rosters of a window that may.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -106,18 +106,31 @@ pub(super) fn believed(
         return Vec::new();
     };
     let signers = followers(*key, &steps);
-    rosters
-        .into_iter()
-        .filter(|roster| signers.contains(&roster.body().desk_key))
-        .collect()
+    let present = rosters
+        .iter()
+        .filter(|roster| signers.get(&roster.body().desk_key) == Some(&None))
+        .map(|roster| roster.body().epoch)
+        .min();
+    let within = |roster: Roster| match *signers.get(&roster.body().desk_key)? {
+        None => Some(roster),
+        // A former key has signed nothing that is as new as what its follower signed.
+        Some(day) => present
+            .is_none_or(|epoch| roster.body().epoch < epoch)
+            .then(|| roster.until(day)),
+    };
+    rosters.into_iter().filter_map(within).collect()
 }
 
-/// `key`, and every key to which successions lead on from it.
-fn followers(key: AuthorKey, steps: &[Succession]) -> BTreeSet<AuthorKey> {
-    let (mut keys, mut at) = (BTreeSet::from([key]), vec![key]);
-    while let Some(from) = at.pop() {
-        let reached = steps.iter().filter(|step| step.from == from);
-        at.extend(reached.map(|step| step.to).filter(|to| keys.insert(*to)));
+/// `key`, and every key to which successions lead on from it, each with the day after it was followed: its last. A key
+/// with two followers leads nowhere: who holds a former key could else name one of their own.
+fn followers(key: AuthorKey, steps: &[Succession]) -> BTreeMap<AuthorKey, Option<Day>> {
+    let (mut keys, mut at) = (BTreeMap::new(), Some(key));
+    while let Some(from) = at.filter(|key| !keys.contains_key(key)) {
+        let on = || steps.iter().filter(|step| step.from == from);
+        let followed = on().map(|step| step.day).min();
+        keys.insert(from, followed.map(|day| day.plus_days(1)));
+        let next: BTreeSet<AuthorKey> = on().map(|step| step.to).collect();
+        at = next.first().copied().filter(|_| next.len() == 1);
     }
     keys
 }

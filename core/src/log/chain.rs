@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Checked, Fault, order, people};
+use super::{Checked, Fault, Reporter, order, people};
 use crate::entry::{Entry, Kind, Log};
 use crate::ids::{AuthorKey, Digest};
 use crate::roster::Roster;
@@ -69,43 +69,62 @@ fn previous(entry: &Entry, places: &Places) -> Option<Fault> {
     }
 }
 
-/// `unknown-roster`, `old-roster`, `expired-roster`. `order` lets each entry follow what it builds on.
+/// `unknown-roster`, `old-roster`, `expired-roster`. `order` lets each entry follow what it builds on; on the report
+/// everything builds.
 pub(super) fn check_rosters(
     entries: &mut [Checked],
     order: &[usize],
+    reporter: Option<&Reporter>,
     rosters: &BTreeMap<Digest, &Roster>,
 ) {
     let parents = order::parents(entries);
-    // The newest epoch that stands in an entry or in anything that it builds on.
-    let mut newest: BTreeMap<usize, u32> = BTreeMap::new();
+    let report = reporter.map(|reporter| reporter.entry);
+    let first = entries
+        .iter()
+        .find(|checked| Some(checked.id) == report && checked.belongs())
+        .and_then(|checked| named(checked, rosters));
+    // The newest epochs that stand in an entry or in anything that it builds on, each with its roster.
+    let mut newest: BTreeMap<usize, BTreeSet<(u32, Digest)>> = BTreeMap::new();
     for place in order {
-        let seen = parents
-            .get(place)
-            .into_iter()
-            .flatten()
+        let built_on = parents.get(place).into_iter().flatten();
+        let mut seen: BTreeSet<_> = built_on
             .filter_map(|parent| newest.get(parent))
-            .max()
-            .copied();
+            .flatten()
+            .copied()
+            .collect();
         let Some(checked) = entries.get_mut(*place) else {
             continue;
         };
+        seen.extend(first.filter(|_| Some(checked.id) != report));
         let Some(header) = standing(checked).map(|entry| &entry.header) else {
             continue;
         };
-        let seen = seen.unwrap_or(0);
         // Only a signed roster makes others old: a made-up epoch must not.
-        let Some(roster) = people::named(rosters, &header.roster) else {
-            checked.faults.insert(Fault::UnknownRoster);
-            newest.insert(*place, seen);
-            continue;
-        };
-        let (epoch, covered) = (header.roster.epoch, roster.covers(header.time.day()));
-        if epoch < seen {
-            checked.faults.insert(Fault::OldRoster);
+        let name = (header.roster.epoch, header.roster.digest);
+        match people::named(rosters, &header.roster) {
+            None => {
+                checked.faults.insert(Fault::UnknownRoster);
+            }
+            Some(roster) => {
+                let covered = roster.covers(header.time.day());
+                // A desk signs one roster of each epoch.
+                if seen.iter().any(|other| other.0 >= name.0 && *other != name) {
+                    checked.faults.insert(Fault::OldRoster);
+                }
+                if !covered {
+                    checked.faults.insert(Fault::ExpiredRoster);
+                }
+                seen.insert(name);
+            }
         }
-        if !covered {
-            checked.faults.insert(Fault::ExpiredRoster);
-        }
-        newest.insert(*place, seen.max(epoch));
+        let most = seen.iter().map(|(epoch, _)| *epoch).max();
+        seen.retain(|(epoch, _)| Some(*epoch) == most);
+        newest.insert(*place, seen);
     }
+}
+
+/// The roster that it names, if it is a signed one.
+fn named(checked: &Checked, rosters: &BTreeMap<Digest, &Roster>) -> Option<(u32, Digest)> {
+    let name = &standing(checked)?.header.roster;
+    people::named(rosters, name).map(|_| (name.epoch, name.digest))
 }

@@ -195,7 +195,7 @@ pub fn verify(input: &LogInput<'_>) -> LogView {
     people::check(&mut entries, reporter.as_ref(), &left_out, &rosters);
     chain::check(&mut entries);
     let order = order::readable(&entries);
-    chain::check_rosters(&mut entries, &order, &rosters);
+    chain::check_rosters(&mut entries, &order, reporter.as_ref(), &rosters);
     let (readers, recipients) =
         people::grants(&mut entries, &order, reporter.as_ref(), &left_out, &rosters);
     let entries = order::arrange(entries, &order);

@@ -251,6 +251,24 @@ fn rosters_only_forward() {
         header.roster = name
     });
     assert_eq!(world.faults_of(id), only(Fault::OldRoster));
+    // Whatever it says it has seen, nobody wrote here before the report: an older roster than the report's is old, and
+    // so is a second one of the same epoch.
+    for (epoch, other) in [(1, vec![11, 12, 13]), (2, vec![11, 99])] {
+        let mut world = World::new();
+        let stale = roster_of(epoch, &other);
+        world.rosters = vec![stale.clone(), roster_of(2, &[11, 12, 13, LEFT_OUT])];
+        world.files.clear();
+        world.write(REPORTER, Log::Case, Body::Report(report()));
+        let name = RosterName {
+            epoch,
+            digest: stale.digest(),
+        };
+        let id = world.bent(11, Log::Case, message("a"), |header| {
+            header.roster = name;
+            header.heads.clear();
+        });
+        assert_eq!(world.faults_of(id), only(Fault::OldRoster));
+    }
     let mut world = World::new();
     let late = "2027-03-03T15:00:00Z".parse().unwrap();
     let id = world.bent(REPORTER, Log::Case, message("a"), |header| {

@@ -9,7 +9,7 @@ use sotomado_core::ids::{CaseId, Digest, WindowId};
 use sotomado_core::log::Fault;
 
 use crate::only;
-use crate::world::{File, REPORTER, World, author, key, message, words};
+use crate::world::{File, REPORTER, World, author, key, message, roster_of, words};
 
 /// Up to four authors; each step writes, some without having seen what is newest.
 fn interleaved(steps: &[(u8, bool)]) -> World {
@@ -44,8 +44,17 @@ fn interleaved(steps: &[(u8, bool)]) -> World {
     world
 }
 
+/// How many histories each property is tried on: `SOTOMADO_HISTORIES` for a longer run.
+fn histories() -> u32 {
+    let asked = std::env::var("SOTOMADO_HISTORIES");
+    asked
+        .ok()
+        .and_then(|count| count.parse().ok())
+        .unwrap_or(24)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig::with_cases(histories()))]
 
     #[test]
     fn honest_interleavings_are_clean(steps in proptest::collection::vec((0u8..4, any::<bool>()), 0..12)) {
@@ -110,6 +119,34 @@ proptest! {
             let id = moved.files[place].id;
             prop_assert_eq!(moved.faults_of(id), only(fault));
         }
+    }
+
+    #[test]
+    fn a_foreign_hand_and_another_roster_are_found(
+        steps in proptest::collection::vec((0u8..4, any::<bool>()), 1..8),
+        which in any::<Index>(),
+    ) {
+        let world = interleaved(&steps);
+        let place = which.index(world.files.len());
+        let entry = Entry::read(world.files[place].plain.as_deref().unwrap()).unwrap();
+
+        let mut signed = world.clone();
+        signed.reporter = Some(author(REPORTER));
+        let header = Header { author: author(98), ..entry.header.clone() };
+        signed.files[place] = File::of(&Entry { header, body: entry.body.clone() }, 98);
+        let id = signed.files[place].id;
+        prop_assert!(signed.faults_of(id).contains(&Fault::UnknownAuthor));
+
+        let mut replaced = world.clone();
+        replaced.rosters = vec![roster_of(2, &[11, 12, 13])];
+        for file in &world.files {
+            prop_assert!(replaced.faults_of(file.id).contains(&Fault::UnknownRoster));
+        }
+
+        // The server's order says nothing, and what is shown is what was honestly said.
+        let mut turned = world.clone();
+        turned.files.rotate_left(place);
+        prop_assert_eq!(turned.view(), world.view());
     }
 
     #[test]
