@@ -29,6 +29,7 @@ before(async () => {
   said.third = await writesOn(program, story, { n: 3, before: said.second.id, body: { words: '三つめ' } });
   page = await enters();
   await opens(undefined);
+  await page.waitForSelector('#read', { visible: true });
   await does.reads(page);
 });
 after(async () => {
@@ -117,8 +118,8 @@ test('a lying server makes identities and key files for the desk: none is used, 
   ];
   await opens(whole(({ keys: honest }) => ({ keys: [...honest, ...keys] })));
   await does.shows(page, '#trouble', 'あなた宛ての鍵のうち4つは');
-  await does.fill(page, '#note', 'この鍵は使わない');
   await page.$eval('#internal', (fold) => { fold.open = true; });
+  await does.fill(page, '#note', 'この鍵は使わない');
   const open = (await import('../../web/test/load.mjs').then(({ load }) => load('seal/age.ts'))).open;
   await does.press(page, '#note-send');
   await until(() => relay.heard('POST', '/entries').length > 0, 'the note');
@@ -152,9 +153,8 @@ test('a lying server’s own sentences, shapes and silences at the desk', async 
     await page.waitForSelector('#not-opened', { visible: true });
     assert.match(await does.textOf(page, '#not-opened'), /うまくいきませんでした|別のものを渡しました/);
   }
-  relay.tells();
   await opens(undefined);
-  await does.reads(page);
+  await page.waitForSelector('#answer', { visible: true });
   relay.tells(undefined, { before: ({ method, path: at }) => method === 'POST' && at.endsWith('/entries') && { status: 200, body: '{}' } });
   await does.fill(page, '#answer', '消えては困る返事');
   await does.press(page, '#answer-send');
@@ -173,6 +173,8 @@ test('a lying server gives the desk an older roster than one that it knows, or o
   for (const [name, lie] of Object.entries(lies)) {
     const at = await enters(lie);
     await does.press(at, `#case-${story.case}`);
+    await at.waitForSelector('#read, #answer', { visible: true });
+    if (await at.$('#read')) await does.press(at, '#read');
     await at.waitForSelector('#answer', { visible: true });
     await does.shows(at, '#roster-doubted', 'いちばん新しいものだと確かめられません');
     await does.fill(at, '#answer', '送られない返事');
