@@ -81,11 +81,12 @@ const WEB: &[(&str, &str)] = &[
     ("words", ""),
     ("core", ""),
     ("style", ""),
+    ("picture", ""),
     ("seal", "protocol"),
     ("files", "protocol seal words"),
-    ("window", "protocol seal words files"),
+    ("window", "protocol seal words files picture"),
     ("desk", "protocol seal words core files"),
-    ("test", "protocol seal words core files window desk"),
+    ("test", "protocol seal words core files picture window desk"),
 ];
 
 const LONGEST: usize = 400;

@@ -27,7 +27,8 @@ const add = (name, bytes) => {
 };
 const worker = add("files.js", await bundle("files/worker.ts"));
 const attach = add("attach.js", await bundle("files/attach.ts", { FILES_SCRIPT: worker, FILES_WORDS: JSON.stringify(filesWords()) }));
-for (const room of ["window", "desk"]) add(`${room}.js`, await bundle(`${room}/main.ts`, { ATTACH_SCRIPT: attach, FILES_SCRIPT: worker }));
+const picture = add("picture.js", await bundle("picture/main.ts"));
+for (const room of ["window", "desk"]) add(`${room}.js`, await bundle(`${room}/main.ts`, { ATTACH_SCRIPT: attach, FILES_SCRIPT: worker, PICTURE_SCRIPT: picture }));
 assets.set("style.css", await bundle("style/index.css"));
 assets.set("icon.svg", readFileSync(`${here}style/icon.svg`));
 const core = process.env.SOTOMADO_CORE_WASM;

@@ -5,10 +5,13 @@ pub mod api;
 pub mod described;
 pub mod how;
 pub mod page;
+pub mod page_code;
+pub mod page_draft;
 pub mod page_files;
 pub mod page_home;
 pub mod page_mailbox;
 pub mod page_report;
+pub mod page_takeback;
 pub mod routes;
 
 use axum::Router;

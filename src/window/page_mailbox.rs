@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use crate::http::locale::{link, rich};
 use crate::http::widgets::{Room, way};
 use crate::window::page::{Setting, needs_script};
-use crate::window::page_files;
+use crate::window::{page_code, page_files, page_report, page_takeback};
 
 /// `/o/{org}/mailbox`.
 #[must_use]
@@ -17,6 +17,8 @@ pub fn mailbox(setting: &Setting<'_>) -> Markup {
             p.fault.whole #fault role="alert" tabindex="-1" {}
             (enter(setting))
             (opened(setting))
+            (page_takeback::gone(setting))
+            template #form { (page_report::steps(setting)) }
         }
     };
     setting.document("/mailbox", "window-mailbox-title", true, body)
@@ -35,6 +37,7 @@ fn enter(setting: &Setting<'_>) -> Markup {
                     p.hint #receipt-room role="status" {}
                     p.fault #receipt-fault role="alert" {}
                 }
+                (page_code::from_picture(lang))
                 p.progress #progress role="status" {}
                 button.btn #open type="button" { (rich(lang, "window-mailbox-open", &[])) }
             }
@@ -66,6 +69,7 @@ fn opened(setting: &Setting<'_>) -> Markup {
             button.btn #send-message type="button" { (rich(lang, "window-mailbox-send", &[])) }
             (page_files::choose(lang, setting.largest_file))
             button.btn #send-files type="button" hidden { (rich(lang, "files-send", &[])) }
+            (page_takeback::offer(setting))
         }
     }
 }

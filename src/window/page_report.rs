@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use crate::http::locale::{link, rich};
 use crate::http::widgets::Room;
 use crate::window::page::{Setting, needs_script};
-use crate::window::page_files;
+use crate::window::{page_code, page_draft, page_files};
 
 /// `/o/{org}/report`. What is signed (readers, questions, consent sentences) is drawn by the script, once it has
 /// checked it; nothing here is a form, so that nothing can be sent in clear.
@@ -16,15 +16,25 @@ pub fn report(setting: &Setting<'_>) -> Markup {
             (setting.contacts(Room::Short))
             (needs_script(setting.lang))
             p.fault.whole #fault role="alert" tabindex="-1" {}
-            (limits(setting))
-            (words(setting))
-            (readers(setting))
-            (done(setting))
-            (end(setting))
-            (page_files::sending(setting.lang))
+            (steps(setting))
         }
     };
     setting.document("/report", "window-limits-title", true, body)
+}
+
+/// The steps of writing, one shown at a time; the mailbox has them at hand for a draft that is taken up again.
+#[must_use]
+pub fn steps(setting: &Setting<'_>) -> Markup {
+    html! {
+        (limits(setting))
+        (words(setting))
+        (readers(setting))
+        (page_draft::offer(setting))
+        (page_draft::step(setting))
+        (done(setting))
+        (end(setting))
+        (page_files::sending(setting.lang))
+    }
 }
 
 fn limits(setting: &Setting<'_>) -> Markup {
@@ -98,13 +108,9 @@ fn done(setting: &Setting<'_>) -> Markup {
     html! {
         section.stack data-step="done" aria-labelledby="done-heading" hidden {
             h1 #done-heading tabindex="-1" { (rich(lang, "window-done-heading", &[])) }
-            p { (rich(lang, "window-done-lead", &[])) }
-            ol.code #code aria-label=(crate::http::locale::t(lang, "window-done-code", &[])) {}
-            div.btns.two {
-                button.btn.second #copy type="button" { (rich(lang, "window-done-copy", &[])) }
-                button.btn.second #print type="button" { (rich(lang, "window-done-print", &[])) }
-            }
-            p.soft #copied role="status" {}
+            p #done-lead { (rich(lang, "window-done-lead", &[])) }
+            (page_code::shown(lang, "", "window-done-code"))
+            p { (rich(lang, "window-done-more", &[])) }
             p.answer { (rich(lang, "window-done-answer", &[])) " " b #answer-day {} }
             div.btns.no-print { a.btn.second #calendar href="#" { (rich(lang, "window-done-calendar", &[])) } }
             p.soft.no-print { (rich(lang, "window-done-calendar-hint", &[])) }

@@ -11,9 +11,12 @@ import { setContacts } from "./contacts.ts";
 import { drawCase } from "./conversation.ts";
 import { Files, fill } from "./files.ts";
 import { guard, onLeave, type PageData } from "./page.ts";
-import type { World } from "./report.ts";
+import { findDraft } from "./draft.ts";
+import { readFromPicture } from "./picture.ts";
+import { openForm, type World } from "./report.ts";
 import { signed, type Answer } from "./server.ts";
 import { busy, fault, goTo, pageFault, quote, say, showRoom } from "./show.ts";
+import { TakeBack } from "./takeback.ts";
 
 export async function startMailbox(page: PageData, print: string | null, world: World): Promise<void> {
   const waiting = byId("waiting");
@@ -46,16 +49,24 @@ class Mailbox {
   readonly known = new Set<string>();
   readonly files: Files;
 
+  readonly takeBack: TakeBack;
+
   constructor(page: PageData, bundle: Bundle, world: World) {
     this.page = page;
     this.bundle = bundle;
     this.world = world;
     this.files = new Files(page);
+    this.takeBack = new TakeBack(page, {
+      seed: () => this.keys?.mailbox ?? null,
+      gone: () => this.forget(),
+      late: () => this.load(),
+    });
   }
 
   begin(): void {
     byId("enter").hidden = false;
     this.receipt.addEventListener("input", () => this.typed());
+    readFromPicture(this.receipt, () => this.typed());
     this.receipt.addEventListener("keydown", (event) => {
       if (event.key === "Enter") byId("open").click();
     });
@@ -113,22 +124,27 @@ class Mailbox {
       return this.receipt.focus();
     }
     this.keys = reporterKeys(reading.code, this.page.window);
-    await this.load();
+    await this.load(false, reading.code);
     if (this.opened) this.receipt.value = "";
   }
 
-  /** `quiet`: whoever is writing meanwhile is left in peace. */
-  async load(quiet = false): Promise<void> {
+  /** `quiet`: whoever is writing meanwhile is left in peace. With a `code` that was just given, a draft that waits
+   * under it is taken up where there is no case. */
+  async load(quiet = false, code?: string): Promise<void> {
     if (!this.keys) return;
     const at = this.opened ? "message-progress" : "progress";
     if (!quiet) say(at, "window-js-opening");
     const answer = await signed("GET", "/mailbox", null, { ...this.page, seed: this.keys.mailbox });
+    if (code && answer.is === "problem" && answer.problem.status === 404 && (await this.takeUp(code))) return;
     if (answer.is !== "answer") return this.refused(answer, at);
     if (!isKept(answer.body)) return say(at, "window-js-unreadable");
     this.opened = await openCase(answer.body, this.keys, this.page.window, this.bundle.older);
     await drawCase(this.opened, answer.body, this.bundle, this.page);
     if (this.fewer(this.opened)) byId("trouble").append(el("span", { class: "one-fault" }, rich("window-js-fewer")));
     void fill(this.opened, this.page, this.keys);
+    // What the seals show counts before what the server says.
+    const alone = this.opened.checked.every(({ entry }) => entry?.author === this.opened?.author);
+    this.takeBack.show(answer.body.unread === true && alone);
     if (quiet) return;
     say(at);
     goTo("case");
@@ -140,6 +156,25 @@ class Mailbox {
     const missing = [...this.known].some((id) => !here.has(id));
     for (const one of opened.checked) if (belongs(one)) this.known.add(one.id);
     return missing;
+  }
+
+  /** Puts the form, filled again, in the place of the mailbox; false where no draft waits. */
+  async takeUp(code: string): Promise<boolean> {
+    const found = await findDraft(code, this.page);
+    if (found === "none") return false;
+    if (typeof found === "string") {
+      say("progress", found === "broken" ? "window-js-draft-broken" : "window-js-unreachable");
+      return true;
+    }
+    if (this.bundle.stale) {
+      pageFault("window-js-bundle-expired-roster", null);
+      return true;
+    }
+    this.forget();
+    for (const step of document.querySelectorAll("section[data-step]")) step.remove();
+    byId("fault").after(byId<HTMLTemplateElement>("form").content.cloneNode(true));
+    openForm(this.page, this.bundle, this.world, found);
+    return true;
   }
 
   refused(answer: Exclude<Answer, { is: "answer" }>, at: string): void {
@@ -233,7 +268,6 @@ class Mailbox {
     this.known.clear();
     this.receipt.value = "";
     this.message.value = "";
-    byId("talk").replaceChildren();
-    byId("trouble").replaceChildren();
+    for (const id of ["talk", "trouble"]) document.getElementById(id)?.replaceChildren();
   }
 }

@@ -71,12 +71,13 @@ function leave(to: string): void {
 
 /** The quick exits, and the forgetting. */
 export function prepareLeaving(): void {
-  for (const way of document.querySelectorAll<HTMLAnchorElement>("#leave, [data-leave]")) {
-    way.addEventListener("click", (event) => {
-      event.preventDefault();
-      leave(way.href);
-    });
-  }
+  // Also for what comes into the page later.
+  document.addEventListener("click", (event) => {
+    const way = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>("#leave, [data-leave]") : null;
+    if (!way) return;
+    event.preventDefault();
+    leave(way.href);
+  });
   addEventListener("pagehide", forgetAll);
   // A page that comes back from the browser's own store has forgotten its keys: begin anew.
   addEventListener("pageshow", (event) => {

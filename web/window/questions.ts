@@ -6,16 +6,26 @@ import type { Language } from "../words/day.ts";
 import type { Level, Option, Policies, Question } from "./policies.ts";
 
 export type Answers = Record<string, string[] | string>;
-export type Asked = { node: HTMLElement; answers: () => Answers; consent: () => Level };
+/** `restore` sets what was answered before, as far as it is asked still. */
+export type Asked = { node: HTMLElement; answers: () => Answers; consent: () => Level; restore: (answers: Answers, consent: string) => void };
 
-type Fold = { node: HTMLElement; value: () => string[] | string };
+type Value = string[] | string;
+type Field = { field: HTMLElement; value: () => Value; set: (value: Value) => void };
+type Fold = { node: HTMLElement; value: () => Value; set: (value: Value) => void };
 
 export function drawQuestions(policies: Policies, lang: Language, today: string): Asked {
   const consent = consentFold(policies.levels, lang);
   const folds = policies.questions.map((question) => ({ id: question.id, ...fold(question, lang, today) }));
   const node = el("div", {}, ...folds.map((one) => one.node), consent.node);
   const answers = (): Answers => Object.fromEntries(folds.map((one) => [one.id, one.value()]).filter(([, value]) => value?.length));
-  return { node, answers, consent: consent.level };
+  const restore = (before: Answers, level: string): void => {
+    for (const one of folds) {
+      const value = before[one.id];
+      if (value !== undefined) one.set(value);
+    }
+    consent.set(level);
+  };
+  return { node, answers, consent: consent.level, restore };
 }
 
 function details(id: string, title: string, inside: HTMLElement, chosen: () => string): { node: HTMLElement; refresh: () => void } {
@@ -28,7 +38,7 @@ function details(id: string, title: string, inside: HTMLElement, chosen: () => s
 }
 
 function fold(question: Question, lang: Language, today: string): Fold {
-  const { field, value } = fieldOf(question, lang, today);
+  const { field, value, set } = fieldOf(question, lang, today);
   const note = question.note ? el("p", { class: "soft", id: `note-${question.id}` }, ruby(question.note[lang])) : null;
   const shown = (): string => {
     const now = value();
@@ -36,21 +46,25 @@ function fold(question: Question, lang: Language, today: string): Fold {
     const texts = now.map((id) => question.option?.find((option) => option.id === id)?.text[lang] ?? "");
     return texts.length > 1 ? raw("window-js-chosen", { n: texts.length }) : (texts[0] ?? "");
   };
-  return { ...details(question.id, question.text[lang], el("div", { class: "inside" }, note, field), shown), value };
+  const { node, refresh } = details(question.id, question.text[lang], el("div", { class: "inside" }, note, field), shown);
+  return { node, value, set: (before) => (set(before), refresh()) };
 }
 
-function fieldOf(question: Question, lang: Language, today: string): { field: HTMLElement; value: () => string[] | string } {
+function fieldOf(question: Question, lang: Language, today: string): Field {
   const title = plain(question.text[lang]);
   if (question.kind === "month") return monthField(question.id, title, today);
   if (question.kind === "text") {
     const input = el("input", { type: "text", autocomplete: "off", spellcheck: "false", writingsuggestions: "false", "aria-label": title, id: `answer-${question.id}` });
-    return { field: el("div", { class: "field" }, input), value: () => input.value.trim() };
+    return { field: el("div", { class: "field" }, input), value: () => input.value.trim(), set: (value) => (input.value = String(value)) };
   }
   const kind = question.kind === "one" ? "radio" : "checkbox";
   const options = question.option ?? [];
   const inputs = options.map((option) => choice(kind, question.id, option, lang));
   const field = el("fieldset", {}, el("legend", { class: "aloud" }, title), ...inputs.map((one) => one.node));
-  return { field, value: () => inputs.filter((one) => one.input.checked).map((one) => one.id) };
+  const set = (value: Value): void => {
+    for (const one of inputs) one.input.checked = value.includes(one.id);
+  };
+  return { field, value: () => inputs.filter((one) => one.input.checked).map((one) => one.id), set };
 }
 
 /** Radio buttons need a common name to be one group for the keyboard; no form is there to send it. */
@@ -60,7 +74,7 @@ function choice(kind: "radio" | "checkbox", group: string, option: Option, lang:
   return { node: el("label", { class: "choice" }, input, words), input, id: option.id };
 }
 
-function monthField(id: string, title: string, today: string): { field: HTMLElement; value: () => string } {
+function monthField(id: string, title: string, today: string): Field {
   const thisYear = Number(today.slice(0, 4));
   const list = (label: string, values: number[], show: (value: number) => string): HTMLSelectElement =>
     el("select", { "aria-label": `${title}　${label}`, autocomplete: "off" }, el("option", { value: "" }, "—"), ...values.map((value) => el("option", { value: String(value) }, show(value))));
@@ -69,15 +83,26 @@ function monthField(id: string, title: string, today: string): { field: HTMLElem
   year.id = `answer-${id}-year`;
   month.id = `answer-${id}-month`;
   const value = (): string => (year.value ? `${year.value}${month.value ? `-${month.value.padStart(2, "0")}` : ""}` : "");
-  return { field: el("div", { class: "pair" }, year, month), value };
+  const set = (before: Value): void => {
+    const [y = "", m = ""] = String(before).split("-");
+    year.value = y;
+    month.value = m && String(Number(m));
+  };
+  return { field: el("div", { class: "pair" }, year, month), value, set };
 }
 
-function consentFold(levels: Level[], lang: Language): { node: HTMLElement; level: () => Level } {
+function consentFold(levels: Level[], lang: Language): { node: HTMLElement; level: () => Level; set: (id: string) => void } {
   const inputs = levels.map((level) => ({ level, ...choice("radio", "consent", level, lang, level.may[lang]) }));
   const [first] = inputs;
   if (!first) throw new Error("no consent level");
   first.input.checked = true;
   const level = (): Level => (inputs.find((one) => one.input.checked) ?? first).level;
   const inside = el("div", { class: "inside" }, el("p", { class: "soft" }, rich("window-js-consent-note")), el("fieldset", {}, el("legend", { class: "aloud" }, t("window-js-consent")), ...inputs.map((one) => one.node)));
-  return { node: details("consent", raw("window-js-consent"), inside, () => level().text[lang]).node, level };
+  const { node, refresh } = details("consent", raw("window-js-consent"), inside, () => level().text[lang]);
+  const set = (id: string): void => {
+    for (const one of inputs) one.input.checked = one.level.id === id;
+    if (level().id !== id) first.input.checked = true;
+    refresh();
+  };
+  return { node, level, set };
 }

@@ -5,8 +5,11 @@ import { byId, el } from "../words/element.ts";
 import { rich, t } from "../words/words.ts";
 import { say } from "./show.ts";
 
-/** Draws the cards; the answer is who is left out at the moment. `changed` is called with how many remain. */
-export function drawReaders(roster: Roster, changed: (left: number) => void): () => Set<string> {
+/** Who is left out at the moment, and leaving those out who were before. */
+export type Cards = { leftOut: () => Set<string>; restore: (leftOut: string[]) => void };
+
+/** Draws the cards. `changed` is called with how many remain. */
+export function drawReaders(roster: Roster, changed: (left: number) => void): Cards {
   const cards = roster.readers.map(card);
   const leftOut = (): Set<string> => new Set(cards.filter((one) => one.box.checked).map((one) => one.author));
   const refresh = (): void => {
@@ -18,7 +21,11 @@ export function drawReaders(roster: Roster, changed: (left: number) => void): ()
   at.replaceChildren(...cards.map((one) => one.node));
   at.addEventListener("change", refresh);
   refresh();
-  return leftOut;
+  const restore = (before: string[]): void => {
+    for (const one of cards) one.box.checked = before.includes(one.author);
+    refresh();
+  };
+  return { leftOut, restore };
 }
 
 function card(reader: Reader): { node: HTMLElement; box: HTMLInputElement; author: string } {

@@ -1,9 +1,10 @@
 /** The receipt code, shown once the report is kept; copied, printed, asked back, then gone. */
-import { canonical, groups, shown } from "../protocol/code.ts";
+import { canonical, groups } from "../protocol/code.ts";
 import { dayIn, hourIn } from "../words/day.ts";
-import { byId, el, ruby } from "../words/element.ts";
+import { byId, ruby } from "../words/element.ts";
 import { raw, rich, t } from "../words/words.ts";
 import { calendarFile } from "./calendar.ts";
+import { hideCode, showCode } from "./code.ts";
 import { onLeave, type PageData } from "./page.ts";
 import type { World } from "./report.ts";
 import { fault, goTo, say } from "./show.ts";
@@ -12,39 +13,11 @@ import { fault, goTo, say } from "./show.ts";
 type FirstAnswer = { day: string; hour: number };
 
 export function showReceipt(code: string, first: FirstAnswer, before: boolean, page: PageData, world: World): void {
-  const list = byId("code");
-  list.replaceChildren(...groups(code).map((group) => el("li", {}, group)));
+  showCode("", code);
   if (before) say("copied", "window-js-first-kept");
-  byId("copy").addEventListener("click", () => void copy(code));
-  byId("print").addEventListener("click", printCode);
   showFirstAnswer(first, page, world);
   askBack(code, world);
-  onLeave(() => list.replaceChildren());
   goTo("done");
-}
-
-async function copy(code: string): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(shown(code));
-    say("copied", "window-js-copied");
-  } catch {
-    getSelection()?.selectAllChildren(byId("code"));
-    say("copied", "window-js-copy-failed");
-  }
-}
-
-/** Some apps leave `print` without effect and without an error; where it has one, the page is told before. */
-function printCode(): void {
-  let begun = false;
-  const heard = (): void => void (begun = true);
-  addEventListener("beforeprint", heard, { once: true });
-  try {
-    print();
-  } finally {
-    removeEventListener("beforeprint", heard);
-    if (begun) say("copied");
-    else say("copied", "window-js-print-failed");
-  }
 }
 
 function showFirstAnswer({ day, hour }: FirstAnswer, page: PageData, world: World): void {
@@ -70,7 +43,7 @@ function askBack(code: string, world: World): void {
       return echo.focus();
     }
     echo.value = "";
-    byId("code").replaceChildren();
+    hideCode("");
     goTo("end");
   };
   byId("finish").addEventListener("click", finish);

@@ -1,4 +1,5 @@
 /** Writing a report: limits, words, readers, sealing and sending, the code. */
+import type { DraftSaid } from "../seal/draft.ts";
 import { makeReport, tooLong, type Ready, type Said } from "../seal/report.ts";
 import { dayOf } from "../protocol/shape.ts";
 import { byId, el, ruby } from "../words/element.ts";
@@ -7,10 +8,11 @@ import { fetchBundle, type Bundle } from "./bundle.ts";
 import { firstAnswer } from "./days.ts";
 import { setContacts } from "./contacts.ts";
 import { showReceipt } from "./receipt.ts";
+import { Draft, type Found } from "./draft.ts";
 import { Files } from "./files.ts";
 import { guard, onLeave, type PageData } from "./page.ts";
 import { drawQuestions, type Asked } from "./questions.ts";
-import { drawReaders } from "./readers.ts";
+import { type Cards, drawReaders } from "./readers.ts";
 import { signed, type Answer } from "./server.ts";
 import { busy, fault, goTo, pageFault, quote, say, showRoom } from "./show.ts";
 
@@ -25,10 +27,15 @@ export async function startReport(page: PageData, print: string | null, world: W
   if ("fault" in bundle) return pageFault(`window-js-bundle-${bundle.fault}`, () => void startReport(page, print, world));
   if (bundle.stale) return pageFault("window-js-bundle-expired-roster", null);
   setContacts(bundle.policies.contacts, page.hl);
+  openForm(page, bundle, world, null);
+}
+
+/** Begins the form that stands in the page, anew or with a draft that a code opened. */
+export function openForm(page: PageData, bundle: Bundle, world: World, found: Found | null): void {
   const poster = byId("poster");
   poster.hidden = false;
   say("poster", bundle.compared ? "window-js-poster-same" : "window-js-poster-none");
-  new Writing(page, bundle, world).begin();
+  new Writing(page, bundle, world).begin(found);
 }
 
 class Writing {
@@ -38,7 +45,8 @@ class Writing {
   readonly words = byId<HTMLTextAreaElement>("report-words");
   readonly people = byId<HTMLInputElement>("report-people");
   readonly asked: Asked;
-  readonly leftOut: () => Set<string>;
+  readonly readers: Cards;
+  readonly draft: Draft;
   /** What was sealed last and from which words; it is sent again as it is until the words change. */
   ready: { ready: Ready; from: string } | null = null;
   readonly files: Files;
@@ -52,10 +60,11 @@ class Writing {
     this.asked = drawQuestions(bundle.policies, page.hl, dayOf(world.now()));
     byId("questions").replaceChildren(this.asked.node);
     const send = byId("send");
-    this.leftOut = drawReaders(bundle.roster, (left) => (send.hidden = left === 0));
+    this.readers = drawReaders(bundle.roster, (left) => (send.hidden = left === 0));
+    this.draft = new Draft({ page, bundle, world, said: () => this.drafted(), blank: () => this.blank() });
   }
 
-  begin(): void {
+  begin(found: Found | null): void {
     const toWords = byId("to-words");
     toWords.hidden = false;
     toWords.addEventListener("click", () => goTo("words"));
@@ -65,8 +74,28 @@ class Writing {
     send.addEventListener("click", () => busy(send, () => this.send()));
     this.words.addEventListener("input", () => this.measure());
     // The code stands here and nowhere else, until one of its groups was given back and it is taken away.
-    guard(() => this.files.unsent() || (this.sent ? byId("code").hasChildNodes() : this.words.value.trim() !== ""));
+    guard(() => this.files.unsent() || (this.sent ? byId("code").hasChildNodes() : !this.blank() && !this.draft.clean()));
     onLeave(() => this.forget());
+    if (found) this.restore(found.said);
+    this.draft.begin(found);
+    if (found) goTo("words");
+  }
+
+  blank(): boolean {
+    return this.words.value.trim() === "" && this.people.value.trim() === "";
+  }
+
+  drafted(): DraftSaid {
+    const { words, people, answers, consent } = this.said();
+    return { words, people, answers, consent, left_out: [...this.readers.leftOut()] };
+  }
+
+  restore(said: DraftSaid): void {
+    this.words.value = said.words;
+    this.people.value = said.people;
+    this.asked.restore(said.answers, said.consent);
+    this.readers.restore(said.left_out);
+    this.measure();
   }
 
   said(): Said {
@@ -107,13 +136,13 @@ class Writing {
   async send(): Promise<void> {
     say("progress", "window-js-sealing");
     const said = this.said();
-    const leftOut = this.leftOut();
+    const leftOut = this.readers.leftOut();
     const from = JSON.stringify([said, [...leftOut]]);
     try {
       if (this.ready?.from !== from) {
         const given = { roster: this.bundle.roster, digest: this.bundle.digest, leftOut, now: this.world.now(), chance: this.world.chance };
         // What was sent before may have arrived although no answer came back: the same code makes the server say so.
-        this.ready = { ready: await makeReport(said, { ...given, ...(this.ready ? { code: this.ready.ready.code } : {}) }), from };
+        this.ready = { ready: await makeReport(said, { ...given, ...this.code() }), from };
       }
     } catch {
       return say("progress", "window-js-seal-failed");
@@ -121,6 +150,12 @@ class Writing {
     const { ready } = this.ready;
     say("progress", "window-js-sending");
     this.answered(await signed("POST", "/report", ready.body, { ...this.page, seed: ready.keys.mailbox }), ready);
+  }
+
+  /** The one that a draft waits under, if there is one: it was written down already. */
+  code(): { code?: string } {
+    const code = this.ready?.ready.code ?? this.draft.code;
+    return code ? { code } : {};
   }
 
   answered(answer: Answer, ready: Ready): void {
@@ -131,6 +166,8 @@ class Writing {
       return detail ? quote("progress", detail, "window-js-kept-here") : say("progress", "window-js-refused");
     }
     this.sent = true;
+    if (this.draft.code === ready.code) say("done-lead", "window-js-done-same");
+    this.draft.forget();
     this.words.value = "";
     this.people.value = "";
     const { day, hour } = firstAnswer(this.bundle.policies, dayOf(this.world.now()));

@@ -1,7 +1,7 @@
 /** Talking to the window's server: plain fetches and signed ones. */
 import { concat, isHex, unhex } from "../protocol/bytes.ts";
 import { authorization } from "../protocol/request.ts";
-import { isObject, isText } from "../protocol/shape.ts";
+import { isDay, isObject, isText } from "../protocol/shape.ts";
 import { work } from "../protocol/work.ts";
 
 /** What the server says of a fault; `detail` is a sentence for the person. */
@@ -88,9 +88,11 @@ async function challenged(base: string, isNew: boolean, hl: string): Promise<Cha
   return done === null ? { is: "problem", problem: { status: answer.status, code: "", detail: "", kept: false } } : { challenge, work: done };
 }
 
-async function once(method: "GET" | "POST", under: string, body: Uint8Array | null, by: Signer): Promise<Answer> {
+type Method = "GET" | "POST" | "PUT" | "DELETE";
+
+async function once(method: Method, under: string, body: Uint8Array | null, by: Signer): Promise<Answer> {
   const base = `/o/${by.organisation}/api`;
-  const given = await challenged(base, under === "/report", by.hl);
+  const given = await challenged(base, under === "/report" || under === "/draft", by.hl);
   if ("is" in given) return given;
   const path = `${base}${under}`;
   const request = { challenge: given.challenge, window: by.window, method, path, body: body ?? new Uint8Array() };
@@ -99,13 +101,20 @@ async function once(method: "GET" | "POST", under: string, body: Uint8Array | nu
   return ask(path, { method, headers, ...(body ? { body: body as BufferSource } : {}) }, by.hl, LONGEST);
 }
 
+/** Whether an answer says that what was asked was done, in this program's own words. */
+function saysSo(method: Method, { status, body }: { status: number; body: unknown }): boolean {
+  if (method === "GET") return true;
+  if (method === "DELETE") return status === 204;
+  if (!isObject(body)) return false;
+  return method === "PUT" ? isDay(body["last_day"]) : body["kept"] === "now" || body["kept"] === "before";
+}
+
 /** A request signed by the mailbox key over a fresh challenge. What was sent counts as kept only if the answer says so:
  * something on the way that answers 200 by itself must not take the words out of the page. */
-export async function signed(method: "GET" | "POST", under: string, body: Uint8Array | null, by: Signer): Promise<Answer> {
+export async function signed(method: Method, under: string, body: Uint8Array | null, by: Signer): Promise<Answer> {
   let answer = await once(method, under, body, by);
   // The program was started anew meanwhile, or more work is asked for by now: that is nothing to trouble a person with.
   if (answer.is === "problem" && answer.problem.code === "stale-challenge") answer = await once(method, under, body, by);
-  const kept = answer.is === "answer" && isObject(answer.body) && (answer.body["kept"] === "now" || answer.body["kept"] === "before");
-  if (method === "GET" || answer.is !== "answer" || kept) return answer;
+  if (answer.is !== "answer" || saysSo(method, answer)) return answer;
   return { is: "problem", problem: { status: answer.status, code: "", detail: "", kept: false } };
 }

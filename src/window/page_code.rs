@@ -1,0 +1,38 @@
+//! The receipt code where it is shown, the same for a report that was sent and for a draft; and reading it from a picture.
+
+use maud::{Markup, html};
+
+use crate::http::locale::{Locale, rich, t};
+
+/// Groups, and the ways to keep them. `at` stands before every id, for there are two of these on one page.
+#[must_use]
+pub fn shown(lang: Locale, at: &str, label: &str) -> Markup {
+    let id = |name: &str| format!("{at}{name}");
+    let button = |name: &str, message: &str| {
+        html! { button.btn.second id=(id(name)) type="button" { (rich(lang, message, &[])) } }
+    };
+    html! {
+        div.code-large id=(id("large")) hidden {}
+        ol.code id=(id("code")) aria-label=(t(lang, label, &[])) {}
+        div.btns.two.no-print {
+            (button("copy", "window-done-copy"))
+            (button("print", "window-done-print"))
+            (button("picture", "window-code-picture"))
+            (button("enlarge", "window-code-enlarge"))
+        }
+        p.soft id=(id("copied")) role="status" {}
+    }
+}
+
+/// The field that takes a picture of the code.
+#[must_use]
+pub fn from_picture(lang: Locale) -> Markup {
+    html! {
+        div.field {
+            label for="picture-file" { (rich(lang, "window-mailbox-picture", &[])) }
+            input #picture-file type="file" accept="image/png" autocomplete="off" aria-describedby="picture-hint picture-fault";
+            p.hint #picture-hint { (rich(lang, "window-mailbox-picture-hint", &[])) }
+            p.fault #picture-fault role="alert" {}
+        }
+    }
+}
