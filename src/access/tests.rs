@@ -7,7 +7,7 @@ const OTHER: WindowId = WindowId([2; 16]);
 const READER: AuthorKey = AuthorKey([3; 32]);
 const MAILBOX: AuthorKey = AuthorKey([4; 32]);
 
-const ACTIONS: [Action; 18] = [
+const ACTIONS: [Action; 20] = [
     Action::FileReport,
     Action::OpenMailbox,
     Action::WriteToMailbox,
@@ -26,6 +26,8 @@ const ACTIONS: [Action; 18] = [
     Action::AddAccount,
     Action::AddWindow,
     Action::SeeReleases,
+    Action::ExportCase,
+    Action::ListCases,
 ];
 
 fn case() -> Resource {
@@ -164,8 +166,8 @@ fn promise_01_outside_an_hr_reader_comes_near_nothing_but_releases() {
 }
 
 #[test]
-fn the_operator_opens_no_case() {
-    assert!(allowed(&Actor::Operator, &case()).is_empty());
+fn the_operator_opens_no_case_and_gives_it_out_sealed_alone() {
+    assert_eq!(allowed(&Actor::Operator, &case()), [Action::ExportCase]);
 }
 
 #[test]

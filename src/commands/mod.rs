@@ -1,6 +1,7 @@
-//! What the operator types: serve, demo, init, roster sign, account add, doctor.
+//! What the operator types: serve, demo, init, roster sign, case export, account add, doctor.
 
 mod account;
+mod case;
 mod connection;
 mod demo;
 mod demo_desk;
@@ -39,6 +40,9 @@ enum Command {
     /// Keeps the list of who may read.
     #[command(subcommand)]
     Roster(RosterCommand),
+    /// Gives cases out as they lie, sealed.
+    #[command(subcommand)]
+    Case(CaseCommand),
     /// Keeps the accounts of staff.
     #[command(subcommand)]
     Account(AccountCommand),
@@ -56,6 +60,14 @@ enum RosterCommand {
 enum AccountCommand {
     /// Makes an account.
     Add(account::Asked),
+}
+
+#[derive(Debug, Subcommand)]
+enum CaseCommand {
+    /// Writes the sealed files of one case into a folder, with a README for whoever holds a key.
+    Export(case::Asked),
+    /// Lists ids and days of all cases, and nothing else.
+    List(ConfigFile),
 }
 
 #[derive(Debug, clap::Args)]
@@ -97,6 +109,8 @@ async fn obey(command: Command) -> Result<ExitCode, Failure> {
         Command::Serve(typed) => serve::serve(&typed.config).await?,
         Command::Demo(asked) => demo::demo(asked).await?,
         Command::Init(asked) => init::init(asked).await?,
+        Command::Case(CaseCommand::Export(asked)) => case::export(asked).await?,
+        Command::Case(CaseCommand::List(typed)) => case::list(&typed.config).await?,
         Command::Roster(RosterCommand::Sign(asked)) => roster::sign(asked).await?,
         Command::Account(AccountCommand::Add(asked)) => account::add(asked).await?,
         Command::Doctor(typed) => return Ok(doctor::doctor(&typed.config).await),

@@ -6,7 +6,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use sotomado_core::ids::{AuthorKey, CaseId, Digest, WindowId};
 
 use crate::store::row::key_files;
-use crate::store::{KeyFile, Log, NewKey, Store, StoreError};
+use crate::store::{KeyFile, Log, NewKey, SealedKey, Store, StoreError};
 
 const REPORTER: &str = "reporter";
 
@@ -60,6 +60,21 @@ impl Store {
         rows.into_iter()
             .map(|row| {
                 Ok(KeyFile {
+                    purpose: Log::read(&row.purpose)?,
+                    file: row.file,
+                })
+            })
+            .collect()
+    }
+
+    /// All key files of a case, and for whom each is.
+    pub(super) async fn all_keys(&self, case: CaseId) -> Result<Vec<SealedKey>, StoreError> {
+        let rows = of_case(case).all(&self.keys.read).await?;
+        rows.into_iter()
+            .map(|row| {
+                Ok(SealedKey {
+                    id: super::rosters::digest(&row.id)?,
+                    to: row.to,
                     purpose: Log::read(&row.purpose)?,
                     file: row.file,
                 })

@@ -7,6 +7,7 @@
 mod accounts;
 mod cases;
 mod drafts;
+mod export;
 mod facts;
 mod files;
 mod keeping;
@@ -35,6 +36,7 @@ use crate::chance::NoChance;
 
 pub use accounts::{Account, NewAccount, OfferedKey, Role};
 pub use drafts::Draft;
+pub use export::{KeptCase, SealedCase, SealedKey};
 pub use facts::CaseFacts;
 pub use keeping::{Kept, NewEntry, NewKey, NewReport, Refused};
 pub use place::{Place, Servers};

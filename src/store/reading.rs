@@ -118,7 +118,11 @@ impl Store {
         self.open_case(rows, keys).await
     }
 
-    async fn open_case(&self, rows: Rows, keys: Vec<KeyFile>) -> Result<OpenCase, StoreError> {
+    pub(super) async fn open_case(
+        &self,
+        rows: Rows,
+        keys: Vec<KeyFile>,
+    ) -> Result<OpenCase, StoreError> {
         let Rows {
             case,
             readers,
@@ -203,13 +207,17 @@ impl Store {
 }
 
 /// What the database holds of a case at one moment.
-struct Rows {
+pub(super) struct Rows {
     case: cases::Model,
     readers: Vec<case_readers::Model>,
     kept: Vec<entries::Model>,
 }
 
-async fn rows<C: ConnectionTrait>(db: &C, case: CaseId, logs: &[Log]) -> Result<Rows, StoreError> {
+pub(super) async fn rows<C: ConnectionTrait>(
+    db: &C,
+    case: CaseId,
+    logs: &[Log],
+) -> Result<Rows, StoreError> {
     let id = case.0.to_vec();
     let case = cases::Entity::find_by_id(id.clone())
         .one(db)
@@ -245,6 +253,6 @@ pub(super) fn case_id(bytes: &[u8]) -> Result<CaseId, StoreError> {
     CaseId::try_from(bytes).map_err(|_| StoreError::Bent("case id"))
 }
 
-fn window_id(bytes: &[u8]) -> Result<WindowId, StoreError> {
+pub(super) fn window_id(bytes: &[u8]) -> Result<WindowId, StoreError> {
     WindowId::try_from(bytes).map_err(|_| StoreError::Bent("window"))
 }

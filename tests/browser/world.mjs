@@ -1,13 +1,16 @@
 // The world of the browser tests: the release program with a demonstration desk of its own, Chromium and Firefox.
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import fs from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 
 export const root = path.resolve(import.meta.dirname, '../..');
 export const required = createRequire(path.join(root, 'web/package.json'));
+const run = promisify(execFile);
 const puppeteer = (await import(required.resolve('puppeteer-core'))).default;
 
 export const program = process.env.SOTOMADO_BIN ?? path.join(
@@ -37,12 +40,22 @@ export async function until(what, why, seconds = 20) {
   }
 }
 
+/** Beside `ops/postgres`, a database for the demonstration in `dir`; the same folder gets the same one. */
+async function database(dir) {
+  const server = process.env.SOTOMADO_TEST_DATABASE;
+  if (!server) return [];
+  const name = `demo_${createHash('sha256').update(dir).digest('hex').slice(0, 16)}`;
+  const there = await run('psql', ['-qAtc', `SELECT 1 FROM pg_database WHERE datname = '${name}'`, server]);
+  if (!there.stdout) await run('psql', ['-qc', `CREATE DATABASE ${name}`, server]);
+  return ['--database', server.replace(/[^/]*$/, name)];
+}
+
 /** Starts `sotomado demo` in `dir`; resolves when its window answers. */
 export async function demo({ dir, port } = {}) {
   const own = dir === undefined;
   dir ??= await tempDir('demo');
   port ??= await freePort();
-  const child = spawn(program, ['demo', '--port', String(port), '--dir', dir], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, ['demo', '--port', String(port), '--dir', dir, ...await database(dir)], { stdio: ['ignore', 'pipe', 'pipe'] });
   const orphan = () => child.kill('SIGKILL');
   process.on('exit', orphan);
   const output = [];

@@ -74,61 +74,133 @@ pub fn files(dir: &Path) -> Vec<(String, Vec<u8>, SystemTime)> {
     all
 }
 
+/// Whoever seizes the machine finds the settings beside the data, and in them where the tables are.
 pub async fn seize(data: &Path) -> Dump {
     let mut dump = Dump {
         tables: BTreeMap::new(),
         columns: BTreeSet::new(),
         files: files(&data.join("files")),
     };
+    let settings = fs::read_to_string(data.with_file_name("config.toml")).unwrap();
+    let settings: toml::Table = settings.parse().unwrap();
     for name in ["sotomado", "keys"] {
-        let db = Database::connect(format!(
-            "sqlite://{}?mode=rw",
-            data.join(format!("{name}.db")).display()
-        ))
-        .await
-        .unwrap();
-        let name_of = |row: Row| row.into_values().next().unwrap();
-        let tables =
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
-        for table in ask(&db, tables, &["name".to_owned()])
+        let db = match settings.get("database") {
+            Some(url) => by_schema(url.as_str().unwrap(), name).await,
+            None => by_file(&data.join(format!("{name}.db"))).await,
+        };
+        for table in ask(&db, lists(&db), &["name".to_owned()])
             .await
             .into_iter()
-            .map(name_of)
+            .map(only)
         {
-            let info = format!("SELECT name FROM pragma_table_info('{table}')");
-            let columns: Vec<String> = ask(&db, &info, &["name".to_owned()])
-                .await
-                .into_iter()
-                .map(name_of)
-                .collect();
-            let quoted: Vec<String> = columns
-                .iter()
-                .map(|column| format!("quote(\"{column}\")"))
-                .collect();
-            let rows = ask(
-                &db,
-                &format!("SELECT {} FROM \"{table}\"", quoted.join(", ")),
-                &columns,
-            )
-            .await;
-            // The steps of the schema are numbered: they are the program's, and no one's case.
-            if table != STEPS {
-                let rowid = Statement::from_string(
-                    db.get_database_backend(),
-                    format!("SELECT rowid FROM \"{table}\""),
-                );
-                assert!(
-                    db.query_all_raw(rowid).await.is_err(),
-                    "{table} numbers its rows as they come"
-                );
-            }
-            dump.columns
-                .extend(columns.iter().map(|column| format!("{table}.{column}")));
-            dump.tables.entry(table).or_default().extend(rows);
+            take(&db, &table, &mut dump).await;
         }
         db.close().await.unwrap();
     }
     dump
+}
+
+async fn by_file(file: &Path) -> DatabaseConnection {
+    Database::connect(format!("sqlite://{}?mode=rw", file.display()))
+        .await
+        .unwrap()
+}
+
+async fn by_schema(url: &str, schema: &str) -> DatabaseConnection {
+    let mut options = sea_orm::ConnectOptions::new(url);
+    options.set_schema_search_path(schema);
+    Database::connect(options).await.unwrap()
+}
+
+fn only(row: Row) -> String {
+    row.into_values().next().unwrap()
+}
+
+fn on_postgres(db: &DatabaseConnection) -> bool {
+    db.get_database_backend() == sea_orm::DbBackend::Postgres
+}
+
+/// Asks which tables there are.
+fn lists(db: &DatabaseConnection) -> &'static str {
+    if on_postgres(db) {
+        "SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema()"
+    } else {
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    }
+}
+
+/// Asks for columns of a table, each beside how it is asked for as a literal.
+fn columns(db: &DatabaseConnection, table: &str) -> String {
+    if on_postgres(db) {
+        format!(
+            "SELECT column_name::text, CASE data_type
+                WHEN 'bytea' THEN format('CASE WHEN %1$I IS NULL THEN ''NULL'' ELSE ''X'' || quote_literal(upper(encode(%1$I, ''hex''))) END', column_name)
+                WHEN 'boolean' THEN format('%I::int::text', column_name)
+                WHEN 'bigint' THEN format('%I::text', column_name)
+                ELSE format('quote_nullable(%I)', column_name) END
+             FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = '{table}'"
+        )
+    } else {
+        format!(r#"SELECT name, 'quote("' || name || '")' FROM pragma_table_info('{table}')"#)
+    }
+}
+
+async fn take(db: &DatabaseConnection, table: &str, dump: &mut Dump) {
+    let about = ask(
+        db,
+        &columns(db, table),
+        &["name".to_owned(), "quoted".to_owned()],
+    )
+    .await;
+    let of = |what: &str| -> Vec<String> { about.iter().map(|row| row[what].clone()).collect() };
+    let (names, quoted) = (of("name"), of("quoted"));
+    let rows = ask(
+        db,
+        &format!(r#"SELECT {} FROM "{table}""#, quoted.join(", ")),
+        &names,
+    )
+    .await;
+    // The steps of the schema are numbered: they are the program's, and no one's case.
+    if table != STEPS && !on_postgres(db) {
+        let rowid = Statement::from_string(
+            db.get_database_backend(),
+            format!("SELECT rowid FROM \"{table}\""),
+        );
+        assert!(
+            db.query_all_raw(rowid).await.is_err(),
+            "{table} numbers its rows as they come"
+        );
+    }
+    dump.columns
+        .extend(names.iter().map(|column| format!("{table}.{column}")));
+    dump.tables
+        .entry(table.to_owned())
+        .or_default()
+        .extend(rows);
+}
+
+/// What the settings of a new desk begin with: nothing, or a database of its own on the PostgreSQL of `ops/postgres`.
+pub fn database_line() -> String {
+    let Ok(server) = std::env::var("SOTOMADO_TEST_DATABASE") else {
+        return String::new();
+    };
+    let name = format!("test_{}", hex::encode(crate::client::chance::<8>()));
+    let make = format!("CREATE DATABASE {name}");
+    let url = format!("{}/{name}", server.rsplit_once('/').unwrap().0);
+    // A thread of its own: whoever asks may be within a runtime.
+    let made = std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        runtime.block_on(async {
+            let db = Database::connect(server).await.unwrap();
+            db.execute_unprepared(&make).await.unwrap();
+            db.close().await.unwrap();
+        });
+    });
+    made.join().unwrap();
+    format!("database = \"{url}\"\n")
 }
 
 /// Bytes after an age file's header. The Rust library greases headers with a stanza of random length.

@@ -17,6 +17,7 @@ mod client;
 mod described;
 mod drafts;
 mod dump;
+mod export;
 mod http;
 mod journeys;
 mod logs;

@@ -22,13 +22,13 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_sotomado");
 const PASSWORD: &str = "a password of the tests";
 
 /// A folder with settings, and beside it, on another "disk", the desk's key.
-struct Desk {
+pub struct Desk {
     dir: tempfile::TempDir,
     port: u16,
 }
 
 impl Desk {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let port = TcpListener::bind("127.0.0.1:0")
             .unwrap()
@@ -40,22 +40,22 @@ impl Desk {
         }
         fs::write(
             dir.path().join("server/config.toml"),
-            crate::world::settings(port),
+            crate::dump::database_line() + &crate::world::settings(port),
         )
         .unwrap();
         fs::write(dir.path().join("stick/password"), PASSWORD).unwrap();
         Self { dir, port }
     }
 
-    fn config(&self) -> PathBuf {
+    pub fn config(&self) -> PathBuf {
         self.dir.path().join("server/config.toml")
     }
 
-    fn stick(&self, file: &str) -> PathBuf {
+    pub fn stick(&self, file: &str) -> PathBuf {
         self.dir.path().join("stick").join(file)
     }
 
-    fn command(&self, words: &str) -> Command {
+    pub fn command(&self, words: &str) -> Command {
         let mut command = Command::new(PROGRAM);
         command
             .args(words.split(' '))
@@ -64,11 +64,11 @@ impl Desk {
         command
     }
 
-    fn run(&self, words: &str) -> Output {
+    pub fn run(&self, words: &str) -> Output {
         self.command(words).output().unwrap()
     }
 
-    fn init(&self) -> String {
+    pub fn init(&self) -> String {
         let made = self
             .command("init")
             .arg("--desk-key")
@@ -92,7 +92,7 @@ impl Desk {
         said
     }
 
-    fn add_counsellor(&self, letter: &str) {
+    pub fn add_counsellor(&self, letter: &str) {
         let made = self
             .command("account add --for counsellor --profession 弁護士 --appointed-by 窓口の会社 --adviser 市の顧問ではありません")
             .args(["--sign-in", &format!("counsellor-{letter}"), "--name", &format!("相談員{}", letter.to_uppercase())])
@@ -107,7 +107,7 @@ impl Desk {
         );
     }
 
-    fn sign(&self) -> Output {
+    pub fn sign(&self) -> Output {
         self.command("roster sign")
             .arg("--desk-key")
             .arg(self.stick("desk-key.age"))

@@ -20,6 +20,7 @@ use sotomado::access::Door;
 use sotomado::access::Resource;
 use sotomado::access::password;
 use sotomado::app::App;
+use sotomado::app::place;
 use sotomado::clock::Clock;
 use sotomado::config::Config;
 use sotomado::store::NewAccount;
@@ -83,10 +84,11 @@ impl World {
         crate::logs::listen();
         let dir = tempfile::tempdir().unwrap();
         let settings = dir.path().join("config.toml");
-        fs::write(&settings, self::settings(8080)).unwrap();
+        let text = crate::dump::database_line() + &self::settings(8080);
+        fs::write(&settings, text).unwrap();
         copy_policies(&dir.path().join("policies"));
         let config = Config::load(&settings).unwrap();
-        furnish(&config.data).await;
+        furnish(&config).await;
 
         let beginning: Timestamp = BEGINNING.parse().unwrap();
         let mut world = Self::beginning(config, Some(dir), beginning).await;
@@ -309,8 +311,8 @@ fn copy_policies(to: &Path) {
 }
 
 /// Databases, windows and accounts, as `init` and its questions leave them.
-async fn furnish(data: &Path) {
-    let store = Store::create(data).await.unwrap();
+async fn furnish(config: &Config) {
+    let store = Store::create(place(config)).await.unwrap();
     let permit =
         |action, resource: &Resource| Door.permit(&Actor::Operator, action, resource).unwrap();
     let password = password::hash(PASSWORD).unwrap();

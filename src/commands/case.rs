@@ -1,0 +1,118 @@
+//! Writes a case as it lies into a folder, for someone who holds a key; and lists which cases there are.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+use sotomado_core::ids::CaseId;
+
+use crate::access::{Action, Actor, Door};
+use crate::app;
+use crate::commands::{Failure, init, key};
+use crate::config::Config;
+use crate::store::{SealedCase, Store, Window};
+
+/// What lies beside the sealed files, for whoever is to open them.
+const README: &str = include_str!("case_readme.txt");
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Asked {
+    /// The settings file.
+    #[arg(long)]
+    config: PathBuf,
+    /// The case's id, 32 characters.
+    #[arg(long)]
+    case: String,
+    /// The folder to make.
+    #[arg(long)]
+    to: PathBuf,
+}
+
+/// `sotomado case export`
+pub(super) async fn export(asked: Asked) -> Result<(), Failure> {
+    let store = store(&asked.config).await?;
+    let id: CaseId = asked
+        .case
+        .parse()
+        .map_err(|_| "--case: an id has 32 characters, 0 to 9 and a to f")?;
+    let facts = store
+        .case_facts(id)
+        .await?
+        .ok_or("there is no such case; nothing was written")?;
+    let permit = Door.permit(&Actor::Operator, Action::ExportCase, &facts.resource())?;
+    let sealed = store.export_case(&permit).await?;
+    let windows = store.windows().await?;
+    let window = windows.iter().find(|window| window.id == facts.window);
+    write(&asked.to, &sealed, window)?;
+    println!(
+        "{}: {} entries and {} key files, sealed as they lie. README.txt there says how a key holder opens them.",
+        asked.to.display(),
+        sealed.case.entries.len(),
+        sealed.keys.len()
+    );
+    Ok(())
+}
+
+/// `sotomado case list`
+pub(super) async fn list(config: &Path) -> Result<(), Failure> {
+    let store = store(config).await?;
+    let windows = store.windows().await?;
+    for kept in store
+        .list_cases(&init::operator(Action::ListCases)?)
+        .await?
+    {
+        let window = windows.iter().find(|window| window.id == kept.window);
+        println!(
+            "{}  {}  came {}, kept until {}",
+            kept.case,
+            window.map_or("?", |window| &window.short),
+            kept.arrived,
+            kept.retention
+        );
+    }
+    Ok(())
+}
+
+async fn store(config: &Path) -> Result<Store, Failure> {
+    Ok(Store::open(app::place(&Config::load(config)?)).await?)
+}
+
+/// The folder must be new: nothing is mixed with what lies there.
+fn write(folder: &Path, sealed: &SealedCase, window: Option<&Window>) -> Result<(), Failure> {
+    fs::create_dir(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+    let (entries, keys) = (folder.join("entries"), folder.join("keys"));
+    fs::create_dir(&entries)?;
+    fs::create_dir(&keys)?;
+    for entry in &sealed.case.entries {
+        key::write_private(&entries.join(format!("{}.age", entry.id)), &entry.file)?;
+    }
+    for held in &sealed.keys {
+        key::write_private(&keys.join(format!("{}.age", held.id)), &held.file)?;
+    }
+    let manifest = serde_json::to_vec_pretty(&manifest(sealed, window))?;
+    key::write_private(&folder.join("manifest.json"), &manifest)?;
+    key::write_private(&folder.join("README.txt"), README.as_bytes())
+}
+
+fn manifest(sealed: &SealedCase, window: Option<&Window>) -> Value {
+    let case = &sealed.case;
+    let entries: Vec<Value> = case
+        .entries
+        .iter()
+        .map(|entry| {
+            json!({"file": format!("entries/{}.age", entry.id), "sha256": entry.id, "log": entry.log, "day": entry.day.to_string()})
+        })
+        .collect();
+    let keys: Vec<Value> = sealed
+        .keys
+        .iter()
+        .map(|held| {
+            json!({"file": format!("keys/{}.age", held.id), "sha256": held.id, "to": held.to, "purpose": held.purpose})
+        })
+        .collect();
+    json!({
+        "organisation": window.map(|window| &window.name),
+        "window": case.window, "case": case.case, "arrived": case.arrived.to_string(),
+        "retention": case.retention.to_string(), "entries": entries, "keys": keys,
+    })
+}

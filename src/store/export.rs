@@ -1,0 +1,85 @@
+//! Gives the operator a case as it lies: sealed, for someone who holds a key. It counts as read by nobody.
+
+use sea_orm::{EntityTrait, QueryOrder};
+use sotomado_core::calendar::Day;
+use sotomado_core::ids::{CaseId, Digest, WindowId};
+
+use crate::access::{Action, Permit};
+use crate::store::reading::{case_id, day, rows, window_id};
+use crate::store::row::cases;
+use crate::store::{Log, OpenCase, Store, StoreError};
+
+/// A case with every key file of it, all sealed.
+#[derive(Clone, Debug)]
+pub struct SealedCase {
+    /// The case with both logs; its own list of keys is empty.
+    pub case: OpenCase,
+    /// The key files of all who hold it.
+    pub keys: Vec<SealedKey>,
+}
+
+/// A key file and for whom it is.
+#[derive(Clone, Debug)]
+pub struct SealedKey {
+    /// SHA-256 of the file.
+    pub id: Digest,
+    /// A reader's author key in hex, or `reporter`.
+    pub to: String,
+    /// The log it opens.
+    pub purpose: Log,
+    /// The age file.
+    pub file: Vec<u8>,
+}
+
+/// A line of the operator's list.
+#[derive(Clone, Copy, Debug)]
+pub struct KeptCase {
+    /// Whose window.
+    pub window: WindowId,
+    /// The case.
+    pub case: CaseId,
+    /// The day it came.
+    pub arrived: Day,
+    /// The day on which it is destroyed.
+    pub retention: Day,
+}
+
+impl Store {
+    /// A case as it lies.
+    ///
+    /// # Errors
+    /// [`StoreError::Gone`] when it is not there any more.
+    pub async fn export_case(&self, permit: &Permit) -> Result<SealedCase, StoreError> {
+        let (_, case) = permit.case(Action::ExportCase)?;
+        let tx = self.main.moment().await?;
+        let rows = rows(&tx, case, &[Log::Case, Log::Desk]).await?;
+        tx.commit().await?;
+        Ok(SealedCase {
+            case: self.open_case(rows, Vec::new()).await?,
+            keys: self.all_keys(case).await?,
+        })
+    }
+
+    /// All cases, by the day they came.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn list_cases(&self, permit: &Permit) -> Result<Vec<KeptCase>, StoreError> {
+        permit.desk(Action::ListCases)?;
+        let rows = cases::Entity::find()
+            .order_by_asc(cases::Column::ArrivedDay)
+            .order_by_asc(cases::Column::Id)
+            .all(&self.main.read)
+            .await?;
+        rows.into_iter()
+            .map(|row| {
+                Ok(KeptCase {
+                    window: window_id(&row.window)?,
+                    case: case_id(&row.id)?,
+                    arrived: day(&row.arrived_day)?,
+                    retention: day(&row.retention_day)?,
+                })
+            })
+            .collect()
+    }
+}
