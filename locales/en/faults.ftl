@@ -1,5 +1,6 @@
 faults-title = That did not work
 faults-broken = Something broke on our side and nothing was kept. What you wrote is still in the page; wait a little and send it again.
+faults-no-room = There is no room left on our side and nothing was kept. What you wrote is still in the page; wait a while and send it again. If it is urgent, use one of the telephone lines.
 faults-not-found = There is nothing here. Check the address, or begin at the first page. Nothing was kept.
 faults-no-such-mailbox = This window knows no report with that code. Check the code, and whether this is the right organisation’s window. Nothing was kept.
 faults-method-not-allowed = This address cannot do that. Start again from the page before. Nothing was kept.

@@ -57,6 +57,11 @@ pub enum StartError {
     /// The store.
     #[error("{error}; has `sotomado init` been run?")]
     Store { error: StoreError },
+    /// The store's disk.
+    #[error(
+        "{error}: the data folder cannot be written; make room or make it writable, then start again"
+    )]
+    NoRoom { error: StoreError },
     /// An organisation of the settings has no window.
     #[error("organisation {0} has no window yet: run `sotomado init`")]
     NoWindow(String),
@@ -78,7 +83,11 @@ pub enum StartError {
 
 impl From<StoreError> for StartError {
     fn from(error: StoreError) -> Self {
-        Self::Store { error }
+        if error.no_room() {
+            Self::NoRoom { error }
+        } else {
+            Self::Store { error }
+        }
     }
 }
 

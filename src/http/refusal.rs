@@ -52,6 +52,8 @@ impl Refusal {
     pub const FORBIDDEN: Self = Self::new(StatusCode::FORBIDDEN, "forbidden");
     /// No surface has this host name.
     pub const WRONG_HOST: Self = Self::new(StatusCode::MISDIRECTED_REQUEST, "wrong-host");
+    /// The disk takes no more.
+    pub const NO_ROOM: Self = Self::new(StatusCode::INSUFFICIENT_STORAGE, "no-room");
     /// Our own fault.
     pub const BROKEN: Self = Self::new(StatusCode::INTERNAL_SERVER_ERROR, "broken");
 
@@ -93,6 +95,10 @@ impl From<StoreError> for Refusal {
         match error {
             StoreError::Denied(denied) => denied.into(),
             StoreError::Gone => Self::NOT_FOUND,
+            full if full.no_room() => {
+                broken(&full);
+                Self::NO_ROOM
+            }
             other => broken(&other),
         }
     }

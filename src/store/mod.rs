@@ -18,6 +18,7 @@ mod place;
 mod pools;
 mod postgres;
 mod reading;
+mod room;
 mod rosters;
 mod row;
 mod sessions;
@@ -27,6 +28,7 @@ mod taking_back;
 #[cfg(test)]
 mod tests;
 mod trends;
+mod unfinished;
 mod windows;
 
 use sea_orm::DbErr;

@@ -8,7 +8,7 @@ use sotomado_migrations::{Keys, Main};
 
 use crate::store::files::Files;
 use crate::store::pools::Pools;
-use crate::store::{Place, Store, StoreError, postgres, sqlite};
+use crate::store::{Place, Store, StoreError, postgres, room, sqlite};
 
 /// Readers of one database at a time.
 pub(super) const READERS: u32 = 4;
@@ -71,6 +71,7 @@ impl Store {
     }
 
     async fn connect(place: &Place, missing: Missing) -> Result<Self, StoreError> {
+        room::writable(&place.folder)?;
         Ok(Self {
             main: database(place, Which::Main, missing).await?,
             keys: database(place, Which::Keys, missing).await?,

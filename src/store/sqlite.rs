@@ -7,9 +7,9 @@ use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement,
 };
 
-use crate::store::StoreError;
 use crate::store::open::{BUSY, Missing, READERS, Which};
 use crate::store::pools::{Pools, Writer};
+use crate::store::{StoreError, unfinished};
 
 /// Opens one database in `folder`.
 pub(super) async fn connect(
@@ -72,5 +72,6 @@ fn options(file: &Path, mode: &str, connections: u32) -> ConnectOptions {
                 // What is deleted is overwritten.
                 .pragma("secure_delete", "ON")
         });
+    unfinished::discard(&mut options);
     options
 }
