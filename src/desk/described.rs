@@ -140,6 +140,15 @@ fn writing() -> Vec<Described> {
             .gives(201, "on the disk", receipt())
             .gives(200, "the same was kept before", receipt())
             .refuses(422, &["not-on-roster"]),
+        route(
+            Post,
+            "/desk/api/cases/{case}/open",
+            "Closes a case, or opens it again",
+        )
+        .from_here()
+        .by_session()
+        .sends(taken(&[("open", yes_or_no())]))
+        .gives_nothing(204, "set"),
         route(Post, "/desk/api/cases/{case}/next", "Sets the next day")
             .from_here()
             .by_session()

@@ -1,0 +1,136 @@
+//! Everything that is signed: what is read is what was signed, has one spelling, and is the same when written again.
+
+use ed25519_dalek::SigningKey;
+use sotomado_core::entry::Entry;
+use sotomado_core::frame::{self, Line};
+use sotomado_core::ids::AuthorKey;
+use sotomado_core::keyfile::KeyFile;
+use sotomado_core::roster::Roster;
+use sotomado_core::succession::Succession;
+
+/// The keys of the vectors.
+#[must_use]
+pub fn key(seed: u8) -> SigningKey {
+    SigningKey::from_bytes(&[seed; 32])
+}
+
+/// Signs a body as the signer that it names, if it is one of the vectors'; with such bytes a fuzzer passes the signature.
+#[must_use]
+pub fn sign(line: Line, body: &[u8]) -> Option<Vec<u8>> {
+    let member: &[u8] = match line {
+        Line::Entry => b"\"author\":\"",
+        Line::KeyFile => b"\"maker\":\"",
+        Line::Roster => b"\"desk_key\":\"",
+        Line::Succession => b"\"from\":\"",
+    };
+    let at = body.windows(member.len()).position(|part| part == member)? + member.len();
+    let named = body.get(at..at + 64)?;
+    let key = (0..=20)
+        .map(key)
+        .find(|key| AuthorKey::of(key).to_string().as_bytes() == named)?;
+    frame::write(line, body, &key).ok()
+}
+
+/// A frame: taken apart and put together it is the same bytes.
+pub fn frame(bytes: &[u8]) {
+    for line in [Line::Entry, Line::KeyFile, Line::Roster, Line::Succession] {
+        let Ok(read) = frame::read(line, bytes) else {
+            continue;
+        };
+        let again = [
+            frame::to_sign(line, read.body()).unwrap(),
+            read.signature().to_vec(),
+        ]
+        .concat();
+        assert!(bytes.starts_with(&again) && bytes[again.len()..].iter().all(|byte| *byte == 0));
+        let fresh = frame::write(line, read.body(), &key(1)).unwrap();
+        assert_eq!(fresh.len(), bytes.len(), "one size for one body");
+        assert!(
+            frame::read(line, &fresh)
+                .unwrap()
+                .verify(&AuthorKey::of(&key(1)))
+                .is_ok()
+        );
+    }
+}
+
+/// An entry, from its frame or from its body.
+pub fn entry(bytes: &[u8]) {
+    let signed = sign(Line::Entry, bytes);
+    for plain in [Some(bytes), signed.as_deref()].into_iter().flatten() {
+        let Ok(read) = Entry::read(plain) else {
+            continue;
+        };
+        let json = read.json().unwrap();
+        assert!(
+            sotomado_core::json::read::<serde_json::Value>(&json).is_some(),
+            "one spelling"
+        );
+        if let Some(again) = sign(Line::Entry, &json) {
+            assert_eq!(Entry::read(&again).unwrap().json().unwrap(), json);
+        }
+    }
+}
+
+/// A key file.
+pub fn keyfile(bytes: &[u8]) {
+    let signed = sign(Line::KeyFile, bytes);
+    for plain in [Some(bytes), signed.as_deref()].into_iter().flatten() {
+        let Ok(read) = KeyFile::read(plain) else {
+            continue;
+        };
+        let json = serde_json::to_vec(&read).unwrap();
+        if let Some(again) = sign(Line::KeyFile, &json) {
+            assert_eq!(
+                serde_json::to_vec(&KeyFile::read(&again).unwrap()).unwrap(),
+                json
+            );
+        }
+    }
+}
+
+/// A roster: nobody stands on it twice, and its days are in order.
+pub fn roster(bytes: &[u8]) {
+    let signed = sign(Line::Roster, bytes);
+    for plain in [Some(bytes), signed.as_deref()].into_iter().flatten() {
+        let Ok(read) = Roster::read(plain) else {
+            continue;
+        };
+        assert_eq!(read.frame(), plain);
+        let json = serde_json::to_vec(read.body()).unwrap();
+        if let Some(again) = sign(Line::Roster, &json) {
+            assert_eq!(
+                serde_json::to_vec(&Roster::read(&again).unwrap().body()).unwrap(),
+                json
+            );
+        }
+        for reader in &read.body().readers {
+            assert_eq!(
+                read.body()
+                    .readers
+                    .iter()
+                    .filter(|other| other.author == reader.author)
+                    .count(),
+                1
+            );
+        }
+        assert!((0..100).contains(&read.body().first_day.days_until(read.body().last_day)));
+    }
+}
+
+/// A succession.
+pub fn succession(bytes: &[u8]) {
+    let signed = sign(Line::Succession, bytes);
+    for plain in [Some(bytes), signed.as_deref()].into_iter().flatten() {
+        let Ok(read) = Succession::read(plain) else {
+            continue;
+        };
+        let json = serde_json::to_vec(&read).unwrap();
+        if let Some(again) = sign(Line::Succession, &json) {
+            assert_eq!(
+                serde_json::to_vec(&Succession::read(&again).unwrap()).unwrap(),
+                json
+            );
+        }
+    }
+}
