@@ -16,7 +16,7 @@ use crate::config;
 use crate::desk;
 use crate::http::refusal::{self, Refusal};
 use crate::http::shell::Surface;
-use crate::http::{assets, headers, session, strict};
+use crate::http::{assets, challenge, headers, session, strict};
 use crate::trends;
 use crate::window;
 
@@ -67,6 +67,11 @@ fn surface_router(app: &App, surface: Surface) -> Router {
         Surface::Desk => desk::router().layer(from_fn(session::same_origin)),
         Surface::Trends => trends::router().layer(from_fn(session::same_origin)),
     };
+    let patient = match surface {
+        Surface::Window => window::patient_router(),
+        Surface::Desk => desk::patient_router().layer(from_fn(session::same_origin)),
+        Surface::Trends => Router::new(),
+    };
     let https = settings(app, surface).url.is_https();
     rooms
         .merge(assets::router())
@@ -75,8 +80,10 @@ fn surface_router(app: &App, surface: Surface) -> Router {
             StatusCode::REQUEST_TIMEOUT,
             PATIENCE,
         ))
+        .merge(patient)
         .layer(from_fn(strict::check))
         .layer(from_fn_with_state((app.clone(), surface), refusal::speak))
+        .layer(from_fn(challenge::renew))
         .layer(from_fn_with_state((surface, https), headers::set))
         .with_state(app.clone())
 }

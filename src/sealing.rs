@@ -111,6 +111,29 @@ pub fn is_age(file: &[u8]) -> bool {
     file.starts_with(FIRST_LINE)
 }
 
+/// Whether a file with these first bytes is sealed to exactly one X25519 recipient; a stanza of grease may stand beside.
+pub fn is_sealed_to_one(head: &[u8]) -> bool {
+    let Some(rest) = head.strip_prefix(FIRST_LINE) else {
+        return false;
+    };
+    let mut recipients = 0;
+    for line in rest.split(|byte| *byte == b'\n') {
+        if line.starts_with(b"-> X25519 ") {
+            recipients += 1;
+        } else if line.starts_with(b"--- ") {
+            return recipients == 1;
+        } else if line.starts_with(b"-> ")
+            && !line
+                .split(|byte| *byte == b' ')
+                .nth(1)
+                .is_some_and(|name| name.ends_with(b"-grease"))
+        {
+            return false;
+        }
+    }
+    false
+}
+
 /// Length before sealing of a sealed entry, in bytes; none if no entry is so long when sealed.
 pub fn entry_bucket(file: &[u8]) -> Option<u32> {
     let steps = (file.len().checked_sub(OVERHEAD)?) / STEP;
@@ -143,6 +166,33 @@ mod tests {
         assert!(is_age(&file));
         assert_eq!(open(&identity, &file).unwrap(), b"words");
         assert!(open(&generate().unwrap(), &file).is_err());
+    }
+
+    #[test]
+    fn a_file_is_sealed_to_one_recipient() {
+        let to = generate().unwrap().recipient();
+        for _ in 0..50 {
+            let file = seal(&to, &[0; 65_536]).unwrap();
+            assert!(is_sealed_to_one(file.get(..2048).unwrap()));
+            let length = file.len() as u64;
+            assert_eq!(
+                sotomado_core::entry::attached::filled_before(length),
+                Some(65_536)
+            );
+        }
+        let file = seal(&to, b"x").unwrap();
+        let text = String::from_utf8_lossy(&file);
+        let stanza = text.split("-> ").nth(1).unwrap();
+        let twice = text.replacen("-> ", &format!("-> {stanza}-> "), 1);
+        assert!(!is_sealed_to_one(twice.as_bytes()), "two recipients");
+        assert!(
+            !is_sealed_to_one(text.replacen("X25519", "scrypt", 1).as_bytes()),
+            "a passphrase"
+        );
+        assert!(!is_sealed_to_one(FIRST_LINE), "no header at all");
+        assert!(!is_sealed_to_one(&[0; 2048]));
+        let under = seal_with_passphrase(&SecretString::from("w".to_owned()), b"x").unwrap();
+        assert!(!is_sealed_to_one(&under), "a passphrase file");
     }
 
     #[test]

@@ -86,6 +86,10 @@ hex_id!(
     CaseId, 16, "case id"
 );
 hex_id!(
+    /// A file on its way: 16 random bytes made by whoever sends it.
+    UploadId, 16, "upload id"
+);
+hex_id!(
     /// SHA-256 of a file: an entry's id is that of its age file, a roster's that of its frame.
     Digest, 32, "digest"
 );

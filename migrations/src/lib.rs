@@ -13,6 +13,7 @@ mod m0001_windows;
 mod m0002_cases;
 mod m0003_desk;
 mod m0004_trends;
+mod m0005_files;
 mod m0006_taking_back;
 mod m0007_drafts;
 mod table;
@@ -31,6 +32,7 @@ impl MigratorTrait for Main {
             Box::new(m0002_cases::Step),
             Box::new(m0003_desk::Step),
             Box::new(m0004_trends::Step),
+            Box::new(m0005_files::Step),
             Box::new(m0006_taking_back::Step),
             Box::new(m0007_drafts::Step),
         ]

@@ -33,6 +33,10 @@ pub struct Config {
     pub runs: Runs,
     /// The header in which the proxy in front writes a visitor's address, in lower case; without a proxy, nothing.
     pub address_header: Option<String>,
+    /// The largest file that can be attached, in bytes of the file itself.
+    pub largest_file: u64,
+    /// What all files of one case may have together, sealed, in bytes.
+    pub quota: u64,
     /// A demonstration: every page is marked 見本.
     pub sample: bool,
     /// The reporter's side.

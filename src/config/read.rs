@@ -6,8 +6,14 @@ use std::path::Path;
 
 use secrecy::SecretString;
 use serde::Deserialize;
+use sotomado_core::entry::attached::{filled, sealed_length};
 
 use crate::config::{Config, Fault, Organisation, Runs, Surface, Url};
+
+/// The largest attached file unless the settings say otherwise, in bytes.
+const LARGEST_FILE: u64 = 100_000_000;
+/// All attached files of a case unless the settings say otherwise, in sealed bytes.
+const QUOTA: u64 = 500_000_000;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -19,6 +25,8 @@ struct Written {
     listen: Option<String>,
     runs: Option<String>,
     address_header: Option<String>,
+    largest_file: Option<u64>,
+    quota: Option<u64>,
     #[serde(default)]
     sample: bool,
     window: Option<WrittenSurface>,
@@ -79,6 +87,7 @@ pub(super) fn parse(file: &Path, text: &str) -> Result<Config, Vec<Fault>> {
             None
         }
     };
+    let (largest_file, quota) = sizes(&mut faults, written.largest_file, written.quota);
     let address_header = address_header(&mut faults, written.address_header.as_deref());
     let [database, keys_database] =
         databases(&mut faults, [written.database, written.keys_database]);
@@ -100,6 +109,8 @@ pub(super) fn parse(file: &Path, text: &str) -> Result<Config, Vec<Fault>> {
                 listen,
                 runs,
                 address_header,
+                largest_file,
+                quota,
                 sample: written.sample,
                 window,
                 desk,
@@ -109,6 +120,26 @@ pub(super) fn parse(file: &Path, text: &str) -> Result<Config, Vec<Fault>> {
         }
         _ => Err(faults.0),
     }
+}
+
+/// The largest file and all files of a case, in bytes.
+fn sizes(faults: &mut Faults, largest: Option<u64>, quota: Option<u64>) -> (u64, u64) {
+    let largest = largest.unwrap_or(LARGEST_FILE);
+    let quota = quota.unwrap_or(QUOTA);
+    let needed = filled(largest).map(|filled| sealed_length(filled).1);
+    if needed.is_none() {
+        faults.add(
+            "largest_file",
+            "is more than can be attached; write bytes, like 100000000",
+        );
+    }
+    if needed.is_some_and(|needed| quota < needed) {
+        faults.add(
+            "quota",
+            "must have room for the largest file, filled and sealed: half as much again is enough",
+        );
+    }
+    (largest, quota)
 }
 
 fn address_header(faults: &mut Faults, text: Option<&str>) -> Option<String> {

@@ -9,6 +9,7 @@ runs = "firm"
 sample = true
 listen = "127.0.0.1:18100"
 address_header = "X-Real-IP"
+largest_file = 2000000
 [window]
 url = "http://window.localhost:18100"
 [desk]
@@ -29,6 +30,10 @@ fn good_settings_are_read() {
     assert_eq!(config.window.url.host(), "window.localhost");
     assert_eq!(config.desk.listen.port(), 18101);
     assert_eq!(config.address_header.unwrap(), "x-real-ip");
+    assert_eq!(
+        (config.largest_file, config.quota),
+        (2_000_000, 500_000_000)
+    );
     assert_eq!(config.trends.url.to_string(), "https://trends.example.jp");
     assert!(config.trends.off && config.sample);
 }
@@ -38,6 +43,7 @@ fn all_faults_are_named_at_once() {
     let text = r#"
 listen = "nowhere"
 address_header = "two words"
+quota = 100000000
 [window]
 url = "http://window.example.jp"
 [desk]
@@ -51,6 +57,7 @@ short = "塩尻"
         [
             "listen",
             "runs",
+            "quota",
             "address_header",
             "window.url",
             "desk.url",

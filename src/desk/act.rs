@@ -7,6 +7,7 @@ use sotomado_core::roster::RosterFault;
 
 use crate::access::{Action, Permit, Resource};
 use crate::app::{App, ImportError, RosterRefused};
+use crate::http::attached::{self, FileSent};
 use crate::http::refusal::{Refusal, broken};
 use crate::http::sealed::{self, EntrySent, KeySent};
 use crate::http::session::Staff;
@@ -30,6 +31,8 @@ pub struct KeyOffered {
 #[derive(Debug, Deserialize)]
 pub struct EntriesSent {
     entries: Vec<EntrySent>,
+    #[serde(default)]
+    files: Vec<FileSent>,
 }
 
 /// Key files as sent.
@@ -134,9 +137,10 @@ pub async fn add_entries(
     let (window, permit) = case_permit(app, staff, case, Action::WriteToCase).await?;
     sealed::roster_today(app, &window).await?;
     let entries = sealed::entries(sent.entries, &[Log::Case, Log::Desk])?;
+    let files = attached::finish(app, &permit, &sent.files).await?;
     Ok(app
         .store
-        .add_entries(&permit, app.clock.today(), entries)
+        .add_with_files(&permit, app.clock.today(), entries, &files)
         .await?)
 }
 
@@ -186,6 +190,24 @@ pub async fn set_next_day(
 pub async fn set_open(app: &App, staff: &Staff, case: CaseId, open: bool) -> Result<(), Refusal> {
     let (_, permit) = case_permit(app, staff, case, Action::SetOpen).await?;
     Ok(app.store.set_open(&permit, open).await?)
+}
+
+/// Lets a file be attached, while the roster holds.
+///
+/// # Errors
+/// 404 also when the case is another's; 409 when nothing may be written today.
+pub async fn may_attach(app: &App, staff: &Staff, case: CaseId) -> Result<Permit, Refusal> {
+    let (window, permit) = case_permit(app, staff, case, Action::WriteToCase).await?;
+    sealed::roster_today(app, &window).await?;
+    Ok(permit)
+}
+
+/// Lets attached files be fetched.
+///
+/// # Errors
+/// 404 also when the case is another's.
+pub async fn may_fetch(app: &App, staff: &Staff, case: CaseId) -> Result<Permit, Refusal> {
+    Ok(case_permit(app, staff, case, Action::ReadCase).await?.1)
 }
 
 /// Asks the door about a case: the account must hold a key file and stand on the window's newest roster.

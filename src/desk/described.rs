@@ -7,12 +7,13 @@ use crate::http::described::{
     Described, base64, day, document, entries_given, entries_sent, given, hex, keys_given,
     keys_sent, list, or_null, receipt, recipient, route, taken, text, words, yes_or_no,
 };
+use crate::http::described_files::{self, Paths, UNFINISHED, files_sent};
 use crate::http::session;
 
 /// What the desk's script asks.
 #[must_use]
 pub fn openapi() -> OpenApi {
-    let routes = [oneself(), cases(), writing(), rosters()]
+    let routes = [oneself(), cases(), writing(), files(), rosters()]
         .into_iter()
         .flatten()
         .collect();
@@ -131,7 +132,11 @@ fn writing() -> Vec<Described> {
     };
     vec![
         writes("/desk/api/cases/{case}/entries", "Adds to a case")
-            .sends(taken(&[("entries", entries_sent(&["case", "desk"]))]))
+            .sends(taken(&[
+                ("entries", entries_sent(&["case", "desk"])),
+                ("files", files_sent()),
+            ]))
+            .refuses(409, UNFINISHED)
             .gives(201, "on the disk", receipt())
             .gives(200, "the same was kept before", receipt())
             .refuses(422, &["wrong-id"]),
@@ -156,6 +161,17 @@ fn writing() -> Vec<Described> {
             .gives_nothing(204, "set")
             .refuses(422, &["wrong-day"]),
     ]
+}
+
+fn files() -> Vec<Described> {
+    let paths = Paths {
+        begin: "/desk/api/cases/{case}/uploads",
+        piece: "/desk/api/cases/{case}/uploads/{upload}",
+        file: "/desk/api/cases/{case}/files/{file}",
+    };
+    described_files::routes(&paths, Described::by_session, |route| {
+        route.from_here().by_session()
+    })
 }
 
 fn rosters() -> Vec<Described> {

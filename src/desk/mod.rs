@@ -14,3 +14,8 @@ use crate::app::App;
 pub fn router() -> Router<App> {
     api::router().merge(routes::router())
 }
+
+/// Routes that take longer, and more at once, than all others: each has bounds of its own.
+pub fn patient_router() -> Router<App> {
+    api::files::patient_router()
+}

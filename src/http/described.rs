@@ -66,7 +66,7 @@ pub fn route(method: HttpMethod, path: &'static str, summary: &str) -> Described
 fn in_path(name: &str) -> Schema {
     match name {
         "org" => text(),
-        "digest" | "id" => hex(64),
+        "digest" | "file" | "id" => hex(64),
         _ => hex(32),
     }
 }

@@ -1,8 +1,11 @@
 //! The door: shell, languages, headers, assets, refusals.
 
 pub mod assets;
+pub mod attached;
 pub mod challenge;
+pub mod chunk;
 pub mod described;
+pub mod described_files;
 pub mod headers;
 pub mod json;
 pub mod locale;

@@ -198,7 +198,7 @@ pub fn receipt(answer: Result<Kept, Refused>) -> Result<(StatusCode, Receipt), R
     }
 }
 
-/// 409 with the reason.
+/// Why nothing was kept, as it is answered.
 pub fn refusal(refused: Refused) -> Refusal {
     match refused {
         Refused::FirstKept => Refusal::conflict("first-kept"),
@@ -207,6 +207,13 @@ pub fn refusal(refused: Refused) -> Refusal {
         Refused::AlreadyRead => Refusal::conflict("already-read"),
         Refused::DraftsFull => Refusal::conflict("drafts-full"),
         Refused::Full => Refusal::conflict("case-full"),
+        Refused::NoUpload => Refusal::NOT_FOUND,
+        Refused::UploadInUse => Refusal::conflict("upload-in-use"),
+        Refused::WrongPlace => Refusal::conflict("wrong-place"),
+        Refused::WrongLength => Refusal::unfit("wrong-length"),
+        Refused::Quota => Refusal::conflict("quota"),
+        Refused::Unfinished => Refusal::conflict("file-unfinished"),
+        Refused::Differs => Refusal::conflict("file-differs"),
     }
 }
 

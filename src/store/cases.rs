@@ -10,12 +10,15 @@ use sotomado_core::calendar::Day;
 use sotomado_core::ids::{AuthorKey, CaseId, Digest, WindowId};
 
 use crate::access::{Action, Actor, Denied, Permit};
+use crate::store::attached::{Moved, keep_moved};
 use crate::store::facts::by_mailbox;
 use crate::store::files::Name;
+use crate::store::holders::{add_readers, unread};
 use crate::store::keeping::{Kept, NewEntry, NewKey, NewReport, Refused};
 use crate::store::reading::case_id;
-use crate::store::row::{case_readers, cases, entries};
+use crate::store::row::{cases, entries};
 use crate::store::taking_back::locked;
+use crate::store::uploads::Finished;
 use crate::store::{Store, StoreError};
 
 /// Entries of one case at most.
@@ -130,6 +133,20 @@ impl Store {
         today: Day,
         new: Vec<NewEntry>,
     ) -> Result<Result<Kept, Refused>, StoreError> {
+        self.add_with_files(permit, today, new, &[]).await
+    }
+
+    /// The same, and with them files that have come whole: all of it or nothing.
+    ///
+    /// # Errors
+    /// [`StoreError`]; nothing was kept then.
+    pub async fn add_with_files(
+        &self,
+        permit: &Permit,
+        today: Day,
+        new: Vec<NewEntry>,
+        files: &[Finished],
+    ) -> Result<Result<Kept, Refused>, StoreError> {
         let (window, case) = permit
             .case(Action::WriteToCase)
             .or_else(|_| permit.case(Action::WriteToMailbox))?;
@@ -142,11 +159,14 @@ impl Store {
             }
             let there: BTreeSet<Digest> = there.into_iter().map(|(id, _)| id).collect();
             fresh.retain(|entry| !there.contains(&entry.id));
-            if fresh.is_empty() {
+            let files = self.new_files(case, files).await?;
+            if fresh.is_empty() && files.is_empty() {
                 return Ok(Ok(Kept::Before));
             }
             let (rows, names) = self.keep_files(window, case, today, fresh.clone()).await?;
-            let answer = self.write_entries(case, rows, permit.author()).await;
+            let answer = self
+                .write_entries(case, rows, permit.author(), today, &files)
+                .await;
             self.drop_unless_kept(&answer, names).await;
             // Some came meanwhile by another request; the others are not kept yet.
             if !matches!(answer, Ok(Ok(Kept::Before))) {
@@ -160,6 +180,8 @@ impl Store {
         case: CaseId,
         rows: Vec<entries::ActiveModel>,
         by: Option<AuthorKey>,
+        today: Day,
+        files: &[&Finished],
     ) -> Result<Result<Kept, Refused>, StoreError> {
         let tx = self.main.begin().await?;
         locked(&tx, case).await?;
@@ -176,9 +198,16 @@ impl Store {
             return Ok(Err(Refused::Full));
         }
         self.still_there(&rows).await?;
-        entries::Entity::insert_many(rows)
-            .exec_without_returning(&tx)
-            .await?;
+        match keep_moved(&tx, case, today, files).await? {
+            Moved::All => {}
+            Moved::Meanwhile => return Ok(Ok(Kept::Before)),
+            Moved::Missing => return Ok(Err(Refused::Unfinished)),
+        }
+        if !rows.is_empty() {
+            entries::Entity::insert_many(rows)
+                .exec_without_returning(&tx)
+                .await?;
+        }
         unread(&tx, case, by).await?;
         tx.commit().await?;
         Ok(Ok(Kept::Now))
@@ -337,49 +366,4 @@ fn ids_of(rows: &[entries::ActiveModel]) -> Result<Vec<Digest>, StoreError> {
     rows.iter()
         .map(|row| super::rosters::digest(row.id.as_ref()))
         .collect()
-}
-
-async fn add_readers<C: ConnectionTrait>(
-    db: &C,
-    window: WindowId,
-    case: CaseId,
-    keys: &[NewKey],
-) -> Result<(), StoreError> {
-    let new: BTreeSet<AuthorKey> = keys.iter().filter_map(|key| key.to).collect();
-    for reader in new {
-        let (case, reader) = (case.0.to_vec(), reader.0.to_vec());
-        let there = case_readers::Entity::find_by_id((case.clone(), reader.clone()))
-            .one(db)
-            .await?;
-        if there.is_none() {
-            let window = window.0.to_vec();
-            let row = case_readers::ActiveModel {
-                case: Set(case),
-                reader: Set(reader),
-                window: Set(window),
-                read_day: Set(None),
-                unread: Set(true),
-            };
-            case_readers::Entity::insert(row)
-                .exec_without_returning(db)
-                .await?;
-        }
-    }
-    Ok(())
-}
-
-/// Something new lies there for everyone but who wrote it.
-async fn unread<C: ConnectionTrait>(
-    db: &C,
-    case: CaseId,
-    but: Option<AuthorKey>,
-) -> Result<(), StoreError> {
-    let mut all = case_readers::Entity::update_many()
-        .col_expr(case_readers::Column::Unread, Expr::value(true))
-        .filter(case_readers::Column::Case.eq(case.0.to_vec()));
-    if let Some(author) = but {
-        all = all.filter(case_readers::Column::Reader.ne(author.0.to_vec()));
-    }
-    all.exec(db).await?;
-    Ok(())
 }

@@ -111,7 +111,7 @@ impl Files {
         .await?)
     }
 
-    fn path(&self, name: &Name) -> PathBuf {
+    pub(super) fn path(&self, name: &Name) -> PathBuf {
         let name = hex::encode(name);
         self.folder
             .join(name.get(..2).unwrap_or_default())
@@ -126,8 +126,7 @@ fn write_once(path: &Path, bytes: &[u8]) -> io::Result<()> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut open, 0o600);
     let mut file = open.open(path)?;
     let written = file.write_all(bytes).and_then(|()| {
-        let then = SystemTime::UNIX_EPOCH + Duration::from_secs(EPOCH);
-        file.set_times(FileTimes::new().set_modified(then).set_accessed(then))?;
+        set_the_one_time(&file)?;
         file.sync_all()
     });
     if let Err(error) = written {
@@ -158,7 +157,13 @@ fn overwrite_and_remove(path: &Path) -> io::Result<()> {
     }
 }
 
-async fn on_disk<T: Send + 'static>(
+/// Gives a file the time that every file bears.
+pub(super) fn set_the_one_time(file: &File) -> io::Result<()> {
+    let then = SystemTime::UNIX_EPOCH + Duration::from_secs(EPOCH);
+    file.set_times(FileTimes::new().set_modified(then).set_accessed(then))
+}
+
+pub(super) async fn on_disk<T: Send + 'static>(
     work: impl FnOnce() -> io::Result<T> + Send + 'static,
 ) -> io::Result<T> {
     tokio::task::spawn_blocking(work)

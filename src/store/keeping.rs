@@ -70,6 +70,20 @@ pub enum Refused {
     AlreadyRead,
     /// The window keeps all the drafts that it may.
     DraftsFull,
-    /// The case has all the entries or keys that one case may have.
+    /// The case has all the entries, keys or files that one case may have.
     Full,
+    /// No such file is on its way in this case.
+    NoUpload,
+    /// A file of another length is on its way under this id.
+    UploadInUse,
+    /// The piece does not begin where the last one ended.
+    WrongPlace,
+    /// The piece is empty, or goes beyond the length that was declared.
+    WrongLength,
+    /// All files of the case together would be more than is allowed.
+    Quota,
+    /// The file has not come whole, or is not on its way at all.
+    Unfinished,
+    /// What has come is not the file of that id; it was taken away.
+    Differs,
 }

@@ -5,11 +5,13 @@
 //! sixty-four reports at once are kept one after the other and none fails; reading has connections of its own.
 
 mod accounts;
+mod attached;
 mod cases;
 mod drafts;
 mod export;
 mod facts;
 mod files;
+mod holders;
 mod keeping;
 mod keys;
 mod named;
@@ -23,12 +25,15 @@ mod rosters;
 mod row;
 mod sessions;
 mod sqlite;
+mod stream;
 mod sweep;
 mod taking_back;
 #[cfg(test)]
 mod tests;
 mod trends;
+mod turns;
 mod unfinished;
+mod uploads;
 mod windows;
 
 use sea_orm::DbErr;
@@ -44,8 +49,10 @@ pub use keeping::{Kept, NewEntry, NewKey, NewReport, Refused};
 pub use place::{Place, Servers};
 pub use reading::{CaseInList, Entry, KeyFile, OpenCase};
 pub use rosters::{Roster, Succession};
+pub use stream::Streamed;
 pub use sweep::Swept;
 pub use trends::{NewReader, Reader, Release};
+pub use uploads::{Finished, NewUpload, Piece, Upload};
 pub use windows::Window;
 
 /// The one character that PostgreSQL keeps in no text, and answers with an error: nothing has it in its name.
@@ -114,4 +121,5 @@ pub struct Store {
     main: pools::Pools,
     keys: pools::Pools,
     files: files::Files,
+    turns: std::sync::Arc<turns::Turns>,
 }

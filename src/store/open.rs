@@ -76,6 +76,7 @@ impl Store {
             main: database(place, Which::Main, missing).await?,
             keys: database(place, Which::Keys, missing).await?,
             files: Files::open(&place.folder.join("files"))?,
+            turns: std::sync::Arc::default(),
         })
     }
 }

@@ -66,6 +66,29 @@ table!(entries, "entries", {
     day: String,
 });
 
+table!(uploads, "uploads", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    case: Vec<u8>,
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: Vec<u8>,
+    window: Vec<u8>,
+    name: Vec<u8>,
+    bucket: i64,
+    length: i64,
+    day: String,
+});
+
+table!(files, "files", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    case: Vec<u8>,
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: Vec<u8>,
+    window: Vec<u8>,
+    name: Vec<u8>,
+    bucket: i64,
+    day: String,
+});
+
 table!(case_readers, "case_readers", {
     #[sea_orm(primary_key, auto_increment = false)]
     case: Vec<u8>,

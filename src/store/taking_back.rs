@@ -13,7 +13,7 @@ use crate::store::keeping::Refused;
 use crate::store::pools::Pools;
 use crate::store::reading::case_id;
 use crate::store::row::{case_readers, cases, entries, remains};
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, attached};
 
 /// A sealed file, by its name.
 const FILE: &str = "file";
@@ -47,6 +47,9 @@ impl Store {
         for row in sealed {
             remember_file(&tx, row.name).await?;
         }
+        for name in attached::forget(&tx, case).await? {
+            remember_file(&tx, name).await?;
+        }
         remember(&tx, id.clone(), KEYS).await?;
         entries::Entity::delete_many()
             .filter(entries::Column::Case.eq(id.clone()))
@@ -63,13 +66,14 @@ impl Store {
         Ok(Ok(()))
     }
 
-    /// What is to be done at the start and once a day: destroys what an interrupted destroying left, and drafts whose
-    /// last day has passed.
+    /// What is to be done at the start and once a day: destroys what an interrupted destroying left, drafts whose last day
+    /// has passed, and files that were not sent to their end.
     ///
     /// # Errors
     /// [`StoreError`]
     pub async fn sweep(&self, today: Day) -> Result<(), StoreError> {
         self.forget_old_drafts(today).await?;
+        self.forget_old_uploads(today).await?;
         if self.destroy_remains().await? {
             self.fold_in().await?;
         }

@@ -2,21 +2,22 @@
 
 use serde::Deserialize;
 use sotomado_core::calendar::{Day, first_answer_from, last_kept_day};
-use sotomado_core::ids::CaseId;
+use sotomado_core::ids::{AuthorKey, CaseId};
 
-use crate::access::{Action, Permit, Resource};
+use crate::access::{Action, Actor, Permit, Resource};
 use crate::app::App;
+use crate::http::attached::{self, FileSent};
 use crate::http::challenge::Signed;
 use crate::http::refusal::Refusal;
 use crate::http::sealed::{self, EntrySent, KeySent};
-use crate::store::{Draft, Kept, Log, NewKey, NewReport, OpenCase, Refused};
+use crate::store::{Draft, Kept, Log, NewKey, NewReport, OpenCase, Refused, Window};
 
 /// A first report as sent.
 #[derive(Debug, Deserialize)]
 pub struct ReportSent {
     case: CaseId,
     /// Stands in the signed header too; two that differ are a fault of the client.
-    mailbox: sotomado_core::ids::AuthorKey,
+    mailbox: AuthorKey,
     #[serde(default)]
     urgent: bool,
     entries: Vec<EntrySent>,
@@ -27,6 +28,8 @@ pub struct ReportSent {
 #[derive(Debug, Deserialize)]
 pub struct EntriesSent {
     entries: Vec<EntrySent>,
+    #[serde(default)]
+    files: Vec<FileSent>,
 }
 
 /// Keeps a first report; returns the day it came, too.
@@ -129,9 +132,10 @@ pub async fn add_entries(
     let permit = mailbox(app, by, Action::WriteToMailbox).await?;
     sealed::roster_today(app, &by.window).await?;
     let entries = sealed::entries(sent.entries, &[Log::Case])?;
+    let files = attached::finish(app, &permit, &sent.files).await?;
     Ok(app
         .store
-        .add_entries(&permit, app.clock.today(), entries)
+        .add_with_files(&permit, app.clock.today(), entries, &files)
         .await?)
 }
 
@@ -190,7 +194,24 @@ fn hold_draft(app: &App, by: &Signed) -> Result<Permit, Refusal> {
 }
 
 async fn mailbox(app: &App, by: &Signed, action: Action) -> Result<Permit, Refusal> {
-    let facts = app.store.case_of_mailbox(by.window.id, by.mailbox).await?;
+    mailbox_of(app, &by.window, by.mailbox, action).await
+}
+
+/// Asks the door about the case of a mailbox key.
+///
+/// # Errors
+/// 404 when there is none.
+pub(super) async fn mailbox_of(
+    app: &App,
+    window: &Window,
+    mailbox: AuthorKey,
+    action: Action,
+) -> Result<Permit, Refusal> {
+    let facts = app.store.case_of_mailbox(window.id, mailbox).await?;
     let facts = facts.ok_or(Refusal::new(Refusal::NOT_FOUND.status, "no-such-mailbox"))?;
-    Ok(app.permit(&by.actor, action, &facts.resource())?)
+    let actor = Actor::Mailbox {
+        window: window.id,
+        key: mailbox,
+    };
+    Ok(app.permit(&actor, action, &facts.resource())?)
 }

@@ -7,11 +7,12 @@ use crate::http::described::{
     Described, base64, day, document, entries_given, entries_sent, given, hex, keys_given,
     keys_sent, list, map, number, receipt, route, taken, text, words, yes_or_no,
 };
+use crate::http::described_files::{self, Paths, UNFINISHED, files_sent};
 
 /// What the window's script asks.
 #[must_use]
 pub fn openapi() -> OpenApi {
-    let routes = [texts(), vec![report(), add()], mailbox(), drafts()]
+    let routes = [texts(), vec![report(), add()], mailbox(), files(), drafts()]
         .into_iter()
         .flatten()
         .collect();
@@ -144,12 +145,26 @@ fn add() -> Described {
         "Adds to the reporter's own case",
     )
     .signed()
-    .sends(taken(&[("entries", entries_sent(&["case"]))]))
+    .sends(taken(&[
+        ("entries", entries_sent(&["case"])),
+        ("files", files_sent()),
+    ]))
     .gives(201, "on the disk", receipt())
     .gives(200, "the same was kept before", receipt())
     .refuses(404, &["no-such-mailbox"])
     .refuses(409, CONFLICT)
+    .refuses(409, UNFINISHED)
     .refuses(422, UNFIT)
+}
+
+fn files() -> Vec<Described> {
+    let paths = Paths {
+        begin: "/o/{org}/api/uploads",
+        piece: "/o/{org}/api/uploads/{upload}",
+        file: "/o/{org}/api/files/{file}",
+    };
+    let by_mailbox = |route: Described| route.signed().refuses(404, &["no-such-mailbox"]);
+    described_files::routes(&paths, by_mailbox, by_mailbox)
 }
 
 fn drafts() -> Vec<Described> {

@@ -2,6 +2,7 @@
 
 pub mod act;
 pub mod api;
+mod api_files;
 pub mod described;
 pub mod how;
 pub mod page;
@@ -32,6 +33,12 @@ pub fn router() -> Router<App> {
         // A report page must come over a poor line.
         .layer(CompressionLayer::new().br(true))
         .layer(from_fn(secrets_as_they_are))
+        .merge(api_files::router())
+}
+
+/// Routes that take longer, and more at once, than all others: each has bounds of its own.
+pub fn patient_router() -> Router<App> {
+    api_files::patient_router()
 }
 
 /// Lets nothing be compressed but what is the same for everyone: the length of a compressed answer tells of its words.

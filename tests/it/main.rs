@@ -12,6 +12,8 @@
 )]
 
 mod abuse;
+mod attached;
+mod attached_refused;
 mod bad_input;
 mod client;
 mod described;

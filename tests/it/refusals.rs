@@ -48,6 +48,20 @@ pub const ROUTES: &[(&str, &str, &str, For)] = &[
     ("window", "PUT", "/o/{org}/api/draft", For::Mailbox),
     ("window", "DELETE", "/o/{org}/api/draft", For::Mailbox),
     ("window", "POST", "/o/{org}/api/entries", For::Mailbox),
+    ("window", "POST", "/o/{org}/api/uploads", For::Mailbox),
+    (
+        "window",
+        "GET",
+        "/o/{org}/api/uploads/{upload}",
+        For::Mailbox,
+    ),
+    (
+        "window",
+        "PUT",
+        "/o/{org}/api/uploads/{upload}",
+        For::Mailbox,
+    ),
+    ("window", "GET", "/o/{org}/api/files/{file}", For::Mailbox),
     ("desk", "GET", "/desk", For::Everyone),
     ("desk", "GET", "/desk/key", For::Everyone),
     ("desk", "GET", "/desk/rosters", For::Everyone),
@@ -64,6 +78,30 @@ pub const ROUTES: &[(&str, &str, &str, For)] = &[
         "desk",
         "POST",
         "/desk/api/cases/{case}/entries",
+        For::Reader,
+    ),
+    (
+        "desk",
+        "POST",
+        "/desk/api/cases/{case}/uploads",
+        For::Reader,
+    ),
+    (
+        "desk",
+        "GET",
+        "/desk/api/cases/{case}/uploads/{upload}",
+        For::Reader,
+    ),
+    (
+        "desk",
+        "PUT",
+        "/desk/api/cases/{case}/uploads/{upload}",
+        For::Reader,
+    ),
+    (
+        "desk",
+        "GET",
+        "/desk/api/cases/{case}/files/{file}",
         For::Reader,
     ),
     ("desk", "POST", "/desk/api/cases/{case}/keys", For::Reader),
@@ -136,6 +174,8 @@ pub fn filled(path: &str, org: &str, case: &str, digest: &str) -> String {
         .replace("{case}", case)
         .replace("{digest}", digest)
         .replace("{name}", "nothing.js")
+        .replace("/{upload}", "/00112233445566778899aabbccddeeff?from=0")
+        .replace("{file}", digest)
 }
 
 /// What a well-meant request to this route would send.
@@ -144,6 +184,8 @@ fn body(path: &str, org: &str) -> String {
         "next" => r#"{"day":"2026-12-24"}"#,
         "open" => r#"{"open":true}"#,
         "entries" => r#"{"entries":[]}"#,
+        "uploads" => r#"{"upload":"00112233445566778899aabbccddeeff","length":65736}"#,
+        "{upload}" => "piece",
         "keys" => r#"{"keys":[]}"#,
         "key" => r#"{"author":"","recipient":"","file":""}"#,
         "rosters" => return format!(r#"{{"organisation":"{org}","roster":""}}"#),

@@ -15,6 +15,7 @@ use crate::dump::files;
 use crate::dump::payload;
 use crate::dump::seize;
 use crate::people::Reporter;
+use crate::people::filled;
 use crate::world::World;
 
 /// A cell with its random bytes taken away, and how many there were.
@@ -89,11 +90,32 @@ async fn lived(told: &Told) -> World {
             .is(204);
         reporter.mailbox(&world).await;
         reporter.write(&world, told.words[0]).await.is(201);
+        attached(&world, &mut reporter, told).await;
     }
     let waiting = Reporter::at(&world, "shiojiri").await;
     waiting.keeps_draft(&world, told.words[1]).await.is(200);
     world.hr().await;
     world
+}
+
+/// One file kept, one by the desk, one still on its way; of other words and names, and of the same step.
+async fn attached(world: &World, reporter: &mut Reporter, told: &Told) {
+    let plain = told.words.join(told.note).repeat(300);
+    assert_eq!(filled(plain.len()), 65_536);
+    reporter
+        .attaches(world, told.words[0], plain.as_bytes())
+        .await;
+    let a = &mut world.counsellors[0].clone();
+    a.signs_in(world, "desk").await.is(204);
+    let mut case = a.opens(world, &reporter.place.case).await;
+    a.attaches(world, &mut case, told.note, plain.as_bytes())
+        .await;
+    let begun = reporter.seals(plain.as_bytes());
+    // The library's grease has any length; a browser's header has one.
+    let length = json!({"upload": begun.upload, "length": 65_536 + 16 + 184});
+    reporter.post(world, "uploads", &length).await.is(201);
+    let head = begun.sealed.len() - payload(&begun.sealed).unwrap();
+    reporter.sends(world, &begun, 0, head + 100).await.is(200);
 }
 
 const ONE: Told = Told {
@@ -136,6 +158,8 @@ async fn every_column_is_on_the_list_of_what_the_server_may_know() {
     for table in [
         "cases",
         "entries",
+        "files",
+        "uploads",
         "case_readers",
         "drafts",
         "key_files",

@@ -81,10 +81,15 @@ pub struct World {
 impl World {
     /// A desk as `init` leaves it, three counsellors whose keys the lead has signed into a roster for each organisation.
     pub async fn new() -> Self {
+        Self::new_with("").await
+    }
+
+    /// The same, with more settings at the head of the settings file.
+    pub async fn new_with(more: &str) -> Self {
         crate::logs::listen();
         let dir = tempfile::tempdir().unwrap();
         let settings = dir.path().join("config.toml");
-        let text = crate::dump::database_line() + &self::settings(8080);
+        let text = crate::dump::database_line() + more + &self::settings(8080);
         fs::write(&settings, text).unwrap();
         copy_policies(&dir.path().join("policies"));
         let config = Config::load(&settings).unwrap();

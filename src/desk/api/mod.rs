@@ -1,5 +1,6 @@
 //! JSON for the desk's script.
 
+pub(super) mod files;
 mod sign_in;
 
 use axum::extract::{Path, State};
@@ -35,6 +36,7 @@ pub fn router() -> Router<App> {
         .route("/desk/api/keys", get(offered))
         .route("/desk/api/rosters", post(rosters))
         .route("/desk/api/policies", get(policies))
+        .merge(files::router())
 }
 
 async fn offer_key(

@@ -1,9 +1,13 @@
 //! The people of the stories, each with the verbs that are theirs. They speak to the program over HTTP alone.
 
+mod attaching;
 mod pen;
 mod reporter;
 mod staff;
 
+pub use attaching::Attached;
+pub use attaching::filled;
+pub use attaching::next_challenge;
 pub use pen::Pen;
 pub use pen::Place;
 pub use pen::key_file;

@@ -158,22 +158,24 @@ impl Reporter {
     }
 
     pub async fn signed(&self, world: &World, method: &str, what: &str, body: &str) -> Ask {
+        self.signed_bytes(world, method, what, body.as_bytes())
+            .await
+    }
+
+    pub async fn signed_bytes(&self, world: &World, method: &str, what: &str, body: &[u8]) -> Ask {
         let path = format!("/o/{}/api/{what}", self.org);
         let (challenge, bits) = self.challenge(world, what).await;
         let window = hex::decode(&self.place.window).unwrap().try_into().unwrap();
-        let header = client::authorization(
-            &self.keys.mailbox,
-            &challenge,
-            &window,
-            method,
-            &path,
-            body.as_bytes(),
-        );
+        let header =
+            client::authorization(&self.keys.mailbox, &challenge, &window, method, &path, body);
         let header = match bits {
             0 => header,
             bits => format!("{header}, work={}", client::work(&challenge, bits)),
         };
-        Ask::new(method, "window", &path, body).with("authorization", &header)
+        let text = std::str::from_utf8(body).unwrap_or_default();
+        let mut ask = Ask::new(method, "window", &path, text).with("authorization", &header);
+        ask.body = body.to_vec();
+        ask
     }
 
     /// A request with this method, signed by the mailbox key.

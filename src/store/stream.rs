@@ -1,0 +1,111 @@
+//! Sealed files that come and go in pieces: none of them is ever whole in memory.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+
+use sha2::{Digest as _, Sha256};
+use sotomado_core::ids::Digest;
+
+use crate::store::StoreError;
+use crate::store::files::{Files, Name, on_disk, set_the_one_time};
+
+/// Read at one time, in bytes.
+const PIECE: usize = 256 * 1024;
+/// Of a file's beginning, what is given along to be looked at, in bytes.
+const HEAD: usize = 2048;
+
+/// A sealed file, opened to be given out from its beginning to its end.
+#[derive(Debug)]
+pub struct Streamed {
+    /// At its beginning.
+    pub file: tokio::fs::File,
+    /// In bytes.
+    pub length: u64,
+}
+
+/// What was found by reading a file from its beginning to its end.
+#[derive(Debug)]
+pub(super) struct Through {
+    pub(super) digest: Digest,
+    /// Its first bytes.
+    pub(super) head: Vec<u8>,
+}
+
+impl Files {
+    /// How many bytes lie there; none if no such file does.
+    pub(super) async fn length(&self, name: Name) -> Result<Option<u64>, StoreError> {
+        let path = self.path(&name);
+        let found = on_disk(move || std::fs::metadata(path)).await;
+        there(found.map(|about| about.len()))
+    }
+
+    /// Appends `bytes` if exactly `from` bytes lie there, and returns when they are on the disk; says whether it did.
+    /// What could not be written whole is taken back. `hold` is let go when nothing is written any more, even if whoever
+    /// asked waits no longer.
+    pub(super) async fn append(
+        &self,
+        name: Name,
+        from: u64,
+        bytes: Vec<u8>,
+        hold: impl Send + 'static,
+    ) -> Result<Option<bool>, StoreError> {
+        let path = self.path(&name);
+        let appended = on_disk(move || {
+            let _hold = hold;
+            let mut file = OpenOptions::new().write(true).open(path)?;
+            if file.metadata()?.len() != from {
+                return Ok(false);
+            }
+            file.seek(SeekFrom::End(0))?;
+            let written = file.write_all(&bytes).and_then(|()| {
+                set_the_one_time(&file)?;
+                file.sync_data()
+            });
+            if let Err(error) = written {
+                let _ = file.set_len(from).and_then(|()| set_the_one_time(&file));
+                return Err(error);
+            }
+            Ok(true)
+        });
+        there(appended.await)
+    }
+
+    /// Reads a file whole, a piece at a time.
+    pub(super) async fn look_through(&self, name: Name) -> Result<Option<Through>, StoreError> {
+        let path = self.path(&name);
+        let read = on_disk(move || {
+            let mut file = File::open(path)?;
+            let mut piece = vec![0; PIECE];
+            let (mut hash, mut head) = (Sha256::new(), Vec::new());
+            loop {
+                let got = file.read(&mut piece)?;
+                let Some(bytes) = piece.get(..got).filter(|bytes| !bytes.is_empty()) else {
+                    break;
+                };
+                hash.update(bytes);
+                head.extend(bytes.iter().take(HEAD - head.len()));
+            }
+            Ok(Through {
+                digest: Digest(hash.finalize().into()),
+                head,
+            })
+        });
+        there(read.await)
+    }
+
+    /// Opens a file to be given out.
+    pub(super) async fn open_to_give(&self, name: Name) -> Result<Streamed, StoreError> {
+        let file = tokio::fs::File::open(self.path(&name)).await?;
+        let length = file.metadata().await?.len();
+        Ok(Streamed { file, length })
+    }
+}
+
+/// A file that is not there is an answer, not a fault.
+fn there<T>(found: io::Result<T>) -> Result<Option<T>, StoreError> {
+    match found {
+        Ok(found) => Ok(Some(found)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
