@@ -14,7 +14,7 @@ const SIGNED: &str = "signed";
 /// The name of the scheme of [`Described::by_session`].
 const SESSION: &str = "session";
 /// What any request may meet, by status.
-const ALWAYS: [(u16, &[&str]); 8] = [
+const ALWAYS: [(u16, &[&str]); 9] = [
     (400, &["malformed"]),
     (404, &["not-found"]),
     (408, &["too-slow"]),
@@ -23,6 +23,7 @@ const ALWAYS: [(u16, &[&str]); 8] = [
     (415, &["packed"]),
     (421, &["wrong-host"]),
     (500, &["broken"]),
+    (507, &["no-room"]),
 ];
 
 /// One method of one path.
