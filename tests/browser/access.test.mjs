@@ -202,4 +202,23 @@ test('by keys alone: the lead’s rosters, and what is missing there (every lang
   }
 });
 
+test('nothing moves under the finger while a page of the window arrives, on a slow line', async () => {
+  for (const at of ['/', '/how', ...['', '/report', '/mailbox', '/lost', '/how', '/trends'].map((page) => `/o/shiojiri${page}`)]) {
+    const page = await visitor(browser);
+    const cdp = await page.createCDPSession();
+    await cdp.send('Network.enable');
+    await cdp.send('Network.emulateNetworkConditions', { offline: false, latency: 150, downloadThroughput: 1.6e6 / 8, uploadThroughput: 750e3 / 8 });
+    await page.evaluateOnNewDocument(() => {
+      window.moved = [];
+      new PerformanceObserver((list) => {
+        for (const shift of list.getEntries()) window.moved.push(`${shift.value.toFixed(4)} ${shift.sources.map(({ node }) => node?.id || node?.className || node?.nodeName).join(' ')}`);
+      }).observe({ type: 'layout-shift', buffered: true });
+    });
+    await page.goto(program.window + at, { waitUntil: 'networkidle0' });
+    if (at.endsWith('/report')) await page.waitForSelector('#to-words', { visible: true });
+    assert.deepEqual(await page.evaluate(() => window.moved), [], at);
+    await page.context.close();
+  }
+});
+
 test('every state above is open to all', faultless);

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { interpreted, sealing, slowly } from './bench-window.mjs';
 import { relay } from './relay.mjs';
 import { roster, seal, send } from './reporter.mjs';
 import { chromium, demo, freePort, root, tempDir } from './world.mjs';
@@ -49,15 +50,26 @@ row('start to first answer, median of 5', middle(starts), 'ms', 300);
 row('second start of the demonstration, slowest of 5', Math.max(...starts), 'ms', 1000);
 row('first start of the demonstration', first, 'ms', Infinity);
 
+for (const [what, at, ready] of [['organisation’s page', '/o/shiojiri', '#start'], ['form', '/o/shiojiri/report', '#to-words']]) {
+  const { took, requests, bytes } = await slowly(program.window + at, ready);
+  row(`${what} usable, processor 4 times slower, slow 4G (${requests} requests, ${bytes.toLocaleString('en')} B)`, took, 'ms', 1000);
+}
+for (const [name, open] of Object.entries(interpreted)) {
+  const parts = await sealing(port, open);
+  row(`sealing a report of 4 KB for three readers without JIT, ${name}, median of 9`, parts.report.middle, 'ms', 100);
+  row(`the same, the first in a page, ${name}`, parts.report.first, 'ms', Infinity);
+  row(`of it three files by age alone, ${name}`, parts.age.middle, 'ms', Infinity);
+  row(`and one of its four signatures, ${name}`, parts.signing.middle, 'ms', Infinity);
+}
 const at = await roster(port, 'shiojiri');
-const sealing = [];
+const sealed = [];
 const sending = [];
 for (let n = 0; n < 20; n++) {
   const [took, ready] = await timed(() => seal(at));
-  sealing.push(took);
+  sealed.push(took);
   sending.push((await timed(() => send(port, 'shiojiri', at, ready)))[0]);
 }
-row('sealing a report, in Node, median of 20', middle(sealing), 'ms', Infinity);
+row('sealing a report, in Node, median of 20', middle(sealed), 'ms', Infinity);
 row('sending it until it is on the disk, median of 20', middle(sending), 'ms', Infinity);
 const crowd = await Promise.all(Array.from({ length: 64 }, () => seal(at)));
 const [all, answers] = await timed(() => Promise.all(crowd.map((ready) => send(port, 'shiojiri', at, ready))));

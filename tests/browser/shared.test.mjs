@@ -10,7 +10,8 @@ import { chromium, demo, firefox, tempDir, until } from './world.mjs';
 
 const story = { words: '金糸雀がどなられています', people: '金糸雀支所の係長' };
 const message = '金糸雀の続きを書きます';
-const planted = '植えられた金糸雀';
+const planted = '植えられた文鳥';
+const typed = '打ちこまれた文鳥';
 
 let program;
 let planter;
@@ -18,13 +19,15 @@ let planter;
 before(async () => {
   program = await demo();
   // A page that keeps what it should not, to show that the search can find it.
-  const page = `<!doctype html><meta charset="utf-8"><textarea></textarea><script>
+  const page = `<!doctype html><meta charset="utf-8"><textarea id="kept"></textarea><script>
     localStorage.setItem('kept', '${planted}');
     const open = indexedDB.open('kept');
     open.onupgradeneeded = () => open.result.createObjectStore('kept');
     open.onsuccess = () => open.result.transaction('kept', 'readwrite').objectStore('kept').put('${planted}', 1).transaction.oncomplete = () => { document.title = 'kept'; };
   </script>`;
-  planter = http.createServer((_, response) => response.setHeader('content-type', 'text/html').end(page));
+  planter = http.createServer(({ url }, response) => {
+    response.setHeader('content-type', 'text/html; charset=utf-8').end(url === '/keeps' ? page : '<!doctype html><title>天気</title>');
+  });
   await new Promise((done) => planter.listen(0, '127.0.0.1', done));
 });
 after(async () => {
@@ -34,7 +37,7 @@ after(async () => {
 
 /** Tells the story up to a half-written message, with a fault or two on the way; gives the words that may not remain. */
 async function visits(browser) {
-  const page = (await browser.pages())[0] ?? await browser.newPage();
+  const page = await browser.newPage();
   page.on('dialog', (dialog) => dialog.accept());
   await page.setViewport({ width: 390, height: 844 });
   await does.opensForm(page, program);
@@ -54,11 +57,14 @@ const needlesOf = (code) => ({
   'code, lower case': code.join('').toLowerCase(),
 });
 
-/** Plants the canary by the page that keeps it. */
+const elsewhere = (at) => `http://window.localhost:${planter.address().port}/${at}`;
+
+/** Plants the canary by the page that keeps it, and types another into a field that does not ask to be forgotten. */
 async function plants(browser) {
   const page = await browser.newPage();
-  await page.goto(`http://window.localhost:${planter.address().port}/`);
+  await page.goto(elsewhere('keeps'));
   await until(async () => (await page.title()) === 'kept', 'the canary to be planted');
+  await does.fill(page, '#kept', typed);
 }
 
 const browsers = [
@@ -71,31 +77,28 @@ for (const [name, open, options] of browsers) {
   test(`promise 04 nameless: nothing that was typed is in any file of ${name}’s profile, not even after a crash`, async () => {
     const profile = await tempDir('shared');
     try {
-      const first = await open({ ...options, profile });
-      const { page, needles } = await visits(first);
+      const browser = await open({ ...options, profile });
+      await plants(browser);
+      const { page, needles } = await visits(browser);
       assert.equal(await page.$eval('#message', (field) => field.value), message, 'the page is left with words in it');
-      if (name === 'Firefox') await writtenForRestart(profile);
-      await crash(first);
-      const kept = await left(profile, needles);
-      assert.ok(kept.files > 10, 'there is a profile');
-      assert.deepEqual(kept.found, []);
-
-      const second = await open({ ...options, profile });
-      await plants(second);
-      await second.close();
-      const proof = await left(profile, { planted });
-      assert.ok(proof.found.length > 0, 'and the search finds what is kept');
+      await writtenForRestart(browser, profile);
+      await crash(browser);
+      const proof = (await left(profile, { planted, typed })).found.join('\n');
+      assert.match(proof, /planted as/, 'the search finds what a page keeps');
+      assert.match(proof, /typed as/, 'and what a browser keeps of a field for a restart');
+      assert.deepEqual((await left(profile, needles)).found, []);
     } finally {
       await fs.rm(profile, { recursive: true, force: true, maxRetries: 5 });
     }
   });
 }
 
-/** Waits until Firefox has written down which pages are open. */
-const writtenForRestart = (profile) => until(async () => {
-  const { found } = await left(path.join(profile, 'sessionstore-backups'), { page: '/o/shiojiri/mailbox' });
-  return found.length > 0;
-}, 'the session to be written');
+/** Waits until the browser has written down which pages are open, one among them that was opened just now. */
+async function writtenForRestart(browser, profile) {
+  const mark = `opened-${Math.random().toString(36).slice(2)}`;
+  await (await browser.newPage()).goto(elsewhere(mark));
+  await until(async () => (await left(profile, { mark }, /session/i)).found.length > 0, 'the session to be written', 30);
+}
 
 /** The browser ends as at a power cut. */
 async function crash(browser) {
@@ -104,3 +107,65 @@ async function crash(browser) {
   child.kill('SIGKILL');
   await ended;
 }
+
+for (const [name, open, options] of browsers) {
+  test(`nothing that was typed comes back in ${name}: by Back after the quick exit, by reloading, by Back and Forward`, async () => {
+    const browser = await open(options);
+    try {
+      const page = (await browser.pages())[0] ?? await browser.newPage();
+      page.on('dialog', (dialog) => dialog.accept());
+      await page.goto(elsewhere('before'));
+      await does.opensForm(page, program);
+      await does.writes(page, story);
+      await goes(page, () => location.reload());
+      await until(async () => page.$eval('html', (html) => !html.dataset.at), 'the page to begin anew');
+      await page.waitForSelector('#to-words', { visible: true });
+      await nothingIsBack(page, 'reloaded');
+
+      await does.press(page, '#to-words');
+      await does.fill(page, '#report-words', story.words);
+      await page.goto(elsewhere('after'));
+      await goes(page, () => history.back());
+      await until(async () => (await page.title()) !== '天気', 'the page before');
+      await page.waitForSelector('#to-words', { visible: true });
+      await nothingIsBack(page, 'come back to');
+
+      await does.press(page, '#to-words');
+      await does.fill(page, '#report-words', story.words);
+      await page.$eval('#leave', (way, to) => { way.href = to; }, elsewhere('weather'));
+      await does.press(page, '#leave');
+      await until(async () => (await page.title()) === '天気', 'the other page');
+      await goes(page, () => history.back());
+      await page.waitForSelector('#start', { visible: true });
+      await nothingIsBack(page, 'left by the quick exit');
+      await goes(page, () => history.forward());
+      await until(async () => (await page.title()) === '天気', 'the other page, not the report');
+    } finally {
+      await browser.close();
+    }
+  });
+}
+
+/** By the page's own script: Firefox tells its driver nothing of a page that it takes out of its store. */
+const goes = (page, where) => page.evaluate(where).catch((error) => {
+  if (!/destroyed|discarded|navigat|detached|closed/i.test(error.message)) throw error;
+});
+
+/** No field and no text of the page holds what was typed. */
+async function nothingIsBack(page, how) {
+  const held = await page.evaluate(() => [document.documentElement.textContent, ...[...document.querySelectorAll('input, textarea')].map((field) => field.value)].join('\n'));
+  assert.doesNotMatch(held, /金糸雀/, `the page, ${how}`);
+}
+
+test('promise 16 honest: beside the way out stands what it cannot erase, in every language', async () => {
+  const browser = await chromium();
+  try {
+    const page = await browser.newPage();
+    for (const [hl, words] of [['ja', /履歴.*残る|履歴は消えません/s], ['ja-yasashii', /履歴|りれき/], ['en', /history/i]]) {
+      await page.goto(`${program.window}/o/shiojiri?hl=${hl}`);
+      assert.match(await does.textOf(page, '#leave-note'), words);
+    }
+  } finally {
+    await browser.close();
+  }
+});

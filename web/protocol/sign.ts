@@ -1,6 +1,9 @@
 /** Ed25519, strictly. */
 import { ed25519 } from "@noble/curves/ed25519.js";
 
+// A report is signed a handful of times: the table that pays off after many would cost a browser without JIT more than the signing.
+ed25519.Point.BASE.precompute(4);
+
 export const publicKey = (seed: Uint8Array): Uint8Array => ed25519.getPublicKey(seed);
 export const sign = (message: Uint8Array, seed: Uint8Array): Uint8Array => ed25519.sign(message, seed);
 

@@ -1,0 +1,110 @@
+// What a visitor with a slow machine waits for: sealing without machine code, and pages over a slow line.
+import http from 'node:http';
+import path from 'node:path';
+import { call } from './reporter.mjs';
+import { chromium, firefox, required, root, until } from './world.mjs';
+
+const { build } = required('esbuild');
+const { shared } = await import(path.join(root, 'web/bundling.mjs'));
+
+/** Without a compiler at run time: what Tor Browser's "safer" level and the lockdown of telephones leave. */
+export const interpreted = {
+  Chromium: () => chromium({ args: ['--js-flags=--jitless'] }),
+  Firefox: () => firefox({ prefs: {
+    'javascript.options.wasm': false, 'javascript.options.ion': false, 'javascript.options.baselinejit': false,
+    'javascript.options.blinterp': false, 'javascript.options.native_regexp': false,
+  } }),
+};
+
+const source = `
+  import { makeReport } from './seal/report.ts';
+  import { makeIdentity, recipientOf, seal } from './seal/age.ts';
+  import { readRoster, rosterDigest } from './protocol/roster.ts';
+  import { reporterKeys } from './protocol/derive.ts';
+  import { publicKey, sign } from './protocol/sign.ts';
+  import { makeCode } from './protocol/code.ts';
+  const chance = (length) => crypto.getRandomValues(new Uint8Array(length));
+  const middle = (values) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
+  async function timed(work, rounds = 9) {
+    const took = [];
+    for (let n = 0; n < rounds; n++) {
+      const begun = performance.now();
+      await work();
+      took.push(performance.now() - begun);
+    }
+    return { first: took[0], middle: middle(took) };
+  }
+  globalThis.measure = async (frame) => {
+    const bytes = Uint8Array.from(atob(frame), (c) => c.charCodeAt(0));
+    const given = { roster: readRoster(bytes), digest: rosterDigest(bytes), leftOut: new Set(), now: new Date(), chance };
+    const said = { words: '係'.repeat(900), people: '支所 係長', answers: { families: ['unknown'] }, consent: 'C0_listen', consent_text: 'まだどこにも伝えない' };
+    const plain = chance(4096);
+    const ids = await Promise.all([0, 1, 2].map(() => makeIdentity(chance)));
+    const code = makeCode(chance);
+    const seed = chance(32);
+    return {
+      report: await timed(() => makeReport(said, given)),
+      age: await timed(async () => { for (const { recipient } of ids) await seal(plain, recipient); }),
+      signing: await timed(() => sign(plain, seed)),
+      derivations: await timed(() => reporterKeys(code, given.roster.window)),
+      identity: await timed(() => makeIdentity(chance)),
+    };
+  };`;
+
+/** Milliseconds, first and median of nine, for each part of sealing: `{ report, age, signing, derivations, identity }`. */
+export async function sealing(port, open) {
+  const { bytes } = await call(port, 'window', 'GET', '/o/shiojiri/bundle');
+  const made = await build({ ...shared, stdin: { contents: source, resolveDir: path.join(root, 'web'), loader: 'ts' }, write: false });
+  const script = made.outputFiles[0].text;
+  const server = http.createServer((request, response) => {
+    const isScript = request.url === '/script';
+    response.setHeader('content-type', isScript ? 'text/javascript; charset=utf-8' : 'text/html; charset=utf-8');
+    response.end(isScript ? script : '<!doctype html><script type="module" src="/script"></script>');
+  });
+  await new Promise((done) => server.listen(0, '127.0.0.1', done));
+  const browser = await open();
+  try {
+    const page = await browser.newPage();
+    await page.goto(`http://localhost:${server.address().port}/`);
+    await until(() => page.evaluate(() => typeof measure === 'function'), 'the script');
+    return await page.evaluate((frame) => measure(frame), JSON.parse(bytes.toString()).roster);
+  } finally {
+    await browser.close();
+    await new Promise((done) => server.close(done));
+  }
+}
+
+/** Slow 4G as the tools for developers know it, and a processor four times slower. */
+async function slowed(page) {
+  const cdp = await page.createCDPSession();
+  await cdp.send('Network.enable');
+  await cdp.send('Network.emulateNetworkConditions', { offline: false, latency: 150, downloadThroughput: 1.6e6 / 8, uploadThroughput: 750e3 / 8 });
+  await cdp.send('Emulation.setCPUThrottlingRate', { rate: 4 });
+  return cdp;
+}
+
+/** From a cold cache on a slow telephone: `{ took, requests, bytes }` until `ready` can be pressed. */
+export async function slowly(url, ready) {
+  const browser = await chromium();
+  try {
+    const page = await browser.newPage();
+    await page.setViewport({ width: 390, height: 844 });
+    const cdp = await slowed(page);
+    let [requests, bytes] = [0, 0];
+    cdp.on('Network.requestWillBeSent', ({ request }) => { requests += request.url.startsWith('http') ? 1 : 0; });
+    cdp.on('Network.loadingFinished', ({ encodedDataLength }) => { bytes += encodedDataLength; });
+    await page.evaluateOnNewDocument((selector) => {
+      const look = () => {
+        const node = document.querySelector(selector);
+        if (node?.checkVisibility()) window.readyAt = performance.now();
+        else requestAnimationFrame(look);
+      };
+      look();
+    }, ready);
+    await page.goto(url, { waitUntil: 'domcontentloaded' });
+    const took = await until(() => page.evaluate(() => window.readyAt), `${ready} on ${url}`);
+    return { took, requests, bytes };
+  } finally {
+    await browser.close();
+  }
+}
