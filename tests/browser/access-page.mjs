@@ -75,7 +75,8 @@ export function forcedColours() {
   }
   for (const node of document.querySelectorAll('*')) {
     const style = getComputedStyle(node);
-    if (style.forcedColorAdjust === 'none' && node.checkVisibility()) {
+    // The picture of the code is for cameras, which need black on white.
+    if (style.forcedColorAdjust === 'none' && node.checkVisibility() && !node.closest('.code-large')) {
       // Allowed where the colour is one of the visitor's; those resolve to what a probe resolves to.
       const probe = document.body.appendChild(document.createElement('span'));
       const theirs = ['CanvasText', 'Highlight', 'LinkText', 'ButtonText'].map((colour) => ((probe.style.color = colour), getComputedStyle(probe).color));
