@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::path::PathBuf;
 use std::time::SystemTime;
 
 use sea_orm::ConnectionTrait;
@@ -179,6 +180,30 @@ async fn take(db: &DatabaseConnection, table: &str, dump: &mut Dump) {
         .extend(rows);
 }
 
+/// On a thread of its own: whoever asks may be within a runtime.
+fn apart<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> T {
+    let thread = std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        runtime.block_on(work)
+    });
+    thread.join().unwrap()
+}
+
+/// Every byte in the tables, one cell after the other.
+pub fn given_out(data: PathBuf) -> Vec<u8> {
+    let dump = apart(async move { seize(&data).await });
+    let rows = dump.tables.into_values().flatten();
+    rows.flat_map(Row::into_values)
+        .flat_map(|cell| match cell.strip_prefix("X'") {
+            Some(hex) => hex::decode(hex.trim_end_matches('\'')).unwrap(),
+            None => cell.into_bytes(),
+        })
+        .collect()
+}
+
 /// What the settings of a new desk begin with: nothing, or a database of its own on the PostgreSQL of `ops/postgres`.
 pub fn database_line() -> String {
     let Ok(server) = std::env::var("SOTOMADO_TEST_DATABASE") else {
@@ -187,19 +212,11 @@ pub fn database_line() -> String {
     let name = format!("test_{}", hex::encode(crate::client::chance::<8>()));
     let make = format!("CREATE DATABASE {name}");
     let url = format!("{}/{name}", server.rsplit_once('/').unwrap().0);
-    // A thread of its own: whoever asks may be within a runtime.
-    let made = std::thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .unwrap();
-        runtime.block_on(async {
-            let db = Database::connect(server).await.unwrap();
-            db.execute_unprepared(&make).await.unwrap();
-            db.close().await.unwrap();
-        });
+    apart(async move {
+        let db = Database::connect(server).await.unwrap();
+        db.execute_unprepared(&make).await.unwrap();
+        db.close().await.unwrap();
     });
-    made.join().unwrap();
     format!("database = \"{url}\"\n")
 }
 

@@ -84,7 +84,7 @@ async fn promise_02_sealed_the_server_keeps_no_word() {
         .await
         .is(201);
     let everything = world.disk();
-    assert!(everything.len() > 50_000, "the disk is not read");
+    assert!(everything.len() > 20_000, "the disk is not read");
     let secret = client::secret_of(&reporter.identity);
     let needles = [
         words,

@@ -277,12 +277,16 @@ impl World {
 
     // What lies on the disk.
 
-    /// Every byte that the program keeps: databases with their logs, sealed files.
+    /// Every byte that the program keeps: databases with their logs, sealed files; and what PostgreSQL gives out.
     pub fn disk(&self) -> Vec<u8> {
-        crate::dump::files(&self.data())
+        let mut all: Vec<u8> = crate::dump::files(&self.data())
             .into_iter()
             .flat_map(|(path, bytes, _)| [path.into_bytes(), bytes].concat())
-            .collect()
+            .collect();
+        if self.app.config.database.is_some() {
+            all.extend(crate::dump::given_out(self.data()));
+        }
+        all
     }
 
     /// The folder of sealed files can be written no more.
