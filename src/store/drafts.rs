@@ -80,6 +80,8 @@ impl Store {
         drafts::Entity::insert(row)
             .exec_without_returning(&tx)
             .await?;
+        // A sweep, where a clock jumped, may have taken the file away meanwhile.
+        self.files.all_there(vec![name]).await?;
         tx.commit().await?;
         Ok(Ok(()))
     }

@@ -28,9 +28,9 @@ pub fn shown(lang: Locale, at: &str, label: &str) -> Markup {
 #[must_use]
 pub fn from_picture(lang: Locale) -> Markup {
     html! {
-        div.field {
-            label for="picture-file" { (rich(lang, "window-mailbox-picture", &[])) }
-            input #picture-file type="file" accept="image/png" autocomplete="off" aria-describedby="picture-hint picture-fault";
+        div.field.choose-files {
+            input.aloud #picture-file type="file" accept="image/png" autocomplete="off" aria-describedby="picture-hint picture-fault";
+            label.btn.second for="picture-file" { (rich(lang, "window-mailbox-picture", &[])) }
             p.hint #picture-hint { (rich(lang, "window-mailbox-picture-hint", &[])) }
             p.fault #picture-fault role="alert" {}
         }

@@ -123,6 +123,7 @@ export class Draft {
   }
 
   touched(): void {
+    if (this.kept === null && !this.form.blank()) say("draft-state");
     if (this.kept === null || this.clean()) return;
     this.timer ??= setTimeout(() => this.now(), EVERY);
   }
