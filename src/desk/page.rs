@@ -9,7 +9,14 @@ use crate::http::locale::{Locale, plain, rich, t};
 use crate::http::shell::{Page, Surface, data};
 
 /// The page at `path`. `intake` gives the questions their words, so that an answer is not shown as a code.
-pub fn shell(lang: Locale, path: &str, sample: bool, intake: &Intake) -> Markup {
+/// `largest_file` in bytes.
+pub fn shell(
+    lang: Locale,
+    path: &str,
+    sample: bool,
+    largest_file: u64,
+    intake: &Intake,
+) -> Markup {
     let title = t(lang, "desk-title", &[]);
     let mut page = Page::new(lang, Surface::Desk, &title, path);
     page.home = "/desk";
@@ -23,7 +30,7 @@ pub fn shell(lang: Locale, path: &str, sample: bool, intake: &Intake) -> Markup 
             h1 { (title) }
             noscript { p #no-script { (rich(lang, "desk-no-script", &[])) } }
         }
-        (data("core", &json!({ "wasm": assets::url("core.wasm") })))
+        (data("core", &json!({ "wasm": assets::url("core.wasm"), "largest_file": largest_file })))
         (data("questions", &questions(lang, intake)))
     })
 }

@@ -23,5 +23,12 @@ pub fn router() -> Router<App> {
 }
 
 async fn shell(State(app): State<App>, lang: Locale, uri: Uri) -> Markup {
-    page::shell(lang, uri.path(), app.config.sample, &app.policies.intake)
+    let largest = app.config.largest_file;
+    page::shell(
+        lang,
+        uri.path(),
+        app.config.sample,
+        largest,
+        &app.policies.intake,
+    )
 }

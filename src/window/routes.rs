@@ -92,7 +92,7 @@ async fn with(
         window: &window.id.to_string(),
         runs: app.config.runs,
         readers: roster.map_or(0, |roster| roster.body().readers.len()),
-        largest_file: 100_000_000,
+        largest_file: app.config.largest_file,
         policies: &app.policies,
         now: app.clock.now(),
     }))

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { files } from './bench-files.mjs';
 import { interpreted, sealing, slowly } from './bench-window.mjs';
 import { relay } from './relay.mjs';
 import { roster, seal, send } from './reporter.mjs';
@@ -76,6 +77,7 @@ const [all, answers] = await timed(() => Promise.all(crowd.map((ready) => send(p
 if (answers.some(({ status }) => status !== 201)) throw new Error('a report of the crowd was refused');
 row('64 reports at once, until the last is on the disk', all, 'ms', Infinity);
 await program.stop();
+for (const { what, value, unit, goal } of await files()) row(what, value, unit, goal);
 await fs.rm(dir, { recursive: true, force: true });
 
 const shown = (value, unit) => `${value >= 100 || Number.isInteger(value) ? Math.round(value).toLocaleString('en') : value.toFixed(1)} ${unit}`.trim();

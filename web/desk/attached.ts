@@ -10,7 +10,7 @@ import { faultPlace } from "./fields.ts";
 import { onForget, type ReaderKey } from "./keyring.ts";
 import { again } from "./navigator.ts";
 import { openCase, type Opened } from "./opening.ts";
-import { language, say, text } from "./say.ts";
+import { given, language, say, text } from "./say.ts";
 import { NoIdentity, RosterDoubted, RosterOver, sendAttachment } from "./write.ts";
 
 /** The address of `attach.js`, written in when the scripts are built. */
@@ -67,7 +67,7 @@ export function fileField(opened: Opened): HTMLElement {
     input.value = "";
     void files()
       .then(({ script, runner }) => {
-        tray.attached ??= new script.Attached({ list: tray.list, fault: tray.fault, most: null, runner });
+        tray.attached ??= new script.Attached({ list: tray.list, fault: tray.fault, most: (given("core") as { largest_file?: number }).largest_file ?? null, runner });
         tray.attached.add(chosen);
       })
       .catch(() => tray.fault.replaceChildren(say("desk-js-lost")));

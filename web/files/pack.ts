@@ -17,7 +17,7 @@ export async function pack({ folder, files, recipient }: Packing, fetched: Fetch
   const encrypter = new Encrypter();
   encrypter.addRecipient(recipient);
   const writing = (async () => {
-    controller.add({ name: folder, size: 0, type: "directory", mode: 0o700, mtime: EPOCH });
+    await controller.add({ name: folder, size: 0, type: "directory", mode: 0o700, mtime: EPOCH }).close();
     for (const file of files) {
       for (const [path, blob] of await contents(file, fetched, tools)) {
         const entry = controller.add({ name: folder + path, size: blob.size, type: "file", mode: 0o600, mtime: EPOCH });
