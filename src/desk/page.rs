@@ -10,13 +10,7 @@ use crate::http::shell::{Page, Surface, data};
 
 /// The page at `path`. `intake` gives the questions their words, so that an answer is not shown as a code.
 /// `largest_file` in bytes.
-pub fn shell(
-    lang: Locale,
-    path: &str,
-    sample: bool,
-    largest_file: u64,
-    intake: &Intake,
-) -> Markup {
+pub fn shell(lang: Locale, path: &str, sample: bool, largest_file: u64, intake: &Intake) -> Markup {
     let title = t(lang, "desk-title", &[]);
     let mut page = Page::new(lang, Surface::Desk, &title, path);
     page.home = "/desk";
