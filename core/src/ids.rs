@@ -9,6 +9,7 @@ use curve25519_dalek::montgomery::MontgomeryPoint;
 use ed25519_dalek::SigningKey;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use sha2::{Digest as _, Sha256};
+use zeroize::Zeroize;
 
 /// Not the text of the thing expected: wrong length, upper case, a foreign character, a wrong check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -190,6 +191,12 @@ impl Identity {
     #[must_use]
     pub fn reveal(&self) -> String {
         bech32::encode_upper::<Bech32>(IDENTITY, &self.0).unwrap_or_default()
+    }
+}
+
+impl Drop for Identity {
+    fn drop(&mut self) {
+        self.0.zeroize();
     }
 }
 

@@ -16,6 +16,7 @@ pub mod log;
 pub mod normalise;
 pub mod page;
 pub mod policy;
+pub mod report;
 pub mod roster;
 pub mod succession;
 pub mod time;

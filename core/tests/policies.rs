@@ -179,6 +179,13 @@ const FAULTS: &[(&str, &str, &str, &str)] = &[
         "case_fiscal_years = \"五\"",
         "数で",
     ),
+    ("window.toml", "plain = true", "", "true、閉じるなら false"),
+    (
+        "window.toml",
+        "plain = true",
+        "plain = \"はい\"",
+        "true か false",
+    ),
 ];
 
 #[test]
@@ -265,4 +272,16 @@ fn days_are_written_as_each_language_writes_them() {
     assert_eq!(hour_in(17, Lang::En), "5 pm");
     assert_eq!(Day::parse("2026-02-29"), None);
     assert_eq!(Day::parse("2026-2-9"), None);
+}
+
+#[test]
+fn one_organisation_may_close_what_is_open_for_the_others() {
+    let mut files = files();
+    for (name, bytes) in &mut files {
+        if name == "window.toml" {
+            bytes.extend_from_slice("\n[[closed]]\norganisation = \"mihon\"\n".as_bytes());
+        }
+    }
+    let window = Policies::load(&files).expect("good").window;
+    assert!(window.plain_at("shiojiri") && !window.plain_at("mihon"));
 }

@@ -13,7 +13,7 @@ use crate::config::Config;
 use crate::store::{NewAccount, Role, Store};
 
 /// The policies that come with the program, to begin from.
-const POLICIES: [(&str, &str); 6] = [
+const POLICIES: [(&str, &str); 7] = [
     ("consent.toml", include_str!("../../policies/consent.toml")),
     (
         "contacts.toml",
@@ -29,6 +29,7 @@ const POLICIES: [(&str, &str); 6] = [
         "retention.toml",
         include_str!("../../policies/retention.toml"),
     ),
+    ("window.toml", include_str!("../../policies/window.toml")),
 ];
 
 #[derive(Debug, clap::Args)]

@@ -4,6 +4,8 @@ mod typed;
 
 use std::fmt;
 
+use zeroize::Zeroize;
+
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const SIZE: usize = 24;
 const GROUP: usize = 4;
@@ -141,6 +143,12 @@ impl Code {
         } else {
             Path::Browser
         }
+    }
+}
+
+impl Drop for Code {
+    fn drop(&mut self) {
+        self.0.zeroize();
     }
 }
 
@@ -282,7 +290,7 @@ mod tests {
     proptest! {
         #[test]
         fn one_wrong_character_is_found(random: [u8; 22], place in 0usize..24, by in 1u8..32) {
-            let mut typed = code(random).0.into_bytes();
+            let mut typed = code(random).0.clone().into_bytes();
             typed[place] = character_of(value_of(typed[place]).unwrap() ^ by);
             let found = matches!(Code::read(std::str::from_utf8(&typed).unwrap()), Err(CodeFault::Check { .. }));
             prop_assert!(found);
@@ -290,7 +298,7 @@ mod tests {
 
         #[test]
         fn any_two_swapped_are_found(random: [u8; 22], one in 0usize..24, other in 0usize..24) {
-            let mut typed = code(random).0.into_bytes();
+            let mut typed = code(random).0.clone().into_bytes();
             prop_assume!(typed[one] != typed[other]);
             typed.swap(one, other);
             match Code::read(std::str::from_utf8(&typed).unwrap()) {
@@ -305,7 +313,7 @@ mod tests {
         fn look_alikes_are_named(mut random: [u8; 22], place in 1usize..23, pair in 0..LOOK_ALIKES.len()) {
             let (meant, seen) = LOOK_ALIKES[pair];
             random[place - 1] = value_of(meant).unwrap();
-            let mut typed = code(random).0.into_bytes();
+            let mut typed = code(random).0.clone().into_bytes();
             typed[place] = seen;
             match Code::read(std::str::from_utf8(&typed).unwrap()) {
                 Err(CodeFault::Check { groups }) => prop_assert!(groups.contains(&group_of(place))),

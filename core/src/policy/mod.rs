@@ -9,6 +9,7 @@ mod intake;
 mod reading;
 mod retention;
 mod text;
+mod window;
 
 use sha2::{Digest, Sha256};
 use toml::de::DeTable;
@@ -21,18 +22,20 @@ pub use hours::{FirstAnswer, Hours, Span};
 pub use intake::{Choice, Intake, Kind, Question};
 pub use retention::Retention;
 pub use text::{Lang, Text, ruby_fault};
+pub use window::Window;
 
 use crate::normalise::normalise;
 use reading::{Reading, Table};
 
 /// The files of a policy directory. All of them must be there.
-pub const FILES: [&str; 6] = [
+pub const FILES: [&str; 7] = [
     "consent.toml",
     "contacts.toml",
     "holidays.toml",
     "hours.toml",
     "intake.toml",
     "retention.toml",
+    "window.toml",
 ];
 
 /// Files that lie beside the policies and are no part of them.
@@ -49,6 +52,7 @@ pub struct Policies {
     pub hours: Hours,
     pub holidays: Holidays,
     pub retention: Retention,
+    pub window: Window,
 }
 
 /// One file as it is signed and served.
@@ -114,7 +118,10 @@ impl Policies {
         let hours = read.file("hours.toml", hours::read);
         let intake = read.file("intake.toml", intake::read);
         let retention = read.file("retention.toml", retention::read);
-        let whole = (consent, contacts, holidays, hours, intake, retention);
+        let window = read.file("window.toml", window::read);
+        let whole = (
+            consent, contacts, holidays, hours, intake, retention, window,
+        );
         let (
             Some(consent),
             Some(contacts),
@@ -122,6 +129,7 @@ impl Policies {
             Some(hours),
             Some(intake),
             Some(retention),
+            Some(window),
         ) = whole
         else {
             return Err(read.faults);
@@ -138,6 +146,7 @@ impl Policies {
             hours,
             holidays,
             retention,
+            window,
         })
     }
 
