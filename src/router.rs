@@ -17,6 +17,7 @@ use crate::desk;
 use crate::http::refusal::{self, Refusal};
 use crate::http::shell::Surface;
 use crate::http::{assets, challenge, headers, session, strict};
+use crate::plain;
 use crate::trends;
 use crate::window;
 
@@ -63,7 +64,9 @@ pub fn settings(app: &App, surface: Surface) -> &config::Surface {
 
 fn surface_router(app: &App, surface: Surface) -> Router {
     let rooms = match surface {
-        Surface::Window => window::router().merge(trends::public_router()),
+        Surface::Window => window::router()
+            .merge(plain::router())
+            .merge(trends::public_router()),
         Surface::Desk => desk::router().layer(from_fn(session::same_origin)),
         Surface::Trends => trends::router().layer(from_fn(session::same_origin)),
     };

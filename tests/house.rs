@@ -24,9 +24,10 @@ const ROOMS: &[(&str, &str)] = &[
         "window",
         "http app access store sealing config clock chance",
     ),
+    ("plain", "http app access store sealing config clock chance"),
     ("desk", "http app access store sealing config clock chance"),
     ("trends", "http app access store config clock chance"),
-    ("router", "window desk trends http app config"),
+    ("router", "window plain desk trends http app config"),
     (
         "commands",
         "router app access store sealing config clock chance",
@@ -57,6 +58,7 @@ const KEPT: &[(&str, &[&str], &str)] = &[
         &[
             "src/http/",
             "src/window/",
+            "src/plain/",
             "src/desk/",
             "src/trends/",
             "src/router",

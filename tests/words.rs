@@ -15,8 +15,8 @@ use sotomado_core::policy::{FILES, Policies, ruby_fault};
 const LANGUAGES: [&str; 3] = ["ja", "ja-yasashii", "en"];
 
 /// An id begins with the name of its file.
-const NAMES: [&str; 7] = [
-    "shell", "window", "desk", "trends", "how", "faults", "files",
+const NAMES: [&str; 8] = [
+    "shell", "window", "plain", "desk", "trends", "how", "faults", "files",
 ];
 
 /// Names that are the same in two languages.

@@ -38,7 +38,8 @@ window-contacts-shut = Outside its hours now
 window-contacts-unverified = This window has not called the numbers marked ※ to check them (as announced on { $day }).
 window-contacts-call = Call { $name }: { $tel }
 
-window-script-off = Writing and reading here need scripts, because what you write is sealed on your own device. Allow scripts in your browser, or use the telephone numbers on this page. Without scripts no text can leave this page.
+window-script-off = Writing and reading here need scripts, because what you write is sealed on your own device. Allow scripts in your browser, or use the telephone numbers on this page. Nothing is ever sent unsealed without a word about it.
+window-script-off-way = Read about writing without scripts
 window-script-waiting = Getting ready. If this does not change, open the page again; nothing is lost, for nothing is written yet.
 
 window-limits-title = Before you write – Sotomado
@@ -227,6 +228,8 @@ window-js-code-short = { $n } characters are missing. Are all six groups of four
 window-js-code-odd = Group { $group } has not four characters.
 window-js-code-letter = “{ $letter }” in group { $group } is never part of a code.
 window-js-code-kind = The first character in group 1 is wrong: codes of this window begin with 2.
+window-js-code-plain = This is the code of a report sent without scripts. It cannot be opened on this page. Nothing was sent.
+window-js-code-plain-link = To the page without scripts
 window-js-code-long = There are { $n } characters too many.
 window-js-code-groups = Something is wrong. Look at group { $groups } first. If it is right, compare the other groups with what you wrote down.
 window-js-code-check = Something is wrong. Please compare it with what you wrote down.

@@ -38,7 +38,8 @@ window-contacts-shut = いまは受付時間の外です
 window-contacts-unverified = ※ の番号は、この窓口がかけて確かめたものではありません（{ $day }の案内によります）。
 window-contacts-call = { $name }に電話する { $tel }
 
-window-script-off = このページで書いたり読んだりするには、スクリプトが要ります。書いたことに、あなたの手もとで封をするためです。ブラウザの設定で使えるようにするか、このページにある電話をお使いください。スクリプトなしで文章が送られることはありません。
+window-script-off = このページで書いたり読んだりするには、スクリプトが要ります。書いたことに、あなたの手もとで封をするためです。ブラウザの設定で使えるようにするか、このページにある電話をお使いください。だまって、封をせずに送ることはありません。
+window-script-off-way = スクリプトなしで書く道について読む
 window-script-waiting = 用意しています。このまま変わらないときは、ページを開き直してください。書く前なので、失うものはありません。
 
 window-limits-title = 書く前に　外窓
@@ -227,6 +228,8 @@ window-js-code-short = { $n } 文字足りません。6組の4文字が、全部
 window-js-code-odd = { $group }組めが、4文字ではありません。
 window-js-code-letter = { $group }組めの「{ $letter }」は、番号に使わない文字です。
 window-js-code-kind = 1組めの、はじめの文字が違います。この窓口の番号は 2 で始まります。
+window-js-code-plain = これは、スクリプトなしで送った相談の番号です。このページでは開けません。何も送っていません。
+window-js-code-plain-link = スクリプトなしのページへ
 window-js-code-long = { $n } 文字多いです。余分な文字がないか見てください。
 window-js-code-groups = どこかが違います。まず{ $groups }組めを見てください。合っていたら、ほかの組も、書きとめたものとくらべてください。
 window-js-code-check = どこかが違います。書きとめたものと、もう一度くらべてください。

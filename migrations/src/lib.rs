@@ -16,6 +16,7 @@ mod m0004_trends;
 mod m0005_files;
 mod m0006_taking_back;
 mod m0007_drafts;
+mod m0008_sealed_here;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -35,6 +36,7 @@ impl MigratorTrait for Main {
             Box::new(m0005_files::Step),
             Box::new(m0006_taking_back::Step),
             Box::new(m0007_drafts::Step),
+            Box::new(m0008_sealed_here::Step),
         ]
     }
 }

@@ -5,7 +5,10 @@
 
 pub mod challenges;
 pub mod effort;
+pub mod held;
+pub mod pace;
 pub mod password;
+pub mod slips;
 pub mod throttle;
 
 #[cfg(test)]

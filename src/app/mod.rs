@@ -9,6 +9,9 @@ use sotomado_core::roster::RosterFault;
 
 use crate::access::challenges::Challenges;
 use crate::access::effort::Effort;
+use crate::access::held::Held;
+use crate::access::pace::Pace;
+use crate::access::slips::Slips;
 use crate::access::throttle::Throttle;
 use crate::access::{Action, Actor, Denied, Door, Permit, Resource};
 use crate::chance::NoChance;
@@ -39,6 +42,12 @@ pub struct App {
     pub desk_tries: Arc<Throttle>,
     /// Wrong passwords at the trends host.
     pub trends_tries: Arc<Throttle>,
+    /// Forms of the path without script.
+    pub slips: Arc<Slips>,
+    /// Mailboxes that are open on the path without script.
+    pub held: Arc<Held>,
+    /// Reports on the path without script.
+    pub plain_pace: Arc<Pace>,
     door: Door,
 }
 
@@ -145,6 +154,9 @@ impl App {
             effort: Arc::new(Effort::new()?),
             desk_tries: Arc::new(Throttle::default()),
             trends_tries: Arc::new(Throttle::default()),
+            slips: Arc::new(Slips::new()?),
+            held: Arc::default(),
+            plain_pace: Arc::default(),
             door: Door,
         })
     }

@@ -21,6 +21,8 @@ use crate::store::Swept;
 
 /// How often the day is looked at.
 const LOOKING: Duration = Duration::from_secs(600);
+/// How often keys of open mailboxes are looked at.
+const GLANCE: Duration = Duration::from_secs(5);
 /// Connections open at one time; more wait in the system's queue. Fewer than the 1,024 files that a process may
 /// commonly open, of which the databases and sealed files need some.
 const CONNECTIONS: usize = 768;
@@ -44,6 +46,7 @@ pub(super) async fn listen(app: App) -> Result<(), Failure> {
     }
     // It ends with the runtime, when nobody is served any more.
     tokio::spawn(sweep_daily(app.clone()));
+    tokio::spawn(let_go_of_mailboxes(app.clone()));
     let mut servers = JoinSet::new();
     let seats = Arc::new(Semaphore::new(CONNECTIONS));
     for address in addresses {
@@ -62,6 +65,14 @@ pub(super) async fn listen(app: App) -> Result<(), Failure> {
         ended?;
     }
     Ok(())
+}
+
+/// Keys of mailboxes opened on the path without script go when their time is over, whether or not anybody visits.
+async fn let_go_of_mailboxes(app: App) {
+    loop {
+        tokio::time::sleep(GLANCE).await;
+        app.held.wipe(app.clock.now().as_second());
+    }
 }
 
 /// What has passed its last day goes in the night after it; the start has swept once already.

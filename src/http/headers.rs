@@ -45,10 +45,10 @@ pub async fn set(
     } else {
         WINDOW
     };
-    headers.insert(
-        header::CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static(policy),
-    );
+    // A page that runs no script at all says so itself.
+    headers
+        .entry(header::CONTENT_SECURITY_POLICY)
+        .or_insert(HeaderValue::from_static(policy));
     if https {
         headers.insert(
             header::STRICT_TRANSPORT_SECURITY,

@@ -33,6 +33,8 @@ pub struct Page<'a> {
     pub sample: bool,
     /// The script, by its plain name: `window.js`.
     pub script: Option<&'a str>,
+    /// Whether links lead to the other languages; a page that holds typed words would lose them by such a link.
+    pub languages: bool,
     /// Prefixes of the messages that the script needs: `window-js-`.
     pub words: &'a [&'a str],
 }
@@ -50,6 +52,7 @@ impl<'a> Page<'a> {
             home: "/",
             path,
             sample: false,
+            languages: true,
             script,
             words: &[],
         }
@@ -103,10 +106,12 @@ impl<'a> Page<'a> {
                 @if self.surface == Surface::Window {
                     a.leave #leave href=(AWAY) rel="noreferrer" aria-describedby="leave-note" { (rich(lang, "shell-leave", &[])) }
                 }
-                nav.languages aria-label=(t(lang, "shell-languages", &[])) {
-                    @for other in Locale::ALL {
-                        @if other != lang {
-                            a lang=(other.html()) hreflang=(other.html()) href=(link(self.path, other)) data-step="language" { (other.own_name()) }
+                @if self.languages {
+                    nav.languages aria-label=(t(lang, "shell-languages", &[])) {
+                        @for other in Locale::ALL {
+                            @if other != lang {
+                                a lang=(other.html()) hreflang=(other.html()) href=(link(self.path, other)) data-step="language" { (other.own_name()) }
+                            }
                         }
                     }
                 }

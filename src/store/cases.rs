@@ -57,6 +57,7 @@ impl Store {
             next_day: Set(report.next.to_string()),
             urgent: Set(report.urgent),
             retention_day: Set(report.retention.to_string()),
+            sealed_here: Set(report.sealed_here),
         };
         let answer = self
             .write_report(case, window, *mailbox, rows, report.keys)

@@ -18,6 +18,8 @@ pub struct NewReport {
     pub next: Day,
     /// The day on which it is destroyed.
     pub retention: Day,
+    /// Whether it was sealed here, on the path without script, and not in the reporter's browser.
+    pub sealed_here: bool,
     /// The report, and what was sent with it.
     pub entries: Vec<NewEntry>,
     /// For the readers chosen, and for the reporter.

@@ -25,6 +25,8 @@ pub struct OpenCase {
     pub next: Day,
     /// The day on which it is destroyed.
     pub retention: Day,
+    /// Sealed here, on the path without script, and not in the reporter's browser.
+    pub sealed_here: bool,
     /// A reader has fetched it at least once.
     pub read: bool,
     /// Its sealed entries, by day.
@@ -151,6 +153,7 @@ impl Store {
             arrived: day(&case.arrived_day)?,
             next: day(&case.next_day)?,
             retention: day(&case.retention_day)?,
+            sealed_here: case.sealed_here,
             read: readers.iter().any(|row| row.read_day.is_some()),
             entries: list,
             keys,

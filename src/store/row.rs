@@ -53,6 +53,7 @@ table!(cases, "cases", {
     next_day: String,
     urgent: bool,
     retention_day: String,
+    sealed_here: bool,
 });
 
 table!(entries, "entries", {

@@ -66,6 +66,7 @@ pub async fn file_report(
         arrived,
         next: first_answer_from(&app.policies, arrived).0,
         retention: last_kept_day(&app.policies, arrived),
+        sealed_here: false,
         entries,
         keys,
     };

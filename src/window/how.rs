@@ -32,6 +32,21 @@ pub struct How<'a> {
     pub now: Timestamp,
 }
 
+impl How<'_> {
+    /// Whether the path without script is open, as a message.
+    fn plain(&self) -> &'static str {
+        let window = &self.policies.window;
+        let open = self
+            .organisation
+            .map_or(window.plain, |(short, _)| window.plain_at(short));
+        if open {
+            "how-plain-open"
+        } else {
+            "how-plain-closed"
+        }
+    }
+}
+
 /// `/how` for the whole desk, `/o/{org}/how` for one organisation.
 pub fn router() -> Router<App> {
     Router::new()
@@ -77,7 +92,7 @@ const LIMITS: [&str; 8] = [
 const PROMISES: [(&str, bool); 16] = [
     ("01", false),
     ("02", true),
-    ("03", true),
+    ("03", false),
     ("04", false),
     ("05", false),
     ("06", false),
@@ -148,7 +163,7 @@ pub fn page(how: &How<'_>) -> Markup {
             (contacts(lang, how.policies, slug, how.now, Room::Short))
             (limits(lang))
             (runs(lang, how.runs))
-            (promises(lang))
+            (promises(lang, how.plain()))
             (knows(lang))
             p.way { a href=(link(&home, lang)) { (say(lang, "how-back")) } }
         }
@@ -181,7 +196,7 @@ fn runs(lang: Locale, runs: Runs) -> Markup {
     }
 }
 
-fn promises(lang: Locale) -> Markup {
+fn promises(lang: Locale, plain: &str) -> Markup {
     html! {
         h2 #promises { (say(lang, "how-promises-title")) }
         p { (say(lang, "how-promises-lead")) }
@@ -189,6 +204,7 @@ fn promises(lang: Locale) -> Markup {
             @for (number, unfinished) in PROMISES {
                 li id=(format!("promise-{number}")) {
                     p { (say(lang, &format!("how-promise-{number}"))) }
+                    @if number == "03" { p.soft #plain-state { (say(lang, plain)) } }
                     @if unfinished {
                         p.soft { b { (say(lang, "how-yet")) } " " (say(lang, &format!("how-promise-{number}-yet"))) }
                     }

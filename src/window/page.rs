@@ -69,9 +69,12 @@ impl Setting<'_> {
 
 /// What stands on a page that needs its script until the script has run; shown for good where scripts are off.
 #[must_use]
-pub fn needs_script(lang: Locale) -> Markup {
+pub fn needs_script(lang: Locale, plain: &str) -> Markup {
     html! {
-        noscript { p.note #script-off { (rich(lang, "window-script-off", &[])) } }
+        noscript {
+            p.note #script-off { (rich(lang, "window-script-off", &[])) }
+            p { a.btn.second #to-plain href=(link(plain, lang)) { (rich(lang, "window-script-off-way", &[])) } }
+        }
         p.soft.progress #waiting role="status" hidden { (rich(lang, "window-script-waiting", &[])) }
     }
 }

@@ -13,7 +13,7 @@ pub fn mailbox(setting: &Setting<'_>) -> Markup {
     let body = html! {
         div.beside {
             (setting.contacts(Room::Short))
-            (needs_script(setting.lang))
+            (needs_script(setting.lang, &setting.path("/plain")))
             p.fault.whole #fault role="alert" tabindex="-1" {}
             (enter(setting))
             (opened(setting))

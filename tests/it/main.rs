@@ -25,6 +25,8 @@ mod journeys;
 mod logs;
 mod operator;
 mod people;
+mod plain;
+mod plain_faults;
 mod promises;
 mod refusals;
 mod seized;

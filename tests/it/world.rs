@@ -81,17 +81,27 @@ pub struct World {
 impl World {
     /// A desk as `init` leaves it, three counsellors whose keys the lead has signed into a roster for each organisation.
     pub async fn new() -> Self {
-        Self::new_with("").await
+        Self::begun("", |_| ()).await
     }
 
     /// The same, with more settings at the head of the settings file.
     pub async fn new_with(more: &str) -> Self {
+        Self::begun(more, |_| ()).await
+    }
+
+    /// The same with policies that a city has changed; `change` is given their folder.
+    pub async fn with_policies(change: impl FnOnce(&Path)) -> Self {
+        Self::begun("", change).await
+    }
+
+    async fn begun(more: &str, change: impl FnOnce(&Path)) -> Self {
         crate::logs::listen();
         let dir = tempfile::tempdir().unwrap();
         let settings = dir.path().join("config.toml");
         let text = crate::dump::database_line() + more + &self::settings(8080);
         fs::write(&settings, text).unwrap();
         copy_policies(&dir.path().join("policies"));
+        change(&dir.path().join("policies"));
         let config = Config::load(&settings).unwrap();
         furnish(&config).await;
 

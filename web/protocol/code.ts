@@ -75,6 +75,9 @@ export function readCode(typed: string): Reading {
   return { is: "check", groups: suspects(code) };
 }
 
+/** Whether a whole code leads to the path without script. */
+export const isOfPlainPath = (code: string): boolean => code.startsWith(SEALED_THERE);
+
 const isRight = (code: string): boolean => /^[23]/.test(code) && sum(valuesOf(code)) === 0;
 
 const groupOf = (place: number): number => Math.min(Math.floor(place / GROUP) + 1, LENGTH / GROUP);

@@ -1,6 +1,6 @@
 /** Coming back: the code, the conversation, writing on. */
 import { reporterKeys, type ReporterKeys } from "../protocol/derive.ts";
-import { readCode, type Reading } from "../protocol/code.ts";
+import { isOfPlainPath, readCode, type Reading } from "../protocol/code.ts";
 import { belongs } from "../protocol/log.ts";
 import { isList, isObject, isText } from "../protocol/shape.ts";
 import { type Case, type Kept, makeMessage, messageTooLong, newestEpoch, openCase } from "../seal/mailbox.ts";
@@ -121,6 +121,12 @@ class Mailbox {
     const reading = readCode(this.receipt.value);
     if (reading.is !== "whole") {
       this.codeFault(reading);
+      return this.receipt.focus();
+    }
+    // The server made that code and knows what it opens; here it would be taken for one that it never saw.
+    if (isOfPlainPath(reading.code)) {
+      const way = el("a", { href: `/o/${this.page.organisation}/plain?hl=${this.page.hl}`, id: "to-plain" }, rich("window-js-code-plain-link"));
+      fault(this.receipt, "receipt-fault", rich("window-js-code-plain"), " ", way);
       return this.receipt.focus();
     }
     this.keys = reporterKeys(reading.code, this.page.window);

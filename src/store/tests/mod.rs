@@ -54,6 +54,7 @@ fn report(seed: u8) -> NewReport {
         arrived: today(),
         next: today().plus_days(3),
         retention: today().plus_days(1000),
+        sealed_here: false,
         entries: vec![entry(seed, Log::Case)],
         keys: vec![key(None, seed), key(Some(READER), seed.wrapping_add(100))],
     }

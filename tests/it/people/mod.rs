@@ -2,6 +2,7 @@
 
 mod attaching;
 mod pen;
+pub mod plain;
 mod reporter;
 mod staff;
 

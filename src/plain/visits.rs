@@ -1,0 +1,214 @@
+//! Coming back over HTTP: the code, then a token for ten minutes.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use sotomado_core::code::{self, Code, CodeFault};
+use sotomado_core::derive::Keys;
+
+use crate::access::slips::Stage;
+use crate::app::App;
+use crate::http::refusal::Refusal;
+use crate::plain::act::{self, Fault};
+use crate::plain::form::Sent;
+use crate::plain::page_case::{self, Carried, Shown};
+use crate::plain::page_done;
+use crate::plain::routes::{ask_again, setting, slip};
+use crate::plain::say::{Trouble, answer};
+
+/// The code that was typed, or the sentence of what is wrong with it.
+fn typed_code(typed: &str) -> Result<Code, Trouble> {
+    let numbered = |id: &str, n: String| Trouble {
+        n: Some(n),
+        ..Trouble::wrong(id)
+    };
+    match Code::read(typed) {
+        // A code of the other path must not be made use of here: it was promised that the server never could.
+        Ok(code) if code.path() == code::Path::Browser => Err(Trouble::wrong("plain-code-browser")),
+        Ok(code) => Ok(code),
+        Err(CodeFault::Unknown { group }) => Err(numbered("plain-code-letter", group.to_string())),
+        Err(CodeFault::Short { .. }) => Err(Trouble::wrong("plain-code-short")),
+        Err(CodeFault::Long { .. }) => Err(Trouble::wrong("plain-code-long")),
+        Err(CodeFault::Check { groups }) if !groups.is_empty() => {
+            let groups: Vec<String> = groups.iter().map(u8::to_string).collect();
+            Err(numbered("plain-code-groups", groups.join("・")))
+        }
+        Err(CodeFault::Check { .. }) => Err(Trouble::wrong("window-js-code-check")),
+        Err(CodeFault::Version) => Err(Trouble::wrong("plain-code-kind")),
+    }
+}
+
+pub(super) async fn mailbox(State(app): State<App>, sent: Sent) -> Result<Response, Refusal> {
+    if sent.agreed(&app).is_none() {
+        return ask_again(&app, &sent);
+    }
+    let (typed, words) = (sent.form.one("code"), sent.form.one("words"));
+    if sent.form.has("to", "again") {
+        return enter(&app, &sent, typed, None);
+    }
+    let code = match typed_code(typed) {
+        Ok(code) => code,
+        Err(trouble) => {
+            // One of the other path goes no further than this, not even back into the page.
+            let kept = if trouble.id == "plain-code-browser" {
+                ""
+            } else {
+                typed
+            };
+            return enter(&app, &sent, kept, Some(trouble));
+        }
+    };
+    let keys = match act::keys_of(&app, &sent.window, &code).await {
+        Ok(keys) => keys,
+        Err(Fault::Refused(refusal)) if refusal.status == StatusCode::NOT_FOUND => {
+            let trouble = Trouble::of(StatusCode::NOT_FOUND, "window-js-code-unknown");
+            return enter(&app, &sent, typed, Some(trouble));
+        }
+        Err(fault) => return enter(&app, &sent, typed, Some(fault.into())),
+    };
+    let now = app.clock.now().as_second();
+    let token = app.held.hold(sent.window.id, keys.clone(), now)?;
+    case(&app, &sent, &keys, (&token, words), None, None).await
+}
+
+fn enter(
+    app: &App,
+    sent: &Sent,
+    typed: &str,
+    trouble: Option<Trouble>,
+) -> Result<Response, Refusal> {
+    let setting = setting(app, sent.lang, &sent.window);
+    let slip = slip(app, &sent.window, Stage::Agreed)?;
+    let page = page_case::enter(
+        &setting,
+        &slip,
+        typed,
+        sent.form.one("words"),
+        trouble.as_ref(),
+    );
+    Ok(answer(trouble.as_ref(), page))
+}
+
+/// The keys that the form's token stands for; else the page that asks for the code, with what was written.
+fn held(app: &App, sent: &Sent) -> Result<Arc<Keys>, Box<Result<Response, Refusal>>> {
+    if sent.agreed(app).is_none() {
+        return Err(Box::new(ask_again(app, sent)));
+    }
+    let now = app.clock.now().as_second();
+    let keys = app.held.keys(&sent.window.id, sent.form.one("token"), now);
+    keys.ok_or_else(|| {
+        let over = Trouble::of(StatusCode::CONFLICT, "plain-ten-minutes");
+        Box::new(enter(app, sent, "", Some(over)))
+    })
+}
+
+async fn case(
+    app: &App,
+    sent: &Sent,
+    keys: &Keys,
+    (token, words): (&str, &str),
+    done: Option<&str>,
+    trouble: Option<Trouble>,
+) -> Result<Response, Refusal> {
+    let setting = setting(app, sent.lang, &sent.window);
+    let mailbox = match act::open(app, &sent.window, keys).await {
+        Ok(mailbox) => mailbox,
+        Err(fault) => return enter(app, sent, "", Some(fault.into())),
+    };
+    let shown = Shown {
+        view: &mailbox.view,
+        rosters: &mailbox.rosters,
+        author: mailbox.author,
+        open: mailbox.case.open,
+        read: mailbox.case.read,
+        next: mailbox.case.next,
+        retention: mailbox.case.retention,
+    };
+    let slip = slip(app, &sent.window, Stage::Agreed)?;
+    let carried = Carried {
+        slip: &slip,
+        token,
+        words,
+    };
+    let page = page_case::case(&setting, &shown, &carried, done, trouble.as_ref());
+    Ok(answer(trouble.as_ref(), page))
+}
+
+pub(super) async fn reply(State(app): State<App>, sent: Sent) -> Result<Response, Refusal> {
+    let keys = match held(&app, &sent) {
+        Ok(keys) => keys,
+        Err(answer) => return *answer,
+    };
+    let (token, words) = (sent.form.one("token"), sent.form.one("words"));
+    if sent.form.has("to", "again") {
+        return case(&app, &sent, &keys, (token, words), None, None).await;
+    }
+    let trouble = match sent.agreed(&app) {
+        _ if sent.form.cut => Trouble::of(StatusCode::PAYLOAD_TOO_LARGE, "plain-cut"),
+        _ if words.trim().is_empty() => Trouble::wrong("window-js-empty"),
+        Some(slip) if app.held.take(token, &slip) => {
+            match act::write_on(&app, &sent.window, &keys, words).await {
+                Ok(()) => {
+                    return case(
+                        &app,
+                        &sent,
+                        &keys,
+                        (token, ""),
+                        Some("window-js-sent"),
+                        None,
+                    )
+                    .await;
+                }
+                Err(fault) => {
+                    app.held.give_back(token, &slip);
+                    fault.into()
+                }
+            }
+        }
+        // The page was loaded again: what its form says is here already.
+        _ => {
+            return case(
+                &app,
+                &sent,
+                &keys,
+                (token, ""),
+                Some("plain-sent-before"),
+                None,
+            )
+            .await;
+        }
+    };
+    case(&app, &sent, &keys, (token, words), None, Some(trouble)).await
+}
+
+pub(super) async fn take_back(State(app): State<App>, sent: Sent) -> Result<Response, Refusal> {
+    let keys = match held(&app, &sent) {
+        Ok(keys) => keys,
+        Err(answer) => return *answer,
+    };
+    let (setting, token) = (
+        setting(&app, sent.lang, &sent.window),
+        sent.form.one("token"),
+    );
+    if !sent.form.has("sure", "yes") {
+        let slip = slip(&app, &sent.window, Stage::Agreed)?;
+        return Ok(answer(None, page_case::sure(&setting, &slip, token)));
+    }
+    match act::take_back(&app, &sent.window, &keys).await {
+        Ok(()) => {
+            app.held.let_go(&sent.window.id, token);
+            Ok(answer(None, page_done::end(&setting, true)))
+        }
+        Err(fault) => case(&app, &sent, &keys, (token, ""), None, Some(fault.into())).await,
+    }
+}
+
+pub(super) async fn end(State(app): State<App>, sent: Sent) -> Response {
+    app.held.let_go(&sent.window.id, sent.form.one("token"));
+    answer(
+        None,
+        page_done::end(&setting(&app, sent.lang, &sent.window), false),
+    )
+}
