@@ -6,7 +6,9 @@ export async function cutter(port) {
   let sent = 0;
   let cut = null;
   const server = net.createServer((browser) => {
-    const program = net.connect(port, '127.0.0.1');
+    // Nothing is taken from the browser, nor counted, before there is somebody to give it to.
+    browser.pause();
+    const program = net.connect(port, '127.0.0.1', () => browser.resume());
     for (const [socket, other] of [[browser, program], [program, browser]]) {
       open.add(socket);
       socket.on('close', () => (open.delete(socket), other.destroy()));
@@ -20,10 +22,13 @@ export async function cutter(port) {
         program.once('drain', () => browser.resume());
       }
       if (passes === chunk.length) return;
-      const { then } = cut;
+      const { meanwhile, then } = cut;
       cut = null;
-      for (const socket of open) socket.destroy();
-      then();
+      browser.pause();
+      void meanwhile().then(() => {
+        for (const socket of open) socket.destroy();
+        then();
+      });
     });
     program.on('data', (chunk) => {
       if (!browser.write(chunk)) {
@@ -36,8 +41,9 @@ export async function cutter(port) {
   return {
     port: server.address().port,
     sent: () => sent,
-    /** Lets exactly so many further bytes pass, then ends every connection; resolves when that has happened. */
-    cutAfter: (bytes) => new Promise((then) => { cut = { at: sent + bytes, then }; }),
+    /** Lets exactly so many further bytes pass, does `meanwhile`, then ends every connection; resolves after that. The
+     * program dies first: a browser repeats by itself at once what a cut connection took, and a dying program would take it. */
+    cutAfter: (bytes, meanwhile) => new Promise((then) => { cut = { at: sent + bytes, meanwhile, then }; }),
     close: () => {
       for (const socket of open) socket.destroy();
       return new Promise((done) => server.close(done));

@@ -211,8 +211,7 @@ test('promise 12: 100 MB over a way cut at any byte and a program killed meanwhi
     await does.sends(page);
     await until(() => page.$eval(row('hundred.bin', '#files-sending'), (node) => Number(node.querySelector('progress').value) > 0.02), 'the first bytes');
     const before = way.sent();
-    await way.cutAfter(10_000_000 + (seed % 60_000_000));
-    second.child.kill('SIGKILL');
+    await way.cutAfter(10_000_000 + (seed % 60_000_000), () => new Promise((done) => second.child.once('exit', done).kill('SIGKILL')));
     await becomes(page, 'hundred.bin', 'cut', '#files-sending');
     await look(page, 'window-report-files-waiting');
     second = await demo({ dir: home, port: second.port });
