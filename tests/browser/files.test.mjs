@@ -167,6 +167,7 @@ test('promise 15: the export holds the attached files, opened and as they lay se
   await does.press(counsellor, '#to-list');
   await does.opensCase(counsellor);
   await does.reads(counsellor);
+  await until(() => counsellor.$$eval('#story [data-file]', (all) => all.length === 7), 'the reporter’s last file in the story');
   await does.press(counsellor, '#export-box summary');
   const { bytes } = await does.downloaded(counsellor, '#export');
   const out = await tempDir('export');
