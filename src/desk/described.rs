@@ -120,6 +120,7 @@ fn writing() -> Vec<Described> {
         "no-roster",
         "roster-expired",
         "first-kept",
+        "moved-on",
         "case-in-use",
         "entry-elsewhere",
         "case-full",
@@ -135,6 +136,7 @@ fn writing() -> Vec<Described> {
             .sends(taken(&[
                 ("entries", entries_sent(&["case", "desk"])),
                 ("files", files_sent()),
+                ("known", number()),
             ]))
             .refuses(409, UNFINISHED)
             .gives(201, "on the disk", receipt())

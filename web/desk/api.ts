@@ -119,10 +119,11 @@ export const me = () => ask<Me>("GET", "me");
 export const putKey = (key: { author: string; recipient: string; file: string }) => ask<void>("PUT", "key", key);
 export const cases = () => ask<CaseRow[]>("GET", "cases");
 export const caseFile = (id: string) => ask<CaseFile>("GET", `cases/${id}`);
-/** `files` names the uploads whose bytes the entries attach. Throws Lost for an answer that does not say that they were
+/** Written after what `file` holds, else refused as `moved-on`. `files` names the uploads whose bytes the entries attach. Throws Lost for an answer that does not say that they were
  * kept: whoever gave it, the words must stay. */
-export async function sendEntries(id: string, entries: SealedEntry[], files?: { upload: string; id: string }[]): Promise<void> {
-  const told = await ask<{ kept?: unknown } | undefined>("POST", `cases/${id}/entries`, files ? { entries, files } : { entries });
+export async function sendEntries(file: CaseFile, entries: SealedEntry[], files: { upload: string; id: string }[] = []): Promise<void> {
+  const known = file.entries.length;
+  const told = await ask<{ kept?: unknown } | undefined>("POST", `cases/${file.case}/entries`, { entries, files, known });
   if (told?.kept !== "now" && told?.kept !== "before") throw new Lost();
 }
 export const sendKeys = (id: string, keys: { to: string; purpose: Log; file: string }[]) =>

@@ -6,7 +6,7 @@ import { now } from "./clock.ts";
 import { freshIdentity, type Place, sealEntry, sealKey, type Shared, type Target } from "./compose.ts";
 import { onForget, type ReaderKey } from "./keyring.ts";
 import { rosterHolds } from "./list.ts";
-import type { Opened } from "./opening.ts";
+import { openCase, type Opened } from "./opening.ts";
 import { rosterOf, type RosterReader, windowOf } from "./session.ts";
 
 /** The case cannot be written to: no identity of it that holds. */
@@ -60,7 +60,7 @@ export async function writeSeen(who: api.Me, key: ReaderKey, opened: Opened): Pr
   try {
     const said = { log: "case", kind: "seen", body: { entries: unseen }, time: now() } as const;
     const entry = await sealEntry(opened.ground, place, opened.answer.case_to, said, key);
-    await api.sendEntries(opened.file.case, [entry]);
+    await api.sendEntries(opened.file, [entry]);
     return true;
   } catch (trouble) {
     if (!(trouble instanceof api.Lost || trouble instanceof api.Refused)) throw trouble;
@@ -78,7 +78,7 @@ export function sendAttachment(who: api.Me, key: ReaderKey, opened: Opened, body
     mustHold(who, opened);
     const place = placeNow(opened, "case");
     const entry = await sealEntry(opened.ground, place, caseTo(opened), { log: "case", kind: "attachment", body, time: now() }, key);
-    await api.sendEntries(opened.file.case, [entry], [{ upload, id: body.file }]);
+    await api.sendEntries(opened.file, [entry], [{ upload, id: body.file }]);
     sent(opened, "case", place, entry);
     // A message whose answer was lost and that did not arrive would stand in the place that is now taken.
     const slot = `${opened.file.case} message`;
@@ -92,7 +92,18 @@ function say(who: api.Me, key: ReaderKey, opened: Opened, kind: "message" | "not
   return alone(() => sayNow(who, key, opened, kind, to, words));
 }
 
-async function sayNow(who: api.Me, key: ReaderKey, opened: Opened, kind: "message" | "note", to: Target, words: string): Promise<void> {
+/** Another laptop of this reader, a colleague or the reporter wrote meanwhile: the words are sealed anew after what is new. */
+async function sayNow(who: api.Me, key: ReaderKey, opened: Opened, kind: "message" | "note", to: Target, words: string, tries = 5): Promise<void> {
+  try {
+    return await sayOnce(who, key, opened, kind, to, words);
+  } catch (trouble) {
+    if (!(trouble instanceof api.Refused) || trouble.code !== "moved-on" || tries <= 1) throw trouble;
+    Object.assign(opened, await openCase(who, key, opened.file.case, true));
+    return sayNow(who, key, opened, kind, to, words, tries - 1);
+  }
+}
+
+async function sayOnce(who: api.Me, key: ReaderKey, opened: Opened, kind: "message" | "note", to: Target, words: string): Promise<void> {
   mustHold(who, opened);
   const log = kind === "note" ? "desk" : "case";
   const slot = `${opened.file.case} ${kind}`;
@@ -102,7 +113,7 @@ async function sayNow(who: api.Me, key: ReaderKey, opened: Opened, kind: "messag
   const entry = waiting?.words === words ? waiting.entry : await sealEntry(opened.ground, place, to, said, key);
   pending.set(slot, { words, entry });
   try {
-    await api.sendEntries(opened.file.case, [entry]);
+    await api.sendEntries(opened.file, [entry]);
   } catch (trouble) {
     // A plain no means that nothing was kept; only silence leaves it open.
     if (trouble instanceof api.Refused) pending.delete(slot);
@@ -125,7 +136,7 @@ export async function setAside(who: api.Me, key: ReaderKey, opened: Opened, body
   mustHold(who, opened);
   const said = { log: "case", kind: "step", body, time: now() } as const;
   const entry = await sealEntry(opened.ground, opened.answer.places.case, caseTo(opened), said, key);
-  await api.sendEntries(opened.file.case, [entry]);
+  await api.sendEntries(opened.file, [entry]);
   await api.setOpen(opened.file.case, false);
 }
 
@@ -168,6 +179,6 @@ export async function addReader(who: api.Me, key: ReaderKey, opened: Opened, rea
   const body = { reader: reader.author, epoch: to.epoch, recipient: to.recipient, reason };
   const grant = await sealEntry(opened.ground, opened.answer.places.case, to, { log: "case", kind: "grant", body, time }, key);
   const files = await Promise.all(opened.shared.map((shared) => sealKey(opened.ground, shared, reader, time, key)));
-  await api.sendEntries(opened.file.case, [grant]);
+  await api.sendEntries(opened.file, [grant]);
   await api.sendKeys(opened.file.case, files);
 }

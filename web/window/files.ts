@@ -120,7 +120,7 @@ async function opening({ page, bundle, keys }: Sender): Promise<Case | Lost> {
   return openCase(answer.body, keys, page.window, bundle.older);
 }
 
-async function keep(by: Sender, body: Parameters<Post["keep"]>[0], upload: string, filed: (opened: Case) => Promise<void>): Promise<Kept> {
+async function keep(by: Sender, body: Parameters<Post["keep"]>[0], upload: string, filed: (opened: Case) => Promise<void>, tries = 5): Promise<Kept> {
   const { page, bundle, world, keys } = by;
   if (bundle.stale) return { is: "refused", detail: t("window-js-bundle-expired-roster") };
   const opened = await opening(by);
@@ -131,9 +131,10 @@ async function keep(by: Sender, body: Parameters<Post["keep"]>[0], upload: strin
   if (!there) {
     const next = { words: "", said: { kind: "attachment", body } as const, roster: bundle.roster, digest: bundle.digest, now: world.now() };
     const made = await makeMessage(opened, next, keys);
-    const request = { entries: [{ id: made.id, log: "case", file: base64(made.file) }], files: [{ upload, id: body.file }] };
+    const request = { entries: [{ id: made.id, log: "case", file: base64(made.file) }], files: [{ upload, id: body.file }], known: opened.checked.length };
     const answer = await signed("POST", "/entries", new TextEncoder().encode(JSON.stringify(request)), { ...page, seed: keys.mailbox });
     if (answer.is === "unreachable") return { is: "lost" };
+    if (answer.is === "problem" && answer.problem.code === "moved-on" && tries > 1) return keep(by, body, upload, filed, tries - 1);
     if (answer.is === "problem") return { is: "refused", detail: answer.problem.detail };
   }
   await filed(opened);
