@@ -77,6 +77,7 @@ impl Store {
     pub async fn answered(
         &self,
         permit: &Permit,
+        case: CaseId,
         entries: &[NewEntry],
     ) -> Result<Option<Result<Kept, Refused>>, StoreError> {
         let window = permit.window(Action::FileReport)?;

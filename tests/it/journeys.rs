@@ -166,9 +166,10 @@ async fn who_has_not_seen_the_newest_is_told_so_and_nothing_is_kept() {
     assert_eq!(late.json()["code"], "moved-on");
     // The first one sent again is still the first one.
     reporter.post(&world, "entries", &first).await.is(200);
-    other_tab.mailbox(&world).await;
-    let anew = other_tab.message(&world, "二つ目の窓から", 2);
-    other_tab.post(&world, "entries", &anew).await.is(201);
+    let mut fresh = Reporter::back_with(&world, "shiojiri", &reporter.code).await;
+    fresh.mailbox(&world).await;
+    let anew = fresh.message(&world, "二つ目の窓から", 2);
+    fresh.post(&world, "entries", &anew).await.is(201);
     let case = world.counsellors[0]
         .opens(&world, &reporter.place.case)
         .await;
