@@ -166,9 +166,7 @@ fn new_entry(to: &sotomado_core::ids::Recipient, plain: &[u8]) -> Result<NewEntr
 }
 
 fn now(app: &App) -> Result<Time, Fault> {
-    // An entry names whole seconds.
-    let second = jiff::Timestamp::from_second(app.clock.now().as_second());
-    let now = second.ok().and_then(Time::new);
+    let now = Time::new(app.clock.now());
     now.ok_or(Fault::Refused(Refusal::BROKEN))
 }
 
