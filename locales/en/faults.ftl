@@ -18,6 +18,7 @@ faults-forbidden = This account may not do that. Ask the lead of the desk. Nothi
 faults-wrong-host = There is no desk at this address. Enter the one on the poster or card again.
 faults-not-signed = The signature made from the code is missing or wrong. Enter the code again and send once more. Nothing was kept.
 faults-stale-challenge = Too much time went by, so the check has to be made anew. Send it again. Nothing was kept.
+faults-moved-on = Something new came to this case while you were writing. Look at it, then send yours again. Nothing was kept.
 faults-no-work = The browser had not finished the sum that it is asked for before sending. Send it again. Nothing was kept.
 faults-wrong-mailbox = The key that signed is not the mailbox key of this report. Open the page anew and send again. Nothing was kept.
 faults-no-key-for-reporter = The key with which you would come back was missing, so nothing was kept. Open the page anew and send again.

@@ -33,6 +33,8 @@ pub struct EntriesSent {
     entries: Vec<EntrySent>,
     #[serde(default)]
     files: Vec<FileSent>,
+    /// How many entries of the case the sender has seen.
+    known: Option<u64>,
 }
 
 /// Key files as sent.
@@ -140,7 +142,7 @@ pub async fn add_entries(
     let files = attached::finish(app, &permit, &sent.files).await?;
     Ok(app
         .store
-        .add_with_files(&permit, app.clock.today(), entries, &files)
+        .add_with_files(&permit, app.clock.today(), entries, &files, sent.known)
         .await?)
 }
 

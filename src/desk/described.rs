@@ -5,7 +5,7 @@ use utoipa::openapi::path::HttpMethod::{Get, Post, Put};
 
 use crate::http::described::{
     Described, base64, day, document, entries_given, entries_sent, given, hex, keys_given,
-    keys_sent, list, or_null, receipt, recipient, route, taken, text, words, yes_or_no,
+    keys_sent, list, number, or_null, receipt, recipient, route, taken, text, words, yes_or_no,
 };
 use crate::http::described_files::{self, Paths, UNFINISHED, files_sent};
 use crate::http::session;
@@ -120,6 +120,7 @@ fn writing() -> Vec<Described> {
         "no-roster",
         "roster-expired",
         "first-kept",
+        "moved-on",
         "case-in-use",
         "entry-elsewhere",
         "case-full",
@@ -135,6 +136,7 @@ fn writing() -> Vec<Described> {
             .sends(taken(&[
                 ("entries", entries_sent(&["case", "desk"])),
                 ("files", files_sent()),
+                ("known", number()),
             ]))
             .refuses(409, UNFINISHED)
             .gives(201, "on the disk", receipt())

@@ -201,6 +201,7 @@ pub fn receipt(answer: Result<Kept, Refused>) -> Result<(StatusCode, Receipt), R
 /// Why nothing was kept, as it is answered.
 pub fn refusal(refused: Refused) -> Refusal {
     match refused {
+        Refused::MovedOn => Refusal::conflict("moved-on"),
         Refused::FirstKept => Refusal::conflict("first-kept"),
         Refused::CaseInUse => Refusal::conflict("case-in-use"),
         Refused::EntryElsewhere => Refusal::conflict("entry-elsewhere"),

@@ -166,7 +166,9 @@ fn new_entry(to: &sotomado_core::ids::Recipient, plain: &[u8]) -> Result<NewEntr
 }
 
 fn now(app: &App) -> Result<Time, Fault> {
-    let now = Time::new(app.clock.now());
+    // An entry names whole seconds.
+    let second = jiff::Timestamp::from_second(app.clock.now().as_second());
+    let now = second.ok().and_then(Time::new);
     now.ok_or(Fault::Refused(Refusal::BROKEN))
 }
 

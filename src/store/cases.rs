@@ -134,10 +134,12 @@ impl Store {
         today: Day,
         new: Vec<NewEntry>,
     ) -> Result<Result<Kept, Refused>, StoreError> {
-        self.add_with_files(permit, today, new, &[]).await
+        self.add_with_files(permit, today, new, &[], None).await
     }
 
-    /// The same, and with them files that have come whole: all of it or nothing.
+    /// The same, and with them files that have come whole: all of it or nothing. `known` is how many entries of the case
+    /// the sender has seen of those it may see; if there are others by now, nothing is kept: two pages of one person would
+    /// otherwise both write the entry after the same one.
     ///
     /// # Errors
     /// [`StoreError`]; nothing was kept then.
@@ -147,14 +149,13 @@ impl Store {
         today: Day,
         new: Vec<NewEntry>,
         files: &[Finished],
+        known: Option<u64>,
     ) -> Result<Result<Kept, Refused>, StoreError> {
-        let (window, case) = permit
-            .case(Action::WriteToCase)
-            .or_else(|_| permit.case(Action::WriteToMailbox))?;
+        let (window, case) = to_write(permit)?;
         let ids: Vec<Digest> = new.iter().map(|entry| entry.id).collect();
         let mut fresh = new;
         loop {
-            let there = known(&self.main.read, &ids).await?;
+            let there = self::known(&self.main.read, &ids).await?;
             if there.iter().any(|(_, of)| *of != case) {
                 return Ok(Err(Refused::EntryElsewhere));
             }
@@ -165,9 +166,7 @@ impl Store {
                 return Ok(Ok(Kept::Before));
             }
             let (rows, names) = self.keep_files(window, case, today, fresh.clone()).await?;
-            let answer = self
-                .write_entries(case, rows, permit.author(), today, &files)
-                .await;
+            let answer = self.write_entries(permit, rows, today, &files, known).await;
             self.drop_unless_kept(&answer, names).await;
             // Some came meanwhile by another request; the others are not kept yet.
             if !matches!(answer, Ok(Ok(Kept::Before))) {
@@ -178,15 +177,17 @@ impl Store {
 
     async fn write_entries(
         &self,
-        case: CaseId,
+        permit: &Permit,
         rows: Vec<entries::ActiveModel>,
-        by: Option<AuthorKey>,
         today: Day,
         files: &[&Finished],
+        known: Option<u64>,
     ) -> Result<Result<Kept, Refused>, StoreError> {
+        let (_, case) = to_write(permit)?;
+        let by = permit.author();
         let tx = self.main.begin().await?;
         locked(&tx, case).await?;
-        let there = known(&tx, &ids_of(&rows)?).await?;
+        let there = self::known(&tx, &ids_of(&rows)?).await?;
         if there.iter().any(|(_, of)| *of != case) {
             return Ok(Err(Refused::EntryElsewhere));
         }
@@ -195,8 +196,18 @@ impl Store {
             return Ok(Ok(Kept::Before));
         }
         let of_case = entries::Entity::find().filter(entries::Column::Case.eq(case.0.to_vec()));
-        if of_case.count(&tx).await? + rows.len() as u64 > ENTRIES {
+        if of_case.clone().count(&tx).await? + rows.len() as u64 > ENTRIES {
             return Ok(Err(Refused::Full));
+        }
+        // The reporter sees one of the two logs.
+        let seen = match by {
+            Some(_) => of_case,
+            None => of_case.filter(entries::Column::Log.eq(super::Log::Case.as_str())),
+        };
+        if let Some(known) = known
+            && seen.count(&tx).await? != known
+        {
+            return Ok(Err(Refused::MovedOn));
         }
         self.still_there(&rows).await?;
         match keep_moved(&tx, case, today, files).await? {
@@ -321,6 +332,13 @@ impl Store {
             self.files.drop(name).await;
         }
     }
+}
+
+/// The case that may be written to, by reader or by mailbox.
+fn to_write(permit: &Permit) -> Result<(WindowId, CaseId), Denied> {
+    permit
+        .case(Action::WriteToCase)
+        .or_else(|_| permit.case(Action::WriteToMailbox))
 }
 
 /// What is answered without keeping anything, if this mailbox key or this case id is known already.

@@ -62,6 +62,8 @@ pub enum Kept {
 /// Why nothing was kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refused {
+    /// Something came to the case that the sender had not seen.
+    MovedOn,
     /// This mailbox key has a report already, another one.
     FirstKept,
     /// Another case has this id.

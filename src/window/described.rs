@@ -72,6 +72,7 @@ const CONFLICT: &[&str] = &[
     "entry-elsewhere",
     "case-full",
     "first-kept",
+    "moved-on",
 ];
 
 fn report() -> Described {
@@ -148,6 +149,7 @@ fn add() -> Described {
     .sends(taken(&[
         ("entries", entries_sent(&["case"])),
         ("files", files_sent()),
+        ("known", number()),
     ]))
     .gives(201, "on the disk", receipt())
     .gives(200, "the same was kept before", receipt())

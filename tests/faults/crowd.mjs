@@ -39,6 +39,15 @@ export async function crowd(program) {
   };
 }
 
+/** The whole request of a report as bytes on the wire, signed over a fresh challenge. */
+export async function request(port, at, { ready }) {
+  const { challenge } = (await call(port, 'window', 'POST', `/o/${ORG}/api/challenge?for=new`)).json();
+  const asked = { challenge, window: at.roster.window, method: 'POST', path: `/o/${ORG}/api/report`, body: ready.body };
+  const head = [`POST ${asked.path} HTTP/1.1`, `Host: window.localhost:${port}`, 'Content-Type: application/json', `Content-Length: ${ready.body.length}`,
+    `Authorization: ${authorization(asked, reporterKeys(ready.code, at.roster.window).mailbox)}`, 'Connection: close', '', ''].join('\r\n');
+  return Buffer.concat([Buffer.from(head), ready.body]);
+}
+
 /** What this reporter is told: `kept`, `refused` with a status, or `nothing` when no answer came. */
 export async function tells(port, at, reporter) {
   try {

@@ -11,10 +11,11 @@ export function tried(fault, times, before, found) {
   rows.push([fault, String(times), told, found]);
 }
 
-/** Prints it; written to `docs/faults.md` where SOTOMADO_FAULTS names that file. */
+const line = (row) => `| ${row.join(' | ')} |`;
+export const head = ['what was done', 'times', 'what the senders were told', 'what was found afterwards'];
+
+/** Prints it; its rows are added to the file that SOTOMADO_FAULTS names. */
 export async function printed() {
-  const head = ['what was done', 'times', 'what the senders were told', 'what was found afterwards'];
-  const text = [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
-  console.log(text);
-  if (process.env.SOTOMADO_FAULTS) await fs.appendFile(path.resolve(root, process.env.SOTOMADO_FAULTS), `${text}\n`);
+  console.log([head, ...rows].map(line).join('\n'));
+  if (process.env.SOTOMADO_FAULTS) await fs.appendFile(path.resolve(root, process.env.SOTOMADO_FAULTS), rows.map((row) => `${line(row)}\n`).join(''));
 }

@@ -153,6 +153,30 @@ async fn two_write_at_once_and_both_are_kept() {
 }
 
 #[tokio::test]
+async fn who_has_not_seen_the_newest_is_told_so_and_nothing_is_kept() {
+    let world = World::new().await;
+    let mut reporter = Reporter::at(&world, "shiojiri").await;
+    reporter.report(&world, "はじめ", "").await.is(201);
+    let mut other_tab = reporter.clone();
+    let first = reporter.message(&world, "一つ目の窓から", 1);
+    let second = other_tab.message(&world, "二つ目の窓から", 1);
+    reporter.post(&world, "entries", &first).await.is(201);
+    let late = other_tab.post(&world, "entries", &second).await;
+    late.is(409);
+    assert_eq!(late.json()["code"], "moved-on");
+    // The first one sent again is still the first one.
+    reporter.post(&world, "entries", &first).await.is(200);
+    let mut fresh = Reporter::back_with(&world, "shiojiri", &reporter.code).await;
+    fresh.mailbox(&world).await;
+    let anew = fresh.message(&world, "二つ目の窓から", 2);
+    fresh.post(&world, "entries", &anew).await.is(201);
+    let case = world.counsellors[0]
+        .opens(&world, &reporter.place.case)
+        .await;
+    assert!(world.faults(&case).await.is_empty());
+}
+
+#[tokio::test]
 async fn sixty_four_report_at_once_and_all_are_kept() {
     let world = std::sync::Arc::new(World::new().await);
     let mut all = tokio::task::JoinSet::new();

@@ -142,6 +142,6 @@ export async function makeMessage(opened: Case, next: Next, keys: ReporterKeys):
   const secret = opened.identities.get(entry.epoch);
   if (!secret) throw new Error("no key of this case");
   const sealed = await seal(writeEntry(entry, keys.author), await recipientOf(secret));
-  const body = { entries: [{ id: sealed.id, log: "case", file: base64(sealed.file) }] };
+  const body = { entries: [{ id: sealed.id, log: "case", file: base64(sealed.file) }], known: opened.checked.length };
   return { ...sealed, body: new TextEncoder().encode(JSON.stringify(body)) };
 }

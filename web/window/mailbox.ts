@@ -208,7 +208,7 @@ class Mailbox {
     return over === 0;
   }
 
-  async send(): Promise<void> {
+  async send(tries = 5): Promise<void> {
     if (!this.opened || !this.keys) return;
     if (this.bundle.stale) return say("message-progress", "window-js-bundle-expired-roster");
     if (!(await this.bundle.holds(this.opened.anchor))) return say("message-progress", "window-js-roster-doubted");
@@ -229,6 +229,11 @@ class Mailbox {
     }
     say("message-progress", "window-js-sending");
     const answer = await signed("POST", "/entries", this.ready.body, { ...this.page, seed: this.keys.mailbox });
+    // Another page of this person, or the desk, wrote meanwhile: the words are sealed anew, after what is new.
+    if (answer.is === "problem" && answer.problem.code === "moved-on" && tries > 1) {
+      this.ready = null;
+      return (await this.reload()) ? this.send(tries - 1) : say("message-progress", "window-js-unreachable");
+    }
     if (answer.is !== "answer") {
       return answer.is === "unreachable" ? say("message-progress", "window-js-unreachable") : this.refused(answer, "message-progress");
     }
@@ -238,7 +243,7 @@ class Mailbox {
       return say("message-progress", "window-js-sent");
     }
     // The words stay where the server says that they are kept and yet does not give them back.
-    if (!this.opened.checked.some((one) => one.id === sent && belongs(one))) return say("message-progress", "window-js-sent-missing");
+    if (!this.opened.checked.some(({ id }) => id === sent)) return say("message-progress", "window-js-sent-missing");
     this.sent();
     say("message-progress", "window-js-sent");
   }

@@ -8,7 +8,6 @@
 )]
 
 mod door;
-mod mutations;
 mod properties;
 mod world;
 

@@ -238,7 +238,8 @@ impl Reporter {
         (mailbox, entries)
     }
 
-    pub async fn write(&mut self, world: &World, words: &str) -> Answer {
+    /// A message sealed by someone who has seen so many entries of the case.
+    pub fn message(&mut self, world: &World, words: &str, known: u64) -> Value {
         let body = json!({"words": words});
         let file = self.pen.write(
             &self.place,
@@ -248,7 +249,13 @@ impl Reporter {
             &body,
             &self.identity.to_public(),
         );
-        self.post(world, "entries", &json!({"entries": [sent("case", &file)]}))
-            .await
+        json!({"entries": [sent("case", &file)], "known": known})
+    }
+
+    pub async fn write(&mut self, world: &World, words: &str) -> Answer {
+        let mut body = self.message(world, words, 0);
+        // Whoever does not say what they have seen is not asked.
+        body.as_object_mut().unwrap().remove("known");
+        self.post(world, "entries", &body).await
     }
 }
