@@ -8,6 +8,7 @@
 )]
 
 mod door;
+mod mutations;
 mod properties;
 mod world;
 

@@ -12,7 +12,7 @@ use crate::only;
 use crate::world::{File, REPORTER, World, author, key, message, roster_of, words};
 
 /// Up to four authors; each step writes, some without having seen what is newest.
-fn interleaved(steps: &[(u8, bool)]) -> World {
+pub fn interleaved(steps: &[(u8, bool)]) -> World {
     let mut world = World::new();
     let mut stale = world.clone();
     for (at, (who, fresh)) in steps.iter().enumerate() {
@@ -44,17 +44,17 @@ fn interleaved(steps: &[(u8, bool)]) -> World {
     world
 }
 
-/// How many histories each property is tried on: `SOTOMADO_HISTORIES` for a longer run.
-fn histories() -> u32 {
+/// How many histories a property is tried on: `quick`, or `SOTOMADO_HISTORIES` for a longer run.
+pub fn histories(quick: u32) -> u32 {
     let asked = std::env::var("SOTOMADO_HISTORIES");
     asked
         .ok()
         .and_then(|count| count.parse().ok())
-        .unwrap_or(24)
+        .unwrap_or(quick)
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(histories()))]
+    #![proptest_config(ProptestConfig::with_cases(histories(24)))]
 
     #[test]
     fn honest_interleavings_are_clean(steps in proptest::collection::vec((0u8..4, any::<bool>()), 0..12)) {
