@@ -12,6 +12,8 @@ const { writeEntry } = await load('protocol/entry.ts');
 const { readKeyFile, writeKeyFile } = await load('protocol/keyfile.ts');
 const { authorization } = await load('protocol/request.ts');
 const { publicKey } = await load('protocol/sign.ts');
+const { makeCode } = await load('protocol/code.ts');
+const { reporterKeys } = await load('protocol/derive.ts');
 const age = await load('seal/age.ts');
 const { unlockDeskKey, unlockKey } = await load('desk/readerkey.ts');
 
@@ -120,4 +122,29 @@ export async function writesOn(program, story, change) {
   const kept = await call(program.port, 'window', 'POST', what.path, { body, headers: { authorization: authorization(what, story.keys.mailbox) } });
   if (kept.status !== 201) throw new Error(`${kept.status} ${kept.bytes}`);
   return entry;
+}
+
+/** A half-written report as its author seals it; `change` bends the entry, `seed` signs it and `to` opens it where they are not the code's own. */
+export async function draftBy(there, code, words, { seed, to, change = {}, now: moment = new Date(), window = there.roster.window } = {}) {
+  const keys = reporterKeys(code, window);
+  const body = { words, people: '', answers: {}, consent: 'C0_listen', left_out: [] };
+  const entry = {
+    v: 1, window, case: '0'.repeat(32), log: 'case', n: 0, before: null, heads: [], kind: 'draft', time: `${moment.toISOString().slice(0, 19)}Z`,
+    roster: { epoch: there.roster.epoch, digest: there.digest }, epoch: 1, body, ...change,
+  };
+  const file = await age.seal(writeEntry(entry, seed ?? keys.author), to ?? (await age.recipientOf(keys.identity)));
+  return base64(file.file);
+}
+
+/** Leaves a draft here under a fresh code. */
+export async function leavesDraft(program, words) {
+  const there = await roster(program.port, 'shiojiri');
+  const code = makeCode(chance);
+  const keys = reporterKeys(code, there.roster.window);
+  const body = Buffer.from(JSON.stringify({ file: await draftBy(there, code, words) }));
+  const { challenge } = (await call(program.port, 'window', 'POST', '/o/shiojiri/api/challenge?for=new')).json();
+  const what = { challenge, window: there.roster.window, method: 'PUT', path: '/o/shiojiri/api/draft', body };
+  const kept = await call(program.port, 'window', 'PUT', what.path, { body, headers: { authorization: authorization(what, keys.mailbox) } });
+  if (kept.status !== 200) throw new Error(`${kept.status} ${kept.bytes}`);
+  return { there, code };
 }

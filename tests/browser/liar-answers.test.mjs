@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { hex, unbase64 } from './forger.mjs';
+import { draftBy, hex, leavesDraft, ownKeys, reported, unbase64 } from './forger.mjs';
 import { about, answers, liar, problem } from './liar.mjs';
 import * as does from './steps.mjs';
 import { clean, visitor } from './watch.mjs';
@@ -150,5 +150,74 @@ test('a lying server is sent no word of the story, whatever it answers', async (
   assert.doesNotMatch(bodies[0], /係長|consent|words/);
   const { entries } = JSON.parse(bodies[0]);
   assert.equal(hex(new Uint8Array(await crypto.subtle.digest('SHA-256', unbase64(entries[0].file)))), entries[0].id);
+  await page.context.close();
+});
+
+/** Gives the code of a draft at the mailbox while `lie` is told about it. */
+async function takesUp({ code }, lie) {
+  relay.tells(lie);
+  const page = await visitor(browser);
+  await page.goto(`${program.window}/o/shiojiri/mailbox?hl=ja`);
+  await does.fill(page, '#receipt', code);
+  await does.press(page, '#open');
+  return page;
+}
+
+const draft = (file, change = {}) => about('/draft', (told, asked) => (asked.method === 'GET' ? { ...told, file, ...change } : undefined));
+
+test('a lying server gives an older draft back: the page says of which moment it is, and what that may mean', async () => {
+  const left = await leavesDraft(program, 'きょうの続きまで');
+  const page = await takesUp(left, draft(await draftBy(left.there, left.code, 'おとといの分だけ', { now: new Date(Date.now() - 2 * 86_400_000) })));
+  await does.shows(page, '#draft-state', 'そのあとにもあずけたのなら、古いものを渡されています');
+  assert.equal(await page.$eval('#report-words', (field) => field.value), 'おとといの分だけ');
+  const day = new Date(Date.now() + 9 * 3600_000 - 2 * 86_400_000);
+  await does.shows(page, '#draft-state', `${day.getUTCMonth() + 1}月${day.getUTCDate()}日`);
+  await does.fill(page, '#report-words', '');
+  clean(page, program.window);
+  await page.context.close();
+});
+
+test('a lying server gives another window’s draft, one of its own, one of another kind: nothing of it stands in the form', async () => {
+  const left = await leavesDraft(program, 'わたしの書きかけ');
+  const mihon = (await reported(program, {}, 'mihon')).there;
+  const own = await ownKeys();
+  const forged = {
+    'another window’s': await draftBy(mihon, left.code, '偽もの'),
+    'of another window, sealed to this one': await draftBy(left.there, left.code, '偽もの', { change: { window: mihon.roster.window } }),
+    // Even if it knew to whom a draft is sealed, which it does not.
+    'signed by the server': await draftBy(left.there, left.code, '偽もの', { seed: own.seed }),
+    'sealed by the server': await draftBy(left.there, left.code, '偽もの', { seed: own.seed, to: own.recipient }),
+    'another kind': await draftBy(left.there, left.code, '偽もの', { change: { kind: 'message', n: 1, body: { words: '偽もの' } } }),
+    'nothing': '',
+    'no base64': '日本',
+  };
+  for (const [name, file] of Object.entries(forged)) {
+    const page = await takesUp(left, draft(file));
+    await does.shows(page, '#progress', 'こわれていて開けません').catch((error) => { throw new Error(name, { cause: error }); });
+    assert.equal(await page.$('#report-words'), null, name);
+    await page.context.close();
+  }
+});
+
+test('a lying server withholds a draft, or says of it what is no draft’s: it is said that it may be lost', async () => {
+  const left = await leavesDraft(program, 'わたしの書きかけ');
+  const lies = [answers('/draft', problem(404, 'no-draft', 'ありません')), draft(7), about('/draft', () => null), about('/draft', (told) => ({ ...told, last_day: 'あすの九時' }))];
+  for (const lie of lies) {
+    const page = await takesUp(left, lie);
+    await does.shows(page, '#receipt-fault', 'サーバーが失ったか、渡していないおそれがあります');
+    assert.doesNotMatch(await page.content(), /あすの九時/);
+    await page.context.close();
+  }
+  // It says that it keeps one, and says it of nothing: the words stay in the page.
+  relay.tells(undefined, { before: ({ method, path }) => method === 'PUT' && path.endsWith('/draft') && { status: 200, body: '{"kept":"now"}' } });
+  const page = await visitor(browser);
+  await does.opensForm(page, program);
+  await does.writes(page, { words: story });
+  await does.press(page, '#keep-draft');
+  await does.press(page, '#draft-go');
+  await until(async () => (await does.textOf(page, '#draft-progress')).length > 10 && !(await page.$eval('#draft-after', (after) => after.checkVisibility())), 'a sentence');
+  assert.equal(await page.$eval('#report-words', (field) => field.value), story);
+  await does.press(page, '#draft-back');
+  await does.fill(page, '#report-words', '');
   await page.context.close();
 });

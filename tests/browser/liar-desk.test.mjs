@@ -50,11 +50,11 @@ async function enters(lie) {
 const path = (of = story) => `/cases/${of.case}`;
 
 /** Opens the case anew while `lie` is told. */
-async function opens(lie, at = page) {
+async function opens(lie, at = page, of = story) {
   await does.press(at, '#to-list');
   await until(() => at.evaluate(() => !document.querySelector('#case')), 'the list');
   relay.tells(lie);
-  await does.press(at, `#case-${story.case}`);
+  await does.press(at, `#case-${of.case}`);
 }
 
 const whole = (change) => about(path(), (told, asked) => (asked.method === 'GET' ? { ...told, ...change(told) } : undefined));
@@ -163,6 +163,118 @@ test('a lying server’s own sentences, shapes and silences at the desk', async 
   await does.fill(page, '#answer', ' ');
   await page.$eval('#answer', (field) => { field.value = ''; field.dispatchEvent(new Event('input')); });
   clean(page, program.desk);
+});
+
+test('a lying server says that it keeps what the desk writes and throws it away: the words stay, and nobody is let in unsaid', async () => {
+  await opens(undefined);
+  await page.waitForSelector('#answer', { visible: true });
+  const thrown = ({ method, path: at }) => method === 'POST' && at.endsWith('/entries') && { status: 201, body: '{"kept":"now"}' };
+  relay.tells(undefined, { before: thrown });
+  await does.fill(page, '#answer', '大事な返事');
+  await does.press(page, '#answer-send');
+  await does.shows(page, '#answer-fault', 'サーバーは受け取ったと答えましたが、いま見ると、ありません');
+  assert.equal(await page.$eval('#answer', (field) => field.value), '大事な返事');
+  const [first] = relay.heard('POST', '/entries');
+  // Given back under its name, with another's bytes.
+  relay.tells(whole(({ entries }) => ({ entries: [...entries, { ...JSON.parse(first.body).entries[0], file: said.second.file }] })), { before: thrown });
+  await does.press(page, '#answer-send');
+  await until(() => relay.heard('GET', path()).length > 0, 'a look whether it is there');
+  await does.shows(page, '#answer-fault', 'いま見ると、ありません');
+  relay.tells();
+  await does.press(page, '#answer-send');
+  await does.shows(page, '#story', '大事な返事');
+  assert.equal(relay.heard('POST', '/entries')[0].body.toString(), first.body.toString(), 'the same sealed letter');
+  assert.equal(await page.$eval('#answer', (field) => field.value), '');
+  // A grant that the reporter will never see gives no key away.
+  await page.$eval('#readers', (fold) => { fold.open = true; });
+  await does.press(page, '#to-readers');
+  relay.tells(undefined, { before: thrown });
+  const free = await page.waitForSelector('#add-form input[type=radio], #readers-none', { visible: true });
+  if (await free.evaluate(({ id }) => id !== 'readers-none')) {
+    await free.click();
+    await does.fill(page, '#add-reason', '交代');
+    await does.press(page, '#add-reader');
+    await does.shows(page, '#add-fault', 'いま見ると、ありません');
+    assert.deepEqual(relay.heard('POST', '/keys'), [], 'no key before the grant lies there');
+  }
+  relay.tells();
+  clean(page, program.desk);
+});
+
+test('a lying server withholds from one reader what it gives another: what builds on it says so', async () => {
+  const calm = await reported(program, { words: 'しずかな相談' });
+  const second = await counsellor(program, 1);
+  const unseen = await second.says(calm, { body: { words: 'もうひとりの相談員の言葉' } });
+  const without = about(path(calm), (told, asked) => (asked.method === 'GET' ? { ...told, entries: told.entries.filter(({ id }) => id !== unseen.id) } : undefined));
+  const at = await enters(without);
+  await does.opensCase(at, calm.case);
+  await does.reads(at);
+  assert.equal(await at.$('#trouble'), null, 'the newest alone may be missing in silence');
+  await writesOn(program, calm, { heads: [{ author: second.key.author, entry: unseen.id }], body: { words: 'そのお返事に' } });
+  await opens(without, at, calm);
+  await does.shows(at, '#trouble', '確かめられない書き込みが1件あります');
+  await does.shows(at, '#story li:has([data-code="missing-head"])', 'そのお返事に');
+  await opens(undefined, at, calm);
+  await does.shows(at, '#story', 'もうひとりの相談員の言葉');
+  assert.equal(await at.$('#trouble'), null);
+  clean(at, program.desk);
+  await at.context.close();
+});
+
+test('a lying server’s list: what cannot be read is left out and counted, and its days and marks open nothing', async () => {
+  const list = (change) => about('/desk/api/cases', change);
+  const bent = [{ arrived: '<img src=x>' }, { next: 7 }, { case: '../../x' }, { window: null }];
+  await does.press(page, '#to-list');
+  relay.tells(list((told) => [null, 7, ...told, ...bent.map((change) => ({ ...told[0], ...change })), told[0]]));
+  await page.reload();
+  await does.unlocks(page, reader.passphrase);
+  await page.waitForSelector(`#case-${story.case}`, { visible: true });
+  await does.shows(page, '#odd-rows', '読める形でない相談を7件');
+  assert.equal((await page.$$('#cases .row')).length, 3);
+  relay.tells(list((told) => told.map((row) => ({ ...row, open: false, unread: false, urgent: 'とても', arrived: '2001-01-01', next: '2999-12-31' }))));
+  await does.press(page, `#case-${other.case}`);
+  await page.waitForSelector('#case', { visible: true });
+  await does.press(page, '#to-list');
+  await does.shows(page, `#case-${story.case}`, '終');
+  assert.equal(await page.$('#cases .urgent'), null, 'no mark but the two that are known');
+  await does.press(page, `#case-${story.case}`);
+  await page.waitForSelector('#read, #answer', { visible: true });
+  assert.equal(await page.$('#closed'), null, 'what the case itself is said to be');
+  await does.reads(page);
+  clean(page, program.desk);
+});
+
+test('a lying server calls a counsellor the lead: nothing can be signed without the desk’s key', async () => {
+  const lead = about('/desk/api/me', (told) => ({ ...told, role: 'lead' }));
+  const at = await enters(all(lead, answers('/desk/api/keys', { status: 200, body: '[]' }), answers('/desk/api/policies', { status: 200, body: '[]' })));
+  await does.press(at, '#to-rosters');
+  await at.waitForSelector('#roster-shiojiri', { visible: true });
+  await at.context.close();
+  const told = await enters(lead);
+  await does.press(told, '#to-rosters');
+  await does.shows(told, '#not-opened', 'サーバーの答えです（署名はありません）');
+  assert.deepEqual(relay.heard('POST', '/rosters'), []);
+  await told.context.close();
+});
+
+test('a lying server’s answer to the desk without end is not read to its end', async () => {
+  let sent = 0;
+  const endless = (response) => {
+    const more = Buffer.alloc(1 << 20, 0x20);
+    const write = () => {
+      while (!response.destroyed && response.write(more)) sent += more.length;
+      if (!response.destroyed) response.once('drain', write);
+    };
+    write();
+  };
+  await does.press(page, '#to-list');
+  relay.tells(answers('/desk/api/cases', { status: 200, headers: { 'content-type': 'application/json' }, body: endless }));
+  await page.reload();
+  await page.waitForSelector('#not-opened', { visible: true });
+  assert.ok(sent < 64 << 20, `${sent} bytes`);
+  relay.tells();
+  await does.press(page, '#try-again');
+  await does.unlocks(page, reader.passphrase);
 });
 
 test('a lying server gives the desk an older roster than one that it knows, or one of its own: nothing is signed under it', async () => {

@@ -73,6 +73,7 @@ function explain(place: string, words: string, trouble: unknown): void {
   if (trouble instanceof RosterDoubted) return fault(place, "desk-js-answer-doubted");
   if (trouble instanceof NoIdentity) return fault(place, "desk-js-answer-no-identity");
   if (trouble instanceof api.Lost) return fault(place, "desk-js-answer-lost");
+  if (trouble instanceof api.NotThere) return fault(place, "desk-js-answer-missing");
   if (trouble instanceof api.Refused && trouble.status === 401) return fault(place, "desk-js-answer-signed-out");
   sayTrouble(place, trouble);
 }

@@ -1,8 +1,13 @@
 // Speaks to the desk's own host, JSON both ways.
 
-import { isObject, isText } from "../protocol/shape.ts";
+import { bytesOf } from "../protocol/answer.ts";
+import { isDay, isId, isList, isObject, isText, type Json } from "../protocol/shape.ts";
 import { language } from "./say.ts";
 
+const PATIENCE = 60_000;
+/** Bytes of an answer that are read: of a case, and of everything else. */
+const LONGEST = 256 << 20;
+const SHORT = 16 << 20;
 /** Characters of a server's sentence that are shown. */
 const SENTENCE = 200;
 
@@ -81,12 +86,15 @@ export class Refused extends Error {
   }
 }
 
-/** No answer came. */
+/** No answer came, or one without end. */
 export class Lost extends Error {}
 
-async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+/** The server said that it keeps an entry, and does not give it back. */
+export class NotThere extends Error {}
+
+async function ask<T>(method: string, path: string, body?: unknown, longest = SHORT): Promise<T> {
   const headers: Record<string, string> = { accept: "application/json", "accept-language": language() === "en" ? "en" : "ja" };
-  const init: RequestInit = { method, headers, cache: "no-store", credentials: "same-origin", redirect: "error" };
+  const init: RequestInit = { method, headers, cache: "no-store", credentials: "same-origin", redirect: "error", signal: AbortSignal.timeout(PATIENCE) };
   if (body !== undefined) {
     headers["content-type"] = "application/json";
     init.body = JSON.stringify(body);
@@ -95,7 +103,7 @@ async function ask<T>(method: string, path: string, body?: unknown): Promise<T> 
   let text: string;
   try {
     answer = await fetch(`/desk/api/${path}`, init);
-    text = await answer.text();
+    text = new TextDecoder().decode(await bytesOf(answer, answer.ok ? longest : SHORT));
   } catch {
     throw new Lost();
   }
@@ -117,14 +125,30 @@ export const signIn = (name: string, password: string) => ask<void>("POST", "sig
 export const signOut = () => ask<void>("POST", "signout", {});
 export const me = () => ask<Me>("GET", "me");
 export const putKey = (key: { author: string; recipient: string; file: string }) => ask<void>("PUT", "key", key);
-export const cases = () => ask<CaseRow[]>("GET", "cases");
-export const caseFile = (id: string) => ask<CaseFile>("GET", `cases/${id}`);
-/** Written after what `file` holds, else refused as `moved-on`. `files` names the uploads whose bytes the entries attach. Throws Lost for an answer that does not say that they were
+const isRow = (row: Json): boolean =>
+  isId(row["case"]) && isId(row["window"]) && isText(row["organisation"]) && isDay(row["arrived"]) && isDay(row["next"]);
+
+/** The cases that can be read as such, each once, and how many rows could not. */
+export async function cases(): Promise<{ rows: CaseRow[]; odd: number }> {
+  const told = await ask<unknown>("GET", "cases");
+  if (!Array.isArray(told)) throw new Refused(200, "", "");
+  const read = told.filter((row): row is CaseRow & Json => isObject(row) && isRow(row));
+  const rows = [...new Map(read.map((row) => [row.case, { ...row, unread: row.unread === true, urgent: row.urgent === true, open: row.open !== false }])).values()];
+  return { rows, odd: told.length - rows.length };
+}
+export const caseFile = (id: string) => ask<CaseFile>("GET", `cases/${id}`, undefined, LONGEST);
+/** Written after what `file` holds, else refused as `moved-on`. `files` names the uploads whose bytes the entries attach.
+ * Throws Lost for an answer that does not say that they were
  * kept: whoever gave it, the words must stay. */
 export async function sendEntries(file: CaseFile, entries: SealedEntry[], files: { upload: string; id: string }[] = []): Promise<void> {
   const known = file.entries.length;
   const told = await ask<{ kept?: unknown } | undefined>("POST", `cases/${file.case}/entries`, { entries, files, known });
   if (told?.kept !== "now" && told?.kept !== "before") throw new Lost();
+}
+/** Whether an entry lies there as it was sent: "kept" is a word that anybody can say. */
+export async function mustLie(id: string, entry: SealedEntry): Promise<void> {
+  const { entries } = await caseFile(id);
+  if (!isList(entries, isObject) || !entries.some((one) => one["id"] === entry.id && one["file"] === entry.file)) throw new NotThere();
 }
 export const sendKeys = (id: string, keys: { to: string; purpose: Log; file: string }[]) =>
   ask<void>("POST", `cases/${id}/keys`, { keys });

@@ -10,7 +10,7 @@ import { faultPlace } from "./fields.ts";
 import { onForget, type ReaderKey } from "./keyring.ts";
 import { again } from "./navigator.ts";
 import { openCase, type Opened } from "./opening.ts";
-import { given, language, say, text } from "./say.ts";
+import { given, language, raw, say } from "./say.ts";
 import { NoIdentity, RosterDoubted, RosterOver, sendAttachment } from "./write.ts";
 
 /** The address of `attach.js`, written in when the scripts are built. */
@@ -97,10 +97,13 @@ function postOf(who: api.Me, key: ReaderKey, id: string): Post {
       return await ask();
     } catch (trouble) {
       if (trouble instanceof api.Lost) return { is: "lost" };
-      if (trouble instanceof api.Refused) return { is: "refused", detail: trouble.status === 401 ? text("desk-js-answer-signed-out") : trouble.detail };
-      if (trouble instanceof RosterOver) return { is: "refused", detail: text("desk-js-answer-roster") };
-      if (trouble instanceof RosterDoubted) return { is: "refused", detail: text("desk-js-answer-doubted") };
-      if (trouble instanceof NoIdentity) return { is: "refused", detail: text("desk-js-answer-no-identity") };
+      // Sent again until it lies there; whoever waits is told why.
+      if (trouble instanceof api.NotThere) return { is: "lost", own: raw("desk-js-file-missing") };
+      const refused = (id: string): Lost => ({ is: "refused", detail: "", own: raw(id) });
+      if (trouble instanceof api.Refused) return trouble.status === 401 ? refused("desk-js-answer-signed-out") : { is: "refused", detail: trouble.detail };
+      if (trouble instanceof RosterOver) return refused("desk-js-answer-roster");
+      if (trouble instanceof RosterDoubted) return refused("desk-js-answer-doubted");
+      if (trouble instanceof NoIdentity) return refused("desk-js-answer-no-identity");
       throw trouble;
     }
   };

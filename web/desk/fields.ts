@@ -1,6 +1,6 @@
 // Fields, buttons and sentences about faults, made the same way on every page.
 
-import { Lost, Refused } from "./api.ts";
+import { Lost, NotThere, Refused } from "./api.ts";
 import { type Child, el } from "./element.ts";
 import { say, text, type Values } from "./say.ts";
 
@@ -76,6 +76,7 @@ export function sayTrouble(id: string, trouble: unknown): void {
   const place = document.getElementById(id);
   if (!place) return;
   if (trouble instanceof Lost) place.replaceChildren(say("desk-js-lost"));
+  else if (trouble instanceof NotThere) place.replaceChildren(say("desk-js-answer-missing"));
   else if (trouble instanceof Refused && trouble.status === 401) place.replaceChildren(say("desk-js-signed-out"));
   else if (trouble instanceof Refused && trouble.detail !== "") place.replaceChildren(...serverSays(trouble.detail));
   else place.replaceChildren(say("desk-js-broken"));
@@ -83,7 +84,7 @@ export function sayTrouble(id: string, trouble: unknown): void {
 
 /** A sentence of the server's own, marked as such: nobody signed it. */
 export function serverSays(detail: string): Node[] {
-  return [say("desk-js-server-says"), el("q", { class: "server-says" }, detail)];
+  return [say("desk-js-server-says"), el("q", { class: "server-says", dir: "auto" }, detail)];
 }
 
 /** Runs a deed while its button waits, so that it cannot be done twice. */

@@ -6,7 +6,7 @@ import { type Child, el } from "./element.ts";
 import { floodNote } from "./flood.ts";
 import { href, type View } from "./navigator.ts";
 import { say, text } from "./say.ts";
-import { cases, rosterOf, rostersWithMe } from "./session.ts";
+import { cases, oddRows, rosterOf, rostersWithMe } from "./session.ts";
 
 export async function listView(who: Me): Promise<View> {
   const rows = await cases(true);
@@ -43,6 +43,7 @@ function pane(who: Me, rows: CaseRow[], draw: (row: CaseRow) => HTMLElement): HT
   return el(
     "nav",
     { id: "cases", class: "cases", "aria-label": text("desk-js-list-title") },
+    oddRows() > 0 ? el("p", { class: "note", id: "odd-rows" }, say("desk-js-odd-rows", { n: oddRows() })) : null,
     rows.length === 0 ? el("p", { class: "soft none" }, say("desk-js-list-empty")) : null,
     ...groups.flatMap((group) => [
       el("h2", {}, group.name),

@@ -2,7 +2,7 @@
 
 import type { Language } from "../words/day.ts";
 
-export { type Arguments as Values, rich as say, t as text } from "../words/words.ts";
+export { type Arguments as Values, raw, rich as say, t as text } from "../words/words.ts";
 
 /** What the page gave along under this id. */
 export function given(id: string): unknown {

@@ -28,6 +28,8 @@ export interface Roster {
 
 let present: api.Me | null = null;
 let list: api.CaseRow[] | null = null;
+/** Rows of that list that could not be read. */
+let odd = 0;
 
 onForget(() => {
   list = null;
@@ -52,9 +54,13 @@ export function changed(): void {
 }
 
 export async function cases(fresh: boolean): Promise<api.CaseRow[]> {
-  if (fresh || !list) list = await api.cases();
+  if (!fresh && list) return list;
+  const told = await api.cases();
+  [list, odd] = [told.rows, told.odd];
   return list;
 }
+
+export const oddRows = (): number => odd;
 
 /** The words inside a roster's frame, to be shown; whether it is genuine is for the core to say. */
 export function rosterOf(frame: string): Roster {

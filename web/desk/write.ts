@@ -1,6 +1,6 @@
 // The deeds of a reader in a case: each seals, sends, and says whether it was kept.
 
-import type { Attachment, Entry } from "../protocol/entry.ts";
+import type { Attachment } from "../protocol/entry.ts";
 import * as api from "./api.ts";
 import { now } from "./clock.ts";
 import { freshIdentity, type Place, sealEntry, sealKey, type Shared, type Target } from "./compose.ts";
@@ -17,8 +17,8 @@ export class RosterOver extends Error {}
 /** The roster was not signed by whom it must be: nobody it names may be given anything. */
 export class RosterDoubted extends Error {}
 
-/** Sealed and perhaps already kept: sent again as the same bytes, so that nothing is said twice. */
-const pending = new Map<string, { words: string; entry: api.SealedEntry }>();
+/** Sealed and perhaps already kept: sent again as the same bytes, so that nothing is said twice. `log` is that of a case. */
+const pending = new Map<string, { words: string; entry: api.SealedEntry; log: string; n: number }>();
 /** The places after what was sent since a case was drawn, by case and log: files are kept while the page stays as it is. */
 const after = new Map<string, { n: number; before: string }>();
 onForget(() => {
@@ -68,8 +68,27 @@ export async function writeSeen(who: api.Me, key: ReaderKey, opened: Opened): Pr
   }
 }
 
-function sent(opened: Opened, log: api.Log, place: Place, entry: api.SealedEntry): void {
-  after.set(`${opened.file.case} ${log}`, { n: place.n + 1, before: entry.id });
+/** What is said, where it waits until it lies there, and the words by which it is known again. */
+type Saying = { slot: string; words: string; log: api.Log; place: Place; seal: () => Promise<api.SealedEntry> };
+
+/** Sends an entry and looks whether it lies there. */
+async function keep(opened: Opened, { slot, words, log, place, seal }: Saying, files?: { upload: string; id: string }[]): Promise<void> {
+  const id = opened.file.case;
+  const [own, chain] = [`${id} ${slot}`, `${id} ${log}`];
+  const waiting = pending.get(own);
+  const { entry, n } = waiting?.words === words ? waiting : { entry: await seal(), n: place.n };
+  pending.set(own, { words, entry, log: chain, n });
+  try {
+    await api.sendEntries(opened.file, [entry], files);
+  } catch (trouble) {
+    // A plain no means that nothing was kept; only silence leaves it open.
+    if (trouble instanceof api.Refused) pending.delete(own);
+    throw trouble;
+  }
+  await api.mustLie(id, entry);
+  // What waits with the place that is now taken did not arrive.
+  for (const [other, one] of pending) if (one.log === chain && one.n === n) pending.delete(other);
+  after.set(chain, { n: n + 1, before: entry.id });
 }
 
 /** Names a file whose bytes lie in `upload`. `opened` is fresh: it was opened after the bytes had arrived. */
@@ -77,13 +96,11 @@ export function sendAttachment(who: api.Me, key: ReaderKey, opened: Opened, body
   return alone(async () => {
     mustHold(who, opened);
     const place = placeNow(opened, "case");
-    const entry = await sealEntry(opened.ground, place, caseTo(opened), { log: "case", kind: "attachment", body, time: now() }, key);
-    await api.sendEntries(opened.file, [entry], [{ upload, id: body.file }]);
-    sent(opened, "case", place, entry);
-    // A message whose answer was lost and that did not arrive would stand in the place that is now taken.
-    const slot = `${opened.file.case} message`;
-    const waiting = pending.get(slot);
-    if (waiting && !opened.file.entries.some(({ id }) => id === waiting.entry.id)) pending.delete(slot);
+    const slot = `file ${body.file}`;
+    // Something else has taken its place meanwhile.
+    if (pending.get(`${opened.file.case} ${slot}`)?.n !== place.n) pending.delete(`${opened.file.case} ${slot}`);
+    const seal = () => sealEntry(opened.ground, place, caseTo(opened), { log: "case", kind: "attachment", body, time: now() }, key);
+    await keep(opened, { slot, words: body.file, log: "case", place, seal }, [{ upload, id: body.file }]);
   });
 }
 
@@ -106,21 +123,9 @@ async function sayNow(who: api.Me, key: ReaderKey, opened: Opened, kind: "messag
 async function sayOnce(who: api.Me, key: ReaderKey, opened: Opened, kind: "message" | "note", to: Target, words: string): Promise<void> {
   mustHold(who, opened);
   const log = kind === "note" ? "desk" : "case";
-  const slot = `${opened.file.case} ${kind}`;
-  const waiting = pending.get(slot);
-  const said = { log, kind: kind as Entry["kind"], body: { words }, time: now() } as const;
   const place = placeNow(opened, log);
-  const entry = waiting?.words === words ? waiting.entry : await sealEntry(opened.ground, place, to, said, key);
-  pending.set(slot, { words, entry });
-  try {
-    await api.sendEntries(opened.file, [entry]);
-  } catch (trouble) {
-    // A plain no means that nothing was kept; only silence leaves it open.
-    if (trouble instanceof api.Refused) pending.delete(slot);
-    throw trouble;
-  }
-  pending.delete(slot);
-  sent(opened, log, place, entry);
+  const seal = () => sealEntry(opened.ground, place, to, { log, kind, body: { words }, time: now() }, key);
+  await keep(opened, { slot: kind, words, log, place, seal });
 }
 
 export function sendMessage(who: api.Me, key: ReaderKey, opened: Opened, words: string): Promise<void> {
@@ -134,9 +139,9 @@ export async function sendNote(who: api.Me, key: ReaderKey, opened: Opened, word
 /** Says in the case, for the reporter too, that it was set aside and why; then closes it. */
 export async function setAside(who: api.Me, key: ReaderKey, opened: Opened, body: { what: string; text: string }): Promise<void> {
   mustHold(who, opened);
-  const said = { log: "case", kind: "step", body, time: now() } as const;
-  const entry = await sealEntry(opened.ground, opened.answer.places.case, caseTo(opened), said, key);
-  await api.sendEntries(opened.file, [entry]);
+  const place = placeNow(opened, "case");
+  const seal = () => sealEntry(opened.ground, place, caseTo(opened), { log: "case", kind: "step", body, time: now() }, key);
+  await alone(() => keep(opened, { slot: "step", words: JSON.stringify(body), log: "case", place, seal }));
   await api.setOpen(opened.file.case, false);
 }
 
@@ -177,8 +182,9 @@ export async function addReader(who: api.Me, key: ReaderKey, opened: Opened, rea
   const to = caseTo(opened);
   const time = now();
   const body = { reader: reader.author, epoch: to.epoch, recipient: to.recipient, reason };
-  const grant = await sealEntry(opened.ground, opened.answer.places.case, to, { log: "case", kind: "grant", body, time }, key);
+  const place = placeNow(opened, "case");
+  const seal = () => sealEntry(opened.ground, place, to, { log: "case", kind: "grant", body, time }, key);
   const files = await Promise.all(opened.shared.map((shared) => sealKey(opened.ground, shared, reader, time, key)));
-  await api.sendEntries(opened.file, [grant]);
+  await alone(() => keep(opened, { slot: "grant", words: JSON.stringify(body), log: "case", place, seal }));
   await api.sendKeys(opened.file.case, files);
 }

@@ -12,8 +12,8 @@ export { facts, saver } from "./saver.ts";
 export { Runner } from "./runner.ts";
 export { safeName, shownName } from "./shown.ts";
 
-/** What became of an entry: kept, no way to the server, or refused with the server's sentence. */
-export type Lost = { is: "lost" } | { is: "refused"; detail: string };
+/** What became of an entry: kept, no way to the server, or refused; with the server's sentence, or with the page's `own`. */
+export type Lost = { is: "lost"; own?: string } | { is: "refused"; detail: string; own?: string };
 export type Kept = { is: "kept" } | Lost;
 
 const isLost = <T extends object>(answer: T | Lost): answer is Lost & (T | Lost) => "is" in answer && (answer.is === "lost" || answer.is === "refused");
@@ -143,10 +143,10 @@ export class Attached {
       const answer = await ask();
       if (!isLost(answer)) return answer as Exclude<T, Lost>;
       if (answer.is === "refused") {
-        row.fail({ code: "refused", detail: answer.detail });
+        row.fail({ ...answer, code: "refused" });
         return null;
       }
-      row.step({ done: 0, of: 0, waiting: true, detail: "" }, performance.now());
+      row.step({ ...answer, done: 0, of: 0, waiting: true, detail: "" }, performance.now());
       await new Promise((done) => setTimeout(done, Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** Math.min(times, 5))));
     }
     return null;

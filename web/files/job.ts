@@ -22,11 +22,12 @@ export type Job =
   | { do: "open"; named: Named; identities: string[]; way: Way }
   | { do: "pack"; folder: string; files: Packed[]; recipient: string; way: Way };
 
-/** Bytes done, of how many; 0 of 0 while nothing can be said. */
-export type Step = { done: number; of: number; waiting: boolean; detail: string };
+/** Bytes done, of how many; 0 of 0 while nothing can be said. `detail` is the server's own sentence, `own` one of this page's. */
+export type Step = { done: number; of: number; waiting: boolean; detail: string; own?: string };
 
-/** Why a job ended without a result. `unreadable`: the file is gone, changed, or no file. */
-export type Failure = { code: "unreadable" | "file-differs" | "stopped" | "broken" | "refused" | "lost"; detail: string };
+/** Why a job ended without a result. `unreadable`: the file is gone, changed, or no file. `upload-lost`: the server says
+ * that it has what it was not sent, or not what it was. */
+export type Failure = { code: "unreadable" | "file-differs" | "upload-lost" | "stopped" | "broken" | "refused" | "lost"; detail: string; own?: string };
 
 export type Result<J extends Job> = J extends { do: "look" } ? Looked : J extends { do: "send" } ? Uploaded : Blob;
 

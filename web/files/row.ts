@@ -1,8 +1,8 @@
 /** One chosen file on the page: what it is, how it is to go, how far it is. */
-import { el } from "../words/element.ts";
+import { el, ruby } from "../words/element.ts";
 import type { Failure, Looked, Step, Wish } from "./job.ts";
 import { left, shownName, size } from "./shown.ts";
-import { say, text } from "./words.ts";
+import { failed, say, serverSays, text } from "./words.ts";
 
 /** `chosen` until it is sent; `kept` once its entry is with the server. */
 export type State = "looking" | "chosen" | "waiting" | "sending" | "cut" | "failed" | "kept";
@@ -88,11 +88,12 @@ export class Row {
     this.become("waiting");
   }
 
-  step({ done, of, waiting, detail }: Step, now: number): void {
+  step({ done, of, waiting, detail, own }: Step, now: number): void {
     if (this.state !== (waiting ? "cut" : "sending")) this.become(waiting ? "cut" : "sending");
     if (waiting) {
       this.#since = null;
-      if (detail !== "") this.#live.replaceChildren(detail);
+      if (own !== undefined) this.#live.replaceChildren(ruby(own));
+      else if (detail !== "") this.#live.replaceChildren(...serverSays(detail));
       return;
     }
     if (of === 0) return;
@@ -104,10 +105,9 @@ export class Row {
     this.#far.replaceChildren(`${percent}%`, ...(rest && percent < 100 ? ["　", say(rest.id, "n" in rest ? { n: rest.n } : {})] : []));
   }
 
-  fail({ code, detail }: Failure): void {
+  fail(failure: Failure): void {
     this.become("failed");
-    const sentence = code === "refused" && detail !== "" ? detail : say(`files-js-failed-${code}`);
-    this.#said.replaceChildren(el("p", { class: "fault", role: "alert", "data-fault": code }, sentence));
+    this.#said.replaceChildren(el("p", { class: "fault", role: "alert", "data-fault": failure.code }, ...failed(failure)));
   }
 }
 

@@ -4,7 +4,7 @@ import { el } from "../words/element.ts";
 import type { Failure } from "./job.ts";
 import { Failed, type Runner } from "./runner.ts";
 import { safeName, shownName, size } from "./shown.ts";
-import { say, text } from "./words.ts";
+import { say, serverSays, text } from "./words.ts";
 import type { Way } from "./wire.ts";
 
 /** `access` is asked when the button is pressed; `forget` is given what undoes the handing over. */
@@ -43,14 +43,20 @@ export function saver({ file, runner, access, forget }: Saving): HTMLElement {
       .run({ do: "open", named: { bytes: file.bytes, digest: file.digest, file: file.file, length: file.length }, ...access() }, told)
       .then((blob) => button.replaceWith(handOver(blob, safeName(file.name), live, forget)))
       .catch((trouble: unknown) => {
-        const { code, detail }: Failure = trouble instanceof Failed ? trouble.failure : { code: "broken", detail: "" };
+        const failure: Failure = trouble instanceof Failed ? trouble.failure : { code: "broken", detail: "" };
         live.replaceChildren();
         button.removeAttribute("aria-disabled");
-        if (code !== "stopped") wrong.replaceChildren(el("p", { class: "fault", "data-fault": code }, code === "refused" && detail !== "" ? detail : say(`files-js-failed-${code}`)));
+        if (failure.code !== "stopped") wrong.replaceChildren(el("p", { class: "fault", "data-fault": failure.code }, ...opening(failure)));
       })
       .finally(() => (bar.hidden = true));
   });
   return place;
+}
+
+/** A file that cannot be had was attached all the same: its signed entry says so, whatever the server now answers. */
+function opening({ code, detail }: Failure): Node[] {
+  if (code === "refused") return [say("files-js-not-given"), ...(detail === "" ? [] : serverSays(detail))];
+  return [say(code === "broken" ? "files-js-not-opened" : `files-js-failed-${code}`)];
 }
 
 /** A link that stays: where the first save is not allowed or missed, it is pressed again. */

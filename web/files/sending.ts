@@ -16,6 +16,8 @@ const SMALLEST = 1 << 16;
 const BEGINNING = 1 << 19;
 const QUICK = 1500;
 const SLOW = 6000;
+/** Answers without progress after which it is no bad line: a server that loses or miscounts what it was sent is not sent it for ever. */
+const STANDSTILLS = 5;
 
 /** `upload` is 32 random bytes in hex. Throws Refused, and whatever ends `wire.signal`; never gives up by itself. */
 export async function send(sealing: Sealing, upload: string, wire: Wire, told: Told, sleep: Sleep): Promise<Sealed> {
@@ -50,6 +52,11 @@ class Sender {
   readonly sleep: Sleep;
   done = 0;
   size = BEGINNING;
+  /** How far was ever sent, and how far was ever said to have come; and since then, answers and silences that brought nothing more. */
+  #sent = 0;
+  #most = 0;
+  #still = 0;
+  #cuts = 0;
 
   constructor(of: number, upload: string, wire: Wire, told: Told, sleep: Sleep) {
     this.of = of;
@@ -67,23 +74,26 @@ class Sender {
       if (at < 0) throw new Refused(409, "upload-lost", "");
       await this.piece(part.subarray(at, at + this.size));
     }
-    if (this.done > from + part.length) throw new Refused(409, "upload-lost", "");
   }
 
   async piece(bytes: Uint8Array): Promise<void> {
     const begun = performance.now();
+    this.#sent = Math.max(this.#sent, this.done + bytes.length);
     try {
       const answer = await this.wire.ask("PUT", `${this.under}?from=${this.done}`, { bytes, type: "application/octet-stream" });
-      this.at(received(answer));
+      await this.at(received(answer));
       const took = performance.now() - begun;
       if (took < QUICK) this.size = Math.min(CHUNK, this.size * 2);
       else if (took > SLOW) this.smaller();
     } catch (trouble) {
       const lost = trouble instanceof Lost;
       if (!lost && !(trouble instanceof Refused && trouble.code === "wrong-place")) throw trouble;
-      await this.wait(lost ? trouble : new Lost(), 0);
+      await this.wait(lost ? trouble : new Lost(), this.#cuts++);
       this.smaller();
-      this.at(received(await this.patiently(() => this.wire.ask("GET", this.under, null))));
+      const now = received(await this.patiently(() => this.wire.ask("GET", this.under, null)));
+      // A part that the way swallowed is no answer about it.
+      if (lost) this.stands(now);
+      else await this.at(now);
     }
   }
 
@@ -91,7 +101,19 @@ class Sender {
     this.size = Math.max(SMALLEST, this.size / 2);
   }
 
-  at(received: number): void {
+  /** What the server has, in answer to a part that reached it. */
+  async at(received: number): Promise<void> {
+    const further = received > this.#most;
+    this.stands(received);
+    if (further) return;
+    if (++this.#still === STANDSTILLS) throw new Refused(409, "upload-lost", "");
+    await this.wait(new Lost(), this.#still);
+  }
+
+  stands(received: number): void {
+    // What was never sent cannot be there.
+    if (received > this.#sent) throw new Refused(409, "upload-lost", "");
+    if (received > this.#most) [this.#most, this.#still, this.#cuts] = [received, 0, 0];
     this.done = received;
     this.told({ done: received, of: this.of, waiting: false, detail: "" });
   }

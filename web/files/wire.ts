@@ -1,4 +1,5 @@
 /** How files cross the wire: signed by the mailbox key at the window, by session at the desk. */
+import { bytesOf } from "../protocol/answer.ts";
 import { isHex, sha256, unhex } from "../protocol/bytes.ts";
 import { authorization } from "../protocol/request.ts";
 import { isObject, isText } from "../protocol/shape.ts";
@@ -37,6 +38,9 @@ export type Sent = { bytes: Uint8Array; type: "application/json" | "application/
 
 /** Long enough for the smallest part on a line that hardly carries anything. */
 const PATIENCE = 60_000;
+/** Bytes of an answer that is no file, and characters of a server's sentence that are shown. */
+const SHORT = 1 << 20;
+const SENTENCE = 200;
 const LATER = new Set([408, 425, 429, 500, 502, 503, 504, 507]);
 
 const asJson = (value: unknown): Sent => ({ bytes: new TextEncoder().encode(JSON.stringify(value)), type: "application/json" });
@@ -57,18 +61,29 @@ export class Wire {
     const body = sent === null || "bytes" in sent ? (sent as Sent | null) : asJson(sent);
     const answer = await this.#send(method, under, body, AbortSignal.any([this.signal, AbortSignal.timeout(PATIENCE)]));
     try {
-      return await answer.json();
+      return await json(answer);
     } catch {
       this.signal.throwIfAborted();
       throw new Lost();
     }
   }
 
-  /** The octets as they come. */
+  /** The octets as they come. Its reading fails if nothing comes for a minute. */
   async stream(under: string): Promise<ReadableStream<Uint8Array>> {
-    const { body } = await this.#send("GET", under, null, this.signal);
+    const silence = new AbortController();
+    const within = async <T>(wait: () => Promise<T>): Promise<T> => {
+      const timer = setTimeout(() => silence.abort(), PATIENCE);
+      return wait().finally(() => clearTimeout(timer));
+    };
+    const { body } = await within(() => this.#send("GET", under, null, AbortSignal.any([this.signal, silence.signal])));
     if (!body) throw new Lost();
-    return body;
+    const reader = body.getReader();
+    const pull = async (out: ReadableStreamDefaultController<Uint8Array>): Promise<void> => {
+      const { done, value } = await within(() => reader.read());
+      if (done) out.close();
+      else out.enqueue(value);
+    };
+    return new ReadableStream<Uint8Array>({ pull, cancel: () => reader.cancel() }, { highWaterMark: 0 });
   }
 
   async #send(method: Method, under: string, sent: Sent | null, signal: AbortSignal): Promise<Response> {
@@ -106,7 +121,7 @@ export class Wire {
   async #challenge(way: Extract<Way, { at: "window" }>, signal: AbortSignal): Promise<{ challenge: string; work: string | undefined }> {
     const answer = await this.#fetch(`/o/${way.organisation}/api/challenge`, { method: "POST", headers: { "Accept-Language": way.hl } }, signal);
     if (!answer.ok) throw await refusal(answer);
-    const told: unknown = await answer.json().catch(() => null);
+    const told: unknown = await json(answer).catch(() => null);
     const { challenge, work: bits } = isObject(told) ? told : {};
     if (!isHex(challenge, 32)) throw new Lost();
     if (bits === undefined || bits === 0) return { challenge, work: undefined };
@@ -131,9 +146,11 @@ async function digest(bytes: Uint8Array): Promise<Uint8Array> {
   return "subtle" in crypto ? new Uint8Array(await crypto.subtle.digest("SHA-256", bytes as BufferSource)) : sha256(bytes);
 }
 
+const json = async (answer: Response): Promise<unknown> => JSON.parse(new TextDecoder().decode(await bytesOf(answer, SHORT)));
+
 async function refusal(answer: Response): Promise<Lost | Refused> {
-  const told: unknown = await answer.json().catch(() => null);
+  const told: unknown = await json(answer).catch(() => null);
   const { code, detail } = isObject(told) ? told : {};
-  const sentence = isText(detail) ? detail : "";
+  const sentence = isText(detail) ? [...detail].slice(0, SENTENCE).join("") : "";
   return LATER.has(answer.status) ? new Lost(sentence) : new Refused(answer.status, isText(code) ? code : "", sentence);
 }

@@ -76,7 +76,7 @@ async function fetched(named: Named, way: Way, tools: Tools): Promise<Blob> {
 export function failureOf(trouble: unknown, signal: AbortSignal): Failure {
   if (signal.aborted) return { code: "stopped", detail: "" };
   if (trouble instanceof Differs) return { code: "file-differs", detail: "" };
-  if (trouble instanceof Refused) return { code: "refused", detail: trouble.detail };
+  if (trouble instanceof Refused) return { code: trouble.code === "upload-lost" ? "upload-lost" : "refused", detail: trouble.detail };
   if (trouble instanceof Lost) return { code: "lost", detail: trouble.detail };
   const gone = trouble instanceof Error && /^(NotReadableError|NotFoundError|SecurityError|InvalidStateError)$/.test(trouble.name);
   return { code: gone || (trouble instanceof Error && trouble.message === "the file has changed") ? "unreadable" : "broken", detail: "" };

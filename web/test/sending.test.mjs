@@ -185,3 +185,59 @@ test("stopping ends it at once, and a plain no is a no", async () => {
     globalThis.fetch = real;
   }
 });
+
+test("a server that says it received less, more or nothing again and again is not sent the file for ever", async () => {
+  const { recipient } = await makeIdentity(chanceFrom(11));
+  const { failureOf } = await load("files/work.ts");
+  const real = globalThis.fetch;
+  const file = () => new File([new Uint8Array(3_000_000)], "a");
+  // What it says of a part, given where the part began and its length; null is "wrong place".
+  const lies = {
+    "nothing": () => 0,
+    "half of each": (from, length, n) => (n % 2 ? length >> 1 : 0),
+    "always the same": () => 65536,
+    "wrong place": () => null,
+    "one more": (from, length) => from + length + 1,
+    "all at once": () => 10_000_000,
+    "the most that can be": () => Number.MAX_SAFE_INTEGER,
+  };
+  try {
+    for (const [name, lie] of Object.entries(lies)) {
+      let n = 0;
+      let parts = 0;
+      globalThis.fetch = async (path, { method, body }) => {
+        const told = (status, answer) => new Response(JSON.stringify(answer), { status, headers: { "Sotomado-Challenge": (++n).toString(16).padStart(64, "0") } });
+        if (path.endsWith("/challenge")) return told(200, { challenge: (++n).toString(16).padStart(64, "0") });
+        if (method === "POST") return told(201, { received: 0 });
+        if (method === "GET") return told(200, { received: lie(0, 0, n) ?? 0 });
+        parts += 1;
+        const received = lie(Number(new URL(path, "http://a").searchParams.get("from")), body.size, n);
+        return received === null ? told(409, { code: "wrong-place" }) : told(200, { received });
+      };
+      const using = tools();
+      const trouble = await work({ do: "send", file: file(), wish: "cleaned", recipient, way: way() }, using).catch((error) => error);
+      assert.equal(failureOf(trouble, using.signal).code, "upload-lost", name);
+      assert.ok(parts <= 12, `${name}: ${parts} parts`);
+      if (parts > 2) assert.ok(using.steps.some(({ waiting }) => waiting) && using.pauses.length > 3, `${name}: waits, and lets it be seen`);
+    }
+  } finally {
+    globalThis.fetch = real;
+  }
+});
+
+test("a server's own sentence has a bound, and an answer without end is not read to its end", async () => {
+  const { recipient } = await makeIdentity(chanceFrom(12));
+  const real = globalThis.fetch;
+  let read = 0;
+  const endless = () => new ReadableStream({ pull: (out) => ((read += 1 << 16), out.enqueue(new Uint8Array(1 << 16).fill(32))) });
+  const job = () => work({ do: "send", file: new File(["x"], "a"), wish: "cleaned", recipient, way: way() }, tools());
+  try {
+    globalThis.fetch = async (path) => (path.endsWith("/challenge") ? new Response(JSON.stringify({ challenge: "0".repeat(64) })) : new Response(JSON.stringify({ code: "quota", detail: "！".repeat(5000) }), { status: 409 }));
+    assert.equal((await job().catch((error) => error)).detail.length, 200);
+    globalThis.fetch = async (path) => (path.endsWith("/challenge") ? new Response(JSON.stringify({ challenge: "0".repeat(64) })) : new Response(endless(), { status: 409 }));
+    await job().catch((error) => error);
+    assert.ok(read > 0 && read < 8 << 20, `${read} bytes`);
+  } finally {
+    globalThis.fetch = real;
+  }
+});

@@ -2,14 +2,14 @@
 import { base64 } from "../protocol/bytes.ts";
 import type { ReporterKeys } from "../protocol/derive.ts";
 import { isAttachment } from "../protocol/entry.ts";
-import { counts } from "../protocol/log.ts";
+import { belongs, counts } from "../protocol/log.ts";
 import type { Attached, Kept, Lost, Post } from "../files/attach.ts";
 import type { Runner } from "../files/runner.ts";
 import type { Way } from "../files/wire.ts";
 import { recipientOf } from "../seal/age.ts";
 import { type Case, makeMessage, newestEpoch, openCase } from "../seal/mailbox.ts";
 import { byId } from "../words/element.ts";
-import { rich, t } from "../words/words.ts";
+import { raw, rich } from "../words/words.ts";
 import type { Bundle } from "./bundle.ts";
 import { isKept } from "./mailbox.ts";
 import { onLeave, type PageData } from "./page.ts";
@@ -98,16 +98,19 @@ export class Files {
   }
 
   #post(by: Sender, filed: (opened: Case) => Promise<void>): Post {
+    const ready: Ready = new Map();
     const to: Post["to"] = async () => {
       const opened = await opening(by);
       if ("is" in opened) return opened;
+      const doubt = await doubted(by, opened);
+      if (doubt) return doubt;
       const secret = opened.identities.get(Math.max(...opened.identities.keys()));
-      if (secret === undefined) return { is: "refused", detail: t("window-js-no-key") };
+      if (secret === undefined) return refused("window-js-no-key");
       return { recipient: await recipientOf(secret), way: wayOf(by.page, by.keys) };
     };
     return {
       to,
-      keep: (body, upload) => this.alone(() => keep(by, body, upload, filed)),
+      keep: (body, upload) => this.alone(() => keep(by, ready, body, upload, filed)),
     };
   }
 }
@@ -120,26 +123,52 @@ async function opening({ page, bundle, keys }: Sender): Promise<Case | Lost> {
   return openCase(answer.body, keys, page.window, bundle.older);
 }
 
-async function keep(by: Sender, body: Parameters<Post["keep"]>[0], upload: string, filed: (opened: Case) => Promise<void>, tries = 5): Promise<Kept> {
+const refused = (id: string): Lost => ({ is: "refused", detail: "", own: raw(id) });
+
+/** Why nothing is signed under the bundle's roster in this case; null if nothing is in the way. */
+async function doubted({ bundle }: Sender, opened: Case): Promise<Lost | null> {
+  if (bundle.stale) return refused("window-js-bundle-expired-roster");
+  if (!(await bundle.holds(opened.anchor))) return refused("window-js-roster-doubted");
+  return newestEpoch(opened) > bundle.roster.epoch ? refused("window-js-bundle-old-roster") : null;
+}
+
+/** Sealed and not yet given back, by the id of the file: sent again as it is, as long as nothing took its place. */
+type Ready = Map<string, { n: number; made: { id: string; file: Uint8Array } }>;
+
+async function keep(by: Sender, ready: Ready, body: Parameters<Post["keep"]>[0], upload: string, filed: (opened: Case) => Promise<void>, tries = 5): Promise<Kept> {
   const { page, bundle, world, keys } = by;
-  if (bundle.stale) return { is: "refused", detail: t("window-js-bundle-expired-roster") };
   const opened = await opening(by);
   if ("is" in opened) return opened;
-  if (newestEpoch(opened) > bundle.roster.epoch) return { is: "refused", detail: t("window-js-bundle-old-roster") };
-  // Perhaps only the answer was lost.
-  const there = opened.checked.some(({ entry }) => entry?.author === opened.author && entry.kind === "attachment" && entry.body["file"] === body.file);
-  if (!there) {
+  const doubt = await doubted(by, opened);
+  if (doubt) return doubt;
+  if (!names(opened, body.file)) {
     const next = { words: "", said: { kind: "attachment", body } as const, roster: bundle.roster, digest: bundle.digest, now: world.now() };
-    const made = await makeMessage(opened, next, keys);
+    const n = opened.checked.filter((one) => belongs(one) && one.entry?.author === opened.author).length;
+    const before = ready.get(body.file);
+    const made = before?.n === n ? before.made : await makeMessage(opened, next, keys);
+    ready.set(body.file, { n, made });
     const request = { entries: [{ id: made.id, log: "case", file: base64(made.file) }], files: [{ upload, id: body.file }], known: opened.checked.length };
     const answer = await signed("POST", "/entries", new TextEncoder().encode(JSON.stringify(request)), { ...page, seed: keys.mailbox });
     if (answer.is === "unreachable") return { is: "lost" };
-    if (answer.is === "problem" && answer.problem.code === "moved-on" && tries > 1) return keep(by, body, upload, filed, tries - 1);
+    if (answer.is === "problem" && answer.problem.code === "moved-on" && tries > 1) {
+      // Nothing was kept, and it is sealed anew after what is new.
+      ready.delete(body.file);
+      return keep(by, ready, body, upload, filed, tries - 1);
+    }
     if (answer.is === "problem") return { is: "refused", detail: answer.problem.detail };
+    const present = await opening(by);
+    if ("is" in present) return present;
+    // Kept is what is given back, not what is said to be.
+    if (!names(present, body.file)) return { is: "lost", own: raw("window-js-file-missing") };
+    ready.delete(body.file);
   }
   await filed(opened);
   return { is: "kept" };
 }
+
+/** Whether this reporter's entry that names the file lies there; perhaps only the answer was lost. */
+const names = (opened: Case, file: string): boolean =>
+  opened.checked.some((one) => belongs(one) && one.entry?.author === opened.author && one.entry.kind === "attachment" && one.entry.body["file"] === file);
 
 /** Puts beside each attached file of the conversation how it may be saved. */
 export async function fill(opened: Case, page: PageData, keys: ReporterKeys): Promise<void> {

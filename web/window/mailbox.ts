@@ -243,7 +243,7 @@ class Mailbox {
       return say("message-progress", "window-js-sent");
     }
     // The words stay where the server says that they are kept and yet does not give them back.
-    if (!this.opened.checked.some(({ id }) => id === sent)) return say("message-progress", "window-js-sent-missing");
+    if (!this.opened.checked.some((one) => one.id === sent && belongs(one))) return say("message-progress", "window-js-sent-missing");
     this.sent();
     say("message-progress", "window-js-sent");
   }

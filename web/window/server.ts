@@ -1,5 +1,6 @@
 /** Talking to the window's server: plain fetches and signed ones. */
-import { concat, isHex, unhex } from "../protocol/bytes.ts";
+import { bytesOf } from "../protocol/answer.ts";
+import { isHex, unhex } from "../protocol/bytes.ts";
 import { authorization } from "../protocol/request.ts";
 import { isDay, isObject, isText } from "../protocol/shape.ts";
 import { work } from "../protocol/work.ts";
@@ -16,22 +17,6 @@ const LONGEST = 256 << 20;
 const SHORT = 4 << 20;
 /** Characters of a server's sentence that are shown. */
 const SENTENCE = 200;
-
-/** The bytes of an answer, never more than `longest`: a server that does not stop must not fill the memory. */
-async function bytesOf(answer: Response, longest: number): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  const reader = answer.body?.getReader();
-  for (let read = await reader?.read(); reader && read?.value; read = await reader.read()) {
-    length += read.value.length;
-    if (length > longest) {
-      await reader.cancel();
-      throw new Error("an answer without end");
-    }
-    parts.push(read.value);
-  }
-  return concat(...parts);
-}
 
 async function ask(path: string, init: RequestInit, hl: string, longest = SHORT): Promise<Answer> {
   try {
