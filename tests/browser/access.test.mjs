@@ -138,9 +138,11 @@ async function answers(page, person, hl) {
   await page.keyboard.press('Enter');
   await page.waitForSelector('#put-away', { visible: true });
   await sweep(page, `${hl} desk, list`);
-  // Others read before; this one is unread.
-  await presses(page, '#cases a.row:has(.dot)');
-  await page.waitForSelector('#case', { visible: true });
+  // Others were read before, and may have something new; this one was never opened.
+  do {
+    await presses(page, '#cases a.row:has(.dot)');
+    await page.waitForSelector('#case', { visible: true });
+  } while (!(await page.$('#read')));
   await sweep(page, `${hl} desk, names alone`);
   await presses(page, '#read');
   await page.waitForSelector('#answer', { visible: true });

@@ -80,7 +80,7 @@ function drawn(who: api.Me, key: ReaderKey): HTMLElement[] {
 }
 
 function link({ row }: Sorted): HTMLElement {
-  return el("li", {}, el("a", { href: href(`/desk/case/${row.case}`) }, say("desk-js-flood-case", { number: row.case.slice(0, 4) })));
+  return el("li", { class: "way" }, el("a", { href: href(`/desk/case/${row.case}`) }, say("desk-js-flood-case", { number: row.case.slice(0, 4) })));
 }
 
 function groupPart(who: api.Me, key: ReaderKey, group: Sorted[], n: number): HTMLElement {
@@ -91,7 +91,7 @@ function groupPart(who: api.Me, key: ReaderKey, group: Sorted[], n: number): HTM
     "section",
     { class: "stack", "data-group": group.length },
     el("h2", {}, say("desk-js-flood-group", values)),
-    el("p", {}, el("a", { id: `flood-one-${n}`, href: href(`/desk/case/${group[0]?.row.case}`) }, say("desk-js-flood-one"))),
+    el("p", { class: "way" }, el("a", { id: `flood-one-${n}`, href: href(`/desk/case/${group[0]?.row.case}`) }, say("desk-js-flood-one"))),
     el("details", { class: "fold" }, el("summary", {}, el("span", {}, say("desk-js-flood-all"))), inside(el("ul", {}, ...group.map(link)))),
     el(
       "details",
