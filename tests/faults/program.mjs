@@ -40,10 +40,8 @@ async function launch({ dir, port, wrap = [], env = {} }) {
   let gone;
   const exited = new Promise((done) => child.on('exit', (code, signal) => (process.off('exit', orphan), done(gone = { code, signal }))));
   const said = () => Buffer.concat(output).toString();
-  await until(() => {
-    if (gone) throw new Error(`ended with ${JSON.stringify(gone)}: ${said()}`);
-    return answers(port);
-  }, 'the program to listen', 60);
+  await until(() => gone ?? answers(port), 'the program to listen', 60);
+  if (gone) throw new Error(`ended with ${JSON.stringify(gone)}: ${said()}`);
   return {
     dir, port, child, said, exited,
     /** As a power cut does: nothing is said before. */

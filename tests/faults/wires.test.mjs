@@ -6,7 +6,7 @@ import path from 'node:path';
 import { after, test } from 'node:test';
 import { call } from '../browser/reporter.mjs';
 import { until } from '../browser/world.mjs';
-import { crowd, holds, request, writes } from './crowd.mjs';
+import { crowd, holds, opens, request, writes } from './crowd.mjs';
 import { fresh } from './program.mjs';
 import { printed, tried } from './table.mjs';
 
@@ -63,10 +63,15 @@ test('two tabs with one code write at once, and both are kept', async () => {
     await senders.sends(program.port);
     const tabs = await Promise.all(['一つ目の窓から。', '二つ目の窓から。'].map((words) => writes(program.port, senders.at, one, words)));
     const answers = await Promise.all(tabs.map((tab) => tab.send()));
-    assert.deepEqual(answers.map((answer) => answer.status), [201, 201]);
-    const again = await Promise.all(tabs.map((tab) => tab.send()));
-    assert.deepEqual(again.map((answer) => answer.json().kept), ['before', 'before']);
-    tried('two tabs with one code write at the same moment', 1, null, 'both are kept, once each');
+    assert.deepEqual(answers.map((answer) => answer.status).sort(), [201, 409], 'one of them has not seen the other');
+    const late = answers.findIndex((answer) => answer.status === 409);
+    assert.equal(answers[late].json().code, 'moved-on');
+    assert.equal((await (await writes(program.port, senders.at, one, tabs[late].words)).send()).status, 201);
+    assert.equal((await tabs[1 - late].send()).json().kept, 'before');
+    const { opened } = await opens(program.port, senders.at, one);
+    const messages = opened.checked.filter(({ entry, faults }) => entry?.kind === 'message' && faults.length === 0).map(({ entry }) => entry.body.words);
+    assert.deepEqual(messages.sort(), tabs.map((tab) => tab.words).sort(), 'both, once each, and no fork');
+    tried('two tabs with one code write at the same moment', 1, null, 'one is told that there is more, looks and writes after it; both are kept, once each');
   } finally {
     await program.kill();
   }
