@@ -1,5 +1,6 @@
 // The real program, started so that it can be killed, starved of disk, slowed and told a wrong time.
 import { spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import net from 'node:net';
 import path from 'node:path';
@@ -7,16 +8,23 @@ import { freePort, program as binary, tempDir, until } from '../browser/world.mj
 
 let made;
 
+/** A folder that goes with this process. */
+async function folder(name) {
+  const dir = await tempDir(name);
+  process.on('exit', () => rmSync(dir, { recursive: true, force: true }));
+  return dir;
+}
+
 /** Making a desk takes seconds of key derivation: it is made once, and each test is given a copy. */
 const desk = () => (made ??= (async () => {
-  const program = await launch({ dir: await tempDir('desk'), port: await freePort() });
+  const program = await launch({ dir: await folder('desk'), port: await freePort() });
   await program.stop();
   return program.dir;
 })());
 
 /** A demonstration desk of one's own in a new folder. */
 export async function fresh(options = {}) {
-  const dir = await tempDir('faults');
+  const dir = await folder('faults');
   await fs.cp(await desk(), dir, { recursive: true });
   return start({ ...options, dir });
 }
