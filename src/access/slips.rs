@@ -2,7 +2,7 @@
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
-use sotomado_core::ids::WindowId;
+use sotomado_core::ids::{Digest, WindowId};
 use zeroize::Zeroizing;
 
 use crate::chance::{self, NoChance};
@@ -83,10 +83,16 @@ impl Slips {
         })
     }
 
-    /// The random part of the code that this slip leads to. The same form sent twice leads to the same code, and so to
-    /// the same mailbox, which keeps one report; yet nothing is remembered here.
-    pub fn chance_of_code(&self, window: &WindowId, slip: &Slip) -> Zeroizing<[u8; 22]> {
-        let bytes = self.mac(&[b"code", window.as_bytes(), &slip.nonce]);
+    /// The random part of the code to which this slip leads with what was `said`. The same form sent twice leads to the
+    /// same code, and so to the same mailbox, which keeps one report; yet nothing is remembered here. A slip alone leads
+    /// nowhere: whoever got it first, and let somebody else write under it, does not know the words.
+    pub fn chance_of_code(
+        &self,
+        window: &WindowId,
+        slip: &Slip,
+        said: &Digest,
+    ) -> Zeroizing<[u8; 22]> {
+        let bytes = self.mac(&[b"code", window.as_bytes(), &slip.nonce, &said.0]);
         let mut out = Zeroizing::new([0; 22]);
         for (to, from) in out.iter_mut().zip(bytes.iter()) {
             *to = *from;
@@ -147,14 +153,10 @@ mod tests {
             assert!(slips.read(&here, &bent, 1000).is_none(), "{place}");
         }
         let again = slips.read(&here, &text, 2000).unwrap();
-        assert_eq!(
-            slips.chance_of_code(&here, &slip),
-            slips.chance_of_code(&here, &again)
-        );
+        let code = |slip, said| slips.chance_of_code(&here, slip, &Digest::of(said));
+        assert_eq!(code(&slip, b"said"), code(&again, b"said"));
         let other = slips.read(&here, &told, 1000).unwrap();
-        assert_ne!(
-            slips.chance_of_code(&here, &slip),
-            slips.chance_of_code(&here, &other)
-        );
+        assert_ne!(code(&slip, b"said"), code(&other, b"said"));
+        assert_ne!(code(&slip, b"said"), code(&slip, b"not said"));
     }
 }

@@ -65,7 +65,7 @@ pub struct Mailbox {
     pub writable: bool,
 }
 
-/// Files a report under the code that the slip leads to. The same slip again finds what is kept.
+/// Files a report under the code to which slip and words lead. The same form again finds what is kept.
 ///
 /// # Errors
 /// [`Fault`]
@@ -76,7 +76,10 @@ pub async fn file_report(
     said: Said,
     left_out: &[AuthorKey],
 ) -> Result<Filed, Fault> {
-    let code = Code::make(Path::ScriptOff, &app.slips.chance_of_code(&window.id, slip));
+    let chance = app
+        .slips
+        .chance_of_code(&window.id, slip, &digest(&said, left_out)?);
+    let code = Code::make(Path::ScriptOff, &chance);
     let keys = derive::keys(&code, &window.id);
     let mailbox = AuthorKey::of(&keys.mailbox);
     let filed = |arrived, before| Filed {
@@ -104,6 +107,19 @@ pub async fn file_report(
         Err(Refused::FirstKept) => Ok(filed(arrived, true)),
         Err(refused) => Err(sealed::refusal(refused).into()),
     }
+}
+
+/// Of what was written and chosen, in whatever language it was shown.
+fn digest(said: &Said, left_out: &[AuthorKey]) -> Result<Digest, Fault> {
+    let Said {
+        words,
+        people,
+        answers,
+        consent,
+        ..
+    } = said;
+    let all = serde_json::to_vec(&(words, people, answers, consent, left_out));
+    Ok(Digest::of(&Zeroizing::new(all.map_err(|e| broken(&e))?)))
 }
 
 fn seal(
