@@ -103,6 +103,9 @@ impl Form {
             }
             if count <= FIELDS && name.len() <= 64 {
                 form.put(name, &bytes);
+            } else {
+                // It may have been the name of a reader to leave out.
+                form.cut = true;
             }
         }
     }
