@@ -86,6 +86,15 @@ impl Store {
         Ok(Ok(()))
     }
 
+    /// Whether a draft lies under a mailbox key.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn holds_draft(&self, permit: &Permit) -> Result<bool, StoreError> {
+        let (window, mailbox) = whose(permit)?;
+        Ok(of(window, mailbox).one(&self.main.read).await?.is_some())
+    }
+
     /// The draft under a mailbox key, if its last day has not passed.
     ///
     /// # Errors

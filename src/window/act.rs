@@ -164,12 +164,20 @@ pub struct DraftSent {
 pub async fn keep_draft(app: &App, by: &Signed, sent: &DraftSent) -> Result<Day, Refusal> {
     let permit = hold_draft(app, by)?;
     let file = sealed::draft(&sent.file)?;
+    // A page saves its draft again and again; only the first is something new.
+    let new = !app.store.holds_draft(&permit).await?;
+    if new {
+        worth(app, by)?;
+    }
     let days = i32::from(app.policies.retention.draft_days);
     let last = app.clock.today().plus_days(days);
     app.store
         .keep_draft(&permit, file, last)
         .await?
         .map_err(sealed::refusal)?;
+    if new {
+        app.effort.kept_new(app.clock.now().as_second());
+    }
     Ok(last)
 }
 

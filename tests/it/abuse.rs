@@ -96,3 +96,38 @@ async fn in_a_flood_a_report_without_the_work_is_refused_and_one_with_it_kept() 
     // Sent again because no answer came: what is kept is said to be kept, flood or not.
     reporter.post(&world, "report", &sealed).await.is(200);
 }
+
+#[tokio::test]
+async fn in_a_flood_the_first_saving_of_a_draft_asks_for_work_and_those_after_it_do_not() {
+    let world = World::new().await;
+    let now = world.app.clock.now().as_second();
+    let reporter = Reporter::at(&world, "shiojiri").await;
+    for _ in 0..1_500 {
+        world.app.effort.kept_new(now);
+    }
+    // A challenge for coming back asks for nothing, and buys no draft.
+    let idle = reporter.keeps_draft_idly(&world, "一文字も数えずに").await;
+    idle.is(401);
+    assert_eq!(idle.json()["code"], "stale-challenge");
+    reporter.keeps_draft(&world, "数えてから").await.is(200);
+    let next = reporter.keeps_draft_idly(&world, "続き").await;
+    next.is(200);
+    assert_eq!(reporter.draft(&world).await, "続き");
+}
+
+#[tokio::test]
+async fn drafts_count_as_something_new_once_each() {
+    let world = World::new().await;
+    let now = world.app.clock.now().as_second();
+    let reporter = Reporter::at(&world, "shiojiri").await;
+    for _ in 0..199 {
+        world.app.effort.kept_new(now);
+    }
+    for words in ["一", "二"] {
+        reporter.keeps_draft(&world, words).await.is(200);
+        assert_eq!(world.app.effort.new_now(now), 0, "two hundred are free");
+    }
+    let other = Reporter::at(&world, "shiojiri").await;
+    other.keeps_draft(&world, "三").await.is(200);
+    assert!(world.app.effort.new_now(now) > 0);
+}
