@@ -11,6 +11,7 @@ use sotomado_core::ids::{AuthorKey, CaseId, Digest, WindowId};
 
 use crate::access::{Action, Actor, Denied, Permit};
 use crate::store::attached::{Moved, keep_moved};
+use crate::store::bounds::full;
 use crate::store::facts::by_mailbox;
 use crate::store::files::Name;
 use crate::store::holders::{add_readers, unread};
@@ -21,8 +22,6 @@ use crate::store::taking_back::locked;
 use crate::store::uploads::Finished;
 use crate::store::{Store, StoreError};
 
-/// Entries of one case at most.
-const ENTRIES: u64 = 2_000;
 /// Key files of one case at most.
 const KEYS: usize = 200;
 
@@ -196,7 +195,7 @@ impl Store {
             return Ok(Ok(Kept::Before));
         }
         let of_case = entries::Entity::find().filter(entries::Column::Case.eq(case.0.to_vec()));
-        if of_case.clone().count(&tx).await? + rows.len() as u64 > ENTRIES {
+        if full(&tx, case, &rows).await? {
             return Ok(Err(Refused::Full));
         }
         // The reporter sees one of the two logs.

@@ -6,6 +6,7 @@
 
 mod accounts;
 mod attached;
+mod bounds;
 mod cases;
 mod drafts;
 mod export;

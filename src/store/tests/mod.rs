@@ -337,3 +337,28 @@ async fn who_is_given_a_key_file_holds_the_case() {
         "a permit for something else"
     );
 }
+
+#[tokio::test]
+async fn a_case_holds_no_more_than_can_be_opened_at_once() {
+    let (_folder, store) = store().await;
+    let first = store.file_report(&may_file(5), report(5)).await.unwrap();
+    first.unwrap();
+    let own = Actor::Mailbox {
+        window: WINDOW,
+        key: mailbox(5),
+    };
+    let write = on_case(&store, own, Action::WriteToMailbox, 5).await;
+    let large = |n: u8| NewEntry {
+        bucket: 4 * 1024 * 1024 - 1024,
+        ..entry(n, Log::Case)
+    };
+    for n in 10..14 {
+        let kept = store.add_entries(&write, today(), vec![large(n)]).await;
+        assert_eq!(kept.unwrap(), Ok(Kept::Now), "with the report just 16 MiB");
+    }
+    let more = vec![entry(20, Log::Case)];
+    let refused = store.add_entries(&write, today(), more).await.unwrap();
+    assert_eq!(refused, Err(Refused::Full));
+    let again = store.add_entries(&write, today(), vec![large(13)]).await;
+    assert_eq!(again.unwrap(), Ok(Kept::Before));
+}
