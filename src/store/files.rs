@@ -111,6 +111,10 @@ impl Files {
         .await?)
     }
 
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     pub(super) fn path(&self, name: &Name) -> PathBuf {
         let name = hex::encode(name);
         self.folder

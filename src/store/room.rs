@@ -42,3 +42,41 @@ pub(super) fn writable(folder: &Path) -> io::Result<()> {
     fs::write(&probe, b"sotomado")?;
     fs::remove_file(probe)
 }
+
+/// What is kept free for words, in bytes; of a small disk a sixteenth. Anybody may send files, and whoever fills the disk
+/// with them must not close the window.
+const FOR_WORDS: u64 = 1 << 30;
+
+/// Refuses a file of so many more bytes that would leave no room for words.
+pub(super) fn leaves_room(folder: &Path, more: u64) -> io::Result<()> {
+    let disk = rustix::fs::statvfs(folder)?;
+    let bytes = |blocks: u64| blocks.saturating_mul(disk.f_frsize);
+    if leaves(bytes(disk.f_blocks), bytes(disk.f_bavail), more) {
+        Ok(())
+    } else {
+        Err(ErrorKind::StorageFull.into())
+    }
+}
+
+fn leaves(whole: u64, free: u64, more: u64) -> bool {
+    free.saturating_sub(more) >= (whole / 16).min(FOR_WORDS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_leave_room_for_words() {
+        let (large, small) = (1 << 40, 1 << 26);
+        assert!(leaves(large, FOR_WORDS + 100, 100));
+        assert!(!leaves(large, FOR_WORDS + 100, 101));
+        assert!(leaves(small, small / 16, 0));
+        assert!(!leaves(small, small / 16, 1));
+        assert!(!leaves(small, 10, 20));
+        let here = std::env::temp_dir();
+        let refused = leaves_room(&here, 1 << 62).unwrap_err();
+        assert!(StoreError::Files(refused).no_room(), "and says so");
+        assert!(leaves_room(&here.join("nowhere/at/all"), 0).is_err());
+    }
+}

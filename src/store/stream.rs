@@ -8,6 +8,7 @@ use sotomado_core::ids::Digest;
 
 use crate::store::StoreError;
 use crate::store::files::{Files, Name, on_disk, set_the_one_time};
+use crate::store::room::leaves_room;
 
 /// Read at one time, in bytes.
 const PIECE: usize = 256 * 1024;
@@ -32,6 +33,12 @@ pub(super) struct Through {
 }
 
 impl Files {
+    /// Refuses so many more bytes of a file where words would find no room after them.
+    pub(super) async fn leave_room(&self, more: u64) -> Result<(), StoreError> {
+        let folder = self.folder().to_owned();
+        Ok(on_disk(move || leaves_room(&folder, more)).await?)
+    }
+
     /// How many bytes lie there; none if no such file does.
     pub(super) async fn length(&self, name: Name) -> Result<Option<u64>, StoreError> {
         let path = self.path(&name);
@@ -85,6 +92,8 @@ impl Files {
                 hash.update(bytes);
                 head.extend(bytes.iter().take(HEAD - head.len()));
             }
+            // A program that was killed may have written the last piece without waiting for the disk.
+            file.sync_data()?;
             Ok(Through {
                 digest: Digest(hash.finalize().into()),
                 head,

@@ -82,6 +82,7 @@ impl Store {
         if let Some(row) = row(&self.main.read, case, new.id).await? {
             return self.same(&new, &row).await;
         }
+        self.files.leave_room(new.length).await?;
         let name = self.files.keep(Vec::new()).await?;
         let answer = self.write_upload(window, case, &new, name, quota).await;
         // After an error the file stays: a commit that failed to answer may have reached the disk.
@@ -201,6 +202,8 @@ impl Store {
         if used(&self.main.read, case).await? > quota {
             return Ok(Err(Refused::Quota));
         }
+        // Others may have begun at the same time.
+        self.files.leave_room(bytes.len() as u64).await?;
         let hold = (turn, hold);
         let appended = self
             .files
