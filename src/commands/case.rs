@@ -10,7 +10,7 @@ use crate::access::{Action, Actor, Door};
 use crate::app;
 use crate::commands::{Failure, init, key};
 use crate::config::Config;
-use crate::store::{SealedCase, Store, Window};
+use crate::store::{SealedCase, SealedFile, Store, Streamed, Window};
 
 /// What lies beside the sealed files, for whoever is to open them.
 const README: &str = include_str!("case_readme.txt");
@@ -43,11 +43,20 @@ pub(super) async fn export(asked: Asked) -> Result<(), Failure> {
     let sealed = store.export_case(&permit).await?;
     let windows = store.windows().await?;
     let window = windows.iter().find(|window| window.id == facts.window);
-    write(&asked.to, &sealed, window)?;
+    make(&asked.to)?;
+    let mut attached = Vec::new();
+    for file in &sealed.files {
+        let to = asked.to.join(path_of(file));
+        let given = store.file(&permit, file.id).await?;
+        let given = given.ok_or("the case was changed meanwhile; export it anew")?;
+        attached.push((*file, copy(given, &to).await?));
+    }
+    write(&asked.to, &sealed, &manifest(&sealed, &attached, window))?;
     println!(
-        "{}: {} entries and {} key files, sealed as they lie. README.txt there says how a key holder opens them.",
+        "{}: {} entries, {} attached files and {} key files, sealed as they lie. README.txt there says how a key holder opens them.",
         asked.to.display(),
         sealed.case.entries.len(),
+        sealed.files.len(),
         sealed.keys.len()
     );
     Ok(())
@@ -78,23 +87,47 @@ async fn store(config: &Path) -> Result<Store, Failure> {
 }
 
 /// The folder must be new: nothing is mixed with what lies there.
-fn write(folder: &Path, sealed: &SealedCase, window: Option<&Window>) -> Result<(), Failure> {
+fn make(folder: &Path) -> Result<(), Failure> {
     fs::create_dir(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
-    let (entries, keys) = (folder.join("entries"), folder.join("keys"));
-    fs::create_dir(&entries)?;
-    fs::create_dir(&keys)?;
+    for kind in ["entries", "keys", "files"] {
+        fs::create_dir(folder.join(kind))?;
+    }
+    Ok(())
+}
+
+/// Where an attached file lies within the folder.
+fn path_of(file: &SealedFile) -> String {
+    format!("files/{}.age", file.id)
+}
+
+/// Copies an attached file a piece at a time; says how long it is, in bytes.
+async fn copy(mut given: Streamed, to: &Path) -> Result<u64, Failure> {
+    let out = key::new_private(to)?;
+    let mut out = tokio::fs::File::from_std(out);
+    let length = tokio::io::copy(&mut given.file, &mut out).await?;
+    out.sync_all().await?;
+    if length == given.length {
+        Ok(length)
+    } else {
+        Err(format!("{}: the file is not there as a whole", to.display()).into())
+    }
+}
+
+fn write(folder: &Path, sealed: &SealedCase, manifest: &Value) -> Result<(), Failure> {
     for entry in &sealed.case.entries {
-        key::write_private(&entries.join(format!("{}.age", entry.id)), &entry.file)?;
+        let to = folder.join(format!("entries/{}.age", entry.id));
+        key::write_private(&to, &entry.file)?;
     }
     for held in &sealed.keys {
-        key::write_private(&keys.join(format!("{}.age", held.id)), &held.file)?;
+        let to = folder.join(format!("keys/{}.age", held.id));
+        key::write_private(&to, &held.file)?;
     }
-    let manifest = serde_json::to_vec_pretty(&manifest(sealed, window))?;
+    let manifest = serde_json::to_vec_pretty(manifest)?;
     key::write_private(&folder.join("manifest.json"), &manifest)?;
     key::write_private(&folder.join("README.txt"), README.as_bytes())
 }
 
-fn manifest(sealed: &SealedCase, window: Option<&Window>) -> Value {
+fn manifest(sealed: &SealedCase, attached: &[(SealedFile, u64)], window: Option<&Window>) -> Value {
     let case = &sealed.case;
     let entries: Vec<Value> = case
         .entries
@@ -110,9 +143,15 @@ fn manifest(sealed: &SealedCase, window: Option<&Window>) -> Value {
             json!({"file": format!("keys/{}.age", held.id), "sha256": held.id, "to": held.to, "purpose": held.purpose})
         })
         .collect();
+    let files: Vec<Value> = attached
+        .iter()
+        .map(|(file, length)| {
+            json!({"file": path_of(file), "sha256": file.id, "length": length, "day": file.day.to_string()})
+        })
+        .collect();
     json!({
         "organisation": window.map(|window| &window.name),
         "window": case.window, "case": case.case, "arrived": case.arrived.to_string(),
-        "retention": case.retention.to_string(), "entries": entries, "keys": keys,
+        "retention": case.retention.to_string(), "entries": entries, "keys": keys, "files": files,
     })
 }

@@ -1,6 +1,6 @@
 //! The desk's signing key and readers' keys as files.
 
-use std::fs::{self, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::Write as _;
 use std::path::Path;
 
@@ -82,14 +82,20 @@ pub(super) fn make_reader_key(passphrase: &SecretString) -> Result<ReaderKey, Fa
 
 /// Writes a new file that its owner alone may read; never over another.
 pub(super) fn write_private(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let mut out = new_private(file)?;
+    out.write_all(bytes)?;
+    out.sync_all()?;
+    Ok(())
+}
+
+/// Makes a new file that its owner alone may read; never over another.
+pub(super) fn new_private(file: &Path) -> Result<File, Failure> {
     let mut open = OpenOptions::new();
     open.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut open, 0o600);
-    let mut out = open
+    let out = open
         .open(file)
         .map_err(|e| format!("{}: {e}", file.display()))?;
-    out.write_all(bytes)?;
-    out.sync_all()?;
-    Ok(())
+    Ok(out)
 }

@@ -28,7 +28,8 @@ impl Store {
     pub async fn file(&self, permit: &Permit, id: Digest) -> Result<Option<Streamed>, StoreError> {
         let (_, case) = permit
             .case(Action::ReadCase)
-            .or_else(|_| permit.case(Action::OpenMailbox))?;
+            .or_else(|_| permit.case(Action::OpenMailbox))
+            .or_else(|_| permit.case(Action::ExportCase))?;
         match file_row(&self.main.read, case, id).await? {
             Some(row) => Ok(Some(self.files.open_to_give(name(&row.name)?).await?)),
             None => Ok(None),

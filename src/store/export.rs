@@ -1,21 +1,32 @@
 //! Gives the operator a case as it lies: sealed, for someone who holds a key. It counts as read by nobody.
 
-use sea_orm::{EntityTrait, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use sotomado_core::calendar::Day;
 use sotomado_core::ids::{CaseId, Digest, WindowId};
 
 use crate::access::{Action, Permit};
 use crate::store::reading::{case_id, day, rows, window_id};
-use crate::store::row::cases;
+use crate::store::row::{cases, files};
 use crate::store::{Log, OpenCase, Store, StoreError};
 
-/// A case with every key file of it, all sealed.
+/// A case with every key file of it and what files it has, all sealed.
 #[derive(Clone, Debug)]
 pub struct SealedCase {
     /// The case with both logs; its own list of keys is empty.
     pub case: OpenCase,
     /// The key files of all who hold it.
     pub keys: Vec<SealedKey>,
+    /// Its attached files; what is in them is fetched one at a time.
+    pub files: Vec<SealedFile>,
+}
+
+/// An attached file of a case.
+#[derive(Clone, Copy, Debug)]
+pub struct SealedFile {
+    /// SHA-256 of the file.
+    pub id: Digest,
+    /// The day it was kept.
+    pub day: Day,
 }
 
 /// A key file and for whom it is.
@@ -53,10 +64,16 @@ impl Store {
         let (_, case) = permit.case(Action::ExportCase)?;
         let tx = self.main.moment().await?;
         let rows = rows(&tx, case, &[Log::Case, Log::Desk]).await?;
+        let kept = files::Entity::find()
+            .filter(files::Column::Case.eq(case.0.to_vec()))
+            .order_by_asc(files::Column::Id)
+            .all(&tx)
+            .await?;
         tx.commit().await?;
         Ok(SealedCase {
             case: self.open_case(rows, Vec::new()).await?,
             keys: self.all_keys(case).await?,
+            files: kept.iter().map(sealed_file).collect::<Result<_, _>>()?,
         })
     }
 
@@ -82,4 +99,11 @@ impl Store {
             })
             .collect()
     }
+}
+
+fn sealed_file(row: &files::Model) -> Result<SealedFile, StoreError> {
+    Ok(SealedFile {
+        id: Digest::try_from(row.id.as_slice()).map_err(|_| StoreError::Bent("file"))?,
+        day: day(&row.day)?,
+    })
 }

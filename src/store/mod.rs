@@ -44,7 +44,7 @@ use crate::chance::NoChance;
 
 pub use accounts::{Account, NewAccount, OfferedKey, Role};
 pub use drafts::Draft;
-pub use export::{KeptCase, SealedCase, SealedKey};
+pub use export::{KeptCase, SealedCase, SealedFile, SealedKey};
 pub use facts::CaseFacts;
 pub use keeping::{Kept, NewEntry, NewKey, NewReport, Refused};
 pub use place::{Place, Servers};

@@ -8,6 +8,7 @@ use std::process::Command;
 use age::secrecy::ExposeSecret;
 use serde_json::Value;
 
+use crate::attached::plain;
 use crate::client::sha256;
 use crate::operator::Desk;
 use crate::people::Reporter;
@@ -64,7 +65,13 @@ fn export(desk: &Desk, case: &str, to: &Path) -> std::process::Output {
 #[tokio::test]
 async fn what_the_operator_gives_out_is_sealed_and_opens_with_age_and_a_readers_key() {
     let desk = Desk::new();
-    let (world, reporter, staff) = told(&desk).await;
+    let (world, mut reporter, staff) = told(&desk).await;
+    // Longer than what is copied at one time; a name that looks like what stands beside it; and one from the desk.
+    let recording = plain(900_000);
+    let name = r#"録音","bytes":1,"digest":"00","file":"00.m4a"#;
+    let theirs = reporter.attaches(&world, name, &recording).await;
+    let mut held = staff[0].opens(&world, &reporter.place.case).await;
+    let empty = staff[0].attaches(&world, &mut held, "空.txt", b"").await;
     let case = &reporter.place.case;
     let listed = desk.run("case list");
     let said = String::from_utf8(listed.stdout).unwrap();
@@ -86,17 +93,25 @@ async fn what_the_operator_gives_out_is_sealed_and_opens_with_age_and_a_readers_
     }
     let dump = crate::dump::seize(&world.data()).await;
     let read = &dump.tables["case_readers"];
-    assert!(read.len() == 2 && read.iter().all(|row| row["read_day"] == "NULL"));
+    let unread = read.iter().filter(|row| row["read_day"] == "NULL").count();
+    assert_eq!((read.len(), unread), (2, 1), "one has opened it above");
 
     // Every sealed file is there, under its digest, and on the list.
     let manifest: Value =
         serde_json::from_slice(&fs::read(to.join("manifest.json")).unwrap()).unwrap();
     let mut on_list = BTreeSet::new();
-    for kind in ["entries", "keys"] {
+    for kind in ["entries", "keys", "files"] {
         for line in manifest[kind].as_array().unwrap() {
             let name = line["file"].as_str().unwrap();
-            let digest = hex::encode(sha256(&fs::read(to.join(name)).unwrap()));
-            assert_eq!(line["sha256"], digest.as_str());
+            let bytes = fs::read(to.join(name)).unwrap();
+            assert_eq!(line["sha256"], hex::encode(sha256(&bytes)).as_str());
+            assert_eq!(
+                name,
+                format!("{kind}/{}.age", line["sha256"].as_str().unwrap())
+            );
+            if kind == "files" {
+                assert_eq!(line["length"], bytes.len());
+            }
             on_list.insert(name.to_owned());
         }
     }
@@ -106,7 +121,11 @@ async fn what_the_operator_gives_out_is_sealed_and_opens_with_age_and_a_readers_
         .filter(|path| path.contains('/'))
         .collect();
     assert_eq!(lie_there, on_list);
-    assert_eq!((dump.files.len(), on_list.len()), (1, 4));
+    assert_eq!((dump.files.len(), on_list.len()), (5, 8));
+    for file in [&theirs, &empty] {
+        let given = fs::read(to.join(format!("files/{}.age", file.id()))).unwrap();
+        assert!(given == file.sealed, "as it was sent");
+    }
 
     // A reader opens it as the README says.
     let secret = staff[0].identity.to_string();
@@ -119,11 +138,48 @@ async fn what_the_operator_gives_out_is_sealed_and_opens_with_age_and_a_readers_
         .unwrap();
     let said = String::from_utf8_lossy(&opened.stderr);
     assert!(opened.status.success() && said.is_empty(), "{said}");
-    let opened: Vec<_> = crate::dump::files(&to.join("opened"));
-    assert_eq!(opened.len(), 1);
-    let report: Value = serde_json::from_slice(&opened[0].1).unwrap();
-    assert_eq!(report["body"]["words"], WORDS);
-    assert_eq!(report["case"], case.as_str());
+    let said = String::from_utf8_lossy(&opened.stdout);
+    let good: BTreeSet<&str> = said.lines().collect();
+    let expected = [&theirs, &empty].map(|file| format!("opened/{}: OK", file.id()));
+    assert_eq!(good, expected.iter().map(String::as_str).collect());
+    for file in [&theirs, &empty] {
+        let opened = fs::read(to.join("opened").join(file.id())).unwrap();
+        assert!(opened == file.plain, "byte for byte");
+    }
+    let opened: Vec<Value> = crate::dump::files(&to.join("opened"))
+        .into_iter()
+        .filter(|(path, _, _)| path.ends_with(".json"))
+        .map(|(_, bytes, _)| serde_json::from_slice(&bytes).unwrap())
+        .collect();
+    assert_eq!(opened.len(), 3);
+    let of_kind = |kind: &str| opened.iter().find(|one| one["kind"] == kind).unwrap();
+    assert_eq!(of_kind("report")["body"]["words"], WORDS);
+    assert!(opened.iter().any(|one| one["body"]["name"] == name));
+    assert!(opened.iter().all(|one| one["case"] == case.as_str()));
+
+    // What is not what was given out is told.
+    let damaged = to.join(format!("files/{}.age", theirs.id()));
+    let mut bytes = theirs.sealed.clone();
+    bytes[500_000] ^= 1;
+    fs::write(damaged, bytes).unwrap();
+    let opened = Command::new("bash")
+        .args(["-c", &commands(&readme).replace("mkdir opened", ":")])
+        .current_dir(&to)
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&opened.stdout);
+    assert!(
+        said.contains(&format!("files/{}.age: FAILED", theirs.id())),
+        "{said}"
+    );
+    assert!(
+        said.contains(&format!("opened/{}: FAILED", theirs.id())),
+        "{said}"
+    );
+    assert!(
+        said.contains(&format!("opened/{}: OK", empty.id())),
+        "{said}"
+    );
 }
 
 #[tokio::test]

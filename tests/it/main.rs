@@ -29,6 +29,7 @@ mod plain;
 mod plain_faults;
 mod promises;
 mod refusals;
+mod resumed;
 mod seized;
 mod silence;
 mod vectors;

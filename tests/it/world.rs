@@ -9,6 +9,7 @@ use std::sync::atomic::AtomicI64;
 use std::sync::atomic::Ordering;
 
 use axum::Router;
+use axum::body::Body;
 use ed25519_dalek::SigningKey;
 use jiff::SignedDuration;
 use jiff::Timestamp;
@@ -171,15 +172,15 @@ impl World {
     }
 
     pub async fn send(&self, ask: Ask) -> Answer {
+        let body = Body::from(ask.body.clone());
+        self.send_with(ask, body).await
+    }
+
+    /// With another body than the one it tells of.
+    pub async fn send_with(&self, ask: Ask, body: Body) -> Answer {
         let authority = self.authority(&ask.host);
-        Answer::read(
-            self.router
-                .clone()
-                .oneshot(ask.request(&authority))
-                .await
-                .unwrap(),
-        )
-        .await
+        let request = ask.request(&authority).map(|_| body);
+        Answer::read(self.router.clone().oneshot(request).await.unwrap()).await
     }
 
     pub fn trends_sign_in(&self, name: &str, password: &str) -> Ask {
