@@ -11,7 +11,7 @@ const { openCase, makeMessage } = await load('seal/mailbox.ts');
 const { reporterKeys } = await load('protocol/derive.ts');
 const { authorization } = await load('protocol/request.ts');
 
-const ORG = 'shiojiri';
+export const ORG = 'shiojiri';
 
 export async function crowd(program) {
   const at = await roster(program.port, ORG);
@@ -91,7 +91,8 @@ export async function opens(port, at, { ready, words }) {
   return { kept, opened };
 }
 
-async function signed(port, at, seed, method, what, body) {
+/** A request signed over a fresh challenge. */
+export async function signed(port, at, seed, method, what, body) {
   const { challenge } = (await call(port, 'window', 'POST', `/o/${ORG}/api/challenge`)).json();
   const asked = { challenge, window: at.roster.window, method, path: `/o/${ORG}/api/${what}`, body: body ?? new Uint8Array() };
   return call(port, 'window', method, asked.path, { ...(body ? { body } : {}), headers: { authorization: authorization(asked, seed) } });

@@ -188,14 +188,8 @@ impl Sending<'_> {
     }
 }
 
-async fn ends_as_the_very_bytes(
-    world: &World,
-    reporter: &Reporter,
-    size: usize,
-    turns: Vec<Turn>,
-    step: u16,
-) {
-    let mut reporter = reporter.clone();
+async fn ends_as_the_very_bytes(world: &World, size: usize, turns: Vec<Turn>, step: u16) {
+    let mut reporter = reported(world).await;
     let file = reporter.seals(&plain(size));
     reporter.announces(world, &file).await.is(201);
     let mut sending = Sending {
@@ -233,11 +227,7 @@ async fn ends_as_the_very_bytes(
 #[test]
 fn any_split_cut_repeat_and_wrong_place_end_as_the_very_bytes() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    let (world, reporter) = runtime.block_on(async {
-        let world = World::new().await;
-        let reporter = reported(&world).await;
-        (world, reporter)
-    });
+    let world = runtime.block_on(World::new());
     let mut config = ProptestConfig::with_cases(16);
     config.failure_persistence = None;
     config.max_shrink_iters = 64;
@@ -248,7 +238,7 @@ fn any_split_cut_repeat_and_wrong_place_end_as_the_very_bytes() {
     );
     TestRunner::new(config)
         .run(&any, |(size, turns, step)| {
-            runtime.block_on(ends_as_the_very_bytes(&world, &reporter, size, turns, step));
+            runtime.block_on(ends_as_the_very_bytes(&world, size, turns, step));
             Ok(())
         })
         .unwrap();
