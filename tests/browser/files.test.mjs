@@ -236,4 +236,33 @@ test('promise 12: 100 MB over a way cut at any byte and a program killed meanwhi
   }
 });
 
+test('promise 12: a way that is cut while the program lives: what the browser repeats by itself is at most one part too', async () => {
+  const way = await cutter(program.port);
+  const through = await chromium({ port: program.port, through: way.port });
+  try {
+    await write('second.bin', bytesOf(25_000_000));
+    const cuts = {
+      'in the middle of a part': () => way.cutAfter(8_000_000 + (seed % 10_000_000), async () => {}),
+      'before the answer to a part': () => way.loseAnswerAfter(8_000_000 + (seed % 10_000_000)),
+    };
+    for (const [where, cut] of Object.entries(cuts)) {
+      const page = await visitor(through);
+      await reports(page, program, 'second.bin');
+      const before = way.sent();
+      const done = cut();
+      await does.sends(page);
+      await done;
+      await becomes(page, 'second.bin', 'kept', '#files-sending', 60);
+      const more = way.sent() - before - 25_165_824;
+      console.log(`# ${where}: ${more} bytes more than the file`);
+      assert.ok(more > 0 && more < 4_194_304 + 200_000, `${where}: ${more} bytes more than the file`);
+      page.once('dialog', (dialog) => dialog.accept());
+      await page.context.close();
+    }
+  } finally {
+    await through.close();
+    await way.close();
+  }
+});
+
 test('accessibility and width: axe finds nothing on any page above, and none is wider than 320 px', looked);

@@ -87,8 +87,9 @@ class Sender {
       else if (took > SLOW) this.smaller();
     } catch (trouble) {
       const lost = trouble instanceof Lost;
-      if (!lost && !(trouble instanceof Refused && trouble.code === "wrong-place")) throw trouble;
-      await this.wait(lost ? trouble : new Lost(), this.#cuts++);
+      const repeated = trouble instanceof Refused && trouble.code === "stale-challenge";
+      if (!lost && !repeated && !(trouble instanceof Refused && trouble.code === "wrong-place")) throw trouble;
+      if (!repeated) await this.wait(lost ? trouble : new Lost(), this.#cuts++);
       this.smaller();
       const now = received(await this.patiently(() => this.wire.ask("GET", this.under, null)));
       // A part that the way swallowed is no answer about it.

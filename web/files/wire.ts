@@ -93,6 +93,9 @@ export class Wire {
       // The program was started anew, or the way took longer than a challenge is good for.
       if (!(trouble instanceof Refused && trouble.code === "stale-challenge")) throw trouble;
       this.#next = null;
+      // A part may have arrived: browsers repeat a request by themselves if its answer was cut off, and the same challenge
+      // is good once. Whoever sends it asks first, so that it does not go a third time.
+      if (sent?.type === "application/octet-stream") throw trouble;
       return this.#once(method, under, sent, signal);
     }
   }
