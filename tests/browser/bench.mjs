@@ -89,8 +89,12 @@ if (process.argv.includes('--write')) {
   const line = (command, ...args) => execFileSync(command, args, { encoding: 'utf8' }).trim();
   const on = `${os.cpus().length} × ${os.cpus()[0].model}, ${Math.round(os.totalmem() / 2 ** 30)} GiB, ${line('sh', '-c', '. /etc/os-release; echo "$PRETTY_NAME"')}, ` +
     `${line('rustc', '--version')}, Node ${process.version}, ${line(process.env.CHROMIUM ?? 'chromium', '--version').split(' built')[0]}, ${new Date().toISOString().slice(0, 10)}`;
-  const head = '# What it costs\n\nPrinted by `ops/bench`, which measures the release build on a demonstration desk; `ops/bench --write` renews this page.\n' +
+  const head = '# What it costs\n\nPrinted by `ops/bench`, which measures the release build on a demonstration desk; `ops/bench --write` renews this page up to its first heading.\n' +
     'Bytes are those on the wire, headers included. GlobaLeaks 5.0.15 on a machine like this: 29 requests and 1,490,717 B for the form, 1.7 s to the first answer, 124 MB.\n';
-  await fs.writeFile(path.join(root, 'docs/performance.md'), `${head}\nMeasured on ${on}.\n\n${table}\n`);
+  const at = path.join(root, 'docs/performance.md');
+  const before = await fs.readFile(at, 'utf8');
+  // What was written by hand begins with its first heading, and stays.
+  const kept = before.includes('\n## ') ? before.slice(before.indexOf('\n## ')) : '';
+  await fs.writeFile(at, `${head}\nMeasured on ${on}.\n\n${table}\n${kept}`);
 }
 if (rows.some(({ held }) => !held)) process.exitCode = 1;
