@@ -56,7 +56,8 @@ async function sink() {
   return server;
 }
 
-const resident = async (pid) => Number(/^VmRSS:\s+(\d+) kB/m.exec(await fs.readFile(`/proc/${pid}/status`, 'utf8').catch(() => 'VmRSS: 0 kB'))[1]) / 1024;
+// A process that is just ending has no such line.
+const resident = async (pid) => Number(/^VmRSS:\s+(\d+) kB/m.exec(await fs.readFile(`/proc/${pid}/status`, 'utf8').catch(() => ''))?.[1] ?? 0) / 1024;
 
 /** Samples what the browser's processes and the program hold while `work` goes on; the most of each, in MB. */
 async function sampled(browser, pid, work) {
