@@ -15,6 +15,7 @@ pub mod likeness;
 pub mod log;
 pub mod normalise;
 pub mod page;
+pub mod picture;
 pub mod policy;
 pub mod report;
 pub mod roster;

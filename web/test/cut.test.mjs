@@ -1,6 +1,8 @@
 // What is cut from a picture, and that nothing else is.
 import assert from "node:assert/strict";
+import fs from "node:fs/promises";
 import { test } from "node:test";
+import { vectors } from "./cut-vectors.mjs";
 import { chanceFrom, load } from "./load.mjs";
 import { chunk, decoded, exif, NEEDLES, photo, plainJpeg, plainPng, riff, screen, segment, webp, webpOf } from "./pictures.mjs";
 
@@ -106,4 +108,9 @@ test("whatever the bytes: no fall, and what was cut is a picture that needs no c
     assert.deepEqual([again.warning, again.cleaned], [null, null]);
   }
   assert.ok(cuts > 300, `${cuts} of the bent pictures could still be cut`);
+});
+
+test("the core's cutter is held to what is cut here", async () => {
+  const kept = new URL("../../tests/vectors/pictures.json", import.meta.url);
+  assert.deepEqual(JSON.parse(await fs.readFile(kept, "utf8")), await vectors());
 });
