@@ -35,7 +35,7 @@ pub fn enter(
                     input #receipt type="text" name="code" value=(typed) autocomplete="off" autocapitalize="characters" spellcheck="false"
                         aria-describedby="receipt-fault" aria-invalid=[trouble.map(|_| "true")];
                     (fault("receipt-fault", trouble.map(|trouble| trouble.sentence(lang))))
-                    @if crossed { p { a #to-script href=(setting.link("/mailbox")) { (setting.say("plain-code-browser-link")) } } }
+                    @if crossed { div.btns { a.btn.second #to-script href=(setting.link("/mailbox")) { (setting.say("plain-code-browser-link")) } } }
                 }
                 @if !words.is_empty() {
                     div.field {
@@ -46,7 +46,7 @@ pub fn enter(
                 button.btn #open type="submit" { (setting.say("window-mailbox-open")) }
                 (setting.languages("/plain/mailbox"))
             }))
-            p { a href=(setting.link("/lost")) { (setting.say("window-home-lost")) } }
+            div.btns { a.btn.text href=(setting.link("/lost")) { (setting.say("window-home-lost")) } }
         }
     };
     setting.document(true, body)

@@ -121,7 +121,8 @@ impl World {
         let seconds = Arc::new(AtomicI64::new(0));
         let told = seconds.clone();
         let clock = Clock::from_fn(move || {
-            beginning + SignedDuration::from_secs(told.load(Ordering::SeqCst))
+            // Clocks have parts of a second.
+            beginning + SignedDuration::new(told.load(Ordering::SeqCst), 250_000_000)
         });
         let app = App::build(config, clock).await.unwrap();
         let router = sotomado::router::router(app.clone());
