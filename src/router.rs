@@ -71,7 +71,7 @@ fn surface_router(app: &App, surface: Surface) -> Router {
         Surface::Trends => trends::router().layer(from_fn(session::same_origin)),
     };
     let patient = match surface {
-        Surface::Window => window::patient_router(),
+        Surface::Window => window::patient_router().merge(plain::patient_router()),
         Surface::Desk => desk::patient_router().layer(from_fn(session::same_origin)),
         Surface::Trends => Router::new(),
     };

@@ -22,7 +22,7 @@ use crate::chance;
 use crate::http::refusal::{Refusal, broken};
 use crate::http::sealed;
 use crate::sealing;
-use crate::store::{Kept, Log, NewEntry, NewKey, NewReport, OpenCase, Refused, Window};
+use crate::store::{Finished, Kept, Log, NewEntry, NewKey, NewReport, OpenCase, Refused, Window};
 
 /// Why something was not done. Nothing was kept then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +35,8 @@ pub enum Fault {
     Busy,
     /// The case has no key that fits.
     NoKey,
+    /// A file is not the one that its entry names.
+    Differs,
     /// The case names a newer roster than the one in force.
     OldRoster,
     /// As everywhere.
@@ -61,6 +63,8 @@ pub struct Mailbox {
     pub rosters: Vec<Roster>,
     pub view: LogView,
     pub author: AuthorKey,
+    /// What opens it.
+    pub keys: Vec<KeyFile>,
     /// Whether anything can be sealed to it.
     pub writable: bool,
 }
@@ -227,7 +231,7 @@ pub async fn keys_of(app: &App, window: &Window, code: &Code) -> Result<Arc<Keys
     Ok(keys)
 }
 
-async fn permit(
+pub(super) async fn permit(
     app: &App,
     window: &Window,
     keys: &Keys,
@@ -299,6 +303,7 @@ pub async fn open(app: &App, window: &Window, keys: &Keys) -> Result<Mailbox, Fa
         view,
         author,
         writable,
+        keys: found,
     })
 }
 
@@ -323,11 +328,15 @@ fn identities(case: &OpenCase, window: &Window, keys: &Keys, rosters: &[Roster])
     opened.filter(|key| key.check(&asked).is_ok()).collect()
 }
 
-/// Adds the reporter's words to the case.
+/// A mailbox that can be written to, and the roster under which that is done.
 ///
 /// # Errors
 /// [`Fault`]
-pub async fn write_on(app: &App, window: &Window, keys: &Keys, words: &str) -> Result<(), Fault> {
+pub async fn open_to_write(
+    app: &App,
+    window: &Window,
+    keys: &Keys,
+) -> Result<(Mailbox, Roster), Fault> {
     let mailbox = open(app, window, keys).await?;
     let roster = sealed::roster_today(app, window).await?;
     if !mailbox.writable {
@@ -336,14 +345,38 @@ pub async fn write_on(app: &App, window: &Window, keys: &Keys, words: &str) -> R
     if report::newest_epoch(&mailbox.view) > roster.body().epoch {
         return Err(Fault::OldRoster);
     }
-    let under = (window.id, mailbox.case.case, &roster);
+    Ok((mailbox, roster))
+}
+
+/// Adds the reporter's words to the case.
+///
+/// # Errors
+/// [`Fault`]
+pub async fn write_on(app: &App, window: &Window, keys: &Keys, words: &str) -> Result<(), Fault> {
+    let open = open_to_write(app, window, keys).await?;
     let more = More::Words(words.to_owned());
+    add(app, window, keys, &open, more, &[]).await
+}
+
+/// Seals the next entry and keeps it, with files that have come whole.
+pub(super) async fn add(
+    app: &App,
+    window: &Window,
+    keys: &Keys,
+    (mailbox, roster): &(Mailbox, Roster),
+    more: More,
+    files: &[Finished],
+) -> Result<(), Fault> {
+    let under = (window.id, mailbox.case.case, roster);
     let made = report::go_on(&mailbox.view, more, &keys.author, under, now(app)?);
     let (plain, recipient) = made.map_err(too_long)?.ok_or(Fault::NoKey)?;
     let entry = new_entry(&recipient, &Zeroizing::new(plain))?;
     let permit = permit(app, window, keys, Action::WriteToMailbox).await?;
-    let today = app.clock.today();
-    match app.store.add_entries(&permit, today, vec![entry]).await? {
+    let (today, known) = (app.clock.today(), mailbox.case.entries.len() as u64);
+    let kept = app
+        .store
+        .add_with_files(&permit, today, vec![entry], files, Some(known));
+    match kept.await? {
         Ok(_) => Ok(()),
         Err(refused) => Err(sealed::refusal(refused).into()),
     }

@@ -13,6 +13,7 @@ use crate::access::slips::{Slip, Stage};
 use crate::app::App;
 use crate::http::locale::Locale;
 use crate::http::refusal::Refusal;
+use crate::plain::chosen::{self, Came, Chosen};
 use crate::store::Window;
 
 /// Bytes of all texts of a form that are kept; what is beyond is not, and the page says so.
@@ -29,6 +30,8 @@ pub struct Form {
     fields: BTreeMap<String, Vec<Zeroizing<String>>>,
     /// More came than is kept.
     pub cut: bool,
+    /// The file, if one was chosen.
+    pub file: Option<Came>,
 }
 
 /// A form sent to an open window.
@@ -84,6 +87,20 @@ impl Form {
             };
             let name = field.name().unwrap_or_default().to_owned();
             count += 1;
+            if name == "file" {
+                match chosen::read(field).await {
+                    Ok(came) => form.file = came,
+                    Err(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+                        form.file = Some(Came::TooLarge);
+                        return Ok(form);
+                    }
+                    Err(_) => return Err(Refusal::MALFORMED),
+                }
+                if matches!(form.file, Some(Came::Still)) {
+                    return Ok(form);
+                }
+                continue;
+            }
             let mut bytes = Zeroizing::new(Vec::new());
             let mut field = field;
             loop {
@@ -141,6 +158,14 @@ impl Form {
     /// Whether a field has this value.
     pub fn has(&self, name: &str, value: &str) -> bool {
         self.all(name).any(|one| one == value)
+    }
+
+    /// The file as it came whole.
+    pub fn chosen(&self) -> Option<&Chosen> {
+        match &self.file {
+            Some(Came::Whole(chosen)) => Some(chosen),
+            _ => None,
+        }
     }
 
     /// What belongs to a report, as name and value, to be carried on from page to page.

@@ -11,6 +11,7 @@ use sotomado_core::roster::Roster;
 
 use crate::http::locale::{rich, ruby, t};
 use crate::plain::page::{Setting, carry, fault, lines};
+use crate::plain::page_file;
 use crate::plain::say::Trouble;
 
 /// Asks for the code. `typed` stands in the field again; `words` were written before and go along.
@@ -94,7 +95,7 @@ pub fn case(
             @if let Some(said) = said { p.note #said role="status" { (setting.say(said)) } }
             ol.talk #talk {
                 @for one in &shown.view.entries {
-                    @if !is_quiet(one) { (line(setting, shown, one)) }
+                    @if !is_quiet(one) { (line(setting, shown, carried, one)) }
                 }
             }
             @if shown.view.reporter.is_none() { p.fault data-fault="no-report" { (setting.say("plain-no-report")) } }
@@ -108,6 +109,7 @@ pub fn case(
                     p.hint #message-hint { (setting.say("plain-reply-hint")) }
                     (fault("message-fault", trouble.map(|trouble| trouble.sentence(setting.lang))))
                 }
+                (page_file::choose(setting))
                 div.btns {
                     button.btn #send-message type="submit" name="to" value="send" { (setting.say("plain-check-send")) }
                     button.btn.text #again type="submit" name="to" value="again" { (setting.say("window-mailbox-again")) }
@@ -165,7 +167,7 @@ fn is_quiet(one: &Checked) -> bool {
             .is_some_and(|entry| matches!(entry.body, Body::Seen(_)))
 }
 
-fn line(setting: &Setting<'_>, shown: &Shown<'_>, one: &Checked) -> Markup {
+fn line(setting: &Setting<'_>, shown: &Shown<'_>, carried: &Carried<'_>, one: &Checked) -> Markup {
     let lang = setting.lang;
     let entry = one.entry.as_ref();
     let own = entry.is_some_and(|entry| entry.header.author == shown.author);
@@ -186,7 +188,10 @@ fn line(setting: &Setting<'_>, shown: &Shown<'_>, one: &Checked) -> Markup {
                     span data-seen=(if seen { "yes" } else { "no" }) { (setting.say(if seen { "window-js-seen" } else { "window-js-not-seen" })) }
                 }
             }
-            @if let Some(entry) = entry { (words(setting, shown, entry)) }
+            @match entry.map(|entry| &entry.body) {
+                Some(Body::Attachment(file)) => (page_file::attached(setting, carried, file, one.is_sound())),
+                _ => @if let Some(entry) = entry { (words(setting, shown, entry)) },
+            }
             @for found in &one.faults { p.fault data-fault=(found.code()) { (setting.say(&format!("window-js-fault-{}", found.code()))) } }
         }
     }
@@ -229,10 +234,6 @@ fn words(setting: &Setting<'_>, shown: &Shown<'_>, entry: &Entry) -> Markup {
             },
             Body::Step(step) | Body::Handover(step) => { (said(&step.what)) (said(&step.text)) },
             Body::Consent(consent) => { (said(&consent.sentence)) (said(&consent.text)) },
-            Body::Attachment(file) => {
-                p.words dir="auto" { (file.name) }
-                p.soft { (setting.say("plain-file-elsewhere")) }
-            },
             _ => p.words { (setting.say("window-js-other-kind")) },
         }
     }

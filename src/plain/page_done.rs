@@ -14,6 +14,8 @@ pub struct Receipt<'a> {
     pub first: (&'a str, &'a str),
     /// It was kept before.
     pub before: bool,
+    /// Whether its file is kept too, if it has one.
+    pub file: Option<bool>,
 }
 
 /// The receipt.
@@ -28,6 +30,11 @@ pub fn receipt(setting: &Setting<'_>, receipt: &Receipt<'_>) -> Markup {
                 @for group in receipt.code.split(' ') { li { (group) } }
             }
             @if receipt.before { p.note #first-kept { (setting.say("window-js-first-kept")) } }
+            @match receipt.file {
+                Some(true) => p.note #file-kept { (setting.say("plain-done-file")) },
+                Some(false) => p.fault #file-lost role="alert" { (setting.say("plain-done-file-lost")) },
+                None => {},
+            }
             p.answer { (setting.say("window-done-answer")) " " b #answer-day { (rich(setting.lang, "window-js-until", &[("day", day), ("hour", hour)])) } }
             p.no-print { (setting.say("plain-done-note")) }
             p.no-print { (setting.say("plain-done-reload")) }

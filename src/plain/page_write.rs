@@ -8,6 +8,7 @@ use sotomado_core::roster::{Reader, Roster};
 use crate::http::locale::{plain, rich, ruby, t};
 use crate::plain::form::Form;
 use crate::plain::page::{Setting, carry, fault, lines};
+use crate::plain::page_file;
 use crate::plain::say::Trouble;
 
 /// Years that can be chosen.
@@ -167,6 +168,7 @@ pub fn check(
                 dl.four { div { dt { (setting.say("window-js-summary-consent")) } dd { @if let Some(level) = level { (ruby(level.text.get(lang.core()))) } } } }
                 h2 { (setting.say("plain-check-words")) }
                 p.words #check-words dir="auto" { (form.one("words")) }
+                (page_file::choose(setting))
                 (fault("check-fault", trouble.map(|trouble| trouble.sentence(lang))))
                 p.soft { (setting.say("plain-check-note")) }
                 div.btns {

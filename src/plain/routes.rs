@@ -11,18 +11,18 @@ use sotomado_core::policy::Level;
 use sotomado_core::report::Said;
 use sotomado_core::roster::Roster;
 
-use crate::access::slips::Stage;
+use crate::access::slips::{Slip, Stage};
 use crate::app::App;
 use crate::http::locale::Locale;
 use crate::http::refusal::Refusal;
 use crate::http::widgets::moment;
-use crate::plain::act::{self, Filed};
+use crate::plain::act::{self, Fault, Filed};
 use crate::plain::form::{Form, Sent};
 use crate::plain::page::Setting;
 use crate::plain::page_done::{self, Receipt};
 use crate::plain::say::{Trouble, answer};
-use crate::plain::visits::{end, mailbox, reply, take_back};
-use crate::plain::{page_ask, page_case, page_write};
+use crate::plain::visits::{end, file, mailbox, reply, take_back};
+use crate::plain::{act_file, page_ask, page_case, page_write};
 use crate::store::Window;
 
 /// `/o/{org}/plain…`
@@ -30,11 +30,17 @@ pub fn router() -> Router<App> {
     Router::new()
         .route("/o/{org}/plain", get(ask).post(agree))
         .route("/o/{org}/plain/words", post(words))
-        .route("/o/{org}/plain/report", post(report))
         .route("/o/{org}/plain/mailbox", post(mailbox))
-        .route("/o/{org}/plain/reply", post(reply))
+        .route("/o/{org}/plain/file", post(file))
         .route("/o/{org}/plain/take-back", post(take_back))
         .route("/o/{org}/plain/end", post(end))
+}
+
+/// Those of them that a file comes with.
+pub fn patient_router() -> Router<App> {
+    Router::new()
+        .route("/o/{org}/plain/report", post(report))
+        .route("/o/{org}/plain/reply", post(reply))
 }
 
 pub(super) fn setting<'a>(app: &'a App, lang: Locale, window: &'a Window) -> Setting<'a> {
@@ -180,20 +186,34 @@ async fn report(State(app): State<App>, sent: Sent) -> Result<Response, Refusal>
         let page = page_write::check(&setting, slip, &sent.form, &roster, None);
         return Ok(answer(None, page));
     }
-    let (said, out) = (said(&app, sent.lang, &sent.form), sent.form.left_out());
-    Ok(
-        match act::file_report(&app, &sent.window, &good, said, &out).await {
-            Ok(filed) => answer(None, receipt(&app, &setting, &filed)),
-            Err(fault) => {
-                let trouble = Trouble::from(fault);
-                let page = page_write::check(&setting, slip, &sent.form, &roster, Some(&trouble));
-                answer(Some(&trouble), page)
-            }
+    let trouble = match Trouble::of_file(&sent.form) {
+        Some(trouble) => trouble,
+        None => match filed(&app, &sent, &good).await {
+            Ok((filed, file)) => return Ok(answer(None, receipt(&app, &setting, &filed, file))),
+            Err(fault) => fault.into(),
         },
-    )
+    };
+    let page = page_write::check(&setting, slip, &sent.form, &roster, Some(&trouble));
+    Ok(answer(Some(&trouble), page))
 }
 
-fn receipt(app: &App, setting: &Setting<'_>, filed: &Filed) -> Markup {
+/// The report that is kept, and whether its file, if it has one, is kept with it.
+async fn filed(app: &App, sent: &Sent, slip: &Slip) -> Result<(Filed, Option<bool>), Fault> {
+    let (said, out) = (said(app, sent.lang, &sent.form), sent.form.left_out());
+    let filed = act::file_report(app, &sent.window, slip, said, &out).await?;
+    let Some(chosen) = sent.form.chosen() else {
+        return Ok((filed, None));
+    };
+    // The report is kept by now: what fails from here on must not hide its code.
+    let evidence = sent.form.has("evidence", "yes");
+    let attached = match act::keys_of(app, &sent.window, &filed.code).await {
+        Ok(keys) => act_file::attach(app, &sent.window, &keys, chosen, evidence).await,
+        Err(fault) => Err(fault),
+    };
+    Ok((filed, Some(attached.is_ok())))
+}
+
+fn receipt(app: &App, setting: &Setting<'_>, filed: &Filed, file: Option<bool>) -> Markup {
     let (day, hour) = moment(
         setting.lang,
         first_answer_from(&app.policies, filed.arrived),
@@ -203,6 +223,7 @@ fn receipt(app: &App, setting: &Setting<'_>, filed: &Filed) -> Markup {
         code: &shown,
         first: (&day, &hour),
         before: filed.before,
+        file,
     };
     page_done::receipt(setting, &receipt)
 }

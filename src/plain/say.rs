@@ -6,6 +6,8 @@ use maud::Markup;
 
 use crate::http::locale::{Locale, rich};
 use crate::plain::act::Fault;
+use crate::plain::chosen::{Came, MOST};
+use crate::plain::form::Form;
 
 /// A sentence and the status it comes with.
 #[derive(Clone, Debug)]
@@ -34,6 +36,22 @@ impl Trouble {
         }
     }
 
+    /// What is wrong with the file of a form, if something is. Nothing was kept then.
+    #[must_use]
+    pub fn of_file(form: &Form) -> Option<Self> {
+        let most = |status, id: &str| Self {
+            n: Some((MOST / 1_000_000).to_string()),
+            ..Self::of(status, id)
+        };
+        match form.file {
+            None | Some(Came::Whole(_)) => None,
+            Some(Came::Empty) => Some(Self::wrong("plain-file-empty")),
+            Some(Came::TooLarge) => Some(most(StatusCode::PAYLOAD_TOO_LARGE, "plain-file-large")),
+            Some(Came::Busy) => Some(Self::of(StatusCode::TOO_MANY_REQUESTS, "plain-busy")),
+            Some(Came::Still) => Some(Self::of(StatusCode::REQUEST_TIMEOUT, "plain-file-still")),
+        }
+    }
+
     /// The sentence in a language.
     #[must_use]
     pub fn sentence(&self, lang: Locale) -> Markup {
@@ -54,6 +72,7 @@ impl From<Fault> for Trouble {
                 ..Self::wrong("plain-too-long")
             },
             Fault::Busy => Self::of(StatusCode::TOO_MANY_REQUESTS, "plain-busy"),
+            Fault::Differs => Self::of(StatusCode::CONFLICT, "files-js-failed-file-differs"),
             Fault::NoKey => Self::of(StatusCode::CONFLICT, "window-js-no-key"),
             Fault::OldRoster => Self::of(StatusCode::CONFLICT, "window-js-bundle-old-roster"),
             Fault::Refused(refusal) => {

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::StatusCode;
-use axum::response::Response;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
 use sotomado_core::code::{self, Code, CodeFault};
 use sotomado_core::derive::Keys;
 
@@ -12,6 +12,7 @@ use crate::access::slips::Stage;
 use crate::app::App;
 use crate::http::refusal::Refusal;
 use crate::plain::act::{self, Fault};
+use crate::plain::act_file;
 use crate::plain::form::Sent;
 use crate::plain::page_case::{self, Carried, Shown};
 use crate::plain::page_done;
@@ -145,21 +146,16 @@ pub(super) async fn reply(State(app): State<App>, sent: Sent) -> Result<Response
     if sent.form.has("to", "again") {
         return case(&app, &sent, &keys, (token, words), None, None).await;
     }
-    let trouble = match sent.agreed(&app) {
+    let chosen = sent.form.chosen();
+    let trouble = match (Trouble::of_file(&sent.form), sent.agreed(&app)) {
+        (Some(trouble), _) => trouble,
         _ if sent.form.cut => Trouble::of(StatusCode::PAYLOAD_TOO_LARGE, "plain-cut"),
-        _ if words.trim().is_empty() => Trouble::wrong("window-js-empty"),
-        Some(slip) if app.held.take(token, &slip) => {
-            match act::write_on(&app, &sent.window, &keys, words).await {
+        _ if words.trim().is_empty() && chosen.is_none() => Trouble::wrong("window-js-empty"),
+        (None, Some(slip)) if app.held.take(token, &slip) => {
+            match add(&app, &sent, &keys, words).await {
                 Ok(()) => {
-                    return case(
-                        &app,
-                        &sent,
-                        &keys,
-                        (token, ""),
-                        Some("window-js-sent"),
-                        None,
-                    )
-                    .await;
+                    let done = Some("window-js-sent");
+                    return case(&app, &sent, &keys, (token, ""), done, None).await;
                 }
                 Err(fault) => {
                     app.held.give_back(token, &slip);
@@ -169,18 +165,61 @@ pub(super) async fn reply(State(app): State<App>, sent: Sent) -> Result<Response
         }
         // The page was loaded again: what its form says is here already.
         _ => {
-            return case(
-                &app,
-                &sent,
-                &keys,
-                (token, ""),
-                Some("plain-sent-before"),
-                None,
-            )
-            .await;
+            let before = Some("plain-sent-before");
+            return case(&app, &sent, &keys, (token, ""), before, None).await;
         }
     };
     case(&app, &sent, &keys, (token, words), None, Some(trouble)).await
+}
+
+/// The file first: if it fails, the words stand in their field still, and nothing was kept; the same file twice is once.
+async fn add(app: &App, sent: &Sent, keys: &Keys, words: &str) -> Result<(), Fault> {
+    if let Some(chosen) = sent.form.chosen() {
+        let evidence = sent.form.has("evidence", "yes");
+        act_file::attach(app, &sent.window, keys, chosen, evidence).await?;
+    }
+    if words.trim().is_empty() {
+        return Ok(());
+    }
+    act::write_on(app, &sent.window, keys, words).await
+}
+
+pub(super) async fn file(State(app): State<App>, sent: Sent) -> Result<Response, Refusal> {
+    let keys = match held(&app, &sent) {
+        Ok(keys) => keys,
+        Err(answer) => return *answer,
+    };
+    let id = sent
+        .form
+        .one("id")
+        .parse()
+        .map_err(|_| Refusal::NOT_FOUND)?;
+    match act_file::fetch(&app, &sent.window, &keys, id).await {
+        Ok((name, bytes)) => Ok(handed_over(&name, &bytes)),
+        Err(fault) => {
+            let token = sent.form.one("token");
+            case(&app, &sent, &keys, (token, ""), None, Some(fault.into())).await
+        }
+    }
+}
+
+/// Octets that a browser saves and never shows.
+fn handed_over(name: &str, bytes: &[u8]) -> Response {
+    let quoted: String = name.bytes().fold(String::new(), |quoted, byte| {
+        if byte.is_ascii_alphanumeric() || b".-_".contains(&byte) {
+            quoted + &char::from(byte).to_string()
+        } else {
+            quoted + &format!("%{byte:02X}")
+        }
+    });
+    let headers = [
+        (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"file\"; filename*=UTF-8''{quoted}"),
+        ),
+    ];
+    (headers, bytes.to_vec()).into_response()
 }
 
 pub(super) async fn take_back(State(app): State<App>, sent: Sent) -> Result<Response, Refusal> {

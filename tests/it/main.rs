@@ -27,6 +27,7 @@ mod operator;
 mod people;
 mod plain;
 mod plain_faults;
+mod plain_file;
 mod promises;
 mod refusals;
 mod resumed;

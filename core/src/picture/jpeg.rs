@@ -67,13 +67,11 @@ impl Found {
         let said = whole.get(4..)?;
         match mark {
             // Its small copy of the picture may show what was cropped away.
-            0xe0 if said.starts_with(b"JFIF\0") && whole.len() >= JFIF => {
-                if self.jfif.is_none() {
-                    let mut bare = vec![0xff, 0xe0, 0, 16];
-                    bare.extend(whole.get(4..16)?);
-                    bare.extend([0, 0]);
-                    self.jfif = Some(bare);
-                }
+            0xe0 if said.starts_with(b"JFIF\0") && whole.len() >= JFIF && self.jfif.is_none() => {
+                let mut bare = vec![0xff, 0xe0, 0, 16];
+                bare.extend(whole.get(4..16)?);
+                bare.extend([0, 0]);
+                self.jfif = Some(bare);
             }
             0xe1 if said.starts_with(b"Exif\0\0") && self.turn <= 1 => {
                 self.turn = orientation(said.get(6..)?).unwrap_or(1);
@@ -105,11 +103,9 @@ impl Found {
 /// Where the mark after the coded pixels stands; none if there is none.
 fn scan_end(bytes: &[u8], from: usize) -> Option<usize> {
     let coded = bytes.get(from..)?;
-    let is_mark = |pair: &[u8]| matches!(pair, [0xff, mark] if !matches!(mark, 0 | 0xff | 0xd0..=0xd7));
-    coded
-        .windows(2)
-        .position(is_mark)
-        .map(|place| from + place)
+    let is_mark =
+        |pair: &[u8]| matches!(pair, [0xff, mark] if !matches!(mark, 0 | 0xff | 0xd0..=0xd7));
+    coded.windows(2).position(is_mark).map(|place| from + place)
 }
 
 /// 1 to 8 as Exif says it.

@@ -87,7 +87,11 @@ fn kind(file: &[u8]) -> Kind {
     } else if at(0, b"RIFF") && at(8, b"WEBP") {
         Kind::Webp
     } else if at(4, b"ftyp") {
-        if any(8, &STILL) { Kind::Photo } else { Kind::Film }
+        if any(8, &STILL) {
+            Kind::Photo
+        } else {
+            Kind::Film
+        }
     } else if any(0, &PHOTO) {
         Kind::Photo
     } else if any(0, &FILM) || any(4, &BOXES) || (at(0, b"RIFF") && at(8, b"AVI ")) {

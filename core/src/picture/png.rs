@@ -15,8 +15,7 @@ pub(super) fn cut(file: &[u8]) -> Option<Vec<u8>> {
         let (length, name) = (rest.first_chunk::<4>()?, rest.get(4..8)?);
         let length = usize::try_from(u32::from_be_bytes(*length)).ok()?;
         let whole = rest.get(..length.checked_add(12)?)?;
-        if !name.iter().all(u8::is_ascii_alphabetic)
-            || (at == SIGNATURE.len()) != (name == b"IHDR")
+        if !name.iter().all(u8::is_ascii_alphabetic) || (at == SIGNATURE.len()) != (name == b"IHDR")
         {
             return None;
         }

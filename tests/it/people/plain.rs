@@ -99,3 +99,34 @@ impl PlainReporter {
             .await
     }
 }
+
+/// The same form with a file behind its fields, as a browser sends it; the button comes last.
+pub fn with_file(mut ask: Ask, name: &str, bytes: &[u8]) -> Ask {
+    let end = b"------form7c1d--\r\n";
+    ask.body.truncate(ask.body.len() - end.len());
+    let head = format!(
+        "------form7c1d\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: image/jpeg\r\n\r\n"
+    );
+    ask.body.extend(head.bytes());
+    ask.body.extend(bytes);
+    ask.body.extend(b"\r\n");
+    ask.body.extend(end);
+    ask
+}
+
+impl PlainReporter {
+    /// Sends a form with a file.
+    pub async fn sends_file(
+        &self,
+        world: &World,
+        under: &str,
+        fields: Fields<'_>,
+        (name, bytes): (&str, &[u8]),
+    ) -> Answer {
+        let mut all = vec![("slip", self.slip.as_str()), ("token", self.token.as_str())];
+        all.extend(fields);
+        world
+            .send(with_file(posted(self.org, under, &all), name, bytes))
+            .await
+    }
+}
