@@ -105,6 +105,11 @@ pub enum StoreError {
     /// A row that this program cannot have written.
     #[error("a {0} in the database is not one")]
     Bent(&'static str),
+    /// Keys of so many cases that do not exist: the two databases are not of one time.
+    #[error(
+        "{0} cases have keys and do not exist: was the main database put back from an older copy than the keys? Nothing was swept"
+    )]
+    Apart(usize),
     /// It was there, and is not any more.
     #[error("it is not there any more")]
     Gone,

@@ -16,6 +16,9 @@ use crate::store::{Store, StoreError, named};
 
 /// A sealed file without a row may be on its way for so long.
 const ON_ITS_WAY: SignedDuration = SignedDuration::from_hours(24);
+/// Cases whose keys a kill can leave behind at most, a few kills in a row. One deed after the other writes them, so it is
+/// one each time; more means that one of the two databases is an older copy.
+const LEFT_BEHIND: usize = 8;
 /// So many ids are asked for at once.
 const AT_ONCE: usize = 500;
 
@@ -32,7 +35,7 @@ impl Store {
     /// Sweeps once. `now` tells which files are older than a day.
     ///
     /// # Errors
-    /// [`StoreError`]; what was swept until then is gone.
+    /// [`StoreError`]; what was swept until then is gone. [`StoreError::Apart`]: nothing was, files neither.
     pub async fn sweep_orphans(&self, now: Timestamp) -> Result<Swept, StoreError> {
         let swept = Swept {
             keys: self.sweep_keys().await?,
@@ -58,6 +61,9 @@ impl Store {
         }
         let turn = self.main.begin().await?;
         let orphans = without_case(&turn, maybe).await?;
+        if orphans.len() > LEFT_BEHIND {
+            return Err(StoreError::Apart(orphans.len()));
+        }
         for some in orphans.chunks(AT_ONCE) {
             key_files::Entity::delete_many()
                 .filter(key_files::Column::Case.is_in(some.iter().cloned()))

@@ -73,6 +73,23 @@ async fn keys_without_a_case_go_at_once_and_no_others() {
     assert_eq!(store.count_keys(CaseId([1; 16])).await.unwrap(), 2);
 }
 
+/// A main database put back from an older copy than the keys beside it: nothing may be swept, or a mistake that can
+/// still be mended becomes the loss of every newer case.
+#[tokio::test]
+async fn where_many_keys_have_no_case_nothing_is_swept() {
+    let (folder, store) = store().await;
+    for n in 0..20_u8 {
+        let keys = vec![key(None, 50 + n), key(Some(READER), 100 + n)];
+        let newer = CaseId([200 + n; 16]);
+        store.keep_keys(WINDOW, newer, keys).await.unwrap();
+        store.files.keep(vec![n; 64]).await.unwrap();
+    }
+    let told = store.sweep_orphans(in_hours(25)).await;
+    assert!(matches!(told, Err(StoreError::Apart(20))), "{told:?}");
+    assert_eq!(store.count_keys(CaseId([200; 16])).await.unwrap(), 2);
+    assert_eq!(files(folder.path()).len(), 20);
+}
+
 /// Two programs on one store, and the sweeper's clock is two days ahead: every file that is on its way looks old.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_report_on_its_way_loses_neither_file_nor_key_to_a_sweeper_whose_clock_is_wrong() {
