@@ -15,7 +15,7 @@ export const words = {
   answers: { families: ['unknown'] }, consent: 'C0_listen', consent_text: 'まだどこにも伝えない',
 };
 
-const agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
+export const agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
 
 /** One request to `host`.localhost, whose name nobody has to resolve. */
 export function call(port, host, method, at, { body, headers = {} } = {}) {

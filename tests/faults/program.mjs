@@ -4,6 +4,7 @@ import { rmSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import net from 'node:net';
 import path from 'node:path';
+import { agent } from '../browser/reporter.mjs';
 import { freePort, program as binary, tempDir, until } from '../browser/world.mjs';
 
 let made;
@@ -46,7 +47,12 @@ async function launch({ dir, port, wrap = [], env = {} }) {
   const output = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => output.push(chunk));
   let gone;
-  const exited = new Promise((done) => child.on('exit', (code, signal) => (process.off('exit', orphan), done(gone = { code, signal }))));
+  const exited = new Promise((done) => child.on('exit', (code, signal) => {
+    process.off('exit', orphan);
+    // Lines to a program that is gone would fail whoever speaks to the next one on this port.
+    agent.destroy();
+    done(gone = { code, signal });
+  }));
   const said = () => Buffer.concat(output).toString();
   await until(() => gone ?? answers(port), 'the program to listen', 60);
   if (gone) throw new Error(`ended with ${JSON.stringify(gone)}: ${said()}`);
