@@ -56,16 +56,22 @@ async function launch({ dir, port, wrap = [], env = {} }) {
   const said = () => Buffer.concat(output).toString();
   await until(() => gone ?? answers(port), 'the program to listen', 60);
   if (gone) throw new Error(`ended with ${JSON.stringify(gone)}: ${said()}`);
+  // A wrapper may be gone before what it wrapped: until the port is free, the next program could not listen, and the one
+  // that is dying would be taken for it.
+  const over = async () => {
+    await exited;
+    await until(async () => !(await answers(port)), 'the program to be gone');
+  };
   return {
     dir, port, child, said, exited,
     /** As a power cut does: nothing is said before. */
     async kill() {
       end(child, 'SIGKILL');
-      await exited;
+      await over();
     },
     async stop() {
       end(child, 'SIGTERM');
-      await exited;
+      await over();
     },
     again: (other = {}) => start({ dir, port, wrap, env, ...other }),
   };
