@@ -219,7 +219,8 @@ test('promise 02 sealed, promise 06 length: of a draft nothing crosses the wire 
 async function reports(page, words) {
   await does.opensForm(page, program);
   await does.writes(page, { words });
-  const code = await does.sends(page);
+  // Left out, so that nothing is left to the draw: the first two can read.
+  const code = await does.sends(page, { leaveOut: ['相談員C'] });
   await does.finishes(page, code);
   return code;
 }
