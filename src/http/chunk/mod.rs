@@ -1,9 +1,11 @@
 //! The body of one piece of a file, read into memory: one piece for each request, and so much for all together.
 //!
-//! The signature is over the whole piece, so it must have come before anything of it may be kept.
+//! The signature is over the whole piece, so it must have come before anything of it may be kept. Whoever sends slowly gives
+//! the memory back as soon as others wait for it: nothing that was kept before is lost by it, and smaller pieces get through.
 
 use std::collections::HashMap;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -21,7 +23,7 @@ pub const MOST: usize = 4 * 1024 * 1024;
 /// What is counted in one, in bytes.
 const UNIT: usize = 64 * 1024;
 /// All pieces together that are in memory, in units: 64 MiB.
-static ROOM: Semaphore = Semaphore::const_new(1024);
+static ROOM: Room = Room::of(1024);
 /// How long one waits for room.
 const QUEUE: Duration = Duration::from_secs(60);
 /// How long nothing may come.
@@ -29,6 +31,14 @@ const SILENCE: Duration = Duration::from_secs(30);
 /// The slowest line that is waited for, in bytes a second; and how long it may take to get going.
 const SLOWEST: u64 = 4096;
 const START: Duration = Duration::from_secs(30);
+/// The longest that any piece may take: a slow line sends smaller ones.
+const LONGEST: Duration = Duration::from_secs(90);
+/// While others wait for room, whoever has more than one unit of it and is slower than so many bytes a second, gives it
+/// back; and how long after its beginning that is asked for the first time.
+const QUICK: u64 = 256 * 1024;
+const GRACE: Duration = Duration::from_secs(10);
+/// How often it is looked whether others wait.
+const GLANCE: Duration = Duration::from_secs(1);
 /// Pieces of one case that come at one time.
 const OF_ONE_CASE: usize = 4;
 
@@ -68,26 +78,83 @@ pub async fn read(
     }
     let coming = Coming::begin(case, upload)?;
     tokio::select! {
-        chunk = gather(announced, body) => chunk,
+        chunk = gather(&ROOM, announced, body) => chunk,
         () = coming.ended.notified() => Err(SLOW),
     }
 }
 
-async fn gather(announced: usize, mut body: Body) -> Result<Chunk, Refusal> {
+/// Memory for pieces, and how many wait for some.
+struct Room {
+    units: Semaphore,
+    waiting: AtomicUsize,
+}
+
+impl Room {
+    const fn of(units: usize) -> Self {
+        Self {
+            units: Semaphore::const_new(units),
+            waiting: AtomicUsize::new(0),
+        }
+    }
+
+    async fn take(&'static self, units: u32) -> Result<SemaphorePermit<'static>, Refusal> {
+        if let Ok(room) = self.units.try_acquire_many(units) {
+            return Ok(room);
+        }
+        let _waiting = Waiting::begin(&self.waiting);
+        match timeout(QUEUE, self.units.acquire_many(units)).await {
+            Ok(room) => room.map_err(|closed| broken(&closed)),
+            Err(_) => Err(BUSY),
+        }
+    }
+
+    fn is_wanted(&self) -> bool {
+        self.waiting.load(Ordering::Relaxed) > 0
+    }
+}
+
+/// That one more waits, until it does not.
+struct Waiting<'a>(&'a AtomicUsize);
+
+impl<'a> Waiting<'a> {
+    fn begin(all: &'a AtomicUsize) -> Self {
+        all.fetch_add(1, Ordering::Relaxed);
+        Self(all)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+async fn gather(all: &'static Room, announced: usize, mut body: Body) -> Result<Chunk, Refusal> {
     let units = u32::try_from(announced.div_ceil(UNIT).max(1)).map_err(|_| Refusal::TOO_LARGE)?;
-    let room = match timeout(QUEUE, ROOM.acquire_many(units)).await {
-        Ok(room) => room.map_err(|closed| broken(&closed))?,
-        Err(_) => return Err(BUSY),
-    };
+    let room = all.take(units).await?;
+    let begun = Instant::now();
     let whole = Duration::from_secs(announced as u64 / SLOWEST);
-    let last = Instant::now() + START + whole;
+    let last = begun + LONGEST.min(START + whole);
+    let mut came = begun;
     let mut bytes = Vec::with_capacity(announced);
     loop {
-        let until = last.min(Instant::now() + SILENCE);
+        let glance = Instant::now() + GLANCE;
+        let until = last.min(came + SILENCE).min(glance);
         let piece = std::future::poll_fn(|cx| Pin::new(&mut body).poll_frame(cx));
-        let Some(frame) = timeout_at(until, piece).await.map_err(|_| SLOW)? else {
+        let frame = timeout_at(until, piece).await;
+        if let Ok(None) = frame {
             return Ok(Chunk { bytes, room });
+        }
+        if units > 1 && all.is_wanted() && dawdles(begun.elapsed(), bytes.len()) {
+            return Err(SLOW);
+        }
+        let Ok(Some(frame)) = frame else {
+            if until < glance {
+                return Err(SLOW);
+            }
+            continue;
         };
+        came = Instant::now();
         // A line that is cut says nothing more; nobody hears the answer.
         let frame = frame.map_err(|_| Refusal::MALFORMED)?;
         if let Ok(data) = frame.into_data() {
@@ -97,6 +164,11 @@ async fn gather(announced: usize, mut body: Body) -> Result<Chunk, Refusal> {
             bytes.extend_from_slice(&data);
         }
     }
+}
+
+/// Whether so few bytes came in that time that the room is another's turn.
+fn dawdles(since: Duration, came: usize) -> bool {
+    since >= GRACE && (came as u64) < since.as_secs() * QUICK
 }
 
 type Place = (CaseId, UploadId);
@@ -138,3 +210,6 @@ impl Drop for Coming {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
