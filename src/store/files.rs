@@ -51,11 +51,10 @@ impl Files {
         Ok(on_disk(move || fs::read(path)).await?)
     }
 
-    /// Takes back a file that no row came to point to.
+    /// Destroys a file that no row came to point to, or that no row points to any more.
     pub(super) async fn drop(&self, name: Name) {
-        let path = self.path(&name);
-        // If it stays, it is a sealed file that nobody finds.
-        let _ = on_disk(move || fs::remove_file(path)).await;
+        // If it stays, it is a sealed file that nobody finds, until the sweep does.
+        let _ = self.destroy(name).await;
     }
 
     /// Overwrites a file, takes it away, and returns when the folder knows. One that is gone already is no fault.

@@ -1,6 +1,7 @@
 //! The store on real files: whole or not at all, and twice is once. On SQLite, or on the PostgreSQL of `ops/postgres`.
 
 mod layout;
+mod overwritten;
 mod server;
 mod sweep;
 mod taking_back;
