@@ -19,7 +19,7 @@ use crate::config::Config;
 use crate::router::{ALL, router_of, settings};
 use crate::store::Swept;
 
-/// How often the day is looked at.
+/// How often the day is looked at, and on a server whether tables are to be written anew after a taking back.
 const LOOKING: Duration = Duration::from_secs(600);
 /// How often keys of open mailboxes are looked at.
 const GLANCE: Duration = Duration::from_secs(5);
@@ -82,6 +82,9 @@ async fn sweep_daily(app: App) {
         tokio::time::sleep(LOOKING).await;
         let today = app.clock.today();
         if today == swept {
+            if let Err(error) = app.store.lay_dregs_anew().await {
+                tracing::error!(%error, "the tables could not be written anew");
+            }
             continue;
         }
         match app.tidy().await {

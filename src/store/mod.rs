@@ -129,3 +129,5 @@ pub struct Store {
     files: files::Files,
     turns: std::sync::Arc<turns::Turns>,
 }
+    /// How often a server's tables are to be written anew still, so that no row of what was destroyed lies in its files.
+    dregs: std::sync::Arc<std::sync::atomic::AtomicU8>,

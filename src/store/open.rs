@@ -77,6 +77,7 @@ impl Store {
             keys: database(place, Which::Keys, missing).await?,
             files: Files::open(&place.folder.join("files"))?,
             turns: std::sync::Arc::default(),
+            dregs: std::sync::Arc::default(),
         })
     }
 }

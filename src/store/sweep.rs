@@ -6,6 +6,7 @@
 //! jumps makes the sender try again, and never loses a report.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::Ordering;
 
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
@@ -47,7 +48,35 @@ impl Store {
         Ok(swept)
     }
 
-    async fn sweep_keys(&self) -> Result<usize, StoreError> {
+    /// Notes that rows were destroyed. What reads at the moment of one writing anew may keep them; hence a second one.
+    pub(super) fn leave_dregs(&self) {
+        self.dregs.store(2, Ordering::Relaxed);
+    }
+
+    /// Writes the tables of a server anew if a report was taken back since they were, and at the next call once more;
+    /// says whether it did. On SQLite, where what is deleted is overwritten at once, it does nothing.
+    ///
+    /// # Errors
+    /// [`StoreError`]; the next call tries again.
+    pub async fn lay_dregs_anew(&self) -> Result<bool, StoreError> {
+        let left = self.dregs.load(Ordering::Relaxed);
+        if left == 0 {
+            return Ok(false);
+        }
+        // Keys first: with them gone, the rest is noise.
+        for pools in [&self.keys, &self.main] {
+            pools.lay_anew().await?;
+        }
+        let less = left.saturating_sub(1);
+        // Fails if this was done twice at once: then once more does no harm.
+        let _ = self
+            .dregs
+            .compare_exchange(left, less, Ordering::Relaxed, Ordering::Relaxed);
+        Ok(true)
+    }
+
+    /// Cases that do not exist, whose keys are there.
+    pub(super) async fn keys_of_nothing(&self) -> Result<Vec<Vec<u8>>, StoreError> {
         let held: Vec<Vec<u8>> = key_files::Entity::find()
             .select_only()
             .column(key_files::Column::Case)

@@ -61,6 +61,7 @@ impl Store {
             .await?;
         cases::Entity::delete_by_id(id).exec(&tx).await?;
         tx.commit().await?;
+        self.leave_dregs();
         self.destroy_remains().await?;
         self.fold_in().await?;
         Ok(Ok(()))

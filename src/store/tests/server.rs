@@ -4,6 +4,7 @@ use std::path::Path;
 
 use sea_orm::{ConnectionTrait, Database, DbBackend, Statement};
 use secrecy::ExposeSecret as _;
+use sotomado_core::ids::Digest;
 
 use super::super::{Place, Servers, Store};
 
@@ -218,4 +219,71 @@ async fn on_postgres_a_server_that_forgets_is_refused() {
     let url = format!("{}/{latin}", own.rsplit_once('/').unwrap().0);
     let said = opened(&url, &url).await.unwrap_err();
     assert!(said.contains("UTF8"), "{said}");
+}
+
+/// Every byte of the files in which the server keeps this database, after it has written down what it had in memory.
+async fn on_the_servers_disk(store: &Store) -> Vec<u8> {
+    let ask = async |sql: &str| {
+        let row = store
+            .keys
+            .read
+            .query_one_raw(Statement::from_string(DbBackend::Postgres, sql))
+            .await;
+        row.unwrap().unwrap().try_get_by_index::<String>(0).unwrap()
+    };
+    let write = store.keys.read.execute_unprepared("CHECKPOINT").await;
+    write.unwrap();
+    let sql = "SELECT current_setting('data_directory') || '/base/' || oid FROM pg_database WHERE datname = current_database()";
+    let mut all = Vec::new();
+    for file in std::fs::read_dir(ask(sql).await).unwrap() {
+        // One that is taken away between the two looks is gone.
+        all.extend(std::fs::read(file.unwrap().path()).unwrap_or_default());
+    }
+    all
+}
+
+#[tokio::test]
+#[ignore = "needs a PostgreSQL: ops/postgres"]
+async fn on_postgres_no_key_of_a_report_taken_back_stays_in_the_files_of_the_tables() {
+    let own = own_database(&server()).await;
+    let (_dir, store) = opened(&own, &own).await.unwrap();
+    // PostgreSQL packs what can be packed; a sealed file cannot.
+    let noise = |seed: u8| -> Vec<u8> {
+        let all = (0..71).flat_map(|n| Digest::of(&[seed, n]).0);
+        all.take(2248).collect()
+    };
+    for seed in [5, 6] {
+        let mut report = super::report(seed);
+        for key in &mut report.keys {
+            key.file = noise(seed);
+        }
+        let permit = super::may_file(seed);
+        store.file_report(&permit, report).await.unwrap().unwrap();
+    }
+    let holds = |disk: &[u8], seed: u8| {
+        let needle = &noise(seed)[..64];
+        disk.windows(64).any(|part| part == needle)
+    };
+    let before = on_the_servers_disk(&store).await;
+    assert!(holds(&before, 5) && holds(&before, 6));
+    let actor = super::Actor::Mailbox {
+        window: super::WINDOW,
+        key: super::mailbox(5),
+    };
+    let permit = super::on_case(&store, actor, super::Action::TakeBack, 5).await;
+    store.take_back(&permit).await.unwrap().unwrap();
+    assert!(store.lay_dregs_anew().await.unwrap());
+    assert!(store.lay_dregs_anew().await.unwrap());
+    assert!(!store.lay_dregs_anew().await.unwrap(), "once is done");
+    // As long as another test on this server is within a deed begun earlier, the old rows must stay readable to it.
+    for round in 0.. {
+        let after = on_the_servers_disk(&store).await;
+        if !holds(&after, 5) {
+            assert!(holds(&after, 6), "the other one stays");
+            break;
+        }
+        assert!(round < 100, "what rows were before is not gone");
+        store.leave_dregs();
+        store.lay_dregs_anew().await.unwrap();
+    }
 }
