@@ -57,5 +57,6 @@ faults-file-unfinished = The attached file has not arrived whole yet. Send the r
 faults-file-differs = The attached file was damaged on the way and was taken away again. Attach it again. Nothing was kept.
 faults-busy = It is busy just now. Wait a little and send again; what had arrived before is kept, this piece was not.
 faults-stood-still = The line stood still, so this was stopped. Send again: it goes on from what has arrived. This piece was not kept.
+faults-opened-often = This case is being opened in too many places at once. Wait a few seconds and open it again. Nothing in it has changed.
 faults-plain-closed = This window has closed the way without scripts. Please use the telephone or paper. Nothing was kept.
 faults-not-a-form = This was not sent as a form, so it was not received. Please begin again at the first page without scripts. Nothing was kept.

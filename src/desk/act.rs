@@ -12,7 +12,7 @@ use crate::http::refusal::{Refusal, broken};
 use crate::http::sealed::{self, EntrySent, KeySent};
 use crate::http::session::Staff;
 use crate::sealing;
-use crate::store::{Account, CaseInList, Kept, Log, OfferedKey, OpenCase, Refused, Window};
+use crate::store::{Account, CaseInList, Kept, Log, Lying, OfferedKey, OpenCase, Refused, Window};
 
 /// The reader's own key file at most, in bytes.
 const OWN_KEY_FILE: usize = 16 * 1024;
@@ -118,7 +118,7 @@ pub async fn read_case(
     app: &App,
     staff: &Staff,
     case: CaseId,
-) -> Result<(Window, OpenCase), Refusal> {
+) -> Result<(Window, OpenCase<Lying>), Refusal> {
     let (window, permit) = case_permit(app, staff, case, Action::ReadCase).await?;
     Ok((
         window,

@@ -110,7 +110,8 @@ fn cases() -> Vec<Described> {
         .gives(200, "none of another's", list(given(&line))),
         route(Get, "/desk/api/cases/{case}", "One case; marks it read")
             .by_session()
-            .gives(200, "entries and keys", given(&case)),
+            .gives(200, "entries and keys", given(&case))
+            .refuses(503, &["opened-often"]),
     ]
 }
 

@@ -6,6 +6,7 @@ pub mod challenge;
 pub mod chunk;
 pub mod described;
 pub mod described_files;
+pub mod given;
 pub mod headers;
 pub mod json;
 pub mod locale;

@@ -2,7 +2,7 @@
 
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequestParts, Request, State};
-use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use maud::html;
@@ -15,6 +15,9 @@ use crate::http::problem::Problem;
 use crate::http::shell::{Page, Surface};
 use crate::http::widgets::{Room, contacts};
 use crate::store::StoreError;
+
+/// After so many seconds it helps to come again where it is busy.
+const RETRY: &str = "2";
 
 /// A no: the status, and a code. Its sentence is the message `faults-CODE`. Nothing was kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,6 +72,11 @@ impl Refusal {
         } else {
             Self::MALFORMED
         }
+    }
+
+    /// Whether it helps to come again in a moment.
+    fn soon_over(self) -> bool {
+        ["busy", "opened-often"].contains(&self.code)
     }
 
     /// 422: understood, and not right.
@@ -151,6 +159,10 @@ pub async fn speak(
     };
     for cookie in cookies {
         spoken.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    if refusal.soon_over() {
+        let wait = HeaderValue::from_static(RETRY);
+        spoken.headers_mut().insert(header::RETRY_AFTER, wait);
     }
     for kept in [header::ALLOW, header::CONNECTION] {
         if let Some(value) = response.headers().get(&kept) {

@@ -11,7 +11,7 @@ use sotomado_core::roster::Roster;
 use crate::app::App;
 use crate::http::refusal::Refusal;
 use crate::sealing;
-use crate::store::{Entry, Kept, KeyFile, Log, NewEntry, NewKey, Refused, Window};
+use crate::store::{Kept, KeyFile, Log, NewEntry, NewKey, Refused, Window};
 
 /// Entries in one request at most.
 const ENTRIES: usize = 8;
@@ -34,15 +34,6 @@ pub struct KeySent {
     file: String,
 }
 
-/// An entry as given out.
-#[derive(Debug, Serialize)]
-pub struct EntryGiven {
-    id: Digest,
-    log: Log,
-    day: Day,
-    file: String,
-}
-
 /// A key file as given out.
 #[derive(Debug, Serialize)]
 pub struct KeyGiven {
@@ -61,17 +52,6 @@ pub struct Receipt {
 pub struct FirstAnswer {
     day: Day,
     hour: u8,
-}
-
-impl From<Entry> for EntryGiven {
-    fn from(entry: Entry) -> Self {
-        Self {
-            id: entry.id,
-            log: entry.log,
-            day: entry.day,
-            file: write(&entry.file),
-        }
-    }
 }
 
 impl From<KeyFile> for KeyGiven {

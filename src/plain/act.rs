@@ -253,7 +253,10 @@ pub(super) async fn permit(
 /// [`Fault`]
 pub async fn open(app: &App, window: &Window, keys: &Keys) -> Result<Mailbox, Fault> {
     let permit = permit(app, window, keys, Action::OpenMailbox).await?;
-    let case = app.store.open_mailbox(&permit).await?;
+    let case = app
+        .store
+        .whole(app.store.open_mailbox(&permit).await?)
+        .await?;
     let kept = app.store.rosters(window.id).await?;
     let rosters: Vec<Roster> = kept
         .iter()

@@ -1,4 +1,4 @@
-//! How much one case may hold: whoever opens it has all of its entries in memory at once.
+//! How much one case may hold: whoever opens it in a browser has all of its entries in memory at once.
 
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use sotomado_core::ids::CaseId;

@@ -71,7 +71,7 @@ impl Store {
             .await?;
         tx.commit().await?;
         Ok(SealedCase {
-            case: self.open_case(rows, Vec::new()).await?,
+            case: self.whole(self.open_case(rows, Vec::new()).await?).await?,
             keys: self.all_keys(case).await?,
             files: kept.iter().map(sealed_file).collect::<Result<_, _>>()?,
         })

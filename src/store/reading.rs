@@ -6,13 +6,15 @@ use sotomado_core::calendar::Day;
 use sotomado_core::ids::{AuthorKey, CaseId, Digest, WindowId};
 
 use crate::access::{Action, Denied, Permit};
+use crate::store::files::Name;
 use crate::store::row::{case_readers, cases, entries};
+use crate::store::stream::Streamed;
 use crate::store::taking_back::locked;
 use crate::store::{Log, Store, StoreError};
 
-/// A case as one who may open it is given it.
+/// A case as one who may open it is given it: its entries as they lie on the disk, or in memory.
 #[derive(Clone, Debug)]
-pub struct OpenCase {
+pub struct OpenCase<E = Entry> {
     /// Whose window.
     pub window: WindowId,
     /// The case.
@@ -30,11 +32,23 @@ pub struct OpenCase {
     /// A reader has fetched it at least once.
     pub read: bool,
     /// Its sealed entries, by day.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<E>,
     /// The key files that this one can open.
     pub keys: Vec<KeyFile>,
     /// Everyone who has been given a key file.
     pub readers: Vec<AuthorKey>,
+}
+
+/// A sealed entry where it lies: of a whole case it costs no more memory than a list.
+#[derive(Clone, Debug)]
+pub struct Lying {
+    /// SHA-256 of the file.
+    pub id: Digest,
+    /// Its log.
+    pub log: Log,
+    /// The day it came.
+    pub day: Day,
+    name: Name,
 }
 
 /// A sealed entry.
@@ -83,7 +97,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]
-    pub async fn open_mailbox(&self, permit: &Permit) -> Result<OpenCase, StoreError> {
+    pub async fn open_mailbox(&self, permit: &Permit) -> Result<OpenCase<Lying>, StoreError> {
         let (_, case) = permit.case(Action::OpenMailbox)?;
         // Keys first: a case that is taken back at this moment loses its row before its keys.
         let keys = self.keys_to(case, None).await?;
@@ -97,7 +111,11 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]
-    pub async fn read_case(&self, permit: &Permit, today: Day) -> Result<OpenCase, StoreError> {
+    pub async fn read_case(
+        &self,
+        permit: &Permit,
+        today: Day,
+    ) -> Result<OpenCase<Lying>, StoreError> {
         let (_, case) = permit.case(Action::ReadCase)?;
         let reader = permit.author().ok_or(Denied)?;
         let tx = self.main.begin().await?;
@@ -124,27 +142,17 @@ impl Store {
         &self,
         rows: Rows,
         keys: Vec<KeyFile>,
-    ) -> Result<OpenCase, StoreError> {
+    ) -> Result<OpenCase<Lying>, StoreError> {
         let Rows {
             case,
             readers,
             kept,
         } = rows;
-        let mut list = Vec::with_capacity(kept.len());
-        for row in kept {
-            let name = row.name.try_into().map_err(|_| StoreError::Bent("name"))?;
-            let file = match self.files.read(name).await {
-                Err(StoreError::Files(error)) if error.kind() == std::io::ErrorKind::NotFound => {
-                    return Err(self.missing(&case.id, error).await);
-                }
-                file => file?,
-            };
-            list.push(Entry {
-                id: super::rosters::digest(&row.id)?,
-                log: Log::read(&row.log)?,
-                day: day(&row.day)?,
-                file,
-            });
+        let list: Vec<Lying> = kept.into_iter().map(lying).collect::<Result<_, _>>()?;
+        // Before anything is given out: what is not there now must be said with a status.
+        let names = list.iter().map(|entry| entry.name).collect();
+        if let Err(missing) = self.files.all_there(names).await {
+            return Err(self.missing(&case.id, missing).await);
         }
         Ok(OpenCase {
             window: window_id(&case.window)?,
@@ -164,11 +172,47 @@ impl Store {
         })
     }
 
+    /// All of a case, read into memory.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn whole(&self, case: OpenCase<Lying>) -> Result<OpenCase, StoreError> {
+        let mut entries = Vec::with_capacity(case.entries.len());
+        for Lying { id, log, day, name } in case.entries {
+            let file = match self.files.read(name).await {
+                Ok(file) => file,
+                Err(error) => return Err(self.missing(&case.case.0, error).await),
+            };
+            entries.push(Entry { id, log, day, file });
+        }
+        Ok(OpenCase {
+            window: case.window,
+            case: case.case,
+            open: case.open,
+            arrived: case.arrived,
+            next: case.next,
+            retention: case.retention,
+            sealed_here: case.sealed_here,
+            read: case.read,
+            entries,
+            keys: case.keys,
+            readers: case.readers,
+        })
+    }
+
+    /// One entry of a case, to be read a piece at a time.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn open_entry(&self, entry: &Lying) -> Result<Streamed, StoreError> {
+        self.files.open_to_give(entry.name).await
+    }
+
     /// A file is not there: because its case was taken back meanwhile, or because it was lost.
-    async fn missing(&self, case: &[u8], error: std::io::Error) -> StoreError {
+    async fn missing(&self, case: &[u8], error: StoreError) -> StoreError {
         match cases::Entity::find_by_id(case).one(&self.main.read).await {
             Ok(None) => StoreError::Gone,
-            Ok(Some(_)) => error.into(),
+            Ok(Some(_)) => error,
             Err(error) => error.into(),
         }
     }
@@ -241,6 +285,15 @@ pub(super) async fn rows<C: ConnectionTrait>(
         case,
         readers,
         kept,
+    })
+}
+
+fn lying(row: entries::Model) -> Result<Lying, StoreError> {
+    Ok(Lying {
+        id: super::rosters::digest(&row.id)?,
+        log: Log::read(&row.log)?,
+        day: day(&row.day)?,
+        name: row.name.try_into().map_err(|_| StoreError::Bent("name"))?,
     })
 }
 

@@ -10,7 +10,7 @@ use crate::http::attached::{self, FileSent};
 use crate::http::challenge::Signed;
 use crate::http::refusal::Refusal;
 use crate::http::sealed::{self, EntrySent, KeySent};
-use crate::store::{Draft, Kept, Log, NewKey, NewReport, OpenCase, Refused, Window};
+use crate::store::{Draft, Kept, Log, Lying, NewKey, NewReport, OpenCase, Refused, Window};
 
 /// A first report as sent.
 #[derive(Debug, Deserialize)]
@@ -118,7 +118,7 @@ fn someone_can_open(keys: &[NewKey]) -> Result<(), Refusal> {
 ///
 /// # Errors
 /// [`Refusal::NOT_FOUND`] when there is none.
-pub async fn open_mailbox(app: &App, by: &Signed) -> Result<OpenCase, Refusal> {
+pub async fn open_mailbox(app: &App, by: &Signed) -> Result<OpenCase<Lying>, Refusal> {
     let permit = mailbox(app, by, Action::OpenMailbox).await?;
     Ok(app.store.open_mailbox(&permit).await?)
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
@@ -14,9 +14,11 @@ use sotomado_core::ids::{CaseId, Digest};
 use crate::access::effort::Purpose;
 use crate::app::App;
 use crate::http::challenge::Signed;
+use crate::http::given::{self, Seat};
 use crate::http::place::Place;
 use crate::http::refusal::Refusal;
-use crate::http::sealed::{self, EntryGiven, FirstAnswer, KeyGiven, Receipt};
+use crate::http::sealed::{self, FirstAnswer, KeyGiven, Receipt};
+use crate::http::shell::Surface;
 use crate::window::act::{self, DraftSent, EntriesSent, ReportSent};
 use crate::window::described::openapi;
 
@@ -147,22 +149,22 @@ struct Mailbox {
     retention: Day,
     /// No reader has fetched it: it can be taken back.
     unread: bool,
-    entries: Vec<EntryGiven>,
     keys: Vec<KeyGiven>,
 }
 
-async fn mailbox(State(app): State<App>, by: Signed) -> Result<Json<Mailbox>, Refusal> {
+async fn mailbox(State(app): State<App>, by: Signed) -> Result<Response, Refusal> {
     let case = act::open_mailbox(&app, &by).await?;
-    Ok(Json(Mailbox {
+    let seat = Seat::take(Surface::Window, case.case)?;
+    let head = Mailbox {
         case: case.case,
         open: case.open,
         arrived: case.arrived,
         next: case.next,
         retention: case.retention,
         unread: !case.read,
-        entries: case.entries.into_iter().map(EntryGiven::from).collect(),
         keys: case.keys.into_iter().map(KeyGiven::from).collect(),
-    }))
+    };
+    given::case(&app, seat, &head, case.entries)
 }
 
 async fn take_back(State(app): State<App>, by: Signed) -> Result<StatusCode, Refusal> {

@@ -126,7 +126,8 @@ fn mailbox() -> Vec<Described> {
                 "the entries of the log `case` and the reporter's keys",
                 case,
             )
-            .refuses(404, &["no-such-mailbox"]),
+            .refuses(404, &["no-such-mailbox"])
+            .refuses(503, &["opened-often"]),
         route(
             Delete,
             "/o/{org}/api/mailbox",

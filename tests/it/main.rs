@@ -23,6 +23,7 @@ mod export;
 mod http;
 mod journeys;
 mod logs;
+mod opened;
 mod operator;
 mod people;
 mod plain;

@@ -10,6 +10,7 @@ use std::sync::atomic::Ordering;
 
 use axum::Router;
 use axum::body::Body;
+use axum::http::Response;
 use ed25519_dalek::SigningKey;
 use jiff::SignedDuration;
 use jiff::Timestamp;
@@ -179,9 +180,19 @@ impl World {
 
     /// With another body than the one it tells of.
     pub async fn send_with(&self, ask: Ask, body: Body) -> Answer {
+        Answer::read(self.begins_with(ask, body).await).await
+    }
+
+    /// An answer of which nothing was taken yet.
+    pub async fn begins(&self, ask: Ask) -> Response<Body> {
+        let body = Body::from(ask.body.clone());
+        self.begins_with(ask, body).await
+    }
+
+    async fn begins_with(&self, ask: Ask, body: Body) -> Response<Body> {
         let authority = self.authority(&ask.host);
         let request = ask.request(&authority).map(|_| body);
-        Answer::read(self.router.clone().oneshot(request).await.unwrap()).await
+        self.router.clone().oneshot(request).await.unwrap()
     }
 
     pub fn trends_sign_in(&self, name: &str, password: &str) -> Ask {

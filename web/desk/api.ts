@@ -1,6 +1,6 @@
 // Speaks to the desk's own host, JSON both ways.
 
-import { bytesOf } from "../protocol/answer.ts";
+import { bytesOf, OFTEN, pauseBefore } from "../protocol/answer.ts";
 import { isDay, isId, isList, isObject, isText, type Json } from "../protocol/shape.ts";
 import { language } from "./say.ts";
 
@@ -136,7 +136,17 @@ export async function cases(): Promise<{ rows: CaseRow[]; odd: number }> {
   const rows = [...new Map(read.map((row) => [row.case, { ...row, unread: row.unread === true, urgent: row.urgent === true, open: row.open !== false }])).values()];
   return { rows, odd: told.length - rows.length };
 }
-export const caseFile = (id: string) => ask<CaseFile>("GET", `cases/${id}`, undefined, LONGEST);
+export async function caseFile(id: string): Promise<CaseFile> {
+  for (let times = 0; ; times++) {
+    try {
+      return await ask<CaseFile>("GET", `cases/${id}`, undefined, LONGEST);
+    } catch (trouble) {
+      const pause = trouble instanceof Refused && trouble.code === OFTEN ? pauseBefore(times) : null;
+      if (pause === null) throw trouble;
+      await new Promise((done) => setTimeout(done, pause));
+    }
+  }
+}
 /** Written after what `file` holds, else refused as `moved-on`. `files` names the uploads whose bytes the entries attach.
  * Throws Lost for an answer that does not say that they were
  * kept: whoever gave it, the words must stay. */

@@ -16,3 +16,9 @@ export async function bytesOf(answer: { body: ReadableStream<Uint8Array> | null 
   }
   return concat(...parts);
 }
+
+/** The code of a case that too many open at this moment. */
+export const OFTEN = "opened-often";
+
+/** Milliseconds to wait before it is asked for again; null once a person should be told. */
+export const pauseBefore = (times: number): number | null => (times < 4 ? 1000 * 2 ** times : null);

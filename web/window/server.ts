@@ -1,5 +1,5 @@
 /** Talking to the window's server: plain fetches and signed ones. */
-import { bytesOf } from "../protocol/answer.ts";
+import { bytesOf, OFTEN, pauseBefore } from "../protocol/answer.ts";
 import { isHex, unhex } from "../protocol/bytes.ts";
 import { authorization } from "../protocol/request.ts";
 import { isDay, isObject, isText } from "../protocol/shape.ts";
@@ -94,12 +94,18 @@ function saysSo(method: Method, { status, body }: { status: number; body: unknow
   return method === "PUT" ? isDay(body["last_day"]) : body["kept"] === "now" || body["kept"] === "before";
 }
 
+const often = (answer: Answer): boolean => answer.is === "problem" && answer.problem.code === OFTEN;
+
 /** A request signed by the mailbox key over a fresh challenge. What was sent counts as kept only if the answer says so:
  * something on the way that answers 200 by itself must not take the words out of the page. */
 export async function signed(method: Method, under: string, body: Uint8Array | null, by: Signer): Promise<Answer> {
   let answer = await once(method, under, body, by);
   // The program was started anew meanwhile, or more work is asked for by now: that is nothing to trouble a person with.
   if (answer.is === "problem" && answer.problem.code === "stale-challenge") answer = await once(method, under, body, by);
+  for (let times = 0, pause; method === "GET" && often(answer) && (pause = pauseBefore(times)) !== null; times++) {
+    await new Promise((done) => setTimeout(done, pause));
+    answer = await once(method, under, body, by);
+  }
   if (answer.is !== "answer" || saysSo(method, answer)) return answer;
   return { is: "problem", problem: { status: answer.status, code: "", detail: "", kept: false } };
 }

@@ -5,6 +5,7 @@ mod sign_in;
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use axum::response::Response;
 use axum::routing::{get, post, put};
 use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
@@ -14,10 +15,12 @@ use sotomado_core::ids::{AuthorKey, CaseId, Recipient, WindowId};
 use crate::app::App;
 use crate::desk::act::{self, EntriesSent, KeyOffered, KeysSent, RosterSent};
 use crate::desk::described::openapi;
+use crate::http::given::{self, Seat};
 use crate::http::json::Sent;
 use crate::http::refusal::Refusal;
-use crate::http::sealed::{self, EntryGiven, KeyGiven, Receipt};
+use crate::http::sealed::{self, KeyGiven, Receipt};
 use crate::http::session::Staff;
+use crate::http::shell::Surface;
 
 /// `/desk/api/…`
 pub fn router() -> Router<App> {
@@ -90,7 +93,6 @@ struct Case {
     retention: Day,
     sealed_here: bool,
     open: bool,
-    entries: Vec<EntryGiven>,
     keys: Vec<KeyGiven>,
     readers: Vec<AuthorKey>,
 }
@@ -99,9 +101,10 @@ async fn case(
     State(app): State<App>,
     staff: Staff,
     Path(id): Path<CaseId>,
-) -> Result<Json<Case>, Refusal> {
+) -> Result<Response, Refusal> {
     let (window, case) = act::read_case(&app, &staff, id).await?;
-    Ok(Json(Case {
+    let seat = Seat::take(Surface::Desk, case.case)?;
+    let head = Case {
         organisation: window.short,
         window: case.window,
         case: case.case,
@@ -110,10 +113,10 @@ async fn case(
         retention: case.retention,
         sealed_here: case.sealed_here,
         open: case.open,
-        entries: case.entries.into_iter().map(EntryGiven::from).collect(),
         keys: case.keys.into_iter().map(KeyGiven::from).collect(),
         readers: case.readers,
-    }))
+    };
+    given::case(&app, seat, &head, case.entries)
 }
 
 async fn entries(
