@@ -19,26 +19,28 @@ pub const MOST: u8 = 14;
 /// Places remembered at most; about 2 MB.
 const PLACES: usize = 50_000;
 
-/// So many askings at once are free, and so many a second are forgotten.
+/// So many askings at once are free, and one is forgotten each so many seconds.
 #[derive(Clone, Copy, Debug)]
 struct Measure {
     free: u32,
-    drain: u32,
+    each: i64,
 }
 
 /// One place: a household, an office, or all of a city behind one address.
-const PLACE: Measure = Measure { free: 60, drain: 1 };
+const PLACE: Measure = Measure { free: 60, each: 1 };
 /// All windows together, counted in what is newly kept: reports and drafts.
-const NEW: Measure = Measure {
-    free: 200,
-    drain: 1,
-};
+const NEW: Measure = Measure { free: 200, each: 1 };
+/// New drafts besides: a window has places for some thousands, and each is held for days. Whoever fills them one by one
+/// must not stay below what is noticed.
+const DRAFTS: Measure = Measure { free: 50, each: 60 };
 
 /// What a challenge is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
-    /// Something new for the desk: a report, a draft.
+    /// Something new for the desk: a report.
     New,
+    /// A draft.
+    Draft,
     /// Coming back with a code.
     Return,
 }
@@ -51,16 +53,28 @@ struct Level {
 
 impl Level {
     fn now(self, measure: Measure, now: i64) -> u32 {
-        // A clock set back drains nothing; one set far ahead drains everything.
-        let seconds = u32::try_from(now.saturating_sub(self.at).max(0)).unwrap_or(u32::MAX);
-        self.height
-            .saturating_sub(seconds.saturating_mul(measure.drain))
+        self.drained(measure, now).height
     }
 
     fn raise(&mut self, measure: Measure, now: i64) -> u32 {
-        self.height = self.now(measure, now).saturating_add(1);
-        self.at = now;
+        *self = self.drained(measure, now);
+        self.height = self.height.saturating_add(1);
         self.height
+    }
+
+    /// A clock set back drains nothing; one set far ahead drains everything.
+    fn drained(self, measure: Measure, now: i64) -> Self {
+        let gone = now.saturating_sub(self.at).max(0) / measure.each;
+        let height = self
+            .height
+            .saturating_sub(u32::try_from(gone).unwrap_or(u32::MAX));
+        // Of a part of a step nothing is lost, however often it is raised within one.
+        let at = if height == 0 || now < self.at {
+            now
+        } else {
+            self.at.saturating_add(gone.saturating_mul(measure.each))
+        };
+        Self { height, at }
     }
 }
 
@@ -83,6 +97,7 @@ struct Places {
 pub struct Effort {
     places: Mutex<Places>,
     new: Mutex<Level>,
+    drafts: Mutex<Level>,
 }
 
 impl Effort {
@@ -96,7 +111,8 @@ impl Effort {
                 levels: HashMap::new(),
                 swept: 0,
             }),
-            new: Mutex::new(Level::default()),
+            new: Mutex::default(),
+            drafts: Mutex::default(),
         })
     }
 
@@ -117,6 +133,7 @@ impl Effort {
         };
         Ok(match purpose {
             Purpose::New => here.max(self.new_now(now)),
+            Purpose::Draft => here.max(self.draft_now(now)),
             Purpose::Return => here,
         })
     }
@@ -127,10 +144,23 @@ impl Effort {
         bits(level.now(NEW, now), NEW)
     }
 
+    /// Zero bits that a new draft must have been worth by now.
+    pub fn draft_now(&self, now: i64) -> u8 {
+        let level = *self.drafts.lock().unwrap_or_else(PoisonError::into_inner);
+        self.new_now(now).max(bits(level.now(DRAFTS, now), DRAFTS))
+    }
+
     /// Something new was kept.
     pub fn kept_new(&self, now: i64) {
         let mut level = self.new.lock().unwrap_or_else(PoisonError::into_inner);
         level.raise(NEW, now);
+    }
+
+    /// A new draft was kept.
+    pub fn kept_draft(&self, now: i64) {
+        self.kept_new(now);
+        let mut level = self.drafts.lock().unwrap_or_else(PoisonError::into_inner);
+        level.raise(DRAFTS, now);
     }
 
     fn place(&self, address: IpAddr, today: Day, now: i64) -> Result<u8, NoChance> {
@@ -254,6 +284,36 @@ mod tests {
         assert_eq!(ask(Purpose::New), 12);
         assert_eq!(ask(Purpose::Return), 0);
         assert_eq!(effort.new_now(10_000), 0, "quiet again");
+    }
+
+    /// Slowly enough to be no flood: one in two seconds, until nearly all places are taken.
+    #[test]
+    fn whoever_takes_the_places_for_drafts_one_by_one_works_more_and_more_and_reports_do_not() {
+        let effort = Effort::new().unwrap();
+        let mut asked = Vec::new();
+        for n in 0..5_000 {
+            asked.push(effort.draft_now(2 * n));
+            effort.kept_draft(2 * n);
+        }
+        assert_eq!(asked.first(), Some(&0));
+        assert!(asked.is_sorted());
+        assert_eq!(asked.last(), Some(&MOST));
+        assert_eq!(effort.new_now(10_000), 0);
+        let today = day("2026-11-24");
+        let ask = |purpose| effort.asked(None, purpose, today, 10_000).unwrap();
+        assert_eq!((ask(Purpose::New), ask(Purpose::Draft)), (0, MOST));
+        assert_eq!(effort.draft_now(10_000 + 60 * 5_000), 0, "in four days");
+    }
+
+    #[test]
+    fn a_clock_set_back_drains_nothing_and_one_set_ahead_everything() {
+        let mut level = Level::default();
+        for _ in 0..10 {
+            level.raise(DRAFTS, 1_000_000);
+        }
+        assert_eq!(level.raise(DRAFTS, 0), 11);
+        assert_eq!(level.now(DRAFTS, 120), 9);
+        assert_eq!(level.now(DRAFTS, i64::MAX), 0);
     }
 
     #[test]

@@ -18,6 +18,17 @@ use crate::store::{Store, StoreError};
 
 /// Drafts of one window at most.
 const DRAFTS: u64 = 5_000;
+/// From so many on, they are kept for a shorter time.
+const CROWDED: u64 = 4_000;
+
+/// How long a draft is to be kept.
+#[derive(Clone, Copy, Debug)]
+pub struct DraftDays {
+    /// Its last day,
+    pub last: Day,
+    /// and where most places are taken.
+    pub last_if_crowded: Day,
+}
 
 /// A draft as it is given back.
 #[derive(Clone, Debug)]
@@ -29,7 +40,8 @@ pub struct Draft {
 }
 
 impl Store {
-    /// Keeps a draft in the place of the one before. When this returns, it is on the disk.
+    /// Keeps a draft in the place of the one before; says on which day it is kept last, which is never sooner than was said
+    /// before. When this returns, it is on the disk.
     ///
     /// # Errors
     /// [`StoreError`]; the one before is kept then.
@@ -37,16 +49,16 @@ impl Store {
         &self,
         permit: &Permit,
         file: Vec<u8>,
-        last: Day,
-    ) -> Result<Result<(), Refused>, StoreError> {
+        days: DraftDays,
+    ) -> Result<Result<Day, Refused>, StoreError> {
         let (window, mailbox) = whose(permit)?;
         let name = self.files.keep(file).await?;
-        let answer = self.write_draft(window, mailbox, name, last).await;
+        let answer = self.write_draft(window, mailbox, name, days).await;
         // After an error it stays: the commit may have reached the disk.
         if matches!(answer, Ok(Err(_))) {
             self.files.drop(name).await;
         }
-        if matches!(answer, Ok(Ok(()))) {
+        if matches!(answer, Ok(Ok(_))) {
             self.destroy_remains().await?;
         }
         answer
@@ -57,18 +69,26 @@ impl Store {
         window: WindowId,
         mailbox: AuthorKey,
         name: Name,
-        last: Day,
-    ) -> Result<Result<(), Refused>, StoreError> {
+        days: DraftDays,
+    ) -> Result<Result<Day, Refused>, StoreError> {
         let tx = self.main.begin().await?;
         if by_mailbox(window, mailbox).one(&tx).await?.is_some() {
             return Ok(Err(Refused::FirstKept));
         }
-        if !forget(&tx, window, mailbox).await? {
-            let of_window =
-                drafts::Entity::find().filter(drafts::Column::Window.eq(window.0.to_vec()));
-            if of_window.count(&tx).await? >= DRAFTS {
-                return Ok(Err(Refused::DraftsFull));
-            }
+        let before = of(window, mailbox).one(&tx).await?;
+        let of_window = drafts::Entity::find().filter(drafts::Column::Window.eq(window.0.to_vec()));
+        let taken = of_window.count(&tx).await?;
+        if before.is_none() && taken >= DRAFTS {
+            return Ok(Err(Refused::DraftsFull));
+        }
+        let mut last = if taken < CROWDED {
+            days.last
+        } else {
+            days.last_if_crowded
+        };
+        if let Some(before) = before {
+            last = last.max(day(&before.last_day)?);
+            forget(&tx, window, mailbox).await?;
         }
         self.files.all_there(vec![name]).await?;
         let row = drafts::ActiveModel {
@@ -83,7 +103,7 @@ impl Store {
         // A sweep, where a clock jumped, may have taken the file away meanwhile.
         self.files.all_there(vec![name]).await?;
         tx.commit().await?;
-        Ok(Ok(()))
+        Ok(Ok(last))
     }
 
     /// Whether a draft lies under a mailbox key.

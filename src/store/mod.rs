@@ -43,7 +43,7 @@ use crate::access::Denied;
 use crate::chance::NoChance;
 
 pub use accounts::{Account, NewAccount, OfferedKey, Role};
-pub use drafts::Draft;
+pub use drafts::{Draft, DraftDays};
 pub use export::{KeptCase, SealedCase, SealedFile, SealedKey};
 pub use facts::CaseFacts;
 pub use keeping::{Kept, NewEntry, NewKey, NewReport, Refused};

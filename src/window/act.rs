@@ -10,7 +10,13 @@ use crate::http::attached::{self, FileSent};
 use crate::http::challenge::Signed;
 use crate::http::refusal::Refusal;
 use crate::http::sealed::{self, EntrySent, KeySent};
-use crate::store::{Draft, Kept, Log, Lying, NewKey, NewReport, OpenCase, Refused, Window};
+use crate::store::{
+    Draft, DraftDays, Kept, Log, Lying, NewKey, NewReport, OpenCase, Refused, Window,
+};
+
+/// How long a draft is kept where the places for drafts are nearly taken: over a weekend. So a flood of them goes soon,
+/// and nobody's is thrown away before the day that was told.
+const CROWDED_DAYS: i32 = 3;
 
 /// A first report as sent.
 #[derive(Debug, Deserialize)]
@@ -57,7 +63,7 @@ pub async fn file_report(
         let first = app.store.case_of_mailbox(by.window.id, by.mailbox).await?;
         return Ok((answer, first.map_or(app.clock.today(), |case| case.arrived)));
     }
-    worth(app, by)?;
+    worth(by, app.effort.new_now(app.clock.now().as_second()))?;
     let roster = sealed::roster_today(app, &by.window).await?;
     let keys = sealed::keys(sent.keys, &roster)?;
     someone_can_open(&keys)?;
@@ -85,8 +91,7 @@ pub async fn file_report(
 
 /// Something new is kept only for the work that is asked for by now; a little less counts too, for it may have risen
 /// while the browser was counting.
-fn worth(app: &App, by: &Signed) -> Result<(), Refusal> {
-    let asked = app.effort.new_now(app.clock.now().as_second());
+fn worth(by: &Signed, asked: u8) -> Result<(), Refusal> {
     if by.work + 2 >= asked {
         Ok(())
     } else {
@@ -167,16 +172,18 @@ pub async fn keep_draft(app: &App, by: &Signed, sent: &DraftSent) -> Result<Day,
     // A page saves its draft again and again; only the first is something new.
     let new = !app.store.holds_draft(&permit).await?;
     if new {
-        worth(app, by)?;
+        worth(by, app.effort.draft_now(app.clock.now().as_second()))?;
     }
     let days = i32::from(app.policies.retention.draft_days);
-    let last = app.clock.today().plus_days(days);
-    app.store
-        .keep_draft(&permit, file, last)
-        .await?
-        .map_err(sealed::refusal)?;
+    let today = app.clock.today();
+    let days = DraftDays {
+        last: today.plus_days(days),
+        last_if_crowded: today.plus_days(days.min(CROWDED_DAYS)),
+    };
+    let kept = app.store.keep_draft(&permit, file, days).await?;
+    let last = kept.map_err(sealed::refusal)?;
     if new {
-        app.effort.kept_new(app.clock.now().as_second());
+        app.effort.kept_draft(app.clock.now().as_second());
     }
     Ok(last)
 }

@@ -90,7 +90,7 @@ struct Challenge {
 
 #[derive(Deserialize)]
 struct Asked {
-    /// `new` for a report or a draft.
+    /// `new` for a report, `draft` for a draft.
     #[serde(rename = "for")]
     purpose: Option<String>,
 }
@@ -104,6 +104,7 @@ async fn challenge(
     let window = app.window(&org).ok_or(Refusal::NOT_FOUND)?;
     let purpose = match asked.purpose.as_deref() {
         Some("new") => Purpose::New,
+        Some("draft") => Purpose::Draft,
         _ => Purpose::Return,
     };
     let now = app.clock.now().as_second();

@@ -60,3 +60,10 @@ test("in quiet times nothing is counted and nothing is said of it", async () => 
   const { sent } = await server([[200, { challenge: "0".repeat(64), work: 0 }], [200, { case: "" }]], () => signed("GET", "/mailbox", null, signer));
   assert.ok(!sent[1].headers.Authorization.includes("work"));
 });
+
+test("what a challenge is for is said by what will be sent", async () => {
+  for (const [method, under, asks] of [["PUT", "/draft", "?for=draft"], ["GET", "/draft", ""], ["DELETE", "/draft", ""], ["POST", "/entries", ""]]) {
+    const { sent } = await server([[200, { challenge: "0".repeat(64), work: 0 }], [200, {}]], () => signed(method, under, null, signer));
+    assert.equal(sent[0].path, `/o/a/api/challenge${asks}`, `${method} ${under}`);
+  }
+});

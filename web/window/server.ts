@@ -63,8 +63,8 @@ export async function octets(path: string): Promise<Uint8Array | null> {
 type Challenge = { challenge: string; work: string | undefined };
 
 /** A fresh challenge with its work done, or what came instead. */
-async function challenged(base: string, isNew: boolean, hl: string): Promise<Challenge | Answer> {
-  const answer = await ask(`${base}/challenge${isNew ? "?for=new" : ""}`, { method: "POST" }, hl);
+async function challenged(base: string, purpose: "new" | "draft" | "return", hl: string): Promise<Challenge | Answer> {
+  const answer = await ask(`${base}/challenge${purpose === "return" ? "" : `?for=${purpose}`}`, { method: "POST" }, hl);
   if (answer.is !== "answer") return answer;
   const { challenge, work: bits = 0 } = (answer.body ?? {}) as { challenge?: unknown; work?: unknown };
   if (!isHex(challenge, 32)) return { is: "unreachable" };
@@ -77,7 +77,7 @@ type Method = "GET" | "POST" | "PUT" | "DELETE";
 
 async function once(method: Method, under: string, body: Uint8Array | null, by: Signer): Promise<Answer> {
   const base = `/o/${by.organisation}/api`;
-  const given = await challenged(base, under === "/report" || under === "/draft", by.hl);
+  const given = await challenged(base, under === "/report" ? "new" : under === "/draft" && method === "PUT" ? "draft" : "return", by.hl);
   if ("is" in given) return given;
   const path = `${base}${under}`;
   const request = { challenge: given.challenge, window: by.window, method, path, body: body ?? new Uint8Array() };

@@ -1,7 +1,8 @@
 //! What nobody has read is taken back whole; what somebody reads stays whole; and drafts come and go.
 
 use super::*;
-use crate::store::row::{case_readers, key_files, remains};
+use crate::store::row::{case_readers, drafts, key_files, remains};
+use sea_orm::ActiveValue::Set;
 use sea_orm::EntityTrait;
 
 fn own(seed: u8) -> Actor {
@@ -167,13 +168,17 @@ async fn what_an_interrupted_destroying_left_is_finished_at_the_next_start() {
 async fn a_draft_is_replaced_forgotten_and_swept_and_each_time_its_file_goes() {
     let (folder, store) = store().await;
     let last = today().plus_days(30);
+    let days = DraftDays {
+        last,
+        last_if_crowded: last,
+    };
     let keep = async |seed: u8, file: u8| {
         store
-            .keep_draft(&may_hold(seed), vec![file; 4296], last)
+            .keep_draft(&may_hold(seed), vec![file; 4296], days)
             .await
     };
     for (seed, file) in [(1, 201), (1, 202), (2, 203), (3, 204)] {
-        assert_eq!(keep(seed, file).await.unwrap(), Ok(()));
+        assert_eq!(keep(seed, file).await.unwrap(), Ok(last));
     }
     assert_eq!(files(folder.path()).len(), 3, "one under each mailbox key");
     let draft = store.draft(&may_hold(1), today()).await.unwrap().unwrap();
@@ -196,6 +201,35 @@ async fn a_draft_is_replaced_forgotten_and_swept_and_each_time_its_file_goes() {
     store.sweep(after).await.unwrap();
     assert_eq!(files(folder.path()).len(), 1, "the report's");
     assert!(!holds(&disk(&folder).await, &[202; 64]));
+}
+
+#[tokio::test]
+async fn where_most_places_are_taken_drafts_go_sooner_and_none_before_its_day() {
+    let (_folder, store) = store().await;
+    let days = DraftDays {
+        last: today().plus_days(30),
+        last_if_crowded: today().plus_days(3),
+    };
+    let keep = async |seed: u8| store.keep_draft(&may_hold(seed), vec![1; 8], days).await;
+    let fill = async |from: u32, to: u32| {
+        let rows = (from..to).map(|n| drafts::ActiveModel {
+            mailbox: Set([n.to_be_bytes().as_slice(), &[0; 28]].concat()),
+            window: Set(WINDOW.0.to_vec()),
+            name: Set([n.to_be_bytes().as_slice(), &[0; 12]].concat()),
+            last_day: Set(today().plus_days(3).to_string()),
+        });
+        let write = drafts::Entity::insert_many(rows).exec_without_returning(&store.main.write);
+        write.await.unwrap();
+    };
+    assert_eq!(keep(1).await.unwrap(), Ok(days.last));
+    fill(0, 4_000).await;
+    assert_eq!(keep(2).await.unwrap(), Ok(days.last_if_crowded));
+    assert_eq!(keep(1).await.unwrap(), Ok(days.last), "as it was told");
+    fill(4_000, 4_998).await;
+    assert_eq!(keep(3).await.unwrap(), Err(Refused::DraftsFull));
+    assert_eq!(keep(2).await.unwrap(), Ok(days.last_if_crowded));
+    store.forget_old_drafts(today().plus_days(4)).await.unwrap();
+    assert_eq!(keep(3).await.unwrap(), Ok(days.last));
 }
 
 /// From before `unread` had a column of its own.

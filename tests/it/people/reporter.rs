@@ -149,10 +149,10 @@ impl Reporter {
 
     /// A challenge, and the zero bits that it asks for; `what` is what it will be spent on.
     pub async fn challenge(&self, world: &World, what: &str) -> (String, u64) {
-        let asked = if ["report", "draft"].contains(&what) {
-            "?for=new"
-        } else {
-            ""
+        let asked = match what {
+            "report" => "?for=new",
+            "draft" => "?for=draft",
+            _ => "",
         };
         let path = format!("/o/{}/api/challenge{asked}", self.org);
         let ask = Ask::post("window", &path, "").with("x-real-ip", &self.address);
