@@ -12,7 +12,7 @@ use crate::app::{self, App};
 use crate::clock::Clock;
 use crate::commands::init;
 use crate::config::{Config, Surface};
-use crate::store::Window;
+use crate::store::{Standing, Window};
 
 /// Before this day no clock that is right can be.
 const BUILT: (i16, i8, i8) = (2026, 11, 24);
@@ -74,6 +74,7 @@ async fn look(report: &mut Report, config: Config) {
         Ok(files) => report.good("database", &whole(&app, files)),
         Err(error) => report.bad("database", &error.to_string()),
     }
+    standing(report, &app).await;
     keys(report, &app).await;
     for window in app.windows.iter() {
         roster(report, &app, window).await;
@@ -86,6 +87,44 @@ fn whole(app: &App, files: usize) -> String {
         None => "SQLite",
     };
     format!("{kind}, whole, and {files} sealed files are where it says")
+}
+
+async fn standing(report: &mut Report, app: &App) {
+    let Standing {
+        disk,
+        uploads,
+        drafts,
+        to_destroy,
+        files_of_nothing,
+        keys_of_nothing,
+        dead_rows,
+    } = match app.store.standing().await {
+        Ok(standing) => standing,
+        Err(error) => return report.bad("store", &error.to_string()),
+    };
+    let megabytes = |bytes: u64| bytes / 1_000_000;
+    let free = format!(
+        "{} of {} MB are free",
+        megabytes(disk.free),
+        megabytes(disk.whole)
+    );
+    if disk.takes(app.config.largest_file) {
+        report.good("disk", &free);
+    } else {
+        let closed = "attached files are refused so that words find room: make some";
+        report.bad("disk", &format!("{free}: {closed}"));
+    }
+    report.good(
+        "on the way",
+        &format!("{uploads} attached files half-way, {drafts} drafts"),
+    );
+    let dead = dead_rows.map_or(String::new(), |rows| format!(", {rows} rows of the tables"));
+    report.good(
+        "to be swept",
+        &format!(
+            "{to_destroy} begun to be destroyed, {files_of_nothing} files without a row, keys of {keys_of_nothing} cases that do not exist{dead}"
+        ),
+    );
 }
 
 fn clock(report: &mut Report) {

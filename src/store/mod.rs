@@ -26,6 +26,7 @@ mod rosters;
 mod row;
 mod sessions;
 mod sqlite;
+mod standing;
 mod stream;
 mod sweep;
 mod taking_back;
@@ -51,6 +52,7 @@ pub use place::{Place, Servers};
 pub use reading::{CaseInList, Entry, KeyFile, Lying, OpenCase};
 pub use room::Disk;
 pub use rosters::{Roster, Succession};
+pub use standing::Standing;
 pub use stream::Streamed;
 pub use sweep::Swept;
 pub use trends::{NewReader, Reader, Release};
@@ -129,6 +131,6 @@ pub struct Store {
     keys: pools::Pools,
     files: files::Files,
     turns: std::sync::Arc<turns::Turns>,
-}
     /// How often a server's tables are to be written anew still, so that no row of what was destroyed lies in its files.
     dregs: std::sync::Arc<std::sync::atomic::AtomicU8>,
+}

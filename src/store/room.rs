@@ -47,11 +47,36 @@ pub(super) fn writable(folder: &Path) -> io::Result<()> {
 /// with them must not close the window.
 const FOR_WORDS: u64 = 1 << 30;
 
-/// Refuses a file of so many more bytes that would leave no room for words.
-pub(super) fn leaves_room(folder: &Path, more: u64) -> io::Result<()> {
+/// How much a disk holds, and how much of it is free, in bytes.
+#[derive(Clone, Copy, Debug)]
+pub struct Disk {
+    /// All of it.
+    pub whole: u64,
+    /// What may be written still.
+    pub free: u64,
+}
+
+impl Disk {
+    /// Whether a file of so many bytes would leave room for words.
+    #[must_use]
+    pub fn takes(self, more: u64) -> bool {
+        leaves(self.whole, self.free, more)
+    }
+}
+
+/// Asks the disk of a folder.
+pub(super) fn disk(folder: &Path) -> io::Result<Disk> {
     let disk = rustix::fs::statvfs(folder)?;
     let bytes = |blocks: u64| blocks.saturating_mul(disk.f_frsize);
-    if leaves(bytes(disk.f_blocks), bytes(disk.f_bavail), more) {
+    Ok(Disk {
+        whole: bytes(disk.f_blocks),
+        free: bytes(disk.f_bavail),
+    })
+}
+
+/// Refuses a file of so many more bytes that would leave no room for words.
+pub(super) fn leaves_room(folder: &Path, more: u64) -> io::Result<()> {
+    if disk(folder)?.takes(more) {
         Ok(())
     } else {
         Err(ErrorKind::StorageFull.into())

@@ -84,7 +84,11 @@ impl Store {
             .into_tuple()
             .all(&self.keys.read)
             .await?;
-        let maybe = without_case(&self.main.read, held).await?;
+        without_case(&self.main.read, held).await
+    }
+
+    async fn sweep_keys(&self) -> Result<usize, StoreError> {
+        let maybe = self.keys_of_nothing().await?;
         if maybe.is_empty() {
             return Ok(0);
         }

@@ -65,7 +65,7 @@ async fn the_databases_are_set_to_lose_nothing_and_to_forget() {
     }
 }
 
-fn on_postgres(store: &Store) -> bool {
+pub fn on_postgres(store: &Store) -> bool {
     store.main.read.get_database_backend() == sea_orm::DbBackend::Postgres
 }
 

@@ -7,7 +7,7 @@ const OTHER: CaseId = CaseId([99; 16]);
 
 /// The machine's clock, so many hours on: the file system notes by it when a file came.
 #[expect(clippy::disallowed_methods, reason = "files are dated by this clock")]
-fn in_hours(hours: i64) -> Timestamp {
+pub fn in_hours(hours: i64) -> Timestamp {
     Timestamp::now() + SignedDuration::from_hours(hours)
 }
 
@@ -178,4 +178,24 @@ async fn every_table_that_names_a_file_is_on_the_list() {
         .collect();
     naming.sort();
     assert_eq!(naming, named::TABLES);
+}
+
+#[tokio::test]
+async fn what_is_on_the_way_and_what_belongs_to_nothing_is_counted_for_the_operator() {
+    let (_folder, store) = store().await;
+    let filed = store.file_report(&may_file(1), report(1)).await.unwrap();
+    assert_eq!(filed, Ok(Kept::Now));
+    let counted = async |store: &Store| {
+        let is = store.standing().await.unwrap();
+        assert_eq!(is.dead_rows.is_some(), layout::on_postgres(store));
+        assert!(is.disk.free <= is.disk.whole);
+        let of_nothing = (is.files_of_nothing, is.keys_of_nothing);
+        ([is.uploads, is.drafts, is.to_destroy], of_nothing)
+    };
+    assert_eq!(counted(&store).await, ([0; 3], (0, 0)));
+    overwritten::begun(&store, 1).await;
+    store.files.keep(b"of nothing".to_vec()).await.unwrap();
+    let keys = vec![key(None, 9)];
+    store.keep_keys(WINDOW, OTHER, keys).await.unwrap();
+    assert_eq!(counted(&store).await, ([1, 0, 0], (1, 1)));
 }
