@@ -18,6 +18,7 @@ const age = await load('seal/age.ts');
 const { unlockDeskKey, unlockKey } = await load('desk/readerkey.ts');
 
 export { base64, hex, publicKey, unbase64, writeEntry };
+export const { recipientOf } = age;
 export const chance = (length) => new Uint8Array(randomBytes(length));
 export const sealed = async (plain, recipient) => age.seal(plain, recipient);
 export const now = () => `${new Date().toISOString().slice(0, 19)}Z`;

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { chance, counsellor, ownKeys, reported, rosterBy, sealed } from './forger.mjs';
+import { chance, counsellor, keyFileBy, ownKeys, recipientOf, reported, rosterBy, sealed } from './forger.mjs';
 import { about, all, answers, liar, problem } from './liar.mjs';
 import * as does from './steps.mjs';
 import { clean, visitor } from './watch.mjs';
@@ -220,6 +220,28 @@ test('a lying server says that a file is attached which nobody named: nothing of
   await does.shows(room.window, row, 'サーバーの答えです（署名はありません）');
   await does.press(room.window, `${row} [data-remove-file]`);
   clean(room.window, program.window);
+});
+
+test('an honest server, and readers who change while a file is on its way: whoever sent it can open it', async () => {
+  const changing = await reported(program, { words: '読む人が変わる' });
+  const next = await ownKeys();
+  const key = await keyFileBy(reader.key.seed, changing, await recipientOf(changing.keys.identity), { secret: next.identity, epoch: 2 });
+  let changed;
+  const changes = ({ method, path: asked }) => {
+    if (method !== 'PUT' || !asked.includes('/uploads/')) return undefined;
+    const body = { reader: reader.key.author, epoch: 2, recipient: next.recipient, reason: '' };
+    changed ??= reader.says(changing, { kind: 'grant', body });
+    return changed.then(() => undefined);
+  };
+  const page = await comesBack(changing);
+  relay.tells(about('/api/mailbox', (told) => (changed ? { ...told, keys: [...told.keys, key] } : undefined)), { before: changes });
+  await attaches(page, ['途中.txt', '封をしたときは、まだ前の鍵']);
+  assert.deepEqual(await page.$$eval('#talk [data-fault]', (all) => all.map((one) => one.dataset.fault)), []);
+  await does.press(page, '#talk [data-save]');
+  await page.waitForSelector('#talk [data-saved], #talk .saver [data-fault]', { visible: true });
+  assert.ok(await page.$('#talk [data-saved]'), await does.textOf(page, '#talk'));
+  clean(page, program.window);
+  await page.context.close();
 });
 
 test('a lying server brings a roster of its own: no file is sent, and nothing signed under it', async () => {

@@ -329,6 +329,27 @@ test('a lying server’s mailbox of another shape ends in a sentence', async () 
   }
 });
 
+test('a lying server throws a message away and gives something else under its name: the words stay', async () => {
+  const page = await back(undefined);
+  let id;
+  const takes = ({ method, path, body }) => {
+    if (method !== 'POST' || !path.endsWith('/entries')) return undefined;
+    [{ id }] = JSON.parse(body.toString()).entries;
+    return { status: 201, body: '{"kept":"now"}' };
+  };
+  const under = mailbox(({ entries }) => ({ entries: id ? [...entries, { ...said.answer, id }] : entries }));
+  relay.tells(under, { before: takes });
+  await does.fill(page, '#message', '大事なこと');
+  await does.press(page, '#send-message');
+  await does.shows(page, '#message-progress', 'サーバーは受け取ったと答えましたが、いま見ると、ありません');
+  assert.deepEqual((await line(page, id)).faults, ['wrong-id'], 'it stands in the list, and is not what was sent');
+  assert.equal(await page.$eval('#message', (field) => field.value), '大事なこと');
+  relay.tells();
+  // The question about unsent words would wait for an answer.
+  await page.$eval('#message', (field) => { field.value = ''; });
+  await done(page);
+});
+
 test('a lying server says that it keeps a message and throws it away: the words stay', async () => {
   relay.tells();
   const page = await back(undefined);

@@ -5,7 +5,7 @@ import http from 'node:http';
  * Listens on a free port before `port`. `tells(lie)` sets what is told from now on, and forgets what was heard. A lie is
  * given what was asked (`{method, path, host, headers, body}`) and the program's answer (`{status, headers, body}`), and
  * gives another answer, or nothing where it tells the truth. With `before` in place of an answer, `instead(asked)` may
- * answer without asking the program. A body may be a function that is given the response and writes as it likes.
+ * answer without asking the program, and may take its time. A body may be a function that is given the response and writes as it likes.
  */
 export async function liar(port) {
   let lie = () => undefined;
@@ -16,7 +16,7 @@ export async function liar(port) {
   const server = http.createServer(async (request, response) => {
     const asked = { method: request.method, path: request.url, host: request.headers.host, headers: request.headers, body: await whole(request) };
     heard.push(asked);
-    let answer = instead(asked);
+    let answer = await instead(asked);
     if (!answer) {
       const truth = await forward(agent, port, asked);
       try {

@@ -170,6 +170,14 @@ async function keep(by: Sender, ready: Ready, body: Parameters<Post["keep"]>[0],
 const names = (opened: Case, file: string): boolean =>
   opened.checked.some((one) => belongs(one) && one.entry?.author === opened.author && one.entry.kind === "attachment" && one.entry.body["file"] === file);
 
+/** The secrets that may open a file, that of its entry's epoch first. It may be another: the readers can change while the
+ * sealed file is on its way, before the entry that names it is written. */
+function secretsFor({ identities }: Case, epoch: number): string[] {
+  const own = identities.get(epoch);
+  const others = [...identities].filter(([other]) => other !== epoch).map(([, secret]) => secret);
+  return own === undefined ? others : [own, ...others];
+}
+
 /** Puts beside each attached file of the conversation how it may be saved. */
 export async function fill(opened: Case, page: PageData, keys: ReporterKeys): Promise<void> {
   const attached = opened.checked.filter((one) => one.entry?.kind === "attachment" && counts(one));
@@ -177,9 +185,9 @@ export async function fill(opened: Case, page: PageData, keys: ReporterKeys): Pr
   const { script, runner } = await load();
   for (const { id, entry } of attached) {
     const place = document.querySelector(`#talk [data-entry="${id}"]`);
-    const secret = entry && opened.identities.get(entry.epoch);
-    if (!place || !secret || !isAttachment(entry.body)) continue;
-    const access = (): { identities: string[]; way: Way } => ({ identities: [secret], way: wayOf(page, keys) });
+    if (!place || !entry || !isAttachment(entry.body)) continue;
+    const identities = secretsFor(opened, entry.epoch);
+    const access = (): { identities: string[]; way: Way } => ({ identities, way: wayOf(page, keys) });
     place.append(script.facts(entry.body), script.saver({ file: entry.body, runner, access, forget: onLeave }));
   }
 }
