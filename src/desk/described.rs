@@ -93,6 +93,7 @@ fn cases() -> Vec<Described> {
         &facts()[..],
         &[
             ("retention", day()),
+            ("sealed_here", yes_or_no()),
             ("open", yes_or_no()),
             ("entries", entries_given(&["case", "desk"])),
             ("keys", keys_given()),

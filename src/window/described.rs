@@ -115,6 +115,7 @@ fn mailbox() -> Vec<Described> {
         ("arrived", day()),
         ("next", day()),
         ("retention", day()),
+        ("unread", yes_or_no()),
         ("entries", entries_given(&["case"])),
         ("keys", keys_given()),
     ]);
