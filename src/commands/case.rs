@@ -146,7 +146,7 @@ fn manifest(sealed: &SealedCase, attached: &[(SealedFile, u64)], window: Option<
     let files: Vec<Value> = attached
         .iter()
         .map(|(file, length)| {
-            json!({"file": path_of(file), "sha256": file.id, "length": length, "day": file.day.to_string()})
+            json!({"file": path_of(file), "id": file.id, "length": length, "day": file.day.to_string()})
         })
         .collect();
     json!({

@@ -3,7 +3,7 @@
 use sotomado_core::derive::Keys;
 use sotomado_core::entry::Body;
 use sotomado_core::entry::Log;
-use sotomado_core::entry::attached::{Attachment, Form, OtherForm, filled};
+use sotomado_core::entry::attached::{Attachment, Form, IdOf, OtherForm, filled};
 use sotomado_core::ids::{Digest, Recipient, UploadId};
 use sotomado_core::picture;
 use sotomado_core::report::More;
@@ -61,7 +61,7 @@ pub async fn attach(
         digest: made.digest,
         form: made.form,
         other: made.other,
-        file: Digest::of(&made.file),
+        file: IdOf::whole(&made.file),
         length: made.file.len() as u64,
     };
     let permit = act::permit(app, window, keys, Action::WriteToMailbox).await?;
@@ -175,7 +175,7 @@ pub async fn fetch(
     let (mut file, mut sealed_file) = (streamed.file, Vec::new());
     let read = file.read_to_end(&mut sealed_file).await;
     read.map_err(|fault| broken(&fault))?;
-    if Digest::of(&sealed_file) != id {
+    if IdOf::whole(&sealed_file) != id {
         return Err(Fault::Differs);
     }
     let secrets: Vec<_> = mailbox.keys.iter().map(|key| key.secret.clone()).collect();

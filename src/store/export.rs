@@ -23,7 +23,7 @@ pub struct SealedCase {
 /// An attached file of a case.
 #[derive(Clone, Copy, Debug)]
 pub struct SealedFile {
-    /// SHA-256 of the file.
+    /// As its bytes say.
     pub id: Digest,
     /// The day it was kept.
     pub day: Day,

@@ -3,7 +3,7 @@
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 
-use sha2::{Digest as _, Sha256};
+use sotomado_core::entry::attached::IdOf;
 use sotomado_core::ids::Digest;
 
 use crate::store::StoreError;
@@ -27,7 +27,7 @@ pub struct Streamed {
 /// What was found by reading a file from its beginning to its end.
 #[derive(Debug)]
 pub(super) struct Through {
-    pub(super) digest: Digest,
+    pub(super) id: Digest,
     /// Its first bytes.
     pub(super) head: Vec<u8>,
 }
@@ -83,19 +83,19 @@ impl Files {
         let read = on_disk(move || {
             let mut file = File::open(path)?;
             let mut piece = vec![0; PIECE];
-            let (mut hash, mut head) = (Sha256::new(), Vec::new());
+            let (mut id, mut head) = (IdOf::begin(), Vec::new());
             loop {
                 let got = file.read(&mut piece)?;
                 let Some(bytes) = piece.get(..got).filter(|bytes| !bytes.is_empty()) else {
                     break;
                 };
-                hash.update(bytes);
+                id.add(bytes);
                 head.extend(bytes.iter().take(HEAD - head.len()));
             }
             // A program that was killed may have written the last piece without waiting for the disk.
             file.sync_data()?;
             Ok(Through {
-                digest: Digest(hash.finalize().into()),
+                id: id.done(),
                 head,
             })
         });

@@ -58,7 +58,7 @@ pub struct Upload {
 /// A file that has come whole.
 #[derive(Clone, Debug)]
 pub struct Finished {
-    /// SHA-256 of the file.
+    /// As the file's bytes say.
     pub id: Digest,
     /// Its first bytes, to be looked at; none if it is kept already.
     pub head: Option<Vec<u8>>,
@@ -249,7 +249,7 @@ impl Store {
         let Some(through) = self.files.look_through(name(&row.name)?).await? else {
             return Ok(Err(Refused::Unfinished));
         };
-        if through.digest != id {
+        if through.id != id {
             self.forget_upload(&row).await?;
             return Ok(Err(Refused::Differs));
         }

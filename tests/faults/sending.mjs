@@ -17,6 +17,12 @@ const { recipientOf } = await load('seal/age.ts');
 const { base64 } = await load('protocol/bytes.ts');
 
 export const digest = (bytes) => createHash('sha256').update(bytes).digest('hex');
+/** A sealed file's id, section 5.6. */
+export function idOf(sealed) {
+  const whole = createHash('sha256');
+  for (let at = 0; at < sealed.length; at += 4 << 20) whole.update(digest(sealed.subarray(at, at + (4 << 20))));
+  return whole.digest('hex');
+}
 const turn = () => new Promise((done) => setImmediate(done));
 
 /** Where the program keeps sealed files: path and bytes of each. */

@@ -1,6 +1,11 @@
 /** SHA-256 of what passes by, here or in a second worker, so that two cores share the counting. */
 import { sha256 } from "@noble/hashes/sha2.js";
-import { hex } from "../protocol/bytes.ts";
+import { hex, sha256 as whole } from "../protocol/bytes.ts";
+
+/** Of so many bytes as are at hand. The browser's own is many times quicker, and there only over https. */
+export async function digestOfPart(bytes: Uint8Array): Promise<Uint8Array> {
+  return "subtle" in crypto ? new Uint8Array(await crypto.subtle.digest("SHA-256", bytes as BufferSource)) : whole(bytes);
+}
 
 export interface Digesting {
   /** Resolves when more may be given. */

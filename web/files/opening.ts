@@ -1,7 +1,8 @@
 /** Fetches an attached file and opens it as a stream; what differs from the signed entry is not handed over. */
 import { Decrypter } from "age-encryption";
 import type { Attachment } from "../protocol/entry.ts";
-import { digestHere, type Digesting } from "./digest.ts";
+import { fileId, ID_PIECE } from "../protocol/fileid.ts";
+import { type Digesting, digestOfPart } from "./digest.ts";
 import { Lost, type Wire } from "./wire.ts";
 
 /** The file is not the one that the entry names: swapped, cut or changed. */
@@ -9,13 +10,11 @@ export class Differs extends Error {}
 
 export type Named = Pick<Attachment, "bytes" | "digest" | "file" | "length">;
 
-const PART = 4 << 20;
-
 /** The age file as it lies, checked against the entry, in a Blob that the browser keeps where it likes. */
 export async function fetchSealed(named: Named, wire: Wire, told: (done: number) => void): Promise<Blob> {
   const reader = (await wire.stream(`/files/${named.file}`)).getReader();
-  const digest = digestHere();
-  const parts = new Parts();
+  const pieces: Promise<Uint8Array>[] = [];
+  const parts = new Parts((piece) => pieces.push(digestOfPart(piece)));
   let length = 0;
   for (;;) {
     const { done, value } = await read(reader, wire);
@@ -25,12 +24,14 @@ export async function fetchSealed(named: Named, wire: Wire, told: (done: number)
       void reader.cancel().catch(() => {});
       throw new Differs();
     }
-    await digest.add(value);
     parts.add(value);
+    // So that no more than one piece waits to be counted.
+    await pieces.at(-1);
     told(length);
   }
-  if (length !== named.length || (await digest.done()) !== named.file) throw new Differs();
-  return parts.blob();
+  const blob = parts.blob();
+  if (length !== named.length || fileId(await Promise.all(pieces)) !== named.file) throw new Differs();
+  return blob;
 }
 
 async function read(reader: ReadableStreamDefaultReader<Uint8Array>, wire: Wire): Promise<ReadableStreamReadResult<Uint8Array>> {
@@ -69,21 +70,30 @@ export async function openSealed(sealed: Blob, named: Named, identities: string[
 /** Bytes handed to the browser part by part, so that no more than one part is ours. */
 export class Parts {
   readonly #done: Blob[] = [];
-  #part = new Uint8Array(PART);
+  readonly #seen: (piece: Uint8Array) => void;
+  #part = new Uint8Array(ID_PIECE);
   #used = 0;
+
+  /** `seen` is given each part, for as long as it runs. */
+  constructor(seen: (piece: Uint8Array) => void = () => {}) {
+    this.#seen = seen;
+  }
 
   add(bytes: Uint8Array): void {
     for (let at = 0; at < bytes.length; ) {
-      const fits = Math.min(PART - this.#used, bytes.length - at);
+      const fits = Math.min(ID_PIECE - this.#used, bytes.length - at);
       this.#part.set(bytes.subarray(at, at + fits), this.#used);
       this.#used += fits;
       at += fits;
-      if (this.#used === PART) this.#flush();
+      if (this.#used === ID_PIECE) this.#flush();
     }
   }
 
   #flush(): void {
-    if (this.#used > 0) this.#done.push(new Blob([this.#part.subarray(0, this.#used)]));
+    if (this.#used === 0) return;
+    const part = this.#part.subarray(0, this.#used);
+    this.#seen(part);
+    this.#done.push(new Blob([part]));
     this.#used = 0;
   }
 

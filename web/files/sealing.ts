@@ -1,11 +1,12 @@
 /** A file sealed as a stream: filled, so that its size says little, and never held whole. */
 import { Encrypter } from "age-encryption";
-import { digestHere, type Digesting, partsOf } from "./digest.ts";
+import { fileId, ID_PIECE } from "../protocol/fileid.ts";
+import { type Digesting, digestOfPart, partsOf } from "./digest.ts";
 
 const LEAST = 65536;
 const ZEROS = 1 << 20;
 /** The most that one request may carry. */
-export const CHUNK = 4 << 20;
+export const CHUNK = ID_PIECE;
 
 /** The next 2^k or 1.5·2^k. */
 export function filledTo(bytes: number): number {
@@ -15,6 +16,8 @@ export function filledTo(bytes: number): number {
   }
 }
 
+/** Bytes of the age file and, soon, their SHA-256: counted by the browser while the next are sealed. */
+export type Part = { bytes: Uint8Array; sha256: Promise<Uint8Array> };
 export type Sealed = { file: string; digest: string };
 
 export class Sealing {
@@ -22,7 +25,7 @@ export class Sealing {
   readonly length: number;
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
   readonly #digest: Digesting;
-  readonly #file = digestHere();
+  readonly #pieces: Promise<Uint8Array>[] = [];
   /** One is on its way while the other is filled; a third would be memory for nothing. */
   readonly #buffers: [Uint8Array, Uint8Array];
   #turn = 0;
@@ -45,14 +48,13 @@ export class Sealing {
   }
 
   /** The next part, CHUNK bytes but for the last; null after it. Good until the next but one is asked for. */
-  async next(): Promise<Uint8Array | null> {
+  async next(): Promise<Part | null> {
     const buffer = this.#buffers[this.#turn++ % 2] as Uint8Array;
     let used = 0;
     while (used < buffer.length) {
       if (this.#rest.length === 0) {
         const { done, value } = await this.#reader.read();
         if (done) break;
-        await this.#file.add(value);
         this.#rest = value;
       }
       const fits = Math.min(buffer.length - used, this.#rest.length);
@@ -60,12 +62,18 @@ export class Sealing {
       this.#rest = this.#rest.subarray(fits);
       used += fits;
     }
-    return used === 0 ? null : buffer.subarray(0, used);
+    if (used === 0) return null;
+    const bytes = buffer.subarray(0, used);
+    const sha256 = digestOfPart(bytes);
+    // Whoever stops listening must not make it a fault that nobody caught.
+    sha256.catch(() => {});
+    this.#pieces.push(sha256);
+    return { bytes, sha256 };
   }
 
   /** After the last part. */
   async sealed(): Promise<Sealed> {
-    return { file: await this.#file.done(), digest: await this.#digest.done() };
+    return { file: fileId(await Promise.all(this.#pieces)), digest: await this.#digest.done() };
   }
 
   stop(): void {

@@ -1,6 +1,7 @@
 /** Sends what is sealed, part by part, and goes on from where it was cut: what was not acknowledged is still at hand. */
 import { isObject } from "../protocol/shape.ts";
-import { CHUNK, type Sealed, Sealing } from "./sealing.ts";
+import { digestOfPart } from "./digest.ts";
+import { CHUNK, type Part, type Sealed, Sealing } from "./sealing.ts";
 import { Lost, Refused, type Wire } from "./wire.ts";
 
 /** `waiting`: there is no way to the server; `detail` is its own sentence, if it said one. */
@@ -38,7 +39,7 @@ export async function send(sealing: Sealing, upload: string, wire: Wire, told: T
 }
 
 /** A part asked for early may fail before anybody waits for it. */
-function ahead(sealing: Sealing): Promise<Uint8Array | null> {
+function ahead(sealing: Sealing): Promise<Part | null> {
   const next = sealing.next();
   next.catch(() => {});
   return next;
@@ -67,20 +68,21 @@ class Sender {
   }
 
   /** All of a part, from whatever place the server has it. */
-  async part(part: Uint8Array): Promise<void> {
+  async part({ bytes, sha256 }: Part): Promise<void> {
     const from = this.done;
-    while (this.done < from + part.length) {
+    while (this.done < from + bytes.length) {
       const at = this.done - from;
       if (at < 0) throw new Refused(409, "upload-lost", "");
-      await this.piece(part.subarray(at, at + this.size));
+      if (at === 0 && this.size >= bytes.length) await this.piece(bytes, sha256);
+      else await this.piece(bytes.subarray(at, at + this.size));
     }
   }
 
-  async piece(bytes: Uint8Array): Promise<void> {
+  async piece(bytes: Uint8Array, sha256 = digestOfPart(bytes)): Promise<void> {
     const begun = performance.now();
     this.#sent = Math.max(this.#sent, this.done + bytes.length);
     try {
-      const answer = await this.wire.ask("PUT", `${this.under}?from=${this.done}`, { bytes, type: "application/octet-stream" });
+      const answer = await this.wire.ask("PUT", `${this.under}?from=${this.done}`, { bytes, sha256, type: "application/octet-stream" });
       await this.at(received(answer));
       const took = performance.now() - begun;
       if (took < QUICK) this.size = Math.min(CHUNK, this.size * 2);

@@ -1,9 +1,10 @@
 /** How files cross the wire: signed by the mailbox key at the window, by session at the desk. */
 import { bytesOf } from "../protocol/answer.ts";
-import { isHex, sha256, unhex } from "../protocol/bytes.ts";
+import { isHex, unhex } from "../protocol/bytes.ts";
 import { authorization } from "../protocol/request.ts";
 import { isObject, isText } from "../protocol/shape.ts";
 import { work } from "../protocol/work.ts";
+import { digestOfPart } from "./digest.ts";
 
 /** Whose it is. `seed` is that of the mailbox key. */
 export type Way = { at: "window"; organisation: string; window: string; hl: string; seed: Uint8Array } | { at: "desk"; case: string; hl: string };
@@ -33,8 +34,8 @@ export class Refused extends Error {
 }
 
 export type Method = "GET" | "POST" | "PUT";
-/** What is sent, and of what kind it is. */
-export type Sent = { bytes: Uint8Array; type: "application/json" | "application/octet-stream" };
+/** What is sent, and of what kind it is; with its SHA-256 where that is known. */
+export type Sent = { bytes: Uint8Array; type: "application/json" | "application/octet-stream"; sha256?: Promise<Uint8Array> };
 
 /** Long enough for the smallest part on a line that hardly carries anything. */
 const PATIENCE = 60_000;
@@ -105,7 +106,7 @@ export class Wire {
     const path = way.at === "window" ? `/o/${way.organisation}/api${under}` : `/desk/api/cases/${way.case}${under}`;
     const headers: Record<string, string> = { "Accept-Language": way.hl };
     if (sent) headers["Content-Type"] = sent.type;
-    if (way.at === "window") headers["Authorization"] = await this.#signature(way, method, path, sent?.bytes ?? new Uint8Array(), signal);
+    if (way.at === "window") headers["Authorization"] = await this.#signature(way, method, path, sent, signal);
     // A Blob: Chromium sends the same bytes as an array many times more slowly.
     const init = { method, headers, ...(sent ? { body: new Blob([sent.bytes as BlobPart]) } : {}) };
     const answer = await this.#fetch(path, init, signal);
@@ -114,10 +115,10 @@ export class Wire {
     throw await refusal(answer);
   }
 
-  async #signature(way: Extract<Way, { at: "window" }>, method: Method, path: string, body: Uint8Array, signal: AbortSignal): Promise<string> {
+  async #signature(way: Extract<Way, { at: "window" }>, method: Method, path: string, sent: Sent | null, signal: AbortSignal): Promise<string> {
     const given = this.#next === null ? await this.#challenge(way, signal) : { challenge: this.#next, work: undefined };
     this.#next = null;
-    const request = { challenge: given.challenge, window: way.window, method, path, body: { sha256: await digest(body) } };
+    const request = { challenge: given.challenge, window: way.window, method, path, body: { sha256: await (sent?.sha256 ?? digestOfPart(sent?.bytes ?? new Uint8Array())) } };
     return authorization(request, way.seed, given.work);
   }
 
@@ -142,11 +143,6 @@ export class Wire {
       throw new Lost();
     }
   }
-}
-
-async function digest(bytes: Uint8Array): Promise<Uint8Array> {
-  // The browser's own is quicker, and there only over https.
-  return "subtle" in crypto ? new Uint8Array(await crypto.subtle.digest("SHA-256", bytes as BufferSource)) : sha256(bytes);
 }
 
 const json = async (answer: Response): Promise<unknown> => JSON.parse(new TextDecoder().decode(await bytesOf(answer, SHORT)));

@@ -8,10 +8,16 @@ const { work } = await load("files/work.ts");
 const { filledTo } = await load("files/sealing.ts");
 const { digestHere } = await load("files/digest.ts");
 const { hex, sha256 } = await load("protocol/bytes.ts");
+const { fileId, ID_PIECE } = await load("protocol/fileid.ts");
 const { photo } = await import("./pictures.mjs");
 
 const way = () => ({ at: "window", organisation: "a", window: "0".repeat(32), hl: "ja", seed: new Uint8Array(32).fill(7) });
 const digestOf = (bytes) => hex(sha256(new Uint8Array(bytes)));
+const idOf = (bytes) => {
+  const pieces = [];
+  for (let at = 0; at < bytes.length; at += ID_PIECE) pieces.push(sha256(new Uint8Array(bytes.subarray(at, at + ID_PIECE))));
+  return fileId(pieces);
+};
 
 /** A server in memory. `trouble(method, path)` may say `before` (nothing arrives), `half` (half of it arrives) or `after`
  * (all arrives and the answer is lost). Each challenge is good once. */
@@ -94,7 +100,7 @@ test("a file arrives whole however often the way is cut, at most one part of it 
       const { body, upload } = await work({ do: "send", file: new File([bytes], "録音.m4a", { type: "audio/mp4" }), wish: "cleaned", recipient, way: mine }, using);
       all += cuts;
       const arrived = at.uploads.get(upload).bytes;
-      assert.equal(digestOf(arrived), body.file);
+      assert.equal(idOf(arrived), body.file);
       assert.equal(arrived.length, body.length);
       assert.ok(at.sent() <= body.length + again, `${at.sent()} bytes for ${body.length}`);
       assert.deepEqual([body.name, body.type, body.bytes, body.digest, body.as, body.other], ["録音.m4a", "audio/mp4", bytes.length, digestOf(bytes), "as-is", null]);
@@ -107,6 +113,23 @@ test("a file arrives whole however often the way is cut, at most one part of it 
     }
   }
   assert.ok(all > 15, `the way was cut ${all} times`);
+});
+
+test("a file of several pieces goes there and back, and one of its pieces in another's place is not handed over", async () => {
+  const { identity, recipient } = await makeIdentity(chanceFrom(14));
+  const at = server();
+  try {
+    const bytes = Buffer.alloc(2 * ID_PIECE + 100_000, "きのう");
+    const { body, upload } = await work({ do: "send", file: new File([bytes], "a.bin"), wish: "cleaned", recipient, way: way() }, tools());
+    const arrived = at.uploads.get(upload).bytes;
+    assert.equal(idOf(arrived), body.file);
+    assert.ok(bytes.equals(Buffer.from(await (await opened(arrived, at, identity, body)).arrayBuffer())));
+    const piece = (n) => arrived.subarray(n * ID_PIECE, (n + 1) * ID_PIECE);
+    const moved = Buffer.concat([piece(1), piece(0), arrived.subarray(2 * ID_PIECE)]);
+    await assert.rejects(opened(moved, at, identity, body), (trouble) => trouble.constructor.name === "Differs");
+  } finally {
+    at.close();
+  }
 });
 
 test("a photograph goes cleaned, or as evidence with its very bytes; either way both digests are named", async () => {
@@ -153,7 +176,7 @@ test("what differs from the entry is not handed over: swapped, cut, longer, of a
     const bent = Buffer.from(good);
     bent[good.length - 1] ^= 1;
     const other = at.uploads.get((await work({ do: "send", file: new File(["ほかのこと"], "b.txt"), wish: "cleaned", recipient, way: way() }, tools(2))).upload).bytes;
-    const wrong = [[bent, body], [other, body], [good.subarray(0, -1), body], [Buffer.concat([good, good]), body], [good, { ...body, bytes: body.bytes - 1 }], [good, { ...body, bytes: body.bytes + 1 }], [good, { ...body, digest: "0".repeat(64) }], [other, { ...body, file: digestOf(other) }]];
+    const wrong = [[bent, body], [other, body], [good.subarray(0, -1), body], [Buffer.concat([good, good]), body], [good, { ...body, bytes: body.bytes - 1 }], [good, { ...body, bytes: body.bytes + 1 }], [good, { ...body, digest: "0".repeat(64) }], [other, { ...body, file: idOf(other) }]];
     for (const [bytes, named] of wrong) {
       await assert.rejects(opened(bytes, at, identity, named), (trouble) => trouble.constructor.name === "Differs");
     }

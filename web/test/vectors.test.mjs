@@ -9,6 +9,7 @@ const { makeCode, readCode, shown } = await load("protocol/code.ts");
 const { reporterKeys } = await load("protocol/derive.ts");
 const { readEntry } = await load("protocol/entry.ts");
 const { signedBy, unframe } = await load("protocol/frame.ts");
+const { fileId, ID_PIECE } = await load("protocol/fileid.ts");
 const { readKeyFile } = await load("protocol/keyfile.ts");
 const { checkLog, seenByDesk } = await load("protocol/log.ts");
 const { authorization, toSign } = await load("protocol/request.ts");
@@ -52,6 +53,15 @@ test("derivations", async () => {
     const asked = { ...request, body: utf8(request.body) };
     assert.equal(hex(toSign(asked)), signed);
     assert.equal(authorization(asked, seed), `Sotomado key=${key}, challenge=${request.challenge}, signature=${signature}`);
+  }
+});
+
+test("ids of sealed files", () => {
+  for (const { length, id } of vectors("file-ids")) {
+    const bytes = Uint8Array.from({ length }, (_, at) => at % 251);
+    const pieces = [];
+    for (let at = 0; at < length; at += ID_PIECE) pieces.push(sha256(bytes.subarray(at, at + ID_PIECE)));
+    assert.equal(fileId(pieces), id, `${length} bytes`);
   }
 });
 

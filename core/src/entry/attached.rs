@@ -1,6 +1,7 @@
 //! A file attached to a case: what the entry says of it, and to which lengths files are filled.
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 use crate::ids::Digest;
 
@@ -15,6 +16,9 @@ const TAG: u64 = 16;
 const HEADER: u64 = 184;
 /// What an implementation may add to that: one stanza of grease.
 const GREASE: u64 = 800;
+
+/// Of how many bytes of an age file one digest goes into its id: as many as one request may carry.
+pub const ID_PIECE: usize = 4 * 1024 * 1024;
 
 /// A file that is kept beside the log.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,7 +35,7 @@ pub struct Attachment {
     /// The form that was not sealed; none exactly if nothing was cut.
     #[serde(deserialize_with = "Option::deserialize")]
     pub other: Option<OtherForm>,
-    /// SHA-256 of its age file.
+    /// The id of its age file, see [`IdOf`].
     pub file: Digest,
     /// Size of its age file, in bytes.
     pub length: u64,
@@ -60,6 +64,61 @@ impl Attachment {
     /// Whether there is another form exactly if something was or could be cut.
     pub(super) const fn is_shaped(&self) -> bool {
         matches!(self.form, Form::AsIs) == self.other.is_none()
+    }
+}
+
+/// Counts the id of an age file while it passes by: SHA-256 of the SHA-256 of each piece of [`ID_PIECE`] bytes, those in hex,
+/// one after the other. A browser's own SHA-256 takes a piece at once and never a stream; so it can count this one.
+#[derive(Debug)]
+pub struct IdOf {
+    all: Sha256,
+    piece: Sha256,
+    room: usize,
+}
+
+impl IdOf {
+    /// Of nothing yet.
+    #[must_use]
+    pub fn begin() -> Self {
+        Self {
+            all: Sha256::new(),
+            piece: Sha256::new(),
+            room: ID_PIECE,
+        }
+    }
+
+    /// What comes next.
+    pub fn add(&mut self, mut bytes: &[u8]) {
+        while let Some((fits, rest)) = bytes.split_at_checked(self.room) {
+            self.piece.update(fits);
+            self.close();
+            bytes = rest;
+        }
+        self.piece.update(bytes);
+        self.room -= bytes.len();
+    }
+
+    /// Of all that came.
+    #[must_use]
+    pub fn done(mut self) -> Digest {
+        if self.room < ID_PIECE {
+            self.close();
+        }
+        Digest(self.all.finalize().into())
+    }
+
+    /// The id of a whole file.
+    #[must_use]
+    pub fn whole(bytes: &[u8]) -> Digest {
+        let mut id = Self::begin();
+        id.add(bytes);
+        id.done()
+    }
+
+    fn close(&mut self) {
+        let piece = Digest(self.piece.finalize_reset().into());
+        self.all.update(piece.to_string());
+        self.room = ID_PIECE;
     }
 }
 
@@ -111,6 +170,18 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn an_id_does_not_depend_on_how_the_file_came(
+            (length, cut) in (0..3 * ID_PIECE).prop_flat_map(|length| (Just(length), 0..=length))
+        ) {
+            let bytes: Vec<u8> = (0_u8..251).cycle().take(length).collect();
+            let mut id = IdOf::begin();
+            id.add(&bytes[..cut]);
+            id.add(&bytes[cut..]);
+            let pieces: String = bytes.chunks(ID_PIECE).map(|piece| Digest::of(piece).to_string()).collect();
+            prop_assert_eq!(id.done(), Digest::of(pieces.as_bytes()));
+        }
+
         #[test]
         fn a_length_tells_the_step_alone(bytes in 0_u64..1 << 34, more in 0..=GREASE) {
             let step = filled(bytes).unwrap();

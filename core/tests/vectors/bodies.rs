@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use sotomado_core::calendar::Day;
+use sotomado_core::entry::attached::{ID_PIECE, IdOf};
 use sotomado_core::entry::{Attachment, Body, Form, Log, OtherForm, RosterName, Seen};
 use sotomado_core::frame::FrameFault;
 use sotomado_core::frame::{self, Line};
@@ -329,4 +330,18 @@ fn rosters() {
         "rosters",
         &json!({"rosters": vectors, "window": WINDOW, "ways": ways}),
     );
+}
+
+/// Files whose byte n is n modulo 251: on both sides of where a piece ends.
+#[test]
+fn file_ids() {
+    let lengths = [1, ID_PIECE - 1, ID_PIECE, ID_PIECE + 1, 2 * ID_PIECE];
+    let vectors: Vec<Value> = lengths
+        .into_iter()
+        .map(|length| {
+            let bytes: Vec<u8> = (0_u8..251).cycle().take(length).collect();
+            json!({"length": length, "id": IdOf::whole(&bytes)})
+        })
+        .collect();
+    agree("file-ids", &Value::Array(vectors));
 }

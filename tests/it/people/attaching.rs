@@ -37,6 +37,13 @@ pub fn filled(bytes: usize) -> usize {
     step
 }
 
+/// Section 5.6: the id of a sealed file.
+pub fn id_of(sealed: &[u8]) -> String {
+    let pieces = sealed.chunks(4 << 20);
+    let digests: String = pieces.map(|piece| hex::encode(sha256(piece))).collect();
+    hex::encode(sha256(digests.as_bytes()))
+}
+
 impl Attached {
     /// Fills `plain` and seals it to `to`.
     pub fn seal(plain: &[u8], to: &age::x25519::Recipient) -> Self {
@@ -49,9 +56,8 @@ impl Attached {
         }
     }
 
-    /// SHA-256 of the sealed file.
     pub fn id(&self) -> String {
-        hex::encode(sha256(&self.sealed))
+        id_of(&self.sealed)
     }
 
     /// The body of the entry that names it.

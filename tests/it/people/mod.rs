@@ -8,6 +8,7 @@ mod staff;
 
 pub use attaching::Attached;
 pub use attaching::filled;
+pub use attaching::id_of;
 pub use attaching::next_challenge;
 pub use pen::Pen;
 pub use pen::Place;
