@@ -1,5 +1,5 @@
 /** SHA-256 of what passes by, here or in a second worker, so that two cores share the counting. */
-import { sha256 } from "@noble/hashes/sha2.js";
+import { SHA256 } from "@stablelib/sha256";
 import { hex, sha256 as whole } from "../protocol/bytes.ts";
 
 /** Of so many bytes as are at hand. The browser's own is many times quicker, and there only over https. */
@@ -14,7 +14,7 @@ export interface Digesting {
 }
 
 export function digestHere(): Digesting {
-  const hash = sha256.create();
+  const hash = new SHA256();
   return {
     add: async (bytes) => void hash.update(bytes),
     done: async () => hex(hash.digest()),
@@ -56,9 +56,9 @@ export function digestThere(port: MessagePort): Digesting {
 
 /** The other side. */
 export function countFor(port: MessagePort): void {
-  let hash = sha256.create();
+  let hash = new SHA256();
   port.onmessage = ({ data }: MessageEvent<Counted>) => {
-    if (data === "begin") hash = sha256.create();
+    if (data === "begin") hash = new SHA256();
     else if (data === "end") port.postMessage(hex(hash.digest()));
     else {
       hash.update(data);
