@@ -67,10 +67,10 @@ export function over(entry: Omit<Entry, "author">): number {
   return Math.max(0, length - ROOM);
 }
 
-/** The signed and padded plaintext of an entry. Throws if it is too long; ask `over` first. */
-export function writeEntry(entry: Omit<Entry, "author">, seed: Uint8Array): Uint8Array {
+/** The signed and padded plaintext of an entry. Throws if it is too long; ask `over` first. `author` is the seed's own
+ * key, from who has it already. */
+export function writeEntry(entry: Omit<Entry, "author">, seed: Uint8Array, author = hex(publicKey(seed))): Uint8Array {
   const { v, window, case: of, log, ...rest } = entry;
-  const author = hex(publicKey(seed));
   const bytes = frame("entry", { v, window, case: of, log, author, ...rest }, seed);
   if (bytes.length > MOST) throw new Error("too long");
   return pad(bytes, Math.ceil(bytes.length / STEP) * STEP);

@@ -21,10 +21,10 @@ export type KeyFile = {
 
 const SIZE = 2048;
 
-/** The signed and padded plaintext of a key file. */
-export function writeKeyFile(file: Omit<KeyFile, "maker">, seed: Uint8Array): Uint8Array {
+/** The signed and padded plaintext of a key file. `maker` is the seed's own key, from who has it already. */
+export function writeKeyFile(file: Omit<KeyFile, "maker">, seed: Uint8Array, maker = hex(publicKey(seed))): Uint8Array {
   const { time, roster, ...rest } = file;
-  const bytes = frame("keyfile", { ...rest, maker: hex(publicKey(seed)), time, roster }, seed);
+  const bytes = frame("keyfile", { ...rest, maker, time, roster }, seed);
   if (bytes.length > SIZE) throw new Error("too long");
   return pad(bytes, SIZE);
 }

@@ -34,6 +34,8 @@ export async function makeReport(said: Said, given: Given): Promise<Ready> {
   if (readers.length === 0) throw new Error("no reader is left");
   const code = given.code ?? makeCode(chance);
   const keys = reporterKeys(code, roster.window);
+  // Once for all that is signed: without JIT each costs as much as half a signature.
+  const author = hex(publicKey(keys.author));
   const of = hex(chance(16));
   const { identity, recipient } = await makeIdentity(chance);
   const named = { epoch: roster.epoch, digest: given.digest };
@@ -45,14 +47,14 @@ export async function makeReport(said: Said, given: Given): Promise<Ready> {
     readers: readers.map((reader) => reader.author),
     left_out: [...leftOut],
   };
-  const entry = await seal(writeEntry(opening(report, roster.window, of, time, named), keys.author), recipient);
+  const entry = await seal(writeEntry(opening(report, roster.window, of, time, named), keys.author, author), recipient);
   const files = [];
   for (const { to, sealedTo } of [
     ...readers.map((reader) => ({ to: reader.author, sealedTo: reader.recipient })),
     { to: "reporter", sealedTo: report.reporter_recipient },
   ]) {
     const file = { v: 1, window: roster.window, case: of, purpose: "case", epoch: 1, secret: identity, to, time, roster: named } as const;
-    files.push({ to, purpose: "case", file: base64((await seal(writeKeyFile(file, keys.author), sealedTo)).file) });
+    files.push({ to, purpose: "case", file: base64((await seal(writeKeyFile(file, keys.author, author), sealedTo)).file) });
   }
   const body = {
     case: of,
