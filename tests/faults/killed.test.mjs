@@ -1,4 +1,7 @@
 // promise 12: the program is killed while reports come in, again and again.
+// That it can fail was seen on 2026-11-28: with `file_report` of `src/window/act.rs` answering `Kept::Now` and writing in a task of its own
+// afterwards, a mailbox told to be kept was answered 404. A kill leaves what the system holds for the disk; that flushes come before the answer
+// is what `wires.test.mjs` looks at.
 import { after, test } from 'node:test';
 import { crowd, holds } from './crowd.mjs';
 import { fresh } from './program.mjs';
