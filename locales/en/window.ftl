@@ -40,6 +40,7 @@ window-contacts-call = Call { $name }: { $tel }
 
 window-script-off = Writing and reading here need scripts, because what you write is sealed on your own device. Allow scripts in your browser, or use the telephone numbers on this page. Nothing is ever sent unsealed without a word about it.
 window-script-off-way = Read about writing without scripts
+window-script-late = The program that this page needs did not arrive, or does not work in this browser. Nothing has been sent. Open the page again, or use a newer browser. If it is urgent, use a telephone number on this page.
 window-script-waiting = Getting ready. If this does not change, open the page again; nothing is lost, for nothing is written yet.
 
 window-limits-title = Before you write – Sotomado

@@ -75,6 +75,8 @@ pub fn needs_script(lang: Locale, plain: &str) -> Markup {
             p.note #script-off { (rich(lang, "window-script-off", &[])) }
             p { a.btn.second #to-plain href=(link(plain, lang)) { (rich(lang, "window-script-off-way", &[])) } }
         }
+        // The script takes this away when it begins; the style sheet shows it to whoever waits in vain.
+        p.fault.whole #script-late role="alert" { (rich(lang, "window-script-late", &[])) }
         p.soft.progress #waiting role="status" hidden { (rich(lang, "window-script-waiting", &[])) }
     }
 }

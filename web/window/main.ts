@@ -30,3 +30,5 @@ if (page && start) {
   addEventListener("unhandledrejection", failed);
   void start(page, print, world);
 }
+// From here on faults are told by the script itself; where it never came so far, the page tells it.
+document.getElementById("script-late")?.remove();
