@@ -16,6 +16,8 @@ use crate::dump::payload;
 use crate::dump::seize;
 use crate::people::Reporter;
 use crate::people::filled;
+use crate::people::plain::PlainReporter;
+use crate::people::plain::code_on;
 use crate::world::World;
 
 /// A cell with its random bytes taken away, and how many there were.
@@ -92,10 +94,51 @@ async fn lived(told: &Told) -> World {
         reporter.write(&world, told.words[0]).await.is(201);
         attached(&world, &mut reporter, told).await;
     }
+    without_script(&world, told).await;
     let waiting = Reporter::at(&world, "shiojiri").await;
     waiting.keeps_draft(&world, told.words[1]).await.is(200);
     world.hr().await;
     world
+}
+
+/// A report, its file, an answer and a reply with another file, all sealed here.
+async fn without_script(world: &World, told: &Told) {
+    let file = told.words.join(told.note).repeat(300);
+    let mut reporter = PlainReporter::agrees(world, "shiojiri").await;
+    let out = world.counsellors[2].author();
+    let said = [
+        ("words", told.words[0]),
+        ("people", told.people),
+        ("q-families", told.families),
+        ("consent", told.consent),
+        ("out", &out),
+        ("to", "send"),
+    ];
+    let mut a = world.counsellors[0].clone();
+    a.signs_in(world, "desk").await.is(204);
+    let before = a.cases(world).await;
+    let done = reporter.sends_file(world, "/report", &said, (told.note, file.as_bytes()));
+    let done = done.await;
+    done.is(200);
+    assert!(done.text().contains("id=\"file-kept\""));
+    let after = a.cases(world).await;
+    let new = after
+        .iter()
+        .find(|one| !before.iter().any(|old| old["case"] == one["case"]));
+    let mut case = a.opens(world, new.unwrap()["case"].as_str().unwrap()).await;
+    a.answers(world, &mut case, told.answer).await.is(201);
+    reporter.opens(world, &code_on(&done.text())).await.is(200);
+    let reply = [
+        ("words", told.words[2]),
+        ("evidence", "yes"),
+        ("to", "send"),
+    ];
+    let file = told.answer.repeat(50);
+    let sent = reporter.sends_file(world, "/reply", &reply, (told.words[0], file.as_bytes()));
+    let sent = sent.await;
+    sent.is(200);
+    assert!(sent.text().contains(told.answer) && !sent.text().contains("data-fault"));
+    reporter.sends(world, "/end", &[]).await.is(200);
 }
 
 /// One file kept, one by the desk, one still on its way; of other words and names, and of the same step.
