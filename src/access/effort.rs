@@ -93,6 +93,17 @@ struct Places {
     swept: i64,
 }
 
+impl Places {
+    fn tag(&mut self, address: IpAddr, today: Day) -> Result<u64, NoChance> {
+        if self.day != Some(today) {
+            self.key = chance::bytes()?;
+            self.levels.clear();
+            self.day = Some(today);
+        }
+        Ok(tag(&self.key, address))
+    }
+}
+
 /// How busy each place is, and all windows together.
 pub struct Effort {
     places: Mutex<Places>,
@@ -163,14 +174,18 @@ impl Effort {
         level.raise(DRAFTS, now);
     }
 
+    /// What stands for a place today, and for no other day.
+    ///
+    /// # Errors
+    /// [`NoChance`] when the day's key cannot be made.
+    pub fn tag(&self, address: IpAddr, today: Day) -> Result<u64, NoChance> {
+        let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
+        places.tag(address, today)
+    }
+
     fn place(&self, address: IpAddr, today: Day, now: i64) -> Result<u8, NoChance> {
         let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
-        if places.day != Some(today) {
-            places.key = chance::bytes()?;
-            places.levels.clear();
-            places.day = Some(today);
-        }
-        let tag = tag(&places.key, address);
+        let tag = places.tag(address, today)?;
         if places.levels.len() >= PLACES && !places.levels.contains_key(&tag) {
             // Once a second: going through all for each newcomer would be what slows the others.
             if places.swept != now {

@@ -12,12 +12,16 @@ use crate::chance::{self, NoChance};
 
 /// How long one is held, in seconds.
 pub const HELD_FOR: i64 = 600;
-/// So many at once; then the oldest goes.
-const AT_ONCE: usize = 64;
+/// So many at once; then one goes of the place that holds most, so that nobody is put out by a crowd elsewhere.
+const AT_ONCE: usize = 256;
+/// So many of one code: a person has a few pages open, and a code that is opened again and again puts out its own.
+const OF_ONE_CODE: usize = 4;
 
 struct One {
     window: WindowId,
     since: i64,
+    /// Stands for where it was opened; whoever cannot be told apart is one place.
+    place: Option<u64>,
     keys: Arc<Keys>,
     /// Slips whose words were taken.
     taken: HashSet<[u8; 16]>,
@@ -30,7 +34,7 @@ pub struct Held {
 }
 
 impl Held {
-    /// Holds keys from `now`, in seconds; the token is 64 hex characters.
+    /// Holds keys from `now`, in seconds, for somebody at `place`; the token is 64 hex characters.
     ///
     /// # Errors
     /// [`NoChance`] when the operating system has no random bytes.
@@ -38,22 +42,23 @@ impl Held {
         &self,
         window: WindowId,
         keys: Arc<Keys>,
+        place: Option<u64>,
         now: i64,
     ) -> Result<Zeroizing<String>, NoChance> {
         let token: [u8; 32] = chance::bytes()?;
         self.wipe(now);
         let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
-        while all.len() >= AT_ONCE {
-            let oldest = all.iter().min_by_key(|(_, one)| one.since);
-            let Some(oldest) = oldest.map(|(token, _)| *token) else {
-                break;
-            };
-            all.remove(&oldest);
+        let code = keys.mailbox.verifying_key();
+        let same = |one: &One| one.window == window && one.keys.mailbox.verifying_key() == code;
+        make_room(&mut all, OF_ONE_CODE, same);
+        if all.len() >= AT_ONCE {
+            let crowd = most_held(&all);
+            make_room(&mut all, 1, |one| Some(one.place) == crowd);
         }
-        let since = now;
         let one = One {
             window,
-            since,
+            since: now,
+            place,
             keys,
             taken: HashSet::new(),
         };
@@ -102,6 +107,28 @@ impl Held {
     }
 }
 
+/// If there are `most` of these, the oldest of them goes.
+fn make_room(all: &mut HashMap<[u8; 32], One>, most: usize, these: impl Fn(&One) -> bool) {
+    let found: Vec<_> = all.iter().filter(|(_, one)| these(one)).collect();
+    if found.len() < most {
+        return;
+    }
+    let oldest = found.into_iter().min_by_key(|(_, one)| one.since);
+    if let Some(token) = oldest.map(|(token, _)| *token) {
+        all.remove(&token);
+    }
+}
+
+/// The place that holds most.
+fn most_held(all: &HashMap<[u8; 32], One>) -> Option<Option<u64>> {
+    let mut places: HashMap<Option<u64>, usize> = HashMap::new();
+    for one in all.values() {
+        *places.entry(one.place).or_default() += 1;
+    }
+    let most = places.into_iter().max_by_key(|(_, held)| *held);
+    most.map(|(place, _)| place)
+}
+
 fn read(token: &str) -> Option<[u8; 32]> {
     let mut out = [0; 32];
     hex::decode_to_slice(token, &mut out).ok()?;
@@ -122,11 +149,17 @@ mod tests {
 
     const HERE: WindowId = WindowId([1; 16]);
 
-    fn keys(seed: u8) -> Arc<Keys> {
-        Arc::new(derive::keys(
-            &Code::make(Path::ScriptOff, &[seed; 22]),
-            &HERE,
-        ))
+    /// Of the `n`th code; a letter of a code says five bits.
+    fn keys(n: u8) -> Arc<Keys> {
+        code(usize::from(n))
+    }
+
+    fn code(n: usize) -> Arc<Keys> {
+        let mut chance = [9; 22];
+        for (place, letter) in chance.iter_mut().take(2).enumerate() {
+            *letter = u8::try_from(n >> (5 * place) & 31).unwrap();
+        }
+        Arc::new(derive::keys(&Code::make(Path::ScriptOff, &chance), &HERE))
     }
 
     #[test]
@@ -134,7 +167,7 @@ mod tests {
         let held = Held::default();
         let one = keys(1);
         let watched = Arc::downgrade(&one);
-        let token = held.hold(HERE, one, 1000).unwrap();
+        let token = held.hold(HERE, one, None, 1000).unwrap();
         assert!(held.keys(&HERE, &token, 1000 + HELD_FOR - 1).is_some());
         assert!(held.keys(&WindowId([2; 16]), &token, 1000).is_none());
         assert_eq!(held.wipe(1000 + HELD_FOR - 1), 1);
@@ -143,22 +176,47 @@ mod tests {
             watched.upgrade().is_none(),
             "nobody holds the keys any more"
         );
-        let token = held.hold(HERE, keys(1), 1000).unwrap();
+        let token = held.hold(HERE, keys(1), None, 1000).unwrap();
         assert_eq!(held.wipe(999), 0, "a clock set back lets go too");
         assert!(held.keys(&HERE, &token, 1000).is_none());
     }
 
     #[test]
-    fn the_oldest_goes_and_whoever_ends_goes_at_once() {
+    fn one_code_opened_again_and_again_puts_out_its_own_alone() {
         let held = Held::default();
-        let first = held.hold(HERE, keys(1), 1000).unwrap();
-        for n in 0..AT_ONCE {
-            held.hold(HERE, keys(2), if n < 9 { 1001 } else { 1002 })
-                .unwrap();
+        let mut others = Vec::new();
+        for n in 1..=u8::MAX - 4 {
+            others.push(held.hold(HERE, keys(n), Some(7), 1000).unwrap());
         }
-        assert!(held.keys(&HERE, &first, 1002).is_none());
+        let mut own = Vec::new();
+        for _ in 0..64 {
+            own.push(held.hold(HERE, keys(0), Some(7), 1001).unwrap());
+        }
+        for token in &others {
+            assert!(held.keys(&HERE, token, 1001).is_some());
+        }
+        let open = |token: &&Zeroizing<String>| held.keys(&HERE, token, 1001).is_some();
+        assert_eq!(own.iter().filter(open).count(), OF_ONE_CODE);
+        // The same code at another window is another mailbox.
+        let there = WindowId([2; 16]);
+        let other = held.hold(there, keys(0), Some(7), 1001).unwrap();
+        assert_eq!(own.iter().filter(open).count(), OF_ONE_CODE);
+        assert!(held.keys(&there, &other, 1001).is_some());
+    }
+
+    #[test]
+    fn a_crowd_at_one_place_puts_out_nobody_elsewhere_and_whoever_ends_goes_at_once() {
+        let held = Held::default();
+        let elsewhere = held.hold(HERE, code(0), Some(1), 1000).unwrap();
+        let nowhere = held.hold(HERE, code(1), None, 1000).unwrap();
+        for n in 2..2 * AT_ONCE {
+            held.hold(HERE, code(n), Some(2), 1001).unwrap();
+        }
+        assert!(held.keys(&HERE, &elsewhere, 1002).is_some());
+        assert!(held.keys(&HERE, &nowhere, 1002).is_some());
         assert_eq!(held.wipe(1002), AT_ONCE);
-        let last = held.hold(HERE, keys(3), 1002).unwrap();
+        let last = held.hold(HERE, keys(3), Some(2), 1002).unwrap();
+        assert_eq!(held.wipe(1002), AT_ONCE);
         held.let_go(&WindowId([2; 16]), &last);
         assert!(held.keys(&HERE, &last, 1002).is_some());
         held.let_go(&HERE, &last);

@@ -1,10 +1,12 @@
 //! A file on the path without script: cut, filled, sealed and kept with its entry; and opened again.
 
+use std::sync::Arc;
+
 use sotomado_core::derive::Keys;
 use sotomado_core::entry::Body;
 use sotomado_core::entry::Log;
 use sotomado_core::entry::attached::{Attachment, Form, IdOf, OtherForm, filled};
-use sotomado_core::ids::{Digest, Recipient, UploadId};
+use sotomado_core::ids::{Digest, Identity, Recipient, UploadId};
 use sotomado_core::picture;
 use sotomado_core::report::More;
 use tokio::io::AsyncReadExt as _;
@@ -15,7 +17,9 @@ use crate::app::App;
 use crate::chance;
 use crate::http::refusal::{Refusal, broken};
 use crate::http::sealed;
-use crate::plain::act::{self, Fault, Mailbox};
+use crate::plain::act::Fault;
+use crate::plain::act_case::{self, Mailbox};
+use crate::plain::apart::apart;
 use crate::plain::chosen::{Chosen, MOST};
 use crate::sealing;
 use crate::store::{Finished, NewUpload, Piece, Window};
@@ -37,13 +41,15 @@ struct Made {
 pub async fn attach(
     app: &App,
     window: &Window,
-    keys: &Keys,
+    keys: &Arc<Keys>,
     chosen: &Chosen,
     as_evidence: bool,
 ) -> Result<(), Fault> {
-    let open = act::open_to_write(app, window, keys).await?;
+    let open = Arc::new(act_case::open_to_write(app, window, keys).await?);
     let mailbox = &open.0;
-    if is_there(mailbox, &Digest::of(&chosen.bytes)) {
+    let bytes = chosen.bytes.clone();
+    let (digest, bytes) = apart(move || (Digest::of(&bytes), bytes)).await?;
+    if is_there(mailbox, &digest) {
         return Ok(());
     }
     if chosen.bytes.len() as u64 > app.config.largest_file {
@@ -51,9 +57,8 @@ pub async fn attach(
         return Err(Refusal::new(status, "file-too-large").into());
     }
     let next = mailbox.view.next(&mailbox.author, Log::Case);
-    let (recipient, bytes) = (next.recipient.ok_or(Fault::NoKey)?, chosen.bytes.clone());
-    let made = tokio::task::spawn_blocking(move || make(&recipient, bytes, as_evidence));
-    let made = made.await.map_err(|fall| broken(&fall))??;
+    let recipient = next.recipient.ok_or(Fault::NoKey)?;
+    let made = apart(move || make(&recipient, bytes, as_evidence)).await??;
     let attachment = Attachment {
         name: chosen.name.clone(),
         media_type: chosen.media_type.clone(),
@@ -64,10 +69,10 @@ pub async fn attach(
         file: IdOf::whole(&made.file),
         length: made.file.len() as u64,
     };
-    let permit = act::permit(app, window, keys, Action::WriteToMailbox).await?;
+    let permit = act_case::permit(app, window, keys, Action::WriteToMailbox).await?;
     let finished = upload(app, &permit, made, attachment.file).await?;
     let more = More::File(attachment);
-    let kept = act::add(
+    let kept = act_case::add(
         app,
         window,
         keys,
@@ -156,16 +161,16 @@ async fn upload(app: &App, permit: &Permit, made: Made, id: Digest) -> Result<Fi
 pub async fn fetch(
     app: &App,
     window: &Window,
-    keys: &Keys,
+    keys: &Arc<Keys>,
     id: Digest,
 ) -> Result<(String, Zeroizing<Vec<u8>>), Fault> {
-    let mailbox = act::open(app, window, keys).await?;
+    let mailbox = act_case::open(app, window, keys).await?;
     let found = attached(&mailbox).find(|(_, file)| file.file == id);
     let (_, named) = found.ok_or(Refusal::NOT_FOUND)?;
     if named.bytes > MOST as u64 {
         return Err(Refusal::TOO_LARGE.into());
     }
-    let permit = act::permit(app, window, keys, Action::OpenMailbox).await?;
+    let permit = act_case::permit(app, window, keys, Action::OpenMailbox).await?;
     let kept = app.store.file(&permit, id).await?;
     let streamed = kept.ok_or(Refusal::NOT_FOUND)?;
     // Ten million bytes are filled and sealed to less than twice as much.
@@ -175,17 +180,22 @@ pub async fn fetch(
     let (mut file, mut sealed_file) = (streamed.file, Vec::new());
     let read = file.read_to_end(&mut sealed_file).await;
     read.map_err(|fault| broken(&fault))?;
-    if IdOf::whole(&sealed_file) != id {
+    let secrets: Vec<_> = mailbox.keys.iter().map(|key| key.secret.clone()).collect();
+    let named = named.clone();
+    apart(move || opened(named, &secrets, &sealed_file)).await?
+}
+
+fn opened(
+    named: Attachment,
+    secrets: &[Identity],
+    sealed_file: &[u8],
+) -> Result<(String, Zeroizing<Vec<u8>>), Fault> {
+    if IdOf::whole(sealed_file) != named.file {
         return Err(Fault::Differs);
     }
-    let secrets: Vec<_> = mailbox.keys.iter().map(|key| key.secret.clone()).collect();
-    let opened = tokio::task::spawn_blocking(move || {
-        let mut all = secrets.iter();
-        all.find_map(|secret| sealing::open(secret, &sealed_file).ok())
-            .map(Zeroizing::new)
-    });
-    let opened = opened.await.map_err(|fall| broken(&fall))?;
-    let mut plain = opened.ok_or(Fault::Differs)?;
+    let mut all = secrets.iter();
+    let plain = all.find_map(|secret| sealing::open(secret, sealed_file).ok());
+    let mut plain = Zeroizing::new(plain.ok_or(Fault::Differs)?);
     let length = usize::try_from(named.bytes).unwrap_or(usize::MAX);
     if length > plain.len() {
         return Err(Fault::Differs);
@@ -194,5 +204,5 @@ pub async fn fetch(
     if Digest::of(&plain) != named.digest {
         return Err(Fault::Differs);
     }
-    Ok((named.name.clone(), plain))
+    Ok((named.name, plain))
 }

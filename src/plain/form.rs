@@ -1,6 +1,7 @@
 //! What was typed into a form, read into memory that is wiped.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 
 use axum::extract::{FromRequest, FromRequestParts, Multipart, Path, Request};
 use axum::http::StatusCode;
@@ -12,6 +13,7 @@ use zeroize::Zeroizing;
 use crate::access::slips::{Slip, Stage};
 use crate::app::App;
 use crate::http::locale::Locale;
+use crate::http::place::Place;
 use crate::http::refusal::Refusal;
 use crate::plain::chosen::{self, Came, Chosen};
 use crate::store::Window;
@@ -37,6 +39,8 @@ pub struct Form {
 /// A form sent to an open window.
 pub struct Sent {
     pub lang: Locale,
+    /// Where it came from, for the bounds in memory alone.
+    pub place: Option<IpAddr>,
     pub window: Window,
     pub form: Form,
 }
@@ -60,6 +64,7 @@ impl FromRequest<App> for Sent {
     async fn from_request(request: Request, app: &App) -> Result<Self, Refusal> {
         let (mut parts, body) = request.into_parts();
         let Ok(lang) = Locale::from_request_parts(&mut parts, app).await;
+        let Ok(Place(place)) = Place::from_request_parts(&mut parts, app).await;
         let Path(org) = Path::<String>::from_request_parts(&mut parts, app)
             .await
             .map_err(|_| Refusal::NOT_FOUND)?;
@@ -71,7 +76,12 @@ impl FromRequest<App> for Sent {
             .await
             .map_err(|_| NOT_A_FORM)?;
         let form = Form::read(multipart).await?;
-        Ok(Self { lang, window, form })
+        Ok(Self {
+            lang,
+            place,
+            window,
+            form,
+        })
     }
 }
 

@@ -1,7 +1,9 @@
 //! The path without script: the server is the reporter's client, after saying so and being agreed with.
 
 pub mod act;
+pub mod act_case;
 pub mod act_file;
+pub mod apart;
 pub mod chosen;
 pub mod form;
 pub mod guard;

@@ -22,7 +22,7 @@ use crate::plain::page::Setting;
 use crate::plain::page_done::{self, Receipt};
 use crate::plain::say::{Trouble, answer};
 use crate::plain::visits::{end, file, mailbox, reply, take_back};
-use crate::plain::{act_file, page_ask, page_case, page_write};
+use crate::plain::{act_case, act_file, page_ask, page_case, page_write};
 use crate::store::Window;
 
 /// `/o/{org}/plain…`
@@ -206,7 +206,7 @@ async fn filed(app: &App, sent: &Sent, slip: &Slip) -> Result<(Filed, Option<boo
     };
     // The report is kept by now: what fails from here on must not hide its code.
     let evidence = sent.form.has("evidence", "yes");
-    let attached = match act::keys_of(app, &sent.window, &filed.code).await {
+    let attached = match act_case::keys_of(app, &sent.window, &filed.code).await {
         Ok(keys) => act_file::attach(app, &sent.window, &keys, chosen, evidence).await,
         Err(fault) => Err(fault),
     };

@@ -11,13 +11,13 @@ use sotomado_core::derive::Keys;
 use crate::access::slips::Stage;
 use crate::app::App;
 use crate::http::refusal::Refusal;
-use crate::plain::act::{self, Fault};
-use crate::plain::act_file;
+use crate::plain::act::Fault;
 use crate::plain::form::Sent;
 use crate::plain::page_case::{self, Carried, Shown};
 use crate::plain::page_done;
 use crate::plain::routes::{ask_again, setting, slip};
 use crate::plain::say::{Trouble, answer};
+use crate::plain::{act_case, act_file};
 
 /// The code that was typed, or the sentence of what is wrong with it.
 fn typed_code(typed: &str) -> Result<Code, Trouble> {
@@ -61,7 +61,7 @@ pub(super) async fn mailbox(State(app): State<App>, sent: Sent) -> Result<Respon
             return enter(&app, &sent, kept, Some(trouble));
         }
     };
-    let keys = match act::keys_of(&app, &sent.window, &code).await {
+    let keys = match act_case::keys_of(&app, &sent.window, &code).await {
         Ok(keys) => keys,
         Err(Fault::Refused(refusal)) if refusal.status == StatusCode::NOT_FOUND => {
             let trouble = Trouble::of(StatusCode::NOT_FOUND, "window-js-code-unknown");
@@ -70,7 +70,9 @@ pub(super) async fn mailbox(State(app): State<App>, sent: Sent) -> Result<Respon
         Err(fault) => return enter(&app, &sent, typed, Some(fault.into())),
     };
     let now = app.clock.now().as_second();
-    let token = app.held.hold(sent.window.id, keys.clone(), now)?;
+    let tag = |address| app.effort.tag(address, app.clock.today());
+    let place = sent.place.map(tag).transpose()?;
+    let token = app.held.hold(sent.window.id, keys.clone(), place, now)?;
     case(&app, &sent, &keys, (&token, words), None, None).await
 }
 
@@ -108,13 +110,13 @@ fn held(app: &App, sent: &Sent) -> Result<Arc<Keys>, Box<Result<Response, Refusa
 async fn case(
     app: &App,
     sent: &Sent,
-    keys: &Keys,
+    keys: &Arc<Keys>,
     (token, words): (&str, &str),
     done: Option<&str>,
     trouble: Option<Trouble>,
 ) -> Result<Response, Refusal> {
     let setting = setting(app, sent.lang, &sent.window);
-    let mailbox = match act::open(app, &sent.window, keys).await {
+    let mailbox = match act_case::open(app, &sent.window, keys).await {
         Ok(mailbox) => mailbox,
         Err(fault) => return enter(app, sent, "", Some(fault.into())),
     };
@@ -173,7 +175,7 @@ pub(super) async fn reply(State(app): State<App>, sent: Sent) -> Result<Response
 }
 
 /// The file first: if it fails, the words stand in their field still, and nothing was kept; the same file twice is once.
-async fn add(app: &App, sent: &Sent, keys: &Keys, words: &str) -> Result<(), Fault> {
+async fn add(app: &App, sent: &Sent, keys: &Arc<Keys>, words: &str) -> Result<(), Fault> {
     if let Some(chosen) = sent.form.chosen() {
         let evidence = sent.form.has("evidence", "yes");
         act_file::attach(app, &sent.window, keys, chosen, evidence).await?;
@@ -181,7 +183,7 @@ async fn add(app: &App, sent: &Sent, keys: &Keys, words: &str) -> Result<(), Fau
     if words.trim().is_empty() {
         return Ok(());
     }
-    act::write_on(app, &sent.window, keys, words).await
+    act_case::write_on(app, &sent.window, keys, words).await
 }
 
 pub(super) async fn file(State(app): State<App>, sent: Sent) -> Result<Response, Refusal> {
@@ -235,7 +237,7 @@ pub(super) async fn take_back(State(app): State<App>, sent: Sent) -> Result<Resp
         let slip = slip(&app, &sent.window, Stage::Agreed)?;
         return Ok(answer(None, page_case::sure(&setting, &slip, token)));
     }
-    match act::take_back(&app, &sent.window, &keys).await {
+    match act_case::take_back(&app, &sent.window, &keys).await {
         Ok(()) => {
             app.held.let_go(&sent.window.id, token);
             Ok(answer(None, page_done::end(&setting, true)))
