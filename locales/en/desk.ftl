@@ -211,6 +211,7 @@ desk-js-readers-note = Whoever is added can read all that was said before, and t
 desk-js-readers-nobody = Choose whom to add.
 desk-js-readers-no-reason = Write a reason. The person who came to us sees it.
 desk-js-readers-added = { $name } can now read the case.
+desk-js-sealed-here = This report came by the path without script. By the server’s record it was sealed by this server, not in the reporter’s browser. Whoever runs the server, and whoever runs the network at work, could read the words and the receipt code on the way.
 desk-js-export-title = Export this case
 desk-js-export-note = It becomes one file that only your key opens. age and tar read it without this program. What comes out is no longer sealed: mind where you put it.
 desk-js-export = Export

@@ -211,6 +211,7 @@ desk-js-readers-note = 加えた人は、これまでの話も、内部メモも
 desk-js-readers-nobody = 加える人を選んでください。
 desk-js-readers-no-reason = わけを書いてください。相談した人に見えます。
 desk-js-readers-added = { $name }が読めるようになりました。
+desk-js-sealed-here = この相談は、スクリプトを使わない道で届きました。サーバーの記録では、封をしたのは相談した人のブラウザではなく、このサーバーです。サーバーを動かす人や職場の回線の持ち主が、書かれたことと番号を途中で読めました。
 desk-js-export-title = この相談を書き出す
 desk-js-export-note = あなたの鍵だけで開く1つのファイルにします。このプログラムがなくても、age と tar で読めます。開いたあとの文は封がありません。置き場所に気をつけてください。
 desk-js-export = 書き出す

@@ -152,6 +152,6 @@ fn manifest(sealed: &SealedCase, attached: &[(SealedFile, u64)], window: Option<
     json!({
         "organisation": window.map(|window| &window.name),
         "window": case.window, "case": case.case, "arrived": case.arrived.to_string(),
-        "retention": case.retention.to_string(), "entries": entries, "keys": keys, "files": files,
+        "retention": case.retention.to_string(), "sealed_here": case.sealed_here, "entries": entries, "keys": keys, "files": files,
     })
 }

@@ -135,6 +135,7 @@ test('the counsellor reads what came after', async () => {
   await does.opensCase(b);
   await does.shows(b, '#case', second);
   await does.shows(b, '#case', answer);
+  assert.equal(await b.$('#sealed-here'), null, 'it was sealed in a browser');
   clean(b, program.desk);
 });
 

@@ -100,6 +100,7 @@ async fn what_the_operator_gives_out_is_sealed_and_opens_with_age_and_a_readers_
     // Every sealed file is there, under its digest, and on the list.
     let manifest: Value =
         serde_json::from_slice(&fs::read(to.join("manifest.json")).unwrap()).unwrap();
+    assert_eq!(manifest["sealed_here"], false, "sealed in the browser");
     let mut on_list = BTreeSet::new();
     for kind in ["entries", "keys", "files"] {
         for line in manifest[kind].as_array().unwrap() {

@@ -57,6 +57,8 @@ export interface CaseFile {
   next: string;
   retention: string;
   open: boolean;
+  /** The server says that it sealed the report itself, on the path without script. */
+  sealed_here: boolean;
   entries: SealedEntry[];
   keys: { purpose: Log; file: string }[];
   readers: string[];

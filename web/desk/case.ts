@@ -128,6 +128,7 @@ function wholePage(who: Me, key: ReaderKey, opened: Opened): HTMLElement {
     ...people(opened),
     ...closedNote(who, opened),
     ...endOfRoster(who, opened),
+    sealedHere(opened),
     answer.drawn.trouble ? sealedPart("trouble", answer.drawn.trouble) : null,
     tasks(opened),
     story,
@@ -149,6 +150,11 @@ function wholePage(who: Me, key: ReaderKey, opened: Opened): HTMLElement {
       exportBox(who, key, opened),
     ),
   );
+}
+
+/** On the path without script the words were in the server's memory, and whoever reads them should know. */
+function sealedHere({ file }: Opened): HTMLElement | null {
+  return file.sealed_here ? el("p", { id: "sealed-here", class: "note" }, say("desk-js-sealed-here")) : null;
 }
 
 function tasks(opened: Opened): HTMLElement {

@@ -102,6 +102,7 @@ export async function openCase(who: api.Me, key: ReaderKey, id: string, whole: b
       words: allWords(),
       questions: given("questions"),
       organisation: window?.name ?? "",
+      sealed_here: file.sealed_here === true,
     },
   }) as CaseAnswer;
   const shared = files.shared.filter((one, place): one is Shared => one !== null && answer.keys[place] === true);

@@ -26,6 +26,9 @@ pub(super) struct Draw {
     /// The organisation's name, for the README of an export.
     #[serde(default)]
     organisation: String,
+    /// Whether the server says that it sealed the report itself, for the same README.
+    #[serde(default)]
+    sealed_here: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -87,7 +90,12 @@ pub(super) fn draw(read: &ReadCase, case: &str, asked: Draw) -> Drawn {
         story: conversation::conversation(&words, &shown).into_string(),
         trouble: faults::summary(&words, &shown).map(maud::Markup::into_string),
         readers: readers::readers(&words, &shown).into_string(),
-        texts: export::texts(&words, &shown, case, &asked.organisation),
+        texts: export::texts(
+            &words,
+            &shown,
+            (case, &asked.organisation),
+            asked.sealed_here,
+        ),
         files: attached(&read.view),
     };
     Drawn {

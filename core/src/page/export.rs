@@ -14,12 +14,17 @@ pub struct TextFile {
     pub text: String,
 }
 
-/// `case` is the case id, `window` the organisation's name.
+/// `id` is the case's, `window` the organisation's name; `sealed_here` if the server says that it sealed the report.
 #[must_use]
-pub fn texts(words: &Words, case: &ShownCase, id: &str, window: &str) -> Vec<TextFile> {
+pub fn texts(
+    words: &Words,
+    case: &ShownCase,
+    (id, window): (&str, &str),
+    sealed_here: bool,
+) -> Vec<TextFile> {
     let mut files = vec![TextFile {
         path: "README.txt".to_owned(),
-        text: readme(words, case, id, window),
+        text: readme(words, case, (id, window), sealed_here),
     }];
     for (place, entry) in case.entries.iter().enumerate() {
         let kind = entry.content.kind();
@@ -31,7 +36,12 @@ pub fn texts(words: &Words, case: &ShownCase, id: &str, window: &str) -> Vec<Tex
     files
 }
 
-fn readme(words: &Words, case: &ShownCase, id: &str, window: &str) -> String {
+fn readme(
+    words: &Words,
+    case: &ShownCase,
+    (id, window): (&str, &str),
+    sealed_here: bool,
+) -> String {
     let or_nobody = |names: &[String]| {
         if names.is_empty() {
             words.plain("desk-js-nobody", &[])
@@ -49,6 +59,9 @@ fn readme(words: &Words, case: &ShownCase, id: &str, window: &str) -> String {
         let _ = writeln!(text, "{}", words.plain(line, &[]));
     }
     let _ = writeln!(text, "\n{window}\n{id}\n");
+    if sealed_here {
+        let _ = writeln!(text, "{}\n", words.plain("desk-js-sealed-here", &[]));
+    }
     let _ = writeln!(
         text,
         "{}: {}",

@@ -168,8 +168,13 @@ fn a_question_that_cannot_be_read_tells_only_where() {
 }
 
 fn drawn(world: &World, show: &str) -> Value {
+    drawn_of(world, show, false)
+}
+
+fn drawn_of(world: &World, show: &str, sealed_here: bool) -> Value {
     let mut question = question(world, &[key_file(world, REPORTER, Purpose::Case, 3)]);
-    question["draw"] = json!({"show": show, "lang": "ja", "words": {"desk-js-line-seen": "{$count}件"}, "organisation": "塩尻市"});
+    question["draw"] = json!({"show": show, "lang": "ja", "words": {"desk-js-line-seen": "{$count}件", "desk-js-sealed-here": "サーバーの封"},
+        "organisation": "塩尻市", "sealed_here": sealed_here});
     asked(&question)["ok"]["drawn"].clone()
 }
 
@@ -184,6 +189,16 @@ fn before_reading_the_names_alone_leave_the_core() {
     assert_eq!(whole["trouble"], json!(null));
     assert_eq!(whole["texts"][0]["path"], json!("README.txt"));
     assert_eq!(whole["texts"][1]["path"], json!("entries/001-report.txt"));
+}
+
+#[test]
+fn an_export_says_that_the_server_sealed_the_report() {
+    let world = World::new();
+    for here in [true, false] {
+        let texts = drawn_of(&world, "whole", here)["texts"].clone();
+        let readme = texts[0]["text"].as_str().unwrap();
+        assert_eq!(readme.contains("サーバーの封"), here, "{readme}");
+    }
 }
 
 #[test]
