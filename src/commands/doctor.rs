@@ -77,7 +77,9 @@ async fn look(report: &mut Report, config: Config) {
     standing(report, &app).await;
     keys(report, &app).await;
     for window in app.windows.iter() {
-        roster(report, &app, window).await;
+        if let Some(newest) = roster(report, &app, window).await {
+            plain(report, &app, window, &newest);
+        }
     }
 }
 
@@ -174,15 +176,23 @@ async fn keys(report: &mut Report, app: &App) {
     }
 }
 
-async fn roster(report: &mut Report, app: &App, window: &Window) {
+/// The roster in force, unless there is none or it was signed for other policies.
+async fn roster(report: &mut Report, app: &App, window: &Window) -> Option<Roster> {
     let what = format!("roster of {}", window.short);
     let newest: Roster = match app.newest_roster(window).await {
         Ok(Some(newest)) => newest,
-        Ok(None) => return report.bad(&what, "none yet: `sotomado roster sign`"),
-        Err(error) => return report.bad(&what, &error.to_string()),
+        Ok(None) => {
+            report.bad(&what, "none yet: `sotomado roster sign`");
+            return None;
+        }
+        Err(error) => {
+            report.bad(&what, &error.to_string());
+            return None;
+        }
     };
     if let Some(file) = app.changed_policy(&newest) {
-        return report.bad(&what, &format!("{file} is not the file that was signed"));
+        report.bad(&what, &format!("{file} is not the file that was signed"));
+        return None;
     }
     let today = app.clock.today();
     let left = today.days_until(newest.body().last_day);
@@ -198,5 +208,21 @@ async fn roster(report: &mut Report, app: &App, window: &Window) {
             &format!("{text}: sign the next one, {left} days are left"),
         ),
         (true, false) => report.good(&what, &text),
+    }
+    Some(newest)
+}
+
+/// Whether whoever has no script may write, as the desk has signed it; a report is taken as long as there is a roster.
+fn plain(report: &Report, app: &App, window: &Window, newest: &Roster) {
+    let what = format!("path without script of {}", window.short);
+    let until = newest.body().last_day;
+    if !app.policies.window.plain_at(&window.short) {
+        report.good(&what, "closed by the signed window.toml");
+    } else if newest.covers(app.clock.today()) {
+        let text = format!("open by the signed window.toml, until the roster ends on {until}");
+        report.good(&what, &text);
+    } else {
+        let text = "open by the signed window.toml, but nothing is taken without a roster in force";
+        report.good(&what, text);
     }
 }

@@ -222,6 +222,16 @@ async fn a_desk_is_made_signed_and_served_without_the_signing_key() {
             "{what} in:\n{said}"
         );
     }
+    let path = |short: &str| {
+        let mark = format!("path without script of {short}: ");
+        let line = said.lines().find_map(|line| line.split(&mark).nth(1));
+        line.unwrap_or_default().to_owned()
+    };
+    for short in ["shiojiri", "mihon"] {
+        let open =
+            path(short).starts_with("open by the signed window.toml, until the roster ends on 20");
+        assert!(open, "{said}");
+    }
 }
 
 fn refused(output: &Output, words: &[&str]) {
@@ -285,6 +295,21 @@ async fn bad_policies_are_named_with_file_and_line() {
         &desk.run("doctor"),
         &["BAD", "roster of shiojiri", "hours.toml"],
     );
+
+    // Closed by the desk for one organisation: it is so once it is signed.
+    fs::write(policy("hours.toml"), &good).unwrap();
+    let window = fs::read_to_string(policy("window.toml")).unwrap();
+    let closed = window + "\n[[closed]]\norganisation = \"mihon\"\n";
+    fs::write(policy("window.toml"), closed).unwrap();
+    refused(&desk.run("doctor"), &["BAD", "window.toml is not the file"]);
+    assert!(desk.sign().status.success());
+    let said = String::from_utf8(desk.run("doctor").stdout).unwrap();
+    let says = |text: &str| said.contains(&format!("ok   path without script of {text}"));
+    assert!(
+        says("shiojiri: open by the signed window.toml, until"),
+        "{said}"
+    );
+    assert!(says("mihon: closed by the signed window.toml"), "{said}");
 }
 
 /// The same text as another editor saves it: with a mark of its encoding and other line ends. That is no change.
