@@ -7,7 +7,9 @@ import { look, looked } from './look.mjs';
 import { relay } from './relay.mjs';
 import * as does from './steps.mjs';
 import { clean, visitor } from './watch.mjs';
-import { chromium, demo, freePort, tempDir, until } from './world.mjs';
+import { chromium, demo, freePort, required, root, tempDir, until } from './world.mjs';
+
+const age = await import(required.resolve('age-encryption'));
 
 const WORDS = '廊下で大きな声で叱られています。\n毎週のように続きます。';
 let program;
@@ -60,6 +62,16 @@ async function types(page, selector, text) {
   await page.keyboard.sendCharacter(text);
 }
 
+/** On paper: the code and what it is for, and nothing else. */
+async function printed(page, name) {
+  await page.emulateMediaType('print');
+  const seen = (selector) => page.$$eval(selector, (all) => all.filter((one) => one.checkVisibility()).length);
+  assert.equal(await seen('#code li'), 6, 'the code is on the paper');
+  assert.equal(await seen('button, #leave, nav, .contacts'), 0, 'and nothing else than it is for');
+  await page.screenshot({ path: path.join(root, 'docs/gallery', `${name}-print.png`), fullPage: true });
+  await page.emulateMediaType('screen');
+}
+
 /** Pictures and sweep of the state: the same document and styles in a page where the sweep's own script may run. */
 async function looks(page, name) {
   const [html, url] = [await page.content(), page.url()];
@@ -71,6 +83,7 @@ async function looks(page, name) {
     : request.continue()));
   await copy.goto(url);
   await look(copy, name);
+  if (name.startsWith('plain-done')) await printed(copy, name);
   await copy.close();
   await page.bringToFront();
 }
@@ -132,10 +145,27 @@ async function holder() {
     await does.signsIn(page, program, person);
     await does.unlocks(page, person.passphrase);
     await page.waitForSelector('#cases', { visible: true });
-    if (await page.$('#cases a.row')) return page;
+    if (await page.$('#cases a.row')) return Object.assign(page, { person });
     await page.context.close();
   }
   throw new Error('two of three can read, and neither of the first two can');
+}
+
+/** The README of the case's export, opened with the person's key. */
+async function exported(page, person) {
+  await does.press(page, '#export-box summary');
+  const { bytes } = await does.downloaded(page, '#export');
+  const opened = async (sealed, key) => {
+    const decrypter = new age.Decrypter();
+    if (key) decrypter.addIdentity(key); else decrypter.addPassphrase(person.passphrase);
+    return Buffer.from(await decrypter.decrypt(sealed));
+  };
+  const key = (await opened(await fs.readFile(path.resolve(program.dir, person.key_file)))).toString().match(/AGE-SECRET-KEY-1\w+/)[0];
+  const tar = await opened(bytes, key);
+  const at = tar.indexOf('README.txt');
+  const head = at - (at % 512);
+  const size = parseInt(tar.toString('latin1', head + 124, head + 135), 8);
+  return tar.toString('utf8', head + 512, head + 512 + size);
 }
 
 test('promise 03 plain: the desk sees that the server sealed it, reads and answers', async () => {
@@ -143,9 +173,23 @@ test('promise 03 plain: the desk sees that the server sealed it, reads and answe
   await does.opensCase(page);
   await does.reads(page);
   await does.shows(page, '#story', WORDS.split('\n')[0]);
+  await does.shows(page, '#sealed-here', '封をしたのは相談した人のブラウザではなく、このサーバーです');
+  await look(page, 'desk-sealed-here');
+  const readme = await exported(page, page.person);
+  assert.match(readme, /封をしたのは相談した人のブラウザではなく、このサーバーです/);
   await does.answers(page, '読みました。いつからのことか、教えてください。');
   clean(page, program.desk);
+  const { person } = page;
   await page.context.close();
+  for (const [hl, words] of [['ja-yasashii', 'このサーバーです'], ['en', 'sealed by this server']]) {
+    const other = await visitor(browser, { width: 1280 });
+    await does.signsIn(other, program, person, hl);
+    await does.unlocks(other, person.passphrase);
+    await does.opensCase(other);
+    await does.shows(other, '#sealed-here', words);
+    await look(other, `desk-sealed-here-${hl}`);
+    await other.context.close();
+  }
 });
 
 test('promise 03 plain: coming back by keyboard, reading, writing on', async () => {
@@ -245,9 +289,19 @@ test('promise 03 plain: in plain Japanese and English, at 320 px, every page fit
     await types(page, '#words', WORDS);
     await enters(page, '#to-check', '#plain-check');
     await fits('plain-check');
+    await looks(page, `plain-check-${hl}`);
     await enters(page, '#send', '#plain-done');
     await fits('plain-done');
     await looks(page, `plain-done-${hl}`);
+    const own = await page.$$eval('#code li', (groups) => groups.map((group) => group.textContent.trim()));
+    await page.goto(`${program.window}/o/shiojiri/plain?hl=${hl}`);
+    await agrees(page, '#to-return', '#plain-enter');
+    await fits('plain-enter');
+    await looks(page, `plain-enter-${hl}`);
+    await types(page, '#receipt', own.join(' '));
+    await enters(page, '#open', '#plain-case');
+    await fits('plain-case');
+    await looks(page, `plain-case-${hl}`);
     await page.context.close();
   }
 });
