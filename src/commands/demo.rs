@@ -1,7 +1,9 @@
 //! A demonstration desk in a folder: made once, served on this machine alone.
 
 use std::fs;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use serde::{Deserialize, Serialize};
 
@@ -77,12 +79,17 @@ pub(super) async fn demo(asked: Asked) -> Result<(), Failure> {
     )?;
     let config = Config::load(&settings)?;
     let json = folder.join("demo.json");
-    let mut demo = if json.exists() {
-        serde_json::from_slice(&fs::read(&json)?)?
-    } else {
+    let made = !json.exists();
+    let mut demo = if made {
         demo_desk::make(&folder, &config).await?
+    } else {
+        serde_json::from_slice(&fs::read(&json)?)?
     };
     demo_desk::keep_rosters_fresh(&config, &demo).await?;
+    if made {
+        replace(&json, &serde_json::to_string_pretty(&demo)?)?;
+        begin_anew();
+    }
     let app = App::build(config, Clock::system()).await?;
     address(&app, &mut demo);
     replace(&json, &serde_json::to_string_pretty(&demo)?)?;
@@ -109,6 +116,18 @@ fn text_of_settings(port: u16, database: Option<&str>) -> Result<String, Failure
          [desk]\nurl = \"http://desk.localhost:{port}\"\n\n\
          [trends]\nurl = \"http://trends.localhost:{port}\"\n{organisations}"
     ))
+}
+
+/// Passwords and keys are slow to make on purpose, and the allocator keeps some 100 MB of what that took: the same
+/// process begins again, with nothing left to make. Where that cannot be done, this one serves as it is.
+fn begin_anew() {
+    let Ok(program) = std::env::current_exe() else {
+        return;
+    };
+    let error = Command::new(program)
+        .args(std::env::args_os().skip(1))
+        .exec();
+    tracing::warn!(%error, "the program could not begin anew");
 }
 
 /// Puts this start's addresses in.
