@@ -163,6 +163,8 @@ window-js-bundle-expired-roster = The list of readers has run out. Nothing can b
 window-js-bundle-old-roster = This list of readers is older than one seen before. To keep you safe, you cannot write here.
 window-js-bundle-not-followed = This window’s key does not follow from the poster’s. The page may be false. Do not write; open it from the QR code on the poster, or use the telephone numbers.
 window-js-bundle-changed-policy = A text of this page is not what the desk signed. To keep you safe, you cannot write here. Please use the telephone numbers.
+window-js-checking = The list of readers is being checked. You can write meanwhile; nothing is sent yet.
+window-js-checking-rest = The questions and the consent follow once the list is checked.
 window-js-poster-same = The key is the one on the poster.
 window-js-poster-none = Not compared with a poster. Opening the page from the QR code compares it.
 

@@ -163,6 +163,8 @@ window-js-bundle-expired-roster = 読《よ》む 人《ひと》の リスト�
 window-js-bundle-old-roster = 前《まえ》より 古《ふる》い リストです。ここでは 書《か》けません。
 window-js-bundle-not-followed = ここの 鍵《かぎ》は、ポスターの 鍵《かぎ》と ちがいます。うその ページかも しれません。書《か》かないで ください。電話《でんわ》を 使《つか》って ください。
 window-js-bundle-changed-policy = ページの 文《ぶん》が、窓口《まどぐち》の 文《ぶん》と ちがいます。ここでは 書《か》けません。電話《でんわ》を 使《つか》って ください。
+window-js-checking = 読《よ》む 人《ひと》の リストを しらべて います。書《か》いて いいです。まだ 送《おく》りません。
+window-js-checking-rest = 質問《しつもん》は、リストを しらべてから 出《で》ます。
 window-js-poster-same = ポスターと 同《おな》じ 鍵《かぎ》です。
 window-js-poster-none = ポスターと くらべて いません。QRコードから 開《ひら》くと くらべます。
 

@@ -163,6 +163,8 @@ window-js-bundle-expired-roster = 読む人の名簿の期間が切れていま�
 window-js-bundle-old-roster = 前に見たものより古い名簿です。安全のため、ここでは書けません。電話の相談先をお使いください。
 window-js-bundle-not-followed = この窓口の鍵は、ポスターの鍵と合いません。にせのページかもしれません。書かずに、ポスターのQRコードから開き直すか、電話の相談先をお使いください。
 window-js-bundle-changed-policy = ページの文が、窓口の署名したものと違います。安全のため、ここでは書けません。電話の相談先をお使いください。
+window-js-checking = 読む人の名簿を確かめています。そのあいだも書けます。まだ何も送りません。
+window-js-checking-rest = 質問と同意は、名簿を確かめてから出ます。
 window-js-poster-same = ポスターの窓口と同じ鍵であることを確かめました。
 window-js-poster-none = ポスターとは照合していません。QRコードから開くと照合できます。
 

@@ -6,13 +6,13 @@ use crate::http::locale::rich;
 use crate::window::page::Setting;
 use crate::window::page_code;
 
-/// Beside the words and the readers; the style sheet hides it at every other step.
+/// Beside the words and the readers, once the list of readers is checked; the style sheet hides it at every other step.
 #[must_use]
 pub fn offer(setting: &Setting<'_>) -> Markup {
     let lang = setting.lang;
     html! {
-        section.draft-offer.stack aria-labelledby="draft-offer" {
-            h2 #draft-offer { (rich(lang, "window-draft-offer", &[])) }
+        section.draft-offer.stack #draft-offer aria-labelledby="draft-heading-offer" hidden {
+            h2 #draft-heading-offer { (rich(lang, "window-draft-offer", &[])) }
             p.soft { (rich(lang, "window-draft-or", &[])) }
             p.note #draft-state role="status" {}
             div.btns {

@@ -8,7 +8,7 @@ use crate::window::page::{Setting, needs_script};
 use crate::window::{page_code, page_draft, page_files};
 
 /// `/o/{org}/report`. What is signed (readers, questions, consent sentences) is drawn by the script, once it has
-/// checked it; nothing here is a form, so that nothing can be sent in clear.
+/// checked it; till then words can be written, and go nowhere. Nothing here is a form, so that nothing can be sent in clear.
 #[must_use]
 pub fn report(setting: &Setting<'_>) -> Markup {
     let body = html! {
@@ -50,8 +50,8 @@ fn limits(setting: &Setting<'_>) -> Markup {
                     }
                 }
             }
-            p.soft #poster hidden {}
-            button.btn #to-words type="button" hidden { (rich(lang, "window-limits-next", &[])) }
+            p.soft #poster role="status" {}
+            div.kept { button.btn #to-words type="button" hidden { (rich(lang, "window-limits-next", &[])) } }
         }
     }
 }
@@ -77,7 +77,7 @@ fn words(setting: &Setting<'_>) -> Markup {
             h2 { (rich(lang, "window-write-more", &[])) }
             p.soft { (rich(lang, "window-write-more-hint", &[])) }
             div #questions {}
-            button.btn #to-readers type="button" { (rich(lang, "window-write-next", &[])) }
+            button.btn #to-readers type="button" hidden { (rich(lang, "window-write-next", &[])) }
         }
     }
 }

@@ -4,6 +4,10 @@ import { ed25519 } from "@noble/curves/ed25519.js";
 // A report is signed a handful of times: the table that pays off after many would cost a browser without JIT more than the signing.
 ed25519.Point.BASE.precompute(4);
 
+/** Fills that table, which else the first signature does: multiples of a public point, nothing of anybody's. Without JIT
+ * it takes as long as four signatures, so that it is better done while a person reads than after "send". */
+export const getReady = (): void => void ed25519.Point.BASE.multiply(2n);
+
 export const publicKey = (seed: Uint8Array): Uint8Array => ed25519.getPublicKey(seed);
 export const sign = (message: Uint8Array, seed: Uint8Array): Uint8Array => ed25519.sign(message, seed);
 

@@ -2,6 +2,7 @@
 import type { DraftSaid } from "../seal/draft.ts";
 import { makeReport, tooLong, type Ready, type Said } from "../seal/report.ts";
 import { dayOf } from "../protocol/shape.ts";
+import { getReady } from "../protocol/sign.ts";
 import { byId, el, ruby } from "../words/element.ts";
 import { rich } from "../words/words.ts";
 import { fetchBundle, type Bundle } from "./bundle.ts";
@@ -9,41 +10,42 @@ import { firstAnswer } from "./days.ts";
 import { setContacts } from "./contacts.ts";
 import { showReceipt } from "./receipt.ts";
 import { Draft, type Found } from "./draft.ts";
-import { Files } from "./files.ts";
+import type { Files } from "./files.ts";
 import { guard, onLeave, type PageData } from "./page.ts";
 import { drawQuestions, type Asked } from "./questions.ts";
 import { type Cards, drawReaders } from "./readers.ts";
 import { signed, type Answer } from "./server.ts";
-import { busy, fault, goTo, pageFault, quote, say, showRoom } from "./show.ts";
+import { busy, fault, goTo, quote, say, showRoom } from "./show.ts";
+import { Sheet } from "./sheet.ts";
 
 /** Where the clock and the chance come from. */
 export type World = { now: () => Date; chance: (bytes: number) => Uint8Array };
 
 export async function startReport(page: PageData, print: string | null, world: World): Promise<void> {
-  const waiting = byId("waiting");
-  waiting.hidden = false;
-  const bundle = await fetchBundle(page, print, world.now());
-  waiting.hidden = true;
-  if ("fault" in bundle) return pageFault(`window-js-bundle-${bundle.fault}`, () => void startReport(page, print, world));
-  if (bundle.stale) return pageFault("window-js-bundle-expired-roster", null);
-  setContacts(bundle.policies.contacts, page.hl);
-  openForm(page, bundle, world, null);
+  const sheet = new Sheet(page);
+  const check = async (): Promise<void> => {
+    sheet.waits();
+    const bundle = await fetchBundle(page, print, world.now());
+    if ("fault" in bundle) return sheet.refuses(`window-js-bundle-${bundle.fault}`, () => void check());
+    if (bundle.stale) return sheet.refuses("window-js-bundle-expired-roster", null);
+    setContacts(bundle.policies.contacts, page.hl);
+    new Writing(sheet, page, bundle, world).begin(null);
+  };
+  await check();
 }
 
-/** Begins the form that stands in the page, anew or with a draft that a code opened. */
-export function openForm(page: PageData, bundle: Bundle, world: World, found: Found | null): void {
-  const poster = byId("poster");
-  poster.hidden = false;
-  say("poster", bundle.compared ? "window-js-poster-same" : "window-js-poster-none");
-  new Writing(page, bundle, world).begin(found);
+/** Begins the form that stands in the page with a draft that a code opened. */
+export function openForm(page: PageData, bundle: Bundle, world: World, found: Found): void {
+  new Writing(new Sheet(page), page, bundle, world).begin(found);
 }
 
 class Writing {
+  readonly sheet: Sheet;
   readonly page: PageData;
   readonly bundle: Bundle;
   readonly world: World;
-  readonly words = byId<HTMLTextAreaElement>("report-words");
-  readonly people = byId<HTMLInputElement>("report-people");
+  readonly words: HTMLTextAreaElement;
+  readonly people: HTMLInputElement;
   readonly asked: Asked;
   readonly readers: Cards;
   readonly draft: Draft;
@@ -52,37 +54,37 @@ class Writing {
   readonly files: Files;
   sent = false;
 
-  constructor(page: PageData, bundle: Bundle, world: World) {
+  constructor(sheet: Sheet, page: PageData, bundle: Bundle, world: World) {
+    this.sheet = sheet;
+    this.words = sheet.words;
+    this.people = sheet.people;
+    this.files = sheet.files;
     this.page = page;
     this.bundle = bundle;
     this.world = world;
-    this.files = new Files(page);
     this.asked = drawQuestions(bundle.policies, page.hl, dayOf(world.now()));
     byId("questions").replaceChildren(this.asked.node);
     const send = byId("send");
     this.readers = drawReaders(bundle.roster, (left) => (send.hidden = left === 0));
-    this.draft = new Draft({ page, bundle, world, said: () => this.drafted(), blank: () => this.blank() });
+    this.draft = new Draft({ page, bundle, world, said: () => this.drafted(), blank: () => sheet.blank() });
   }
 
   begin(found: Found | null): void {
-    const toWords = byId("to-words");
-    toWords.hidden = false;
-    toWords.addEventListener("click", () => goTo("words"));
+    byId("poster").dataset["checked"] = "yes";
+    say("poster", this.bundle.compared ? "window-js-poster-same" : "window-js-poster-none");
+    for (const id of ["to-readers", "draft-offer"]) byId(id).hidden = false;
     byId("to-readers").addEventListener("click", () => this.toReaders());
     byId("back").addEventListener("click", () => goTo("words"));
     const send = byId("send");
     send.addEventListener("click", () => busy(send, () => this.send()));
     this.words.addEventListener("input", () => this.measure());
     // The code stands here and nowhere else, until one of its groups was given back and it is taken away.
-    guard(() => this.files.unsent() || (this.sent ? byId("code").hasChildNodes() : !this.blank() && !this.draft.clean()));
+    guard(() => this.files.unsent() || (this.sent ? byId("code").hasChildNodes() : !this.sheet.blank() && !this.draft.clean()));
     onLeave(() => this.forget());
     if (found) this.restore(found.said);
+    else this.measure();
     this.draft.begin(found);
     if (found) goTo("words");
-  }
-
-  blank(): boolean {
-    return this.words.value.trim() === "" && this.people.value.trim() === "";
   }
 
   drafted(): DraftSaid {
@@ -131,6 +133,8 @@ class Writing {
     );
     say("progress");
     goTo("readers");
+    // Once they are painted: there is time while somebody reads them.
+    requestAnimationFrame(() => setTimeout(getReady));
   }
 
   async send(): Promise<void> {
@@ -168,8 +172,7 @@ class Writing {
     this.sent = true;
     if (this.draft.code === ready.code) say("done-lead", "window-js-done-same");
     this.draft.forget();
-    this.words.value = "";
-    this.people.value = "";
+    this.sheet.clear();
     const { day, hour } = firstAnswer(this.bundle.policies, dayOf(this.world.now()));
     showReceipt(ready.code, { day, hour }, before, this.page, this.world);
     void this.files.afterReport({ page: this.page, bundle: this.bundle, world: this.world, keys: ready.keys });
@@ -180,7 +183,6 @@ class Writing {
     this.ready?.ready.keys.author.fill(0);
     this.ready?.ready.keys.mailbox.fill(0);
     this.ready = null;
-    this.words.value = "";
-    this.people.value = "";
+    this.sheet.clear();
   }
 }

@@ -28,15 +28,15 @@ export const say = (at: string, id?: string, values?: Arguments): void =>
 export const quote = (at: string, sentence: string, after?: string): void =>
   byId(at).replaceChildren(rich("window-js-server-says"), el("q", { class: "server-says", dir: "auto" }, sentence), ...(after ? [" ", rich(after)] : []));
 
-/** A fault of the whole page, with a way to try again. */
-export function pageFault(id: string, again: (() => void) | null, values?: Arguments): void {
+/** A fault of the whole page, with a way to try again; `kept` says that what was written is still there. */
+export function pageFault(id: string, again: (() => void) | null, kept = false): void {
   const at = byId("fault");
   const button = again && el("button", { class: "btn second", type: "button", id: "retry" }, t("window-js-again"));
   button?.addEventListener("click", () => {
     at.replaceChildren();
     again?.();
   });
-  at.replaceChildren(rich(id, values), ...(button ? [button] : []));
+  at.replaceChildren(rich(id), ...(kept ? [" ", rich("window-js-kept-here")] : []), ...(button ? [button] : []));
   at.focus();
 }
 
