@@ -47,6 +47,7 @@ files-js-open-name = Open and save { $name }
 files-js-opening = Fetching it and opening the seal
 files-js-save = Save
 files-js-checked = It is the very file that its author attached.
+files-js-digest = SHA-256 of this file:
 files-js-in-app = Inside this app, saving may not work. If it does not, open this page in Safari or Chrome.
 files-js-form-cleaned = Place and device are cut out
 files-js-form-evidence = As evidence, exactly as it is

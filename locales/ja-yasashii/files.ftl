@@ -47,6 +47,7 @@ files-js-open-name = { $name } を開《ひら》いて保存《ほぞん》す�
 files-js-opening = 封《ふう》を開《ひら》いています
 files-js-save = 保存《ほぞん》する
 files-js-checked = つけた人《ひと》のファイルと同《おな》じでした。
+files-js-digest = このファイルの SHA-256（ファイルを｜見分ける《みわける》ための文字《もじ》）：
 files-js-in-app = このアプリの中《なか》では、保存《ほぞん》できないことがあります。できないときは、このページを Safari か Chrome で開《ひら》いてください。
 files-js-form-cleaned = 場所《ばしょ》や機械《きかい》の情報《じょうほう》は消《け》してあります
 files-js-form-evidence = 証拠《しょうこ》として、もとのままです

@@ -47,6 +47,7 @@ files-js-open-name = { $name } を開いて保存する
 files-js-opening = 取り寄せて、封を開いています
 files-js-save = 保存する
 files-js-checked = 付けた人のものと同じであることを確かめました。
+files-js-digest = このファイルの SHA-256：
 files-js-in-app = このアプリの中では、保存できないことがあります。できないときは、このページを Safari や Chrome で開き直してください。
 files-js-form-cleaned = 場所や機種の情報は消してあります
 files-js-form-evidence = 証拠として、元のままです

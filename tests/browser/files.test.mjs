@@ -133,6 +133,10 @@ test('the counsellor saves them: no place and no device in the one, the very byt
   for (const whole of ['evidence.jpg', '書類.pdf', '録音.bin']) {
     assert.equal(digest((await saves(counsellor, whole, '#story [data-file]')).bytes), digest(made[whole].bytes), whole);
   }
+  // What a lawyer writes down stands beside each.
+  const shown = await counsellor.$$eval('#story [data-digest]', (all) => all.map((one) => one.textContent));
+  assert.deepEqual(shown.slice(1), ['evidence.jpg', '書類.pdf', '録音.bin'].map((name) => digest(made[name].bytes)));
+  assert.equal(shown[0], digest(bytes));
   await look(counsellor, 'desk-case-files');
 });
 

@@ -140,7 +140,7 @@ export async function attaching(running, at, reporter) {
     },
     howFar: (upload) => signed(running.program.port, at, keys().mailbox, 'GET', `uploads/${upload}`),
     /** Fetched, opened, and compared with the entry. */
-    opens: async (body) => Buffer.from(await (await work({ do: 'open', named: body, identities: [secret], way: way() }, tools())).arrayBuffer()),
+    opens: async (body) => Buffer.from(await (await work({ do: 'open', named: body, identities: [secret], way: way() }, tools())).blob.arrayBuffer()),
     case: async () => (await mailbox(running.program.port, at, reporter.ready.code)).case,
   };
 }

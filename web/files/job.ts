@@ -29,7 +29,10 @@ export type Step = { done: number; of: number; waiting: boolean; detail: string;
  * that it has what it was not sent, or not what it was. */
 export type Failure = { code: "unreadable" | "file-differs" | "upload-lost" | "stopped" | "broken" | "refused" | "lost"; detail: string; own?: string };
 
-export type Result<J extends Job> = J extends { do: "look" } ? Looked : J extends { do: "send" } ? Uploaded : Blob;
+/** What was attached, checked, and the SHA-256 of the file itself. */
+export type Opened = { blob: Blob; digest: string };
+
+export type Result<J extends Job> = J extends { do: "look" } ? Looked : J extends { do: "send" } ? Uploaded : J extends { do: "open" } ? Opened : Blob;
 
 export type ToWorker = { id: number; job: Job } | { id: number; stop: true };
 export type FromWorker = { id: number; step: Step } | { id: number; result: Result<Job> } | { id: number; failure: Failure };

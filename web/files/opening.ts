@@ -3,6 +3,7 @@ import { Decrypter } from "age-encryption";
 import type { Attachment } from "../protocol/entry.ts";
 import { fileId, ID_PIECE } from "../protocol/fileid.ts";
 import { type Digesting, digestOfPart } from "./digest.ts";
+import type { Opened } from "./job.ts";
 import { Lost, type Wire } from "./wire.ts";
 
 /** The file is not the one that the entry names: swapped, cut or changed. */
@@ -43,8 +44,8 @@ async function read(reader: ReadableStreamDefaultReader<Uint8Array>, wire: Wire)
   }
 }
 
-/** The file itself: without filling, and of the size and digest that the entry names. */
-export async function openSealed(sealed: Blob, named: Named, identities: string[], digest: Digesting): Promise<Blob> {
+/** The file itself: without filling, of the size that the entry names, and of the digest if it states one. */
+export async function openSealed(sealed: Blob, named: Named, identities: string[], digesting: Digesting): Promise<Opened> {
   const decrypter = new Decrypter();
   for (const identity of identities) decrypter.addIdentity(identity);
   const parts = new Parts();
@@ -57,14 +58,15 @@ export async function openSealed(sealed: Blob, named: Named, identities: string[
       const own = value.subarray(0, left);
       if (value.subarray(own.length).some((byte) => byte !== 0)) throw new Differs();
       left -= own.length;
-      await digest.add(own);
+      await digesting.add(own);
       parts.add(own);
     }
   } catch {
     throw new Differs();
   }
-  if (left !== 0 || (await digest.done()) !== named.digest) throw new Differs();
-  return parts.blob();
+  const digest = await digesting.done();
+  if (left !== 0 || (named.digest !== null && digest !== named.digest)) throw new Differs();
+  return { blob: parts.blob(), digest };
 }
 
 /** Bytes handed to the browser part by part, so that no more than one part is ours. */

@@ -42,8 +42,8 @@ async function contents(file: Packed, fetched: Fetch, tools: Tools): Promise<[st
   if ("bytes" in file) return [[file.path, new Blob([file.bytes as BlobPart])]];
   try {
     const sealed = await fetched(file.named);
-    const own = await openSealed(sealed, file.named, file.identities, tools.digesting());
-    return [[file.path, own], [file.sealedPath, sealed]];
+    const { blob } = await openSealed(sealed, file.named, file.identities, tools.digesting());
+    return [[file.path, blob], [file.sealedPath, sealed]];
   } catch (trouble) {
     if (!(trouble instanceof Differs)) throw trouble;
     return [[file.faultPath, new Blob([file.fault])]];

@@ -35,13 +35,18 @@ export function saver({ file, runner, access, forget }: Saving): HTMLElement {
     wrong.replaceChildren();
     bar.hidden = false;
     live.replaceChildren(say("files-js-opening"));
+    const asked = access();
+    const atDesk = asked.way.at === "desk";
     const told = ({ done, of, waiting }: { done: number; of: number; waiting: boolean }): void => {
       if (of > 0) bar.value = done / of;
       if (waiting) live.replaceChildren(say("files-js-state-cut"));
     };
     runner
-      .run({ do: "open", named: { bytes: file.bytes, digest: file.digest, file: file.file, length: file.length }, ...access() }, told)
-      .then((blob) => button.replaceWith(handOver(blob, safeName(file.name), live, forget)))
+      .run({ do: "open", named: { bytes: file.bytes, digest: file.digest, file: file.file, length: file.length }, ...asked }, told)
+      .then(({ blob, digest }) => {
+        button.replaceWith(handOver(blob, safeName(file.name), live, forget));
+        if (atDesk) place.append(el("p", { class: "soft" }, say("files-js-digest"), " ", el("code", { class: "digest", "data-digest": "" }, digest)));
+      })
       .catch((trouble: unknown) => {
         const failure: Failure = trouble instanceof Failed ? trouble.failure : { code: "broken", detail: "" };
         live.replaceChildren();

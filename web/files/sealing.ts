@@ -18,20 +18,20 @@ export function filledTo(bytes: number): number {
 
 /** Bytes of the age file and, soon, their SHA-256: counted by the browser while the next are sealed. */
 export type Part = { bytes: Uint8Array; sha256: Promise<Uint8Array> };
-export type Sealed = { file: string; digest: string };
+export type Sealed = { file: string; digest: string | null };
 
 export class Sealing {
   /** Bytes of the whole age file. */
   readonly length: number;
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
-  readonly #digest: Digesting;
+  readonly #digest: Digesting | null;
   readonly #pieces: Promise<Uint8Array>[] = [];
   /** One is on its way while the other is filled; a third would be memory for nothing. */
   readonly #buffers: [Uint8Array, Uint8Array];
   #turn = 0;
   #rest: Uint8Array = new Uint8Array();
 
-  private constructor(length: number, stream: ReadableStream<Uint8Array>, digest: Digesting) {
+  private constructor(length: number, stream: ReadableStream<Uint8Array>, digest: Digesting | null) {
     this.length = length;
     this.#reader = stream.getReader();
     this.#digest = digest;
@@ -39,7 +39,8 @@ export class Sealing {
     this.#buffers = [new Uint8Array(room), new Uint8Array(room)];
   }
 
-  static async begin(blob: Blob, recipient: string, digest: Digesting): Promise<Sealing> {
+  /** The digest of the file itself is counted by `digest`, if that is wanted. */
+  static async begin(blob: Blob, recipient: string, digest: Digesting | null): Promise<Sealing> {
     const encrypter = new Encrypter();
     encrypter.addRecipient(recipient);
     const size = filledTo(blob.size);
@@ -73,7 +74,7 @@ export class Sealing {
 
   /** After the last part. */
   async sealed(): Promise<Sealed> {
-    return { file: fileId(await Promise.all(this.#pieces)), digest: await this.#digest.done() };
+    return { file: fileId(await Promise.all(this.#pieces)), digest: (await this.#digest?.done()) ?? null };
   }
 
   stop(): void {
@@ -81,7 +82,7 @@ export class Sealing {
   }
 }
 
-function filled(blob: Blob, size: number, digest: Digesting): ReadableStream<Uint8Array> {
+function filled(blob: Blob, size: number, digest: Digesting | null): ReadableStream<Uint8Array> {
   const parts = partsOf(blob);
   let left = size - blob.size;
   return new ReadableStream<Uint8Array>(
@@ -89,7 +90,7 @@ function filled(blob: Blob, size: number, digest: Digesting): ReadableStream<Uin
       async pull(controller) {
         const { done, value } = await parts.next();
         if (!done) {
-          await digest.add(value);
+          await digest?.add(value);
           return controller.enqueue(value);
         }
         if (left === 0) return controller.close();

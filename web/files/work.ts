@@ -2,7 +2,7 @@
 import type { Attachment } from "../protocol/entry.ts";
 import { hex } from "../protocol/bytes.ts";
 import { type Digesting, digestOf } from "./digest.ts";
-import type { Failure, Job, Looked, Step, Uploaded } from "./job.ts";
+import type { Failure, Job, Looked, Opened, Step, Uploaded } from "./job.ts";
 import { see } from "./kind.ts";
 import { Differs, fetchSealed, type Named, openSealed } from "./opening.ts";
 import { pack } from "./pack.ts";
@@ -13,7 +13,7 @@ import { Lost, Refused, Wire, type Way } from "./wire.ts";
 /** `digesting` begins a digest, elsewhere if there is an elsewhere. */
 export type Tools = { signal: AbortSignal; told: (step: Step) => void; digesting: () => Digesting; sleep: Sleep; chance: (bytes: number) => Uint8Array };
 
-export async function work(job: Job, tools: Tools): Promise<Looked | Uploaded | Blob> {
+export async function work(job: Job, tools: Tools): Promise<Looked | Uploaded | Opened | Blob> {
   try {
     if (job.do === "look") return await look(job.file);
     if (job.do === "send") return await sent(job, tools);
@@ -35,7 +35,8 @@ async function sent(job: Extract<Job, { do: "send" }>, tools: Tools): Promise<Up
   const [form, other]: [Blob, Blob | null] = cleaned === null ? [file, null] : job.wish === "cleaned" ? [cleaned, file] : [file, cleaned];
   tools.told({ done: 0, of: 0, waiting: false, detail: "" });
   const second = other && { bytes: other.size, digest: await digestOf(other, tools.digesting()) };
-  const sealing = await Sealing.begin(form, job.recipient, tools.digesting());
+  // Both digests where there are two forms. Else its age file's id binds the file, and who opens it counts: nobody waits for it here.
+  const sealing = await Sealing.begin(form, job.recipient, second && tools.digesting());
   const upload = hex(tools.chance(16));
   const sealed = await send(sealing, upload, new Wire(job.way, tools.signal), tools.told, tools.sleep);
   const body: Attachment = {
@@ -51,7 +52,7 @@ async function sent(job: Extract<Job, { do: "send" }>, tools: Tools): Promise<Up
   return { body, upload };
 }
 
-async function opened(job: Extract<Job, { do: "open" }>, tools: Tools): Promise<Blob> {
+async function opened(job: Extract<Job, { do: "open" }>, tools: Tools): Promise<Opened> {
   const sealed = await fetched(job.named, job.way, tools);
   return openSealed(sealed, job.named, job.identities, tools.digesting());
 }

@@ -44,9 +44,9 @@ export type Form = (typeof FORMS)[number];
 export type Attachment = {
   name: string;
   type: string;
-  /** Size and SHA-256 of the file itself, without filling. */
+  /** Size and SHA-256 of the file itself, without filling; the latter may be null for `as-is`, since `file` binds the same bytes. */
   bytes: number;
-  digest: string;
+  digest: string | null;
   as: Form;
   /** The form that was not sealed; null exactly for `as-is`. */
   other: { bytes: number; digest: string } | null;
@@ -130,12 +130,12 @@ export function isReport(body: Json): body is Json & Report {
 }
 
 export function isAttachment(body: Json): body is Json & Attachment {
-  const { as, other } = body;
+  const { as, digest, other } = body;
   return (
     isText(body["name"]) &&
     isText(body["type"]) &&
     isCount(body["bytes"], 0) &&
-    isKey(body["digest"]) &&
+    (isKey(digest) || (as === "as-is" && digest === null)) &&
     FORMS.some((known) => known === as) &&
     (as === "as-is" ? other === null : isObject(other) && isCount(other["bytes"], 0) && isKey(other["digest"])) &&
     isKey(body["file"]) &&

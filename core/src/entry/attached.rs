@@ -28,8 +28,9 @@ pub struct Attachment {
     pub media_type: String,
     /// Size of the file itself, in bytes.
     pub bytes: u64,
-    /// SHA-256 of the file itself.
-    pub digest: Digest,
+    /// SHA-256 of the file itself. None may stand where nothing could be cut: the id of the age file binds the same bytes.
+    #[serde(deserialize_with = "Option::deserialize")]
+    pub digest: Option<Digest>,
     #[serde(rename = "as")]
     pub form: Form,
     /// The form that was not sealed; none exactly if nothing was cut.
@@ -61,9 +62,12 @@ pub struct OtherForm {
 }
 
 impl Attachment {
-    /// Whether there is another form exactly if something was or could be cut.
+    /// Whether there is another form exactly if something was or could be cut, and then both digests.
     pub(super) const fn is_shaped(&self) -> bool {
-        matches!(self.form, Form::AsIs) == self.other.is_none()
+        match self.form {
+            Form::AsIs => self.other.is_none(),
+            Form::Cleaned | Form::Evidence => self.other.is_some() && self.digest.is_some(),
+        }
     }
 }
 

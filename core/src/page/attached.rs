@@ -20,16 +20,18 @@ pub(super) fn attached(words: &Words, file: &Attachment) -> Markup {
     }
 }
 
-/// The same as plain text, with both digests.
+/// The same as plain text, with the digests that its author stated.
 pub(super) fn plain(words: &Words, file: &Attachment) -> String {
     let (unit, size) = size(file);
     let mut text = format!(
-        "{}\n{}  {}\nSHA-256  {}\n",
+        "{}\n{}  {}\n",
         name(file),
         words.plain(kind(file), &[]),
-        words.plain(unit, &[("size", &size)]),
-        file.digest
+        words.plain(unit, &[("size", &size)])
     );
+    if let Some(digest) = file.digest {
+        let _ = writeln!(text, "SHA-256  {digest}");
+    }
     if let Some(form) = form(file.form) {
         let _ = writeln!(text, "{}", words.plain(form, &[]));
     }
@@ -100,7 +102,7 @@ pub(super) mod tests {
             name: name.to_owned(),
             media_type: media_type.to_owned(),
             bytes: 2_345_678,
-            digest: Digest([1; 32]),
+            digest: Some(Digest([1; 32])),
             form: Form::Evidence,
             other: Some(OtherForm {
                 bytes: 2_345_000,
@@ -131,6 +133,13 @@ pub(super) mod tests {
                 && text.contains(&Digest([3; 32]).to_string())
         );
         assert!(text.contains("desk-js-file-pdf") && text.contains("desk-js-file-other-cleaned"));
+        let bare = Attachment {
+            digest: None,
+            form: Form::AsIs,
+            other: None,
+            ..file("a.pdf", "")
+        };
+        assert!(!plain(&words(), &bare).contains("SHA-256"));
     }
 
     #[test]

@@ -67,12 +67,12 @@ fn entries() {
 }
 
 fn attachments(world: &World) -> Vec<Value> {
-    let attached = |form, other| {
+    let attached = |form, digest, other| {
         Body::Attachment(Attachment {
             name: "写真《しゃしん》.jpg".into(),
             media_type: "image/jpeg".into(),
             bytes: 100_000,
-            digest: Digest([1; 32]),
+            digest,
             form,
             other,
             file: Digest([2; 32]),
@@ -83,13 +83,23 @@ fn attachments(world: &World) -> Vec<Value> {
         bytes: 120_000,
         digest: Digest([3; 32]),
     });
-    let cleaned = world.draw(REPORTER, Log::Case, attached(Form::Cleaned, other));
+    let digest = Some(Digest([1; 32]));
+    let cleaned = world.draw(REPORTER, Log::Case, attached(Form::Cleaned, digest, other));
     let mut vectors: Vec<Value> = [
-        ("attachment as it is", REPORTER, attached(Form::AsIs, None)),
+        (
+            "attachment as it is",
+            REPORTER,
+            attached(Form::AsIs, None, None),
+        ),
+        (
+            "attachment as it is, with its digest",
+            REPORTER,
+            attached(Form::AsIs, digest, None),
+        ),
         (
             "attachment as evidence",
             11,
-            attached(Form::Evidence, other),
+            attached(Form::Evidence, digest, other),
         ),
     ]
     .into_iter()
@@ -109,6 +119,14 @@ fn attachments(world: &World) -> Vec<Value> {
         ("\"other\":{", "\"another\":{"),
         ("\"bytes\":120000,", ""),
         ("\"bytes\":100000", "\"bytes\":-1"),
+        (
+            &format!("\"digest\":\"{}\",\"as\"", Digest([1; 32])),
+            "\"digest\":null,\"as\"",
+        ),
+        (
+            &format!("\"digest\":\"{}\",\"as\"", Digest([1; 32])),
+            "\"as\"",
+        ),
         (&Digest([3; 32]).to_string(), &"0".repeat(63)),
         (&Digest([3; 32]).to_string(), &"A".repeat(64)),
         (

@@ -22,6 +22,8 @@ pub struct Attached {
     pub sealed: Vec<u8>,
     /// The name of the upload.
     pub upload: String,
+    /// Its own SHA-256, where the entry states it.
+    pub digest: Option<String>,
 }
 
 /// Section 5.6: to how many bytes a file is filled.
@@ -53,6 +55,7 @@ impl Attached {
             plain: plain.to_vec(),
             sealed: client::seal(to, &full),
             upload: hex::encode(chance::<16>()),
+            digest: None,
         }
     }
 
@@ -63,7 +66,7 @@ impl Attached {
     /// The body of the entry that names it.
     pub fn body(&self, name: &str) -> Value {
         json!({
-            "name": name, "type": "application/octet-stream", "bytes": self.plain.len(), "digest": hex::encode(sha256(&self.plain)),
+            "name": name, "type": "application/octet-stream", "bytes": self.plain.len(), "digest": self.digest,
             "as": "as-is", "other": null, "file": self.id(), "length": self.sealed.len(),
         })
     }
@@ -171,7 +174,7 @@ impl Staff {
         world.send(ask).await
     }
 
-    /// Seals, announces, sends and names a file: all of it.
+    /// Seals, announces, sends and names a file: all of it, and its digest too.
     pub async fn attaches(
         &self,
         world: &World,
@@ -180,7 +183,8 @@ impl Staff {
         plain: &[u8],
     ) -> Attached {
         let to = case.identities["case"].to_public();
-        let file = Attached::seal(plain, &to);
+        let mut file = Attached::seal(plain, &to);
+        file.digest = Some(hex::encode(sha256(plain)));
         let id = case.place.case.clone();
         self.announces(world, &id, &file).await.is(201);
         for (at, bytes) in file.sealed.chunks(4 << 20).enumerate() {
