@@ -21,10 +21,9 @@ const source = `
   import { makeIdentity, recipientOf, seal } from './seal/age.ts';
   import { readRoster, rosterDigest } from './protocol/roster.ts';
   import { reporterKeys } from './protocol/derive.ts';
-  import { publicKey, sign } from './protocol/sign.ts';
+  import { getReady, sign } from './protocol/sign.ts';
   import { makeCode } from './protocol/code.ts';
   const chance = (length) => crypto.getRandomValues(new Uint8Array(length));
-  const middle = (values) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
   async function timed(work, rounds = 9) {
     const took = [];
     for (let n = 0; n < rounds; n++) {
@@ -32,7 +31,7 @@ const source = `
       await work();
       took.push(performance.now() - begun);
     }
-    return { first: took[0], middle: middle(took) };
+    return took;
   }
   globalThis.measure = async (frame) => {
     const bytes = Uint8Array.from(atob(frame), (c) => c.charCodeAt(0));
@@ -42,7 +41,9 @@ const source = `
     const ids = await Promise.all([0, 1, 2].map(() => makeIdentity(chance)));
     const code = makeCode(chance);
     const seed = chance(32);
+    const ready = await timed(getReady, 1);
     return {
+      ready,
       report: await timed(() => makeReport(said, given)),
       age: await timed(async () => { for (const { recipient } of ids) await seal(plain, recipient); }),
       signing: await timed(() => sign(plain, seed)),
@@ -51,7 +52,7 @@ const source = `
     };
   };`;
 
-/** Milliseconds, first and median of nine, for each part of sealing: `{ report, age, signing, derivations, identity }`. */
+/** Milliseconds, nine times, for each part of sealing, and once for what the page does before: `{ ready, report, age, signing, derivations, identity }`. */
 export async function sealing(port, open) {
   const { bytes } = await call(port, 'window', 'GET', '/o/shiojiri/bundle');
   const made = await build({ ...shared, stdin: { contents: source, resolveDir: path.join(root, 'web'), loader: 'ts' }, write: false });
@@ -83,8 +84,24 @@ async function slowed(page) {
   return cdp;
 }
 
-/** From a cold cache on a slow telephone: `{ took, requests, bytes }` until `ready` can be pressed. */
-export async function slowly(url, ready) {
+/** Runs in the page from its beginning: when each thing can be done, and how far what stood on the page was moved. */
+function watched(points) {
+  window.seen = { at: {}, shift: 0 };
+  new PerformanceObserver((list) => {
+    for (const { value } of list.getEntries()) window.seen.shift += value;
+  }).observe({ type: 'layout-shift', buffered: true });
+  const look = () => {
+    for (const [name, selector] of Object.entries(points)) {
+      if (!(name in window.seen.at) && document.querySelector(selector)?.checkVisibility()) window.seen.at[name] = performance.now();
+    }
+    requestAnimationFrame(look);
+  };
+  look();
+}
+
+/** One visit from a cold cache on a slow telephone. `points` are `{ name: selector }`: `{ at: { name: ms }, shift, requests, bytes }`,
+ * once all are there. `write`: as soon as there is a way to the words it is taken and something is typed, which the page must keep. */
+async function visit(url, points, write) {
   const browser = await chromium();
   try {
     const page = await browser.newPage();
@@ -93,18 +110,39 @@ export async function slowly(url, ready) {
     let [requests, bytes] = [0, 0];
     cdp.on('Network.requestWillBeSent', ({ request }) => { requests += request.url.startsWith('http') ? 1 : 0; });
     cdp.on('Network.loadingFinished', ({ encodedDataLength }) => { bytes += encodedDataLength; });
-    await page.evaluateOnNewDocument((selector) => {
-      const look = () => {
-        const node = document.querySelector(selector);
-        if (node?.checkVisibility()) window.readyAt = performance.now();
-        else requestAnimationFrame(look);
-      };
-      look();
-    }, ready);
+    await page.evaluateOnNewDocument(watched, points);
     await page.goto(url, { waitUntil: 'domcontentloaded' });
-    const took = await until(() => page.evaluate(() => window.readyAt), `${ready} on ${url}`);
-    return { took, requests, bytes };
+    const seen = () => page.evaluate(() => window.seen);
+    if (write) {
+      await until(async () => (await seen()).at.words, 'the way to the words');
+      await page.click('#to-words');
+      await page.type('#report-words', write);
+    }
+    await until(async () => Object.keys((await seen()).at).length === Object.keys(points).length, `all of ${url}`);
+    // What comes late may still move something.
+    await page.waitForNetworkIdle();
+    if (write && await page.$eval('#report-words', (field) => field.value) !== write) throw new Error('the page did not keep what was typed');
+    return { ...await seen(), requests, bytes };
   } finally {
     await browser.close();
   }
+}
+
+/** Rows for the table: medians of `rounds` visits, and between what they lay. */
+export async function usable(program, row, rounds = Number(process.env.BENCH_VISITS ?? 5)) {
+  const visits = async (at, points, write) => {
+    const all = [];
+    for (let n = 0; n < rounds; n++) all.push(await visit(`${program.window}/o/shiojiri${at}`, points, write));
+    return all;
+  };
+  const timed = (what, all, point) => row(what, all.map(({ at }) => at[point]), 'ms', 1000);
+  const home = await visits('', { start: '#start' });
+  timed('organisation’s page usable, processor 4 times slower, slow 4G', home, 'start');
+  const form = await visits('/report', { words: '#to-words', checked: '#poster[data-checked]' });
+  timed('form usable: the way to its words works, the same', form, 'words');
+  row('readers checked and the whole form drawn, the same', form.map(({ at }) => at.checked), 'ms', Infinity);
+  const hurried = await visits('/report', { words: '#to-words', on: '#to-readers' }, '毎日どなられます。');
+  row('words typed at once are kept, and the way on opens, the same', hurried.map(({ at }) => at.on), 'ms', Infinity);
+  const all = [...home, ...form, ...hurried];
+  row('layout shift of these pages, at most', Math.max(...all.map(({ shift }) => shift)), '', 0);
 }

@@ -46,10 +46,11 @@ export const seal = (at, said = words) => makeReport(said, {
   ...at, leftOut: new Set(), now: new Date(), chance: (length) => new Uint8Array(randomBytes(length)),
 });
 
-/** Sends what was sealed, signed over a fresh challenge. */
+/** Sends what was sealed, signed over a fresh challenge; the answer bears the zero bits that were asked for as `work`. */
 export async function send(port, org, at, ready) {
   const { challenge, work: bits } = (await call(port, 'window', 'POST', `/o/${org}/api/challenge?for=new`)).json();
   const done = bits > 0 ? await work(new Uint8Array(Buffer.from(challenge, 'hex')), bits) : undefined;
   const what = { challenge, window: at.roster.window, method: 'POST', path: `/o/${org}/api/report`, body: ready.body };
-  return call(port, 'window', 'POST', what.path, { body: ready.body, headers: { authorization: authorization(what, ready.keys.mailbox, done) } });
+  const answer = await call(port, 'window', 'POST', what.path, { body: ready.body, headers: { authorization: authorization(what, ready.keys.mailbox, done) } });
+  return { ...answer, work: bits };
 }
