@@ -3,12 +3,13 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { brotliCompressSync, constants } from "node:zlib";
 import { build } from "esbuild";
-import { here, shared } from "./bundling.mjs";
+import { here, shared, withoutPassphrases } from "./bundling.mjs";
 
 const dist = `${here}dist/`;
 
 async function bundle(entry, define = {}) {
-  const made = await build({ ...shared, entryPoints: [entry], minify: true, write: false, define, external: ["/assets/*"] });
+  const kind = entry.startsWith("desk/") ? shared : withoutPassphrases;
+  const made = await build({ ...kind, entryPoints: [entry], minify: true, write: false, define, external: ["/assets/*"] });
   return made.outputFiles[0].contents;
 }
 

@@ -19,3 +19,6 @@ export const shared = {
     "@noble/curves/nist.js": `${here}seal/absent.ts`,
   },
 };
+
+/** Where no passphrase locks anything: all but the desk, whose keys are locked by scrypt. */
+export const withoutPassphrases = { ...shared, alias: { ...shared.alias, "@noble/hashes/scrypt.js": `${here}seal/absent.ts` } };

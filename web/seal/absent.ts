@@ -10,3 +10,4 @@ export const MLKEM768P256 = nothing;
 export const MLKEM768X25519 = nothing;
 export const ml_kem768_p256 = nothing;
 export const ml_kem768_x25519 = nothing;
+export const scrypt = nothing;
