@@ -73,21 +73,19 @@ export async function digestOf(blob: Blob, digesting: Digesting): Promise<string
   return digesting.done();
 }
 
-const PART = 1 << 20;
-
-/** The file in parts, the next being read while one is worked on. Throws if it can no longer be read. */
+/** The file as the browser reads it, ahead of whoever works on it. Throws if it can no longer be read. */
 export async function* partsOf(blob: Blob): AsyncGenerator<Uint8Array> {
-  const read = (at: number): Promise<ArrayBuffer> => {
-    const reading = blob.slice(at, at + PART).arrayBuffer();
-    // Whoever stops listening must not make it a fault that nobody caught.
-    reading.catch(() => {});
-    return reading;
-  };
-  let next = read(0);
-  for (let at = 0; at < blob.size; at += PART) {
-    const part = new Uint8Array(await next);
-    if (part.length !== Math.min(PART, blob.size - at)) throw new Error("the file has changed");
-    next = read(at + PART);
-    yield part;
+  const reader = (blob.stream() as ReadableStream<Uint8Array>).getReader();
+  let left = blob.size;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      left -= value.length;
+      yield value;
+    }
+  } finally {
+    void reader.cancel().catch(() => {});
   }
+  if (left !== 0) throw new Error("the file has changed");
 }

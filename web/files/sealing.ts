@@ -98,6 +98,7 @@ function filled(blob: Blob, size: number, digest: Digesting | null): ReadableStr
         left -= zeros.length;
         controller.enqueue(zeros);
       },
+      cancel: () => void parts.return(undefined),
     },
     { highWaterMark: 0 },
   );
