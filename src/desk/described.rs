@@ -4,10 +4,10 @@ use utoipa::openapi::OpenApi;
 use utoipa::openapi::path::HttpMethod::{Get, Post, Put};
 
 use crate::http::described::{
-    Described, base64, day, document, entries_given, entries_sent, given, hex, keys_given,
-    keys_sent, list, number, or_null, receipt, recipient, route, taken, text, words, yes_or_no,
+    Described, base64, day, document, entries_given, given, hex, keys_given, keys_sent, list,
+    or_null, receipt, recipient, route, taken, text, words, yes_or_no,
 };
-use crate::http::described_files::{self, Paths, UNFINISHED, files_sent};
+use crate::http::described_files::{self, Paths, UNFINISHED, entries_sent_with_files};
 use crate::http::session;
 
 /// What the desk's script asks.
@@ -135,11 +135,7 @@ fn writing() -> Vec<Described> {
     };
     vec![
         writes("/desk/api/cases/{case}/entries", "Adds to a case")
-            .sends(taken(&[
-                ("entries", entries_sent(&["case", "desk"])),
-                ("files", files_sent()),
-                ("known", number()),
-            ]))
+            .sends(entries_sent_with_files(&["case", "desk"]))
             .refuses(409, UNFINISHED)
             .gives(201, "on the disk", receipt())
             .gives(200, "the same was kept before", receipt())

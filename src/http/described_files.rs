@@ -3,7 +3,9 @@
 use utoipa::openapi::path::HttpMethod::{Get, Post, Put};
 use utoipa::openapi::schema::Schema;
 
-use crate::http::described::{Described, given, hex, list, number, route, taken};
+use crate::http::described::{
+    Described, entries_sent, given, hex, list, number, object, route, taken,
+};
 
 /// Why an entry is not kept for the sake of the files that it names.
 pub const UNFINISHED: &[&str] = &["file-unfinished", "file-differs"];
@@ -18,10 +20,14 @@ pub struct Paths {
     pub file: &'static str,
 }
 
-/// Files that an entry names as finished.
+/// Entries, with the files that they name as finished and how many entries the sender has seen, which may be left out.
 #[must_use]
-pub fn files_sent() -> Schema {
-    list(taken(&[("upload", hex(32)), ("id", hex(64))]))
+pub fn entries_sent_with_files(logs: &[&str]) -> Schema {
+    let files = list(taken(&[("upload", hex(32)), ("id", hex(64))]));
+    object(&[("entries", entries_sent(logs))])
+        .property("files", files)
+        .property("known", number())
+        .into()
 }
 
 /// The four routes; `who` says who may read, and `changes` who may change.

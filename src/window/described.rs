@@ -7,7 +7,7 @@ use crate::http::described::{
     Described, base64, day, document, entries_given, entries_sent, given, hex, keys_given,
     keys_sent, list, map, number, receipt, route, taken, text, words, yes_or_no,
 };
-use crate::http::described_files::{self, Paths, UNFINISHED, files_sent};
+use crate::http::described_files::{self, Paths, UNFINISHED, entries_sent_with_files};
 
 /// What the window's script asks.
 #[must_use]
@@ -148,11 +148,7 @@ fn add() -> Described {
         "Adds to the reporter's own case",
     )
     .signed()
-    .sends(taken(&[
-        ("entries", entries_sent(&["case"])),
-        ("files", files_sent()),
-        ("known", number()),
-    ]))
+    .sends(entries_sent_with_files(&["case"]))
     .gives(201, "on the disk", receipt())
     .gives(200, "the same was kept before", receipt())
     .refuses(404, &["no-such-mailbox"])
