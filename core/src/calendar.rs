@@ -29,14 +29,15 @@ impl Day {
         Wall::of(at).day
     }
 
-    /// Reads `2026-11-24`, exactly ten characters.
+    /// Reads `2026-11-24`, exactly ten characters, before the year 9999.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let mut parts = text.split('-');
         let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
         let shaped = year.len() == 4 && month.len() == 2 && day.len() == 2;
+        let counted = year != "9999";
         let digits = text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
-        if !shaped || !digits || parts.next().is_some() {
+        if !shaped || !counted || !digits || parts.next().is_some() {
             return None;
         }
         Self::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)

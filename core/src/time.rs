@@ -18,11 +18,13 @@ pub struct Time(Timestamp);
 pub struct NotATime;
 
 impl Time {
-    /// `None` if `at` carries parts of a second or lies outside the years 0 to 9999.
+    /// `None` if `at` carries parts of a second or lies outside the years 0 to 9998: the last of four digits ends
+    /// elsewhere for each library.
     #[must_use]
     pub fn new(at: Timestamp) -> Option<Self> {
         let time = Self(at);
-        (time.to_string().len() == "2026-11-24T07:03:13Z".len()).then_some(time)
+        let text = time.to_string();
+        (text.len() == "2026-11-24T07:03:13Z".len() && !text.starts_with("9999")).then_some(time)
     }
 
     /// The moment itself.

@@ -1,7 +1,7 @@
 /** One thing said in a case. */
 import { hex, unhex } from "./bytes.ts";
 import { frame, pad, signedBy, unframe } from "./frame.ts";
-import { isCount, isId, isKey, isList, isObject, isRecipient, isRosterName, isText, isTime, type Json, type RosterName } from "./shape.ts";
+import { isCount, isDay, isEpoch, isId, isKey, isList, isObject, isRecipient, isRosterName, isText, isTime, type Json, type RosterName } from "./shape.ts";
 import { publicKey } from "./sign.ts";
 
 export const KINDS = ["report", "message", "seen", "note", "grant", "attachment", "consent", "step", "handover", "coding", "draft"] as const;
@@ -99,7 +99,7 @@ function isEntry(body: Json): body is Json & Entry {
     KINDS.some((known) => known === kind) &&
     isTime(body["time"]) &&
     isRosterName(body["roster"]) &&
-    isCount(body["epoch"], 1) &&
+    isEpoch(body["epoch"]) &&
     isObject(body["body"]) &&
     fits(kind as Kind, body["body"])
   );
@@ -155,11 +155,11 @@ function fits(kind: Kind, body: Json): boolean {
     case "seen":
       return isList(body["entries"], isKey);
     case "grant":
-      return isKey(body["reader"]) && isCount(body["epoch"], 1) && isRecipient(body["recipient"]) && texts("reason");
+      return isKey(body["reader"]) && isEpoch(body["epoch"]) && isRecipient(body["recipient"]) && texts("reason");
     case "attachment":
       return isAttachment(body);
     case "consent":
-      return texts("sentence", "text", "recipient", "until");
+      return texts("sentence", "text", "recipient") && isDay(body["until"]);
     case "step":
     case "handover":
       return texts("what", "text");

@@ -10,6 +10,7 @@ const ENTRY_MOST = 65536;
 const KEY_FILE_SIZE = 2048;
 const LOOSE_MOST = 262144;
 const NUMBER_MOST = Number.MAX_SAFE_INTEGER;
+const DEEPEST = 127;
 
 const line = (kind: Line): Uint8Array => utf8(`sotomado ${kind} 1\n`);
 
@@ -38,13 +39,15 @@ function filled(kind: Line, size: number): number {
   return size > LOOSE_MOST ? -1 : size;
 }
 
-/** Whole numbers from 0 on, no member named by digits, no half of a surrogate pair: what every reader reads alike. */
-function plain(value: unknown): boolean {
+/** Whole numbers from 0 on, no member named by digits, no half of a surrogate pair, no more lists and objects within each
+ * other than every reader follows: what all read alike. */
+function plain(value: unknown, depth = 0): boolean {
   if (typeof value === "number") return Number.isInteger(value) && value >= 0 && value <= NUMBER_MOST;
   if (typeof value === "string") return !/\p{Surrogate}/u.test(value);
   if (typeof value !== "object" || value === null) return true;
-  if (Array.isArray(value)) return value.every(plain);
-  return Object.entries(value).every(([name, member]) => !/^\d+$/.test(name) && plain(name) && plain(member));
+  if (depth === DEEPEST) return false;
+  if (Array.isArray(value)) return value.every((item) => plain(item, depth + 1));
+  return Object.entries(value).every(([name, member]) => !/^\d+$/.test(name) && plain(name) && plain(member, depth + 1));
 }
 
 /** The frame in `bytes`, or null for any other shape. The signature is looked at by `signedBy`. */

@@ -1,7 +1,7 @@
 /** How a case identity reaches one reader. */
 import { hex, unhex } from "./bytes.ts";
 import { frame, pad, signedBy, unframe } from "./frame.ts";
-import { isCount, isId, isKey, isRosterName, isText, isTime, type Json, type RosterName } from "./shape.ts";
+import { isEpoch, isId, isIdentity, isKey, isRosterName, isTime, type Json, type RosterName } from "./shape.ts";
 import { publicKey } from "./sign.ts";
 
 export type Purpose = "case" | "desk";
@@ -42,9 +42,8 @@ function isKeyFile(body: Json): body is Json & KeyFile {
     isId(body["window"]) &&
     isId(body["case"]) &&
     (body["purpose"] === "case" || body["purpose"] === "desk") &&
-    isCount(body["epoch"], 1) &&
-    isText(body["secret"]) &&
-    /^AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}$/.test(body["secret"]) &&
+    isEpoch(body["epoch"]) &&
+    isIdentity(body["secret"]) &&
     (body["to"] === "reporter" || isKey(body["to"])) &&
     isKey(body["maker"]) &&
     isTime(body["time"]) &&

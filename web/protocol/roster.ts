@@ -1,7 +1,7 @@
 /** Who may read, signed by the desk; and whether today's signer follows from the poster's key. */
 import { equal, hex, sha256, unhex } from "./bytes.ts";
 import { signedBy, unframe } from "./frame.ts";
-import { isCount, isDay, isId, isKey, isList, isObject, isRecipient, isText, type Json } from "./shape.ts";
+import { isDay, isEpoch, isId, isKey, isList, isObject, isRecipient, isText, type Json } from "./shape.ts";
 
 export type Reader = { author: string; recipient: string; name: string; profession: string; appointed_by: string; adviser: string };
 export type PolicyDigest = { file: string; sha256: string };
@@ -133,7 +133,7 @@ function isRoster(body: Json): body is Json & Roster {
     isId(body["window"]) &&
     isText(body["organisation"]) &&
     isText(body["name"]) &&
-    isCount(body["epoch"], 1) &&
+    isEpoch(body["epoch"]) &&
     isDay(first) &&
     isDay(last) &&
     first <= last &&

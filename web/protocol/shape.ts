@@ -1,4 +1,5 @@
 /** Small checks of what JSON must be, shared by everything that is read from outside. */
+import { bech32 } from "@scure/base";
 import { isHex } from "./bytes.ts";
 
 export type Json = Record<string, unknown>;
@@ -11,17 +12,33 @@ export const isList = <T>(value: unknown, each: (item: unknown) => item is T): v
 
 export const isId = (value: unknown): value is string => isHex(value, 16);
 export const isKey = (value: unknown): value is string => isHex(value, 32);
-export const isRecipient = (value: unknown): value is string => isText(value) && /^age1[02-9ac-hj-np-z]{58}$/.test(value);
+/** An epoch has room in 32 bits. */
+export const isEpoch = (value: unknown): value is number => isCount(value, 1) && value <= 0xffffffff;
+/** An age recipient in its one spelling, with a right check. */
+export const isRecipient = (value: unknown): value is string => isBech32(value, "age") && value === value.toLowerCase();
+/** An age identity, in the same way. */
+export const isIdentity = (value: unknown): value is string => isBech32(value, "age-secret-key-") && value === value.toUpperCase();
+
+function isBech32(value: unknown, prefix: string): value is string {
+  const read = isText(value) && bech32.decodeUnsafe(value);
+  if (!read || read.prefix !== prefix) return false;
+  return bech32.fromWordsUnsafe(read.words)?.length === 32;
+}
 
 const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 export const isDay = (value: unknown): value is string =>
-  isText(value) && DAY.test(value) && new Date(`${value}T00:00:00Z`).toISOString().startsWith(value);
+  isText(value) && DAY.test(value) && !value.startsWith("9999") && isOnCalendar(value);
+/** 30 February has the shape of a day; engines disagree on what it is. */
+function isOnCalendar(day: string): boolean {
+  const at = Date.parse(`${day}T00:00:00Z`);
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(day);
+}
 export const isTime = (value: unknown): value is string =>
   isText(value) && /^.{10}T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/.test(value) && isDay(value.slice(0, 10));
 
 export type RosterName = { epoch: number; digest: string };
 export const isRosterName = (value: unknown): value is RosterName =>
-  isObject(value) && isCount(value["epoch"], 1) && isKey(value["digest"]);
+  isObject(value) && isEpoch(value["epoch"]) && isKey(value["digest"]);
 
 /** RFC 3339 in UTC, whole seconds. */
 export const timeOf = (now: Date): string => `${now.toISOString().slice(0, 19)}Z`;

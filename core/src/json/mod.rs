@@ -1,5 +1,7 @@
 //! One spelling for every signed body, so that no two readers read two things in it.
 
+mod given;
+
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -11,14 +13,15 @@ use serde::{Deserialize, Serialize, Serializer};
 const NUMBER_MOST: u64 = (1 << 53) - 1;
 
 /// Reads `T` from JSON that is spelt as `JSON.stringify` spells it: no white space, no member twice,
-/// no needless escape, whole numbers from 0 to 2⁵³ − 1. `None` for anything else.
+/// no needless escape, whole numbers from 0 to 2⁵³ − 1. `None` for anything else, and for more than 127 lists and
+/// objects within each other, which is what `serde_json` follows.
 #[must_use]
 pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
     let any: Any = serde_json::from_slice(bytes).ok()?;
     if serde_json::to_vec(&any).ok()? != bytes {
         return None;
     }
-    serde_json::from_slice(bytes).ok()
+    T::deserialize(any).ok()
 }
 
 /// Any JSON with its members in their order.
@@ -119,6 +122,45 @@ impl<'de> Visitor<'de> for AnyVisitor {
 mod tests {
     use super::*;
     use serde_json::Value;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(rename_all = "lowercase")]
+    enum Word {
+        One,
+    }
+
+    #[derive(Debug, Deserialize)]
+    struct Thing {
+        #[expect(dead_code, reason = "only whether it is read matters")]
+        word: Word,
+        #[expect(dead_code, reason = "only whether it is read matters")]
+        small: Option<u8>,
+    }
+
+    #[test]
+    fn an_object_is_no_list_and_a_word_no_object() {
+        let is_thing = |text: &str| read::<Thing>(text.as_bytes()).is_some();
+        assert!(is_thing(r#"{"word":"one","small":255,"more":[{}]}"#));
+        assert!(is_thing(r#"{"word":"one","small":null}"#));
+        for bad in [
+            r#"["one",255]"#,
+            r#"{"word":{"one":null},"small":1}"#,
+            r#"{"word":["one"],"small":1}"#,
+            r#"{"word":0,"small":1}"#,
+            r#"{"word":"two","small":1}"#,
+            r#"{"word":"one","small":256}"#,
+            r#"{"word":"one","small":[]}"#,
+        ] {
+            assert!(!is_thing(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_hundred_and_twenty_seven_within_each_other() {
+        let nested = |depth| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+        assert!(read::<Value>(nested(127).as_bytes()).is_some());
+        assert!(read::<Value>(nested(128).as_bytes()).is_none());
+    }
 
     #[test]
     fn one_spelling() {
