@@ -12,6 +12,8 @@
 )]
 
 pub mod cases;
+pub mod forms;
+pub mod pictures;
 pub mod request;
 pub mod sealed;
 pub mod seeds;
@@ -39,4 +41,7 @@ pub const TARGETS: &[Target] = &[
     ("door", cases::door),
     ("sealed", sealed::sealed),
     ("request", request::request),
+    ("form", forms::form),
+    ("slip", forms::slip),
+    ("picture", pictures::picture),
 ];

@@ -27,15 +27,15 @@ use crate::signed::key;
 const PASSWORD: &str = "a password of the tests";
 const SETTINGS: &str = "runs = \"firm\"\nsample = true\n[window]\nurl = \"http://window.localhost:8080\"\n[desk]\nurl = \"http://desk.localhost:8080\"\n[trends]\nurl = \"http://trends.localhost:8080\"\n[[organisation]]\nshort = \"shiojiri\"\nname = \"塩尻市\"\n";
 
-struct Desk {
-    runtime: Runtime,
+pub(crate) struct Desk {
+    pub(crate) runtime: Runtime,
     router: Router,
-    app: App,
+    pub(crate) app: App,
     cookies: [String; 2],
     _dir: TempDir,
 }
 
-static DESK: LazyLock<Desk> = LazyLock::new(Desk::new);
+pub(crate) static DESK: LazyLock<Desk> = LazyLock::new(Desk::new);
 
 impl Desk {
     /// A desk with one roster, a counsellor who stands on it, and the lead.
@@ -69,7 +69,7 @@ impl Desk {
         desk
     }
 
-    fn send(&self, request: Request<Body>) -> Response<Body> {
+    pub(crate) fn send(&self, request: Request<Body>) -> Response<Body> {
         self.runtime
             .block_on(self.router.clone().oneshot(request))
             .unwrap()
@@ -156,6 +156,40 @@ async fn furnish(store: &Store) {
     }
 }
 
+/// What stands in headers has readers of its own: who asks is looked at, in which language, for which part, from where.
+fn with_headers() -> Vec<Vec<u8>> {
+    let mut all = Vec::new();
+    for headers in [
+        "accept-language: en-GB;q=0.5, ja-JP, *;q=0\ncookie: a=b; sotomado_desk=; sotomado_desk=\"00\"",
+        "host: window.localhost:8080\nrange: bytes=0-0,-1",
+        "origin: http://desk.localhost:8080\nsec-fetch-site: cross-site\nif-none-match: W/\"x\", *",
+        "content-type: multipart/form-data; boundary=\"x\"\nsec-fetch-site: same-origin\ncontent-length: 3",
+        "authorization: Sotomado key=, challenge=,signature=,work=0000000000000000",
+    ] {
+        for path in [
+            "/",
+            "/desk/api/me",
+            "/o/shiojiri/plain?hl=ja-yasashii",
+            "/o/shiojiri/api/draft",
+            "/openapi.json",
+        ] {
+            for (who, method) in [("0", "GET"), ("4", "POST")] {
+                all.push(format!("{who}{method} {path}\n{headers}\n\n--x").into_bytes());
+            }
+        }
+    }
+    for rest in [
+        r#"POST /o/shiojiri/api/uploads
+content-type: application/json
+
+{"upload":"07070707070707070707070707070707","length":65736}"#,
+        "PUT /o/shiojiri/api/uploads/07070707070707070707070707070707?from=0\n\na piece",
+    ] {
+        all.push(format!("1{rest}").into_bytes());
+    }
+    all
+}
+
 /// Requests that each come some way: `who`, a line, headers, an empty line, a body.
 #[must_use]
 pub fn seeds() -> Vec<Vec<u8>> {
@@ -204,6 +238,7 @@ pub fn seeds() -> Vec<Vec<u8>> {
             r#"{"organisation":"shiojiri","roster":""}"#,
         ),
     ];
+    all.extend(with_headers());
     for (who, method, path, body) in routes {
         let headers = "accept-language: ja;q=0.9,en\naccept-encoding: br\nrange: bytes=0-1\ncontent-type: application/json";
         all.push(format!("{who}{method} {path}\n{headers}\n\n{body}").into_bytes());
@@ -211,7 +246,7 @@ pub fn seeds() -> Vec<Vec<u8>> {
     all
 }
 
-/// One request. Its first byte says who asks: a stranger, a mailbox key, a counsellor, the lead.
+/// One request. Its first byte says who asks: a stranger, a mailbox key, a counsellor, the lead; `4` is a stranger at the desk.
 pub fn request(bytes: &[u8]) {
     let Some((who, rest)) = bytes.split_first() else {
         return;
@@ -256,7 +291,7 @@ fn read(who: u8, head: &[u8], body: &[u8]) -> Option<Request<Body>> {
     let mut lines = head.split(|byte| *byte == b'\n');
     let mut line = lines.next()?.splitn(2, |byte| *byte == b' ');
     let (method, uri) = (line.next()?, line.next()?);
-    let surface = if matches!(who, b'2' | b'3') {
+    let surface = if matches!(who, b'2' | b'3' | b'4') {
         "desk"
     } else {
         "window"

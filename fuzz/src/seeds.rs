@@ -49,6 +49,7 @@ pub fn all() -> BTreeSet<Vec<u8>> {
         collect(&serde_json::from_slice(&text).unwrap(), &mut found);
     }
     found.extend(crate::request::seeds());
+    found.extend(crate::forms::seeds());
     found.retain(|bytes| bytes.len() <= LARGEST);
     found
 }

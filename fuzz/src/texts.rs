@@ -93,6 +93,7 @@ pub fn policy(bytes: &[u8]) {
         "holidays",
         "hours",
         "retention",
+        "window",
     ] {
         let files: Vec<_> = crate::seeds::policies()
             .into_iter()
