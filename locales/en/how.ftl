@@ -25,7 +25,6 @@ how-promises-lead = Each is checked by tests. Where it says “for now”, that 
 how-yet = For now:
 how-promise-01 = The city’s personnel section cannot open, list or count reports, nor make new keys for those who read.
 how-promise-02 = What you write is sealed inside your browser before it is sent. Only sealed things reach the server.
-how-promise-02-yet = pictures, recordings and other files cannot be sent.
 how-promise-03 = If the program that seals does not run, nothing switches silently to sending without a seal. A browser with scripts switched off finds a way of its own, which first says that the server, and a work network, could read along, and asks for agreement before any field is shown. The desk can close that way; whether it is open stands in the signed policies.
 how-plain-open = The way without scripts is open at present.
 how-plain-closed = The way without scripts is closed at present.
