@@ -2,7 +2,7 @@
 // a type and a shape that the description names, and never says 500.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -10,6 +10,7 @@ import { after, before, test } from 'node:test';
 import { call, roster, seal, send } from '../browser/reporter.mjs';
 import { demo, root, tempDir } from '../browser/world.mjs';
 import { mailbox, ORG, signed } from '../faults/crowd.mjs';
+import { idOf } from '../faults/sending.mjs';
 import { relay, signer } from './signing.mjs';
 
 const { load } = await import(path.join(root, 'web/test/load.mjs'));
@@ -41,7 +42,6 @@ function isExample({ body }) {
     return Object.values(facts.examples).some((example) => JSON.stringify(example) === sent);
   } catch { return false; }
 }
-const digest = (bytes) => createHash('sha256').update(bytes).digest('hex');
 
 async function session({ port, desk }, { sign_in, password }) {
   const body = JSON.stringify({ name: sign_in, password });
@@ -71,7 +71,7 @@ async function known(desk) {
   await ask(200, 'PUT', `uploads/${upload}?from=0`, file);
   const opened = await openCase(await mailbox(port, at, ready.code), keys, at.roster.window, async () => at.roster);
   const message = async (words) => json((await makeMessage(opened, { words, ...at, now: new Date() }, keys)).body);
-  await ask(201, 'POST', 'entries', JSON.stringify({ ...(await message('資料です。')), files: [{ upload, id: digest(file) }] }));
+  await ask(201, 'POST', 'entries', JSON.stringify({ ...(await message('資料です。')), files: [{ upload, id: idOf(file) }] }));
 
   const lead = { cookie: await session(desk, desk.person('lead')) };
   const counsellors = desk.people.filter(({ role }) => role === 'counsellor');
@@ -93,7 +93,7 @@ async function known(desk) {
   return {
     at, keys, other, lead, reader, other_reader, desk, ended: { cookie: await session(desk, reader.person) },
     uploads: { window: [begun, upload], desk: [theirs] },
-    paths: { org: [ORG], case: [sent.case], digest: [at.digest], file: [digest(file)], id: [digest(file)] },
+    paths: { org: [ORG], case: [sent.case], digest: [at.digest], file: [idOf(file)], id: [idOf(file)] },
     examples: {
       [`POST /o/{org}/api/report`]: json(other.body),
       [`POST /o/{org}/api/entries`]: await message('続きです。'),
