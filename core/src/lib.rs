@@ -17,6 +17,7 @@ pub mod normalise;
 pub mod page;
 pub mod picture;
 pub mod policy;
+pub mod procedure;
 pub mod report;
 pub mod roster;
 pub mod succession;

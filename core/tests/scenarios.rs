@@ -64,6 +64,9 @@ fn files() -> Vec<(String, Vec<u8>)> {
     let mut files = Vec::new();
     for entry in std::fs::read_dir(DIRECTORY).expect("policies") {
         let path = entry.expect("entry").path();
+        if path.is_dir() {
+            continue;
+        }
         let name = path
             .file_name()
             .expect("name")

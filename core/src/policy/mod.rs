@@ -6,6 +6,7 @@ mod fault;
 mod holidays;
 mod hours;
 mod intake;
+mod procedure;
 mod reading;
 mod retention;
 mod text;
@@ -25,6 +26,7 @@ pub use text::{Lang, Text, ruby_fault};
 pub use window::Window;
 
 use crate::normalise::normalise;
+use crate::procedure::Procedure;
 use reading::{Reading, Table};
 
 /// The files of a policy directory. All of them must be there.
@@ -155,6 +157,20 @@ impl Policies {
     pub fn file(&self, name: &str) -> Option<&PolicyFile> {
         self.files.iter().find(|file| file.name == name)
     }
+}
+
+/// One procedure by itself, from its normalised text.
+///
+/// # Errors
+/// All faults, a broken promise among them.
+pub fn procedure(file: &str, text: &str) -> Result<Procedure, Vec<PolicyFault>> {
+    let texts = [(file.to_owned(), text.to_owned())];
+    let mut read = Read {
+        texts: &texts,
+        faults: Vec::new(),
+    };
+    let found = read.file(file, procedure::read);
+    found.ok_or(read.faults)
 }
 
 struct Read<'a> {

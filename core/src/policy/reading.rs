@@ -38,6 +38,11 @@ impl<'a> Reading<'a> {
         self.faults
     }
 
+    /// How many faults are known so far.
+    pub(super) fn count(&self) -> usize {
+        self.faults.len()
+    }
+
     /// Remembers a fault at that byte of the file.
     pub(super) fn fault(&mut self, at: usize, what: impl Into<String>) {
         let before = self.text.get(..at).unwrap_or(self.text);
@@ -161,6 +166,27 @@ impl<'a> Reading<'a> {
                 None
             }
         }
+    }
+
+    /// A list of strings with their places; none if it is missing.
+    pub(super) fn strings(&mut self, table: Table<'_>, name: &str) -> Vec<(String, usize)> {
+        let Some(value) = table.fields.get(name) else {
+            return Vec::new();
+        };
+        let items = value.get_ref().as_array();
+        let read: Option<Vec<(String, usize)>> = items.and_then(|items| {
+            let items = items.iter();
+            let pairs =
+                items.map(|item| Some((item.get_ref().as_str()?.to_owned(), item.span().start)));
+            pairs.collect()
+        });
+        read.unwrap_or_else(|| {
+            self.fault(
+                value.span().start,
+                format!("「{name}」は [\"…\", \"…\"] のように書いてください"),
+            );
+            Vec::new()
+        })
     }
 
     pub(super) fn flag(&mut self, table: Table<'_>, name: &str) -> bool {
