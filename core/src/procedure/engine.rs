@@ -250,7 +250,7 @@ fn moved(
         .or(because.filter(|because| live && !because.is_empty()));
     match reason {
         _ if !edge.reason => {}
-        Some(reason) => next.reasons.push((to, reason.to_owned())),
+        Some(reason) => write_reason(procedure, next, to, reason),
         None if live => {
             next.lapses.insert(Lapse::NoReason { stage: named() });
         }

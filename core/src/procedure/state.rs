@@ -123,12 +123,4 @@ impl State {
         let most = place.and_then(|place| place.most).unwrap_or(u32::MAX);
         stage.max(equal).min(most).max(least)
     }
-
-    #[must_use]
-    pub fn reason(&self, stage: usize) -> Option<&str> {
-        self.reasons
-            .iter()
-            .find(|(at, _)| *at == stage)
-            .map(|(_, reason)| reason.as_str())
-    }
 }

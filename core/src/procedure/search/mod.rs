@@ -116,6 +116,8 @@ enum Kind {
 struct Walk<'a> {
     procedure: &'a Procedure,
     limits: Limits,
+    /// The reporter and colleagues stay silent.
+    alone: bool,
     nodes: Vec<Node>,
     edges: Vec<Step>,
     /// Edges on which an outsider was told without the reporter's consent and by one person.
@@ -129,6 +131,7 @@ impl<'a> Walk<'a> {
         let mut walk = Self {
             procedure,
             limits: Limits::of(procedure),
+            alone,
             nodes: Vec::new(),
             edges: Vec::new(),
             told: Vec::new(),
@@ -150,7 +153,7 @@ impl<'a> Walk<'a> {
         }
         let mut at = 0;
         while at < walk.nodes.len() && !walk.full {
-            for label in walk.labels(at, alone) {
+            for label in walk.labels(at) {
                 walk.follow(&mut known, at, label);
             }
             at += 1;
@@ -218,13 +221,14 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Whether an outsider that this step tells was agreed to, or two decided and wrote why.
+    /// Whether an outsider that this step tells was agreed to, or two decided and wrote why. Where one person is alone and
+    /// nobody agreed, none may be told, whatever the file says: so the engine is held to its promise as well.
     fn allowed(&self, from: usize, next: &State, label: &Label) -> bool {
         let Some(stage) = self.procedure.stage(next.stage) else {
             return true;
         };
-        if stage.tells.is_none() {
-            return true;
+        if stage.tells.is_none() || self.alone {
+            return stage.tells.is_none();
         }
         let edge = self
             .procedure
@@ -235,7 +239,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Everything that may happen in a state.
-    fn labels(&self, at: usize, alone: bool) -> Vec<Label> {
+    fn labels(&self, at: usize) -> Vec<Label> {
         let p = self.procedure;
         let Some(here) = self
             .nodes
@@ -261,7 +265,7 @@ impl<'a> Walk<'a> {
         let mut labels: Vec<Label> = waits.chain(by_one).collect();
         match p.setting {
             Setting::Incident => labels.extend(at_a_counter(p, here)),
-            Setting::Case => labels.extend(at_a_desk(p, here, alone)),
+            Setting::Case => labels.extend(at_a_desk(p, here, self.alone)),
         }
         labels
     }
