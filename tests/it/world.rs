@@ -338,7 +338,10 @@ fn copy_policies(to: &Path) {
     fs::create_dir(to).unwrap();
     for file in fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/policies")).unwrap() {
         let file = file.unwrap();
-        fs::copy(file.path(), to.join(file.file_name())).unwrap();
+        // Folders in it are not read by the program.
+        if file.file_type().unwrap().is_file() {
+            fs::copy(file.path(), to.join(file.file_name())).unwrap();
+        }
     }
 }
 
