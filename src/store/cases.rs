@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait,
+    QueryFilter,
 };
 use sotomado_core::calendar::Day;
 use sotomado_core::ids::{AuthorKey, CaseId, Digest, WindowId};
@@ -12,7 +13,6 @@ use sotomado_core::ids::{AuthorKey, CaseId, Digest, WindowId};
 use crate::access::{Action, Actor, Denied, Permit};
 use crate::store::attached::{Moved, keep_moved};
 use crate::store::bounds::full;
-use crate::store::facts::by_mailbox;
 use crate::store::files::Name;
 use crate::store::holders::{add_readers, unread};
 use crate::store::keeping::{Kept, NewEntry, NewKey, NewReport, Refused};
@@ -26,7 +26,8 @@ use crate::store::{Store, StoreError};
 const KEYS: usize = 200;
 
 impl Store {
-    /// Keeps a first report. When this returns, it is on the disk.
+    /// Keeps a first report. When this returns, it is on the disk. Whoever may be sending again asks [`Store::answered`]
+    /// first, without the lock: then no file is written in vain.
     ///
     /// # Errors
     /// [`StoreError`]; nothing was kept then.
@@ -35,15 +36,7 @@ impl Store {
         permit: &Permit,
         report: NewReport,
     ) -> Result<Result<Kept, Refused>, StoreError> {
-        let window = permit.window(Action::FileReport)?;
-        let Actor::Mailbox { key: mailbox, .. } = permit.actor() else {
-            return Err(Denied.into());
-        };
-        // Asked once without the lock, so that sending again writes no file; and again with it.
-        let early = self.answered(permit, report.case, &report.entries).await?;
-        if let Some(answer) = early {
-            return Ok(answer);
-        }
+        let (window, mailbox) = files_by(permit)?;
         let (rows, names) = self
             .keep_files(window, report.case, report.arrived, report.entries)
             .await?;
@@ -58,12 +51,13 @@ impl Store {
             retention_day: Set(report.retention.to_string()),
             sealed_here: Set(report.sealed_here),
         };
+        let mut remains = false;
         let answer = self
-            .write_report(case, window, *mailbox, rows, report.keys)
+            .write_report(permit, case, rows, report.keys, &mut remains)
             .await;
         self.drop_unless_kept(&answer, names).await;
         // The draft it was written from; should that fail now, the daily sweep tries again.
-        if matches!(answer, Ok(Ok(Kept::Now))) {
+        if remains && matches!(answer, Ok(Ok(Kept::Now))) {
             let _ = self.destroy_remains().await;
         }
         answer
@@ -79,24 +73,22 @@ impl Store {
         case: CaseId,
         entries: &[NewEntry],
     ) -> Result<Option<Result<Kept, Refused>>, StoreError> {
-        let window = permit.window(Action::FileReport)?;
-        let Actor::Mailbox { key: mailbox, .. } = permit.actor() else {
-            return Err(Denied.into());
-        };
+        let (window, mailbox) = files_by(permit)?;
         let ids: Vec<Digest> = entries.iter().map(|entry| entry.id).collect();
-        let early = first_kept(&self.main.read, window, *mailbox, case, &ids).await?;
+        let early = first_kept(&self.main.read, window, mailbox, case, &ids).await?;
         // Without the lock, a case may come to be between two looks: that it has another mailbox is said with it.
         Ok(early.filter(|answer| *answer != Err(Refused::CaseInUse)))
     }
 
     async fn write_report(
         &self,
+        permit: &Permit,
         case: cases::ActiveModel,
-        window: WindowId,
-        mailbox: AuthorKey,
         rows: Vec<entries::ActiveModel>,
         keys: Vec<NewKey>,
+        remains: &mut bool,
     ) -> Result<Result<Kept, Refused>, StoreError> {
+        let (window, mailbox) = files_by(permit)?;
         let id = case_id(case.id.as_ref())?;
         let ids = ids_of(&rows)?;
         let tx = self.main.begin().await?;
@@ -109,7 +101,7 @@ impl Store {
         self.still_there(&rows).await?;
         // It was taken back, and what was destroyed with it must not take the new keys along.
         self.destroy_keys_noted(&tx, id).await?;
-        super::drafts::forget(&tx, window, mailbox).await?;
+        *remains = super::drafts::forget(&tx, window, mailbox).await?;
         cases::Entity::insert(case)
             .exec_without_returning(&tx)
             .await?;
@@ -333,6 +325,15 @@ impl Store {
     }
 }
 
+/// Whose report it is, and at which window.
+fn files_by(permit: &Permit) -> Result<(WindowId, AuthorKey), Denied> {
+    let window = permit.window(Action::FileReport)?;
+    match permit.actor() {
+        Actor::Mailbox { key, .. } => Ok((window, *key)),
+        _ => Err(Denied),
+    }
+}
+
 /// The case that may be written to, by reader or by mailbox.
 fn to_write(permit: &Permit) -> Result<(WindowId, CaseId), Denied> {
     permit
@@ -348,22 +349,27 @@ async fn first_kept<C: ConnectionTrait>(
     case: CaseId,
     ids: &[Digest],
 ) -> Result<Option<Result<Kept, Refused>>, StoreError> {
-    if let Some(first) = by_mailbox(window, mailbox).one(db).await? {
-        let there = known(db, ids).await?;
-        let same = first.id == case.0
-            && there.len() == ids.len()
-            && there.iter().all(|(_, of)| *of == case);
-        return Ok(Some(if same {
-            Ok(Kept::Before)
-        } else {
-            Err(Refused::FirstKept)
-        }));
-    }
-    let taken = cases::Entity::find_by_id(case.0.to_vec())
-        .one(db)
-        .await?
-        .is_some();
-    Ok(taken.then_some(Err(Refused::CaseInUse)))
+    let of_mailbox = Condition::all()
+        .add(cases::Column::Window.eq(window.0.to_vec()))
+        .add(cases::Column::Mailbox.eq(mailbox.0.to_vec()));
+    let either = Condition::any()
+        .add(of_mailbox)
+        .add(cases::Column::Id.eq(case.0.to_vec()));
+    let rows = cases::Entity::find().filter(either).all(db).await?;
+    let first = rows
+        .iter()
+        .find(|row| row.window == window.0 && row.mailbox == mailbox.0);
+    let Some(first) = first else {
+        return Ok((!rows.is_empty()).then_some(Err(Refused::CaseInUse)));
+    };
+    let there = known(db, ids).await?;
+    let same =
+        first.id == case.0 && there.len() == ids.len() && there.iter().all(|(_, of)| *of == case);
+    Ok(Some(if same {
+        Ok(Kept::Before)
+    } else {
+        Err(Refused::FirstKept)
+    }))
 }
 
 /// Which of these entries are kept, and to which case they belong.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use sotomado_core::ids::{AuthorKey, CaseId, WindowId};
 
@@ -18,25 +18,21 @@ pub(super) async fn add_readers<C: ConnectionTrait>(
     keys: &[NewKey],
 ) -> Result<(), StoreError> {
     let new: BTreeSet<AuthorKey> = keys.iter().filter_map(|key| key.to).collect();
-    for reader in new {
-        let (case, reader) = (case.0.to_vec(), reader.0.to_vec());
-        let there = case_readers::Entity::find_by_id((case.clone(), reader.clone()))
-            .one(db)
-            .await?;
-        if there.is_none() {
-            let window = window.0.to_vec();
-            let row = case_readers::ActiveModel {
-                case: Set(case),
-                reader: Set(reader),
-                window: Set(window),
-                read_day: Set(None),
-                unread: Set(true),
-            };
-            case_readers::Entity::insert(row)
-                .exec_without_returning(db)
-                .await?;
-        }
+    if new.is_empty() {
+        return Ok(());
     }
+    let rows = new.into_iter().map(|reader| case_readers::ActiveModel {
+        case: Set(case.0.to_vec()),
+        reader: Set(reader.0.to_vec()),
+        window: Set(window.0.to_vec()),
+        read_day: Set(None),
+        unread: Set(true),
+    });
+    let key = [case_readers::Column::Case, case_readers::Column::Reader];
+    case_readers::Entity::insert_many(rows)
+        .on_conflict(OnConflict::columns(key).do_nothing().to_owned())
+        .exec_without_returning(db)
+        .await?;
     Ok(())
 }
 

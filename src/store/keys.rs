@@ -1,7 +1,6 @@
 //! Key files: what opens a case, each for one reader or for the reporter.
 
-use std::collections::BTreeSet;
-
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use sotomado_core::ids::{AuthorKey, CaseId, Digest, WindowId};
 
@@ -18,32 +17,22 @@ impl Store {
         case: CaseId,
         keys: Vec<NewKey>,
     ) -> Result<(), StoreError> {
-        let tx = self.keys.begin().await?;
-        let there: BTreeSet<Vec<u8>> = of_case(case)
-            .all(&tx)
-            .await?
-            .into_iter()
-            .map(|row| row.id)
-            .collect();
-        let mut seen = there;
-        for key in keys {
-            let id = Digest::of(&key.file).0.to_vec();
-            if !seen.insert(id.clone()) {
-                continue;
-            }
-            let row = key_files::ActiveModel {
-                id: Set(id),
-                case: Set(case.0.to_vec()),
-                window: Set(window.0.to_vec()),
-                to: Set(name(key.to)),
-                purpose: Set(key.purpose.as_str().to_owned()),
-                file: Set(key.file),
-            };
-            key_files::Entity::insert(row)
-                .exec_without_returning(&tx)
-                .await?;
-        }
-        tx.commit().await?;
+        let rows = keys.into_iter().map(|key| key_files::ActiveModel {
+            id: Set(Digest::of(&key.file).0.to_vec()),
+            case: Set(case.0.to_vec()),
+            window: Set(window.0.to_vec()),
+            to: Set(name(key.to)),
+            purpose: Set(key.purpose.as_str().to_owned()),
+            file: Set(key.file),
+        });
+        key_files::Entity::insert_many(rows)
+            .on_conflict(
+                OnConflict::column(key_files::Column::Id)
+                    .do_nothing()
+                    .to_owned(),
+            )
+            .exec_without_returning(&self.keys.write)
+            .await?;
         Ok(())
     }
 

@@ -7,9 +7,10 @@ use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement,
 };
 
+use crate::store::StoreError;
 use crate::store::open::{BUSY, Missing, READERS, Which};
 use crate::store::pools::{Pools, Writer};
-use crate::store::{StoreError, unfinished};
+use crate::store::unfinished::{self, For};
 
 /// Opens one database in `folder`.
 pub(super) async fn connect(
@@ -22,9 +23,9 @@ pub(super) async fn connect(
         Missing::Make => "rwc",
         Missing::Refuse => "rw",
     };
-    let write = Database::connect(options(&file, mode, 1)).await?;
+    let write = Database::connect(options(&file, mode, For::Writing)).await?;
     // The first connection has made the file and its write-ahead log by now.
-    let read = Database::connect(options(&file, "rw", READERS)).await?;
+    let read = Database::connect(options(&file, "rw", For::Reading)).await?;
     Ok(Pools {
         write: Writer::new(write, 0),
         read,
@@ -45,7 +46,7 @@ pub(super) async fn check(db: &DatabaseConnection) -> Result<(), StoreError> {
     }
 }
 
-fn options(file: &Path, mode: &str, connections: u32) -> ConnectOptions {
+fn options(file: &Path, mode: &str, what: For) -> ConnectOptions {
     // What means something in a URL must not, in a path.
     let path = file
         .display()
@@ -55,11 +56,16 @@ fn options(file: &Path, mode: &str, connections: u32) -> ConnectOptions {
         .replace('#', "%23");
     let mut options = ConnectOptions::new(format!("sqlite://{path}?mode={mode}"));
     options
-        .max_connections(connections)
+        .max_connections(match what {
+            For::Writing => 1,
+            For::Reading => READERS,
+        })
         .min_connections(1)
         .acquire_timeout(BUSY)
         .idle_timeout(None::<Duration>)
         .max_lifetime(None::<Duration>)
+        // A file in this process does not hang up, and asking whether it did costs as much as reading does.
+        .test_before_acquire(false)
         // Statements carry ids; none of them belongs in a log.
         .sqlx_logging(false)
         .map_sqlx_sqlite_opts(|sqlite| {
@@ -72,6 +78,6 @@ fn options(file: &Path, mode: &str, connections: u32) -> ConnectOptions {
                 // What is deleted is overwritten.
                 .pragma("secure_delete", "ON")
         });
-    unfinished::discard(&mut options);
+    unfinished::discard(&mut options, what);
     options
 }
