@@ -2,9 +2,11 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::Path;
 
 use sotomado_core::entry::attached::IdOf;
 use sotomado_core::ids::Digest;
+use tokio::sync::oneshot;
 
 use crate::store::StoreError;
 use crate::store::files::{Files, Name, on_disk, set_the_one_time};
@@ -46,9 +48,10 @@ impl Files {
         there(found.map(|about| about.len()))
     }
 
-    /// Appends `bytes` if exactly `from` bytes lie there, and returns when they are on the disk; says whether it did.
-    /// What could not be written whole is taken back. `hold` is let go when nothing is written any more, even if whoever
-    /// asked waits no longer.
+    /// Appends `bytes` if exactly `from` bytes lie there, and returns when they are written; says whether it did. What could
+    /// not be written whole is taken back. `hold` is let go when they are on the disk, even if whoever asked waits no
+    /// longer: the next piece comes over the wire meanwhile, and who waits for `hold` finds all that was acknowledged there,
+    /// or taken back.
     pub(super) async fn append(
         &self,
         name: Name,
@@ -57,24 +60,21 @@ impl Files {
         hold: impl Send + 'static,
     ) -> Result<Option<bool>, StoreError> {
         let path = self.path(&name);
-        let appended = on_disk(move || {
+        let (tell, told) = oneshot::channel();
+        tokio::task::spawn_blocking(move || {
             let _hold = hold;
-            let mut file = OpenOptions::new().write(true).open(path)?;
-            if file.metadata()?.len() != from {
-                return Ok(false);
+            let file = match append(&path, from, &bytes) {
+                Ok(Some(file)) => file,
+                other => return tell.send(other.map(|_| false)),
+            };
+            drop(bytes);
+            let heard = tell.send(Ok(true));
+            if file.sync_data().is_err() {
+                take_back(&file, from);
             }
-            file.seek(SeekFrom::End(0))?;
-            let written = file.write_all(&bytes).and_then(|()| {
-                set_the_one_time(&file)?;
-                file.sync_data()
-            });
-            if let Err(error) = written {
-                let _ = file.set_len(from).and_then(|()| set_the_one_time(&file));
-                return Err(error);
-            }
-            Ok(true)
+            heard
         });
-        there(appended.await)
+        there(told.await.map_err(io::Error::other)?)
     }
 
     /// Reads a file whole, a piece at a time.
@@ -108,6 +108,27 @@ impl Files {
         let length = file.metadata().await?.len();
         Ok(Streamed { file, length })
     }
+}
+
+/// None if not exactly `from` bytes lie there.
+fn append(path: &Path, from: u64, bytes: &[u8]) -> io::Result<Option<File>> {
+    let mut file = OpenOptions::new().write(true).open(path)?;
+    if file.metadata()?.len() != from {
+        return Ok(None);
+    }
+    file.seek(SeekFrom::End(0))?;
+    let written = file.write_all(bytes).and_then(|()| set_the_one_time(&file));
+    match written {
+        Ok(()) => Ok(Some(file)),
+        Err(error) => {
+            take_back(&file, from);
+            Err(error)
+        }
+    }
+}
+
+fn take_back(file: &File, to: u64) {
+    let _ = file.set_len(to).and_then(|()| set_the_one_time(file));
 }
 
 /// A file that is not there is an answer, not a fault.

@@ -172,7 +172,8 @@ impl Store {
         }
     }
 
-    /// Appends a piece. When this returns, it is on the disk.
+    /// Appends a piece. When this returns, it is written, and the one before it is on the disk; all of them are before the
+    /// file is kept.
     ///
     /// # Errors
     /// [`StoreError`]; nothing was kept then.

@@ -7,6 +7,7 @@ const LEAST = 65536;
 const ZEROS = 1 << 20;
 /** The most that one request may carry. */
 export const CHUNK = ID_PIECE;
+const BUFFERS = 3;
 
 /** The next 2^k or 1.5·2^k. */
 export function filledTo(bytes: number): number {
@@ -26,8 +27,8 @@ export class Sealing {
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
   readonly #digest: Digesting | null;
   readonly #pieces: Promise<Uint8Array>[] = [];
-  /** One is on its way while the other is filled; a third would be memory for nothing. */
-  readonly #buffers: [Uint8Array, Uint8Array];
+  /** One is filled while another is on its way; the one before that is at hand until a server has it on its disk. */
+  readonly #buffers: Uint8Array[];
   #turn = 0;
   #rest: Uint8Array = new Uint8Array();
 
@@ -36,7 +37,7 @@ export class Sealing {
     this.#reader = stream.getReader();
     this.#digest = digest;
     const room = Math.min(CHUNK, length);
-    this.#buffers = [new Uint8Array(room), new Uint8Array(room)];
+    this.#buffers = Array.from({ length: BUFFERS }, () => new Uint8Array(room));
   }
 
   /** The digest of the file itself is counted by `digest`, if that is wanted. */
@@ -48,9 +49,9 @@ export class Sealing {
     return new Sealing(stream.size(size), stream, digest);
   }
 
-  /** The next part, CHUNK bytes but for the last; null after it. Good until the next but one is asked for. */
+  /** The next part, CHUNK bytes but for the last; null after it. Good until the third after it is asked for. */
   async next(): Promise<Part | null> {
-    const buffer = this.#buffers[this.#turn++ % 2] as Uint8Array;
+    const buffer = this.#buffers[this.#turn++ % BUFFERS] as Uint8Array;
     let used = 0;
     while (used < buffer.length) {
       if (this.#rest.length === 0) {

@@ -53,7 +53,8 @@ class Sender {
   readonly sleep: Sleep;
   done = 0;
   size = BEGINNING;
-  /** How far was ever sent, and how far was ever said to have come; and since then, answers and silences that brought nothing more. */
+  /** The parts at hand, the newest last. How far was ever sent, and how far was ever said to have come; and since then, answers and silences that brought nothing more. */
+  #held: (Part & { from: number })[] = [];
   #sent = 0;
   #most = 0;
   #still = 0;
@@ -67,14 +68,18 @@ class Sender {
     this.sleep = sleep;
   }
 
-  /** All of a part, from whatever place the server has it. */
-  async part({ bytes, sha256 }: Part): Promise<void> {
-    const from = this.done;
-    while (this.done < from + bytes.length) {
-      const at = this.done - from;
-      if (at < 0) throw new Refused(409, "upload-lost", "");
-      if (at === 0 && this.size >= bytes.length) await this.piece(bytes, sha256);
-      else await this.piece(bytes.subarray(at, at + this.size));
+  /** All of a part, from whatever place the server has it. What it acknowledged is not on its disk before it acknowledges
+   * the next part, so the one before stays at hand, too. */
+  async part(part: Part): Promise<void> {
+    const before = this.#held.at(-1);
+    const from = before ? before.from + before.bytes.length : 0;
+    this.#held = [...(before ? [before] : []), { from, ...part }];
+    while (this.done < from + part.bytes.length) {
+      const held = this.#held.find(({ from, bytes }) => from <= this.done && this.done < from + bytes.length);
+      if (!held) throw new Refused(409, "upload-lost", "");
+      const at = this.done - held.from;
+      if (at === 0 && this.size >= held.bytes.length) await this.piece(held.bytes, held.sha256);
+      else await this.piece(held.bytes.subarray(at, at + this.size));
     }
   }
 

@@ -117,6 +117,35 @@ test("a file arrives whole however often the way is cut, at most one part of it 
   assert.ok(all > 15, `the way was cut ${all} times`);
 });
 
+test("a part that was acknowledged and that the disk lost all the same is sent again, as long as it is the one before", async () => {
+  const { identity, recipient } = await makeIdentity(chanceFrom(15));
+  const bytes = Buffer.alloc(3 * ID_PIECE, "きのう");
+  // After each PUT counted here, the server stands where it stood so many PUTs ago.
+  for (const [back, arrives] of [[1, true], [4, false]]) {
+    const stood = [];
+    const at = server((method, path) => {
+      if (method === "PUT") {
+        const upload = at.uploads.get(/uploads\/([0-9a-f]{32})/.exec(path)[1]);
+        stood.push(upload.bytes);
+        if (stood.length === 6) upload.bytes = stood.at(-1 - back);
+      }
+      return null;
+    });
+    try {
+      const using = tools();
+      const sending = work({ do: "send", file: new File([bytes], "a.bin"), wish: "cleaned", recipient, way: way() }, using);
+      if (arrives) {
+        const { body, upload } = await sending;
+        const arrived = at.uploads.get(upload).bytes;
+        assert.equal(idOf(arrived), body.file);
+        assert.ok(bytes.equals(Buffer.from(await (await opened(arrived, at, identity, body)).blob.arrayBuffer())));
+      } else await assert.rejects(sending, (trouble) => trouble.code === "upload-lost");
+    } finally {
+      at.close();
+    }
+  }
+});
+
 test("a file of several pieces goes there and back, and one of its pieces in another's place is not handed over", async () => {
   const { identity, recipient } = await makeIdentity(chanceFrom(14));
   const at = server();
