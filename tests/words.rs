@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use sotomado_core::policy::{FILES, Policies, ruby_fault};
+use sotomado_core::policy::{APART, FILES, Policies, ruby_fault};
 
 const LANGUAGES: [&str; 3] = ["ja", "ja-yasashii", "en"];
 
@@ -373,12 +373,11 @@ fn no_page_says_a_word_that_hurts_or_promises_too_much() {
             }
         }
     }
-    for (name, text) in policies()
-        .files
-        .into_iter()
-        .map(|file| (file.name, file.text))
-    {
-        for (word, instead) in BANNED.iter().filter(|(word, _)| text.contains(word)) {
+    let files = policies().files.into_iter();
+    for (name, text) in files.map(|file| (file.name, file.text)) {
+        // A procedure is read by staff while somebody shouts, and calls things what they are.
+        let said = |word: &str| text.contains(word) && !name.starts_with(APART);
+        for (word, instead) in BANNED.iter().filter(|(word, _)| said(word)) {
             faults.push(format!("{name} says {word}, better {instead}"));
         }
     }

@@ -9,7 +9,7 @@
 use jiff::Timestamp;
 use serde::Deserialize;
 use sotomado_core::calendar::{Day, first_answer, is_reading_now, last_kept_day};
-use sotomado_core::policy::Policies;
+use sotomado_core::policy::{APART, Policies};
 
 const DIRECTORY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../policies");
 
@@ -62,17 +62,15 @@ struct Open {
 
 fn files() -> Vec<(String, Vec<u8>)> {
     let mut files = Vec::new();
-    for entry in std::fs::read_dir(DIRECTORY).expect("policies") {
-        let path = entry.expect("entry").path();
-        if path.is_dir() {
-            continue;
+    for folder in ["", APART] {
+        for entry in std::fs::read_dir(format!("{DIRECTORY}/{folder}")).expect("policies") {
+            let path = entry.expect("entry").path();
+            if path.is_file() {
+                let name = path.file_name().expect("name").to_string_lossy();
+                let bytes = std::fs::read(&path).expect("file");
+                files.push((format!("{folder}{name}"), bytes));
+            }
         }
-        let name = path
-            .file_name()
-            .expect("name")
-            .to_string_lossy()
-            .into_owned();
-        files.push((name, std::fs::read(&path).expect("file")));
     }
     files
 }

@@ -18,6 +18,7 @@ use sotomado::store::{NewAccount, Role, Store};
 use sotomado_core::derive;
 use sotomado_core::frame::{self, Line};
 use sotomado_core::ids::{AuthorKey, Identity};
+use sotomado_core::policy::APART;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 use tower::ServiceExt;
@@ -47,7 +48,7 @@ impl Desk {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("config.toml");
         fs::write(&file, SETTINGS).unwrap();
-        fs::create_dir(dir.path().join("policies")).unwrap();
+        fs::create_dir_all(dir.path().join("policies").join(APART)).unwrap();
         for (name, text) in crate::seeds::policies() {
             fs::write(dir.path().join("policies").join(name), text).unwrap();
         }

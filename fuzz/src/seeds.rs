@@ -22,20 +22,11 @@ fn root() -> PathBuf {
 #[must_use]
 pub fn policies() -> Vec<(String, Vec<u8>)> {
     static FILES: LazyLock<Vec<(String, Vec<u8>)>> = LazyLock::new(|| {
-        let mut files: Vec<_> = fs::read_dir(root().join("policies"))
-            .unwrap()
-            .map(|entry| entry.unwrap().path())
-            .filter(|path| path.extension().is_some_and(|end| end == "toml"))
-            .filter(|path| !path.to_string_lossy().contains(".scenarios."))
-            .map(|path| {
-                (
-                    path.file_name().unwrap().to_string_lossy().into_owned(),
-                    fs::read(&path).unwrap(),
-                )
-            })
-            .collect();
-        files.sort();
-        files
+        let read = |name: &&str| {
+            let bytes = fs::read(root().join("policies").join(name)).unwrap();
+            ((*name).to_owned(), bytes)
+        };
+        sotomado_core::policy::FILES.iter().map(read).collect()
     });
     FILES.clone()
 }

@@ -2,10 +2,12 @@
 
 mod rosters;
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
 
-use sotomado_core::policy::{Policies, PolicyFault};
-use sotomado_core::roster::RosterFault;
+use sotomado_core::ids::WindowId;
+use sotomado_core::policy::{APART, Policies, PolicyFault};
+use sotomado_core::roster::{Roster, RosterFault};
 
 use crate::access::challenges::Challenges;
 use crate::access::effort::Effort;
@@ -49,6 +51,8 @@ pub struct App {
     /// Reports on the path without script.
     pub plain_pace: Arc<Pace>,
     door: Door,
+    /// The rosters that were read last.
+    read: Arc<Mutex<BTreeMap<WindowId, Roster>>>,
 }
 
 /// Why the program does not start.
@@ -158,6 +162,7 @@ impl App {
             held: Arc::default(),
             plain_pace: Arc::default(),
             door: Door,
+            read: Arc::default(),
         })
     }
 
@@ -202,15 +207,21 @@ pub fn read_policies(config: &Config) -> Result<Policies, StartError> {
         error,
     };
     let mut files = Vec::new();
-    for entry in std::fs::read_dir(&config.policies).map_err(folder)? {
-        let path = entry.map_err(folder)?.path();
-        let name = path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
-        if path.extension().is_some_and(|ending| ending == "toml") {
-            files.push((name, std::fs::read(&path).map_err(folder)?));
+    for under in ["", APART] {
+        let there = match std::fs::read_dir(config.policies.join(under)) {
+            // Each file that should lie in it is named as missing.
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && under == APART => {
+                continue;
+            }
+            there => there.map_err(folder)?,
+        };
+        for entry in there {
+            let path = entry.map_err(folder)?.path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            if path.extension().is_some_and(|ending| ending == "toml") {
+                let name = format!("{under}{name}");
+                files.push((name, std::fs::read(&path).map_err(folder)?));
+            }
         }
     }
     files.sort();

@@ -1,5 +1,7 @@
 //! Which roster is in force, and which new one may follow it.
 
+use std::sync::PoisonError;
+
 use sotomado_core::frame::FrameFault;
 use sotomado_core::ids::AuthorKey;
 use sotomado_core::roster::{Roster, RosterFault};
@@ -53,23 +55,29 @@ pub enum ImportError {
 }
 
 impl App {
-    /// The newest roster of a window, whatever its days.
+    /// The newest roster of a window, whatever its days. The very frame that was checked last is not checked again.
     ///
     /// # Errors
     /// [`StoreError`]
     pub async fn newest_roster(&self, window: &Window) -> Result<Option<Roster>, StoreError> {
-        let Some(newest) = self.store.rosters(window.id).await?.into_iter().next() else {
+        let Some(newest) = self.store.newest_roster(window.id).await? else {
             return Ok(None);
         };
-        Roster::read(&newest.frame)
-            .map(Some)
-            .map_err(|_| StoreError::Bent("roster"))
+        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = read.get(&window.id)
+            && known.frame() == newest.frame
+        {
+            return Ok(Some(known.clone()));
+        }
+        let roster = Roster::read(&newest.frame).map_err(|_| StoreError::Bent("roster"))?;
+        read.insert(window.id, roster.clone());
+        Ok(Some(roster))
     }
 
     /// Refuses to start when a policy file is not the one that the newest roster names.
     pub(super) async fn check_rosters(&self) -> Result<(), StartError> {
         for window in self.windows.iter() {
-            let Some(newest) = self.store.rosters(window.id).await?.into_iter().next() else {
+            let Some(newest) = self.store.newest_roster(window.id).await? else {
                 continue;
             };
             let organisation = window.short.clone();
@@ -182,9 +190,8 @@ impl App {
         }
         let last = self
             .store
-            .rosters(window.id)
+            .newest_roster(window.id)
             .await?
-            .first()
             .map_or(0, |roster| roster.epoch);
         if body.epoch != last + 1 {
             return Err(RosterRefused::Epoch(last + 1).into());

@@ -13,7 +13,7 @@ use crate::config::Config;
 use crate::store::{NewAccount, Role, Store};
 
 /// The policies that come with the program, to begin from.
-const POLICIES: [(&str, &str); 7] = [
+const POLICIES: [(&str, &str); 9] = [
     ("consent.toml", include_str!("../../policies/consent.toml")),
     (
         "contacts.toml",
@@ -25,6 +25,14 @@ const POLICIES: [(&str, &str); 7] = [
     ),
     ("hours.toml", include_str!("../../policies/hours.toml")),
     ("intake.toml", include_str!("../../policies/intake.toml")),
+    (
+        "procedures/counter.toml",
+        include_str!("../../policies/procedures/counter.toml"),
+    ),
+    (
+        "procedures/police.toml",
+        include_str!("../../policies/procedures/police.toml"),
+    ),
     (
         "retention.toml",
         include_str!("../../policies/retention.toml"),
@@ -108,7 +116,7 @@ pub(super) fn write_policies(config: &Config) -> Result<(), Failure> {
     if config.policies.is_dir() {
         return Ok(());
     }
-    fs::create_dir_all(&config.policies)?;
+    fs::create_dir_all(config.policies.join(policy::APART))?;
     debug_assert_eq!(POLICIES.map(|(name, _)| name), policy::FILES);
     for (name, text) in POLICIES {
         fs::write(config.policies.join(name), text)?;

@@ -103,13 +103,13 @@ impl Described {
         self.refuses(403, &["foreign-origin"])
     }
 
-    /// Takes a value in the query; it may be left out.
+    /// Takes a value in the query.
     #[must_use]
-    pub fn asks(mut self, name: &str, schema: Schema) -> Self {
+    pub fn asks(mut self, name: &str, schema: Schema, required: Required) -> Self {
         let parameter = ParameterBuilder::new()
             .name(name)
             .parameter_in(ParameterIn::Query)
-            .required(Required::False)
+            .required(required)
             .schema(Some(schema));
         self.operation = self.operation.parameter(parameter);
         self

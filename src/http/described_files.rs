@@ -1,5 +1,6 @@
 //! Attached files in `/openapi.json`: the same at window and desk but for who asks.
 
+use utoipa::openapi::Required;
 use utoipa::openapi::path::HttpMethod::{Get, Post, Put};
 use utoipa::openapi::schema::Schema;
 
@@ -52,7 +53,7 @@ pub fn routes(
             .gives(200, "on the disk, in bytes", come())
             .refuses(409, &["no-roster", "roster-expired"]),
         changes(route(Put, paths.piece, "A piece of a file"))
-            .asks("from", number())
+            .asks("from", number(), Required::True)
             .sends_octets()
             .gives(200, "on the disk, in bytes", come())
             .refuses(408, &["stood-still"])

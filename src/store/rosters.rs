@@ -47,6 +47,19 @@ impl Store {
         rows.into_iter().map(roster).collect()
     }
 
+    /// A window's newest roster.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn newest_roster(&self, window: WindowId) -> Result<Option<Roster>, StoreError> {
+        let row = rosters::Entity::find()
+            .filter(rosters::Column::Window.eq(window.0.to_vec()))
+            .order_by_desc(rosters::Column::Epoch)
+            .one(&self.main.read)
+            .await?;
+        row.map(roster).transpose()
+    }
+
     /// One roster of a window by its digest.
     ///
     /// # Errors

@@ -22,12 +22,13 @@ use crate::http::shell::Surface;
 use crate::window::act::{self, DraftSent, EntriesSent, ReportSent};
 use crate::window::described::openapi;
 
-/// `/o/{org}/api/…`, `/o/{org}/bundle` and `/o/{org}/roster/{digest}`.
+/// `/o/{org}/api/…`, `/o/{org}/bundle`, `/o/{org}/roster/{digest}` and `/o/{org}/policy/{digest}`.
 pub fn router() -> Router<App> {
     Router::new()
         .route("/openapi.json", get(async || Json(openapi())))
         .route("/o/{org}/bundle", get(bundle))
         .route("/o/{org}/roster/{digest}", get(roster))
+        .route("/o/{org}/policy/{digest}", get(policy))
         .route("/o/{org}/api/challenge", post(challenge))
         .route("/o/{org}/api/report", post(report))
         .route("/o/{org}/api/mailbox", get(mailbox).delete(take_back))
@@ -53,7 +54,7 @@ async fn bundle(State(app): State<App>, Path(org): Path<String>) -> Result<Json<
         .await?
         .ok_or(Refusal::conflict("no-roster"))?;
     let successions = app.store.successions(window.id).await?;
-    let files = app.policies.files.iter();
+    let files = app.policies.of_a_report();
     Ok(Json(Bundle {
         roster: sealed::write(roster.frame()),
         successions: successions
@@ -80,6 +81,19 @@ async fn roster(
         [(header::CONTENT_TYPE, "application/octet-stream")],
         roster.frame,
     ))
+}
+
+/// The text of a policy file that the roster names: those that a report needs come with the bundle, the others from here.
+async fn policy(
+    State(app): State<App>,
+    Path((org, digest)): Path<(String, Digest)>,
+) -> Result<impl IntoResponse, Refusal> {
+    app.window(&org).ok_or(Refusal::NOT_FOUND)?;
+    let digest = digest.to_string();
+    let mut files = app.policies.files.iter();
+    let file = files.find(|file| file.sha256 == digest);
+    let kind = [(header::CONTENT_TYPE, "application/octet-stream")];
+    Ok((kind, file.ok_or(Refusal::NOT_FOUND)?.text.clone()))
 }
 
 #[derive(Serialize)]

@@ -1,7 +1,7 @@
 //! `/openapi.json` of the window: what `api.rs` takes and gives.
 
-use utoipa::openapi::OpenApi;
 use utoipa::openapi::path::HttpMethod::{Delete, Get, Post, Put};
+use utoipa::openapi::{OpenApi, Required};
 
 use crate::http::described::{
     Described, base64, day, document, entries_given, entries_sent, given, hex, keys_given,
@@ -43,11 +43,17 @@ fn texts() -> Vec<Described> {
         )
         .gives_octets("the frame"),
         route(
+            Get,
+            "/o/{org}/policy/{digest}",
+            "The text of a policy file that the roster names",
+        )
+        .gives_octets("the text"),
+        route(
             Post,
             "/o/{org}/api/challenge",
             "A challenge to sign, good for two minutes, once",
         )
-        .asks("for", text())
+        .asks("for", text(), Required::False)
         .gives(
             200,
             "32 bytes, and the bits of work",

@@ -11,7 +11,8 @@ use crate::world::World;
 
 /// Whether programs ask this route; pages and what they load are for browsers.
 fn is_for_programs(path: &str) -> bool {
-    path.contains("/api/") || path.ends_with("/bundle") || path.contains("/roster/")
+    let texts = ["/bundle", "/roster/{digest}", "/policy/{digest}"];
+    path.contains("/api/") || texts.iter().any(|end| path.ends_with(end))
 }
 
 async fn described(world: &World, host: &str) -> Value {

@@ -40,6 +40,7 @@ pub const ROUTES: &[(&str, &str, &str, For)] = &[
     ("window", "GET", "/openapi.json", For::Everyone),
     ("window", "GET", "/o/{org}/bundle", For::Everyone),
     ("window", "GET", "/o/{org}/roster/{digest}", For::Everyone),
+    ("window", "GET", "/o/{org}/policy/{digest}", For::Everyone),
     ("window", "POST", "/o/{org}/api/challenge", For::Everyone),
     ("window", "POST", "/o/{org}/api/report", For::Mailbox),
     ("window", "GET", "/o/{org}/api/mailbox", For::Mailbox),

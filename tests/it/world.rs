@@ -29,6 +29,7 @@ use sotomado::store::NewAccount;
 use sotomado::store::NewReader;
 use sotomado::store::Role;
 use sotomado::store::Store;
+use sotomado_core::policy::APART;
 use tempfile::TempDir;
 use tower::ServiceExt;
 
@@ -335,12 +336,14 @@ fn card(sign_in: &str) -> String {
 }
 
 fn copy_policies(to: &Path) {
-    fs::create_dir(to).unwrap();
-    for file in fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/policies")).unwrap() {
-        let file = file.unwrap();
-        // Folders in it are not read by the program.
-        if file.file_type().unwrap().is_file() {
-            fs::copy(file.path(), to.join(file.file_name())).unwrap();
+    let from = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/policies"));
+    for folder in ["", APART] {
+        fs::create_dir(to.join(folder)).unwrap();
+        for file in fs::read_dir(from.join(folder)).unwrap() {
+            let file = file.unwrap();
+            if file.file_type().unwrap().is_file() {
+                fs::copy(file.path(), to.join(folder).join(file.file_name())).unwrap();
+            }
         }
     }
 }

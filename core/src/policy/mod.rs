@@ -21,6 +21,7 @@ pub use fault::PolicyFault;
 pub use holidays::{ClosedDays, Holiday, Holidays};
 pub use hours::{FirstAnswer, Hours, Span};
 pub use intake::{Choice, Intake, Kind, Question};
+pub use procedure::WALKED;
 pub use retention::Retention;
 pub use text::{Lang, Text, ruby_fault};
 pub use window::Window;
@@ -30,15 +31,20 @@ use crate::procedure::Procedure;
 use reading::{Reading, Table};
 
 /// The files of a policy directory. All of them must be there.
-pub const FILES: [&str; 7] = [
+pub const FILES: [&str; 9] = [
     "consent.toml",
     "contacts.toml",
     "holidays.toml",
     "hours.toml",
     "intake.toml",
+    "procedures/counter.toml",
+    "procedures/police.toml",
     "retention.toml",
     "window.toml",
 ];
+
+/// The folder of those that are asked for one by one: a report needs none of them.
+pub const APART: &str = "procedures/";
 
 /// Files that lie beside the policies and are no part of them.
 const SCENARIOS: &str = ".scenarios.toml";
@@ -55,6 +61,10 @@ pub struct Policies {
     pub holidays: Holidays,
     pub retention: Retention,
     pub window: Window,
+    /// What is done at the counter while somebody shouts.
+    pub counter: Procedure,
+    /// What is told to the police of a case, and what must come before.
+    pub police: Procedure,
 }
 
 /// One file as it is signed and served.
@@ -119,10 +129,12 @@ impl Policies {
         let holidays = read.file("holidays.toml", holidays::read);
         let hours = read.file("hours.toml", hours::read);
         let intake = read.file("intake.toml", intake::read);
+        let counter = read.file("procedures/counter.toml", procedure::read);
+        let police = read.file("procedures/police.toml", procedure::read);
         let retention = read.file("retention.toml", retention::read);
         let window = read.file("window.toml", window::read);
         let whole = (
-            consent, contacts, holidays, hours, intake, retention, window,
+            consent, contacts, holidays, hours, intake, retention, window, counter, police,
         );
         let (
             Some(consent),
@@ -132,6 +144,8 @@ impl Policies {
             Some(intake),
             Some(retention),
             Some(window),
+            Some(counter),
+            Some(police),
         ) = whole
         else {
             return Err(read.faults);
@@ -149,7 +163,16 @@ impl Policies {
             holidays,
             retention,
             window,
+            counter,
+            police,
         })
+    }
+
+    /// The files that a report is written by.
+    pub fn of_a_report(&self) -> impl Iterator<Item = &PolicyFile> {
+        self.files
+            .iter()
+            .filter(|file| !file.name.starts_with(APART))
     }
 
     /// The file with that name.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use jiff::civil::Weekday;
+use sha2::{Digest, Sha256};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -36,6 +37,11 @@ impl<'a> Reading<'a> {
 
     pub(super) fn faults(self) -> Vec<PolicyFault> {
         self.faults
+    }
+
+    /// SHA-256 of the whole text, in lower-case hex.
+    pub(super) fn sha256(&self) -> String {
+        hex::encode(Sha256::digest(self.text.as_bytes()))
     }
 
     /// How many faults are known so far.

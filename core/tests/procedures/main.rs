@@ -8,7 +8,8 @@
 
 mod mutants;
 
-use sotomado_core::policy::procedure;
+use sotomado_core::ids::Digest;
+use sotomado_core::policy::{WALKED, procedure};
 use sotomado_core::procedure::search::check;
 use sotomado_core::procedure::{
     Advice, Event, Lapse, Procedure, Record, Refusal, Start, State, advise, begin, fold, step,
@@ -33,6 +34,8 @@ fn every_state_keeps_the_promises_and_their_number_is_printed() {
         let walked = check(&read(name)).expect("no breach");
         println!("{name}: {} states, {} edges", walked.states, walked.edges);
         assert!(walked.states > 20, "{walked:?}");
+        let digest = Digest::of(text(name).as_bytes()).to_string();
+        assert!(WALKED.contains(&digest.as_str()), "WALKED lacks {digest}");
     }
 }
 

@@ -90,9 +90,19 @@ pub(in crate::policy) fn read(reading: &mut Reading<'_>, root: Table<'_>) -> Opt
     Some(procedure)
 }
 
+/// SHA-256 of the files that come with the program. The tests walk every state of these, and fail when one of them is not
+/// named here; so a start walks those alone that a city has changed.
+pub const WALKED: [&str; 2] = [
+    "4faa3209c2a5a1d20208069764adababcf6f526e4d371092f8d5db1ff8b2c0a3",
+    "faea424aea85c7a51a4110f1753e260699c4d5c8a84526c31da5e94b00664083",
+];
+
 /// Walks all states and says each promise that is broken, at the stage where it breaks.
 fn keeps(reading: &mut Reading<'_>, procedure: &Procedure, tables: &[Table<'_>]) {
     never_alone(reading, procedure, tables);
+    if WALKED.contains(&reading.sha256().as_str()) {
+        return;
+    }
     for breach in search::check(procedure).err().unwrap_or_default() {
         let at = tables.get(breach.stage).map_or(0, |table| table.at());
         reading.fault(at, sentence(procedure, &breach));
