@@ -7,6 +7,7 @@ use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::{StatusCode, header};
@@ -15,6 +16,7 @@ use serde::Serialize;
 use sotomado_core::calendar::Day;
 use sotomado_core::ids::{CaseId, Digest};
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _, DuplexStream, ReadBuf, duplex};
+use tokio::time::timeout;
 use tokio_util::io::ReaderStream;
 
 use crate::app::App;
@@ -29,6 +31,8 @@ const OF_ONE_CASE: usize = 8;
 const PIECE: usize = 48 * 1024;
 /// What waits to be taken, in bytes.
 const AHEAD: usize = 64 * 1024;
+/// How long it may take until a piece is taken: about 1 kB a second.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 const OFTEN: Refusal = Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "opened-often");
 
@@ -111,32 +115,40 @@ async fn write(
     head: &str,
     entries: &[Lying],
 ) -> io::Result<()> {
-    into.write_all(head.as_bytes()).await?;
-    into.write_all(br#","entries":["#).await?;
+    hand_over(into, head.as_bytes()).await?;
+    hand_over(into, br#","entries":["#).await?;
     let mut piece = vec![0; PIECE];
     for (at, entry) in entries.iter().enumerate() {
         if at > 0 {
-            into.write_all(b",").await?;
+            hand_over(into, b",").await?;
         }
         let about = About {
             id: entry.id,
             log: entry.log,
             day: entry.day,
         };
-        into.write_all(open(&about)?.as_bytes()).await?;
-        into.write_all(br#","file":""#).await?;
+        hand_over(into, open(&about)?.as_bytes()).await?;
+        hand_over(into, br#","file":""#).await?;
         let opened = app.store.open_entry(entry).await;
         let mut file = opened.map_err(io::Error::other)?.file;
         loop {
             let bytes = fill(&mut file, &mut piece).await?;
-            into.write_all(sealed::write(bytes).as_bytes()).await?;
+            hand_over(into, sealed::write(bytes).as_bytes()).await?;
             if bytes.len() < PIECE {
                 break;
             }
         }
-        into.write_all(br#""}"#).await?;
+        hand_over(into, br#""}"#).await?;
     }
-    into.write_all(b"]}").await
+    hand_over(into, b"]}").await
+}
+
+/// Waits until all but the last bytes were taken; whoever takes them one by one has not come to read.
+async fn hand_over(into: &mut DuplexStream, bytes: &[u8]) -> io::Result<()> {
+    match timeout(PATIENCE, into.write_all(bytes)).await {
+        Ok(taken) => taken,
+        Err(_) => Err(io::ErrorKind::BrokenPipe.into()),
+    }
 }
 
 /// As much as there is, up to the whole piece.
@@ -177,5 +189,32 @@ impl AsyncRead for Given {
             return Poll::Ready(Err(io::ErrorKind::UnexpectedEof.into()));
         }
         read
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
+
+    use tokio::time::{Instant, sleep};
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn whoever_takes_a_byte_now_and_then_is_waited_for_a_minute_and_no_longer() {
+        let (mut into, mut from) = duplex(AHEAD);
+        let begun = Instant::now();
+        let taking = tokio::spawn(async move {
+            while from.read_u8().await.is_ok() {
+                sleep(Duration::from_secs(5)).await;
+            }
+        });
+        let piece = vec![0; AHEAD];
+        hand_over(&mut into, &piece).await.unwrap();
+        let error = hand_over(&mut into, &piece).await.unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::BrokenPipe);
+        assert!(begun.elapsed() <= PATIENCE + Duration::from_secs(1));
+        drop(into);
+        taking.abort();
     }
 }
