@@ -7,13 +7,15 @@ import { chromium, firefox, required, root, until } from './world.mjs';
 const { build } = required('esbuild');
 const { shared } = await import(path.join(root, 'web/bundling.mjs'));
 
-/** Without a compiler at run time: what Tor Browser's "safer" level and the lockdown of telephones leave. */
+/** What Tor Browser switches off at its level "safer". */
+const SAFER = { 'javascript.options.wasm': false, 'javascript.options.ion': false, 'javascript.options.baselinejit': false, 'javascript.options.native_regexp': false };
+
+/** Without a compiler at run time, as Tor Browser's "safer" level and the lockdown of telephones leave it; and Firefox without
+ * its faster interpreter too, which no such setting takes away. */
 export const interpreted = {
-  Chromium: () => chromium({ args: ['--js-flags=--jitless'] }),
-  Firefox: () => firefox({ prefs: {
-    'javascript.options.wasm': false, 'javascript.options.ion': false, 'javascript.options.baselinejit': false,
-    'javascript.options.blinterp': false, 'javascript.options.native_regexp': false,
-  } }),
+  Chromium: { goal: 100, open: () => chromium({ args: ['--js-flags=--jitless'] }) },
+  'Firefox as Tor Browser’s level “safer”': { goal: 100, open: () => firefox({ prefs: SAFER }) },
+  'Firefox with its slowest interpreter alone': { goal: Infinity, open: () => firefox({ prefs: { ...SAFER, 'javascript.options.blinterp': false } }) },
 };
 
 const source = `
