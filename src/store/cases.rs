@@ -110,7 +110,9 @@ impl Store {
             .await?;
         add_readers(&tx, window, id, &keys).await?;
         // Keys first: a case that nobody can open must not come to be. Keys without a case harm nobody.
-        self.keep_keys(window, id, keys).await?;
+        if !self.keep_keys(window, id, keys).await? {
+            return Ok(Err(Refused::EntryElsewhere));
+        }
         tx.commit().await?;
         Ok(Ok(Kept::Now))
     }
@@ -232,7 +234,9 @@ impl Store {
             return Ok(Err(Refused::Full));
         }
         add_readers(&tx, window, case, &keys).await?;
-        self.keep_keys(window, case, keys).await?;
+        if !self.keep_keys(window, case, keys).await? {
+            return Ok(Err(Refused::EntryElsewhere));
+        }
         tx.commit().await?;
         Ok(Ok(Kept::Now))
     }

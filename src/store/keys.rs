@@ -1,7 +1,9 @@
 //! Key files: what opens a case, each for one reader or for the reporter.
 
+use std::collections::BTreeSet;
+
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use sotomado_core::ids::{AuthorKey, CaseId, Digest, WindowId};
 
 use crate::store::row::key_files;
@@ -10,13 +12,22 @@ use crate::store::{KeyFile, Log, NewKey, SealedKey, Store, StoreError};
 const REPORTER: &str = "reporter";
 
 impl Store {
-    /// Keeps key files; those kept before stay as they are.
+    /// Keeps key files; those kept before stay as they are. False when one of them stands here twice, or lies under another
+    /// case already: whoever should have it would have none.
     pub(super) async fn keep_keys(
         &self,
         window: WindowId,
         case: CaseId,
         keys: Vec<NewKey>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
+        let ids: BTreeSet<Vec<u8>> = keys
+            .iter()
+            .map(|key| Digest::of(&key.file).0.to_vec())
+            .collect();
+        let all = ids.len();
+        if all != keys.len() {
+            return Ok(false);
+        }
         let rows = keys.into_iter().map(|key| key_files::ActiveModel {
             id: Set(Digest::of(&key.file).0.to_vec()),
             case: Set(case.0.to_vec()),
@@ -33,7 +44,8 @@ impl Store {
             )
             .exec_without_returning(&self.keys.write)
             .await?;
-        Ok(())
+        let of_case = of_case(case).filter(key_files::Column::Id.is_in(ids));
+        Ok(of_case.count(&self.keys.read).await? == all as u64)
     }
 
     /// The key files of a case for one reader, or for the reporter.

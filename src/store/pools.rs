@@ -43,11 +43,13 @@ impl Pools {
         self.read.begin_with_options(options).await
     }
 
-    /// Lets no table tell by its order what came before what. SQLite lays its rows by their random key as they come.
-    pub(super) async fn lay_anew(&self) -> Result<(), StoreError> {
+    /// Lets no table tell by its order what came before what, and no file hold what was deleted. SQLite lays its rows by
+    /// their random key as they come, and overwrites what is deleted; but it stands in the write-ahead log until that is
+    /// folded in. False when somebody who reads an older state, a copy being made say, stood in the way.
+    pub(super) async fn lay_anew(&self) -> Result<bool, StoreError> {
         match self.read.get_database_backend() {
-            DbBackend::Postgres => postgres::lay_anew(&self.write).await,
-            _ => Ok(()),
+            DbBackend::Postgres => postgres::lay_anew(&self.write).await.map(|()| true),
+            _ => sqlite::fold_in(&self.write).await,
         }
     }
 

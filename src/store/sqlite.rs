@@ -12,6 +12,9 @@ use crate::store::open::{BUSY, Missing, READERS, Which};
 use crate::store::pools::{Pools, Writer};
 use crate::store::unfinished::{self, For};
 
+/// How long folding the log in may wait for whoever reads.
+const FOLDING: Duration = Duration::from_secs(1);
+
 /// Opens one database in `folder`.
 pub(super) async fn connect(
     folder: &Path,
@@ -44,6 +47,26 @@ pub(super) async fn check(db: &DatabaseConnection) -> Result<(), StoreError> {
     } else {
         Err(StoreError::Bent("database"))
     }
+}
+
+/// Folds the write-ahead log in and empties it; false when a reader stood in the way. Meanwhile nobody can write, so it waits
+/// for readers a second at most.
+pub(super) async fn fold_in(write: &Writer) -> Result<bool, StoreError> {
+    let patience = |ms: u128| format!("PRAGMA busy_timeout = {ms}");
+    write
+        .execute_unprepared(&patience(FOLDING.as_millis()))
+        .await?;
+    let fold = "PRAGMA wal_checkpoint(TRUNCATE)";
+    let told = write
+        .query_one_raw(Statement::from_string(DbBackend::Sqlite, fold))
+        .await;
+    write
+        .execute_unprepared(&patience(BUSY.as_millis()))
+        .await?;
+    let busy: i32 = told?
+        .ok_or(StoreError::Bent("database"))?
+        .try_get_by_index(0)?;
+    Ok(busy == 0)
 }
 
 fn options(file: &Path, mode: &str, what: For) -> ConnectOptions {

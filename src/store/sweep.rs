@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
 
 use jiff::{SignedDuration, Timestamp};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect};
 
 use crate::store::files::Name;
 use crate::store::row::{cases, key_files};
@@ -48,13 +48,19 @@ impl Store {
         Ok(swept)
     }
 
-    /// Notes that rows were destroyed. What reads at the moment of one writing anew may keep them; hence a second one.
-    pub(super) fn leave_dregs(&self) {
+    /// Notes that rows were destroyed, and on SQLite clears what they left at once; on a server that takes longer than
+    /// somebody waits for. What reads at the moment of one clearing may keep them; hence a second one.
+    pub(super) async fn leave_dregs(&self) -> Result<(), StoreError> {
         self.dregs.store(2, Ordering::Relaxed);
+        if self.main.read.get_database_backend() == DbBackend::Sqlite {
+            self.lay_dregs_anew().await?;
+        }
+        Ok(())
     }
 
-    /// Writes the tables of a server anew if a report was taken back since they were, and at the next call once more;
-    /// says whether it did. On SQLite, where what is deleted is overwritten at once, it does nothing.
+    /// Writes the tables of a server anew, or folds SQLite's log in, if a report was taken back since that was done, and at
+    /// the next call once more; says whether there was something to do. As long as a reader stands in the way, that counts for
+    /// nothing.
     ///
     /// # Errors
     /// [`StoreError`]; the next call tries again.
@@ -64,8 +70,12 @@ impl Store {
             return Ok(false);
         }
         // Keys first: with them gone, the rest is noise.
+        let mut whole = true;
         for pools in [&self.keys, &self.main] {
-            pools.lay_anew().await?;
+            whole &= pools.lay_anew().await?;
+        }
+        if !whole {
+            return Ok(true);
         }
         let less = left.saturating_sub(1);
         // Fails if this was done twice at once: then once more does no harm.

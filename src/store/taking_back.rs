@@ -1,8 +1,8 @@
 //! Takes a report back that nobody has read, whole; and destroys what no row points to any more.
 
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait,
-    QueryFilter, QuerySelect,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
+    QuerySelect,
 };
 use sotomado_core::calendar::Day;
 use sotomado_core::ids::CaseId;
@@ -10,7 +10,6 @@ use sotomado_core::ids::CaseId;
 use crate::access::{Action, Permit};
 use crate::store::files::Name;
 use crate::store::keeping::Refused;
-use crate::store::pools::Pools;
 use crate::store::reading::case_id;
 use crate::store::row::{case_readers, cases, entries, remains};
 use crate::store::{Store, StoreError, attached};
@@ -61,9 +60,8 @@ impl Store {
             .await?;
         cases::Entity::delete_by_id(id).exec(&tx).await?;
         tx.commit().await?;
-        self.leave_dregs();
         self.destroy_remains().await?;
-        self.fold_in().await?;
+        self.leave_dregs().await?;
         Ok(Ok(()))
     }
 
@@ -76,7 +74,7 @@ impl Store {
         self.forget_old_drafts(today).await?;
         self.forget_old_uploads(today).await?;
         if self.destroy_remains().await? {
-            self.fold_in().await?;
+            self.leave_dregs().await?;
         }
         Ok(())
     }
@@ -129,24 +127,6 @@ impl Store {
         }
         Ok(())
     }
-
-    /// What was deleted stands in SQLite's write-ahead log until that is folded in.
-    async fn fold_in(&self) -> Result<(), StoreError> {
-        for pools in [&self.main, &self.keys] {
-            fold_in(pools).await?;
-        }
-        Ok(())
-    }
-}
-
-async fn fold_in(pools: &Pools) -> Result<(), StoreError> {
-    if pools.write.get_database_backend() == DbBackend::Sqlite {
-        pools
-            .write
-            .execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)")
-            .await?;
-    }
-    Ok(())
 }
 
 /// The row of a case, held until the transaction ends.

@@ -62,7 +62,8 @@ pub struct Finished {
     pub id: Digest,
     /// Its first bytes, to be looked at; none if it is kept already.
     pub head: Option<Vec<u8>>,
-    pub(super) upload: UploadId,
+    /// As which it came.
+    pub upload: UploadId,
 }
 
 impl Store {
@@ -264,10 +265,10 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]
-    pub async fn drop_upload(&self, permit: &Permit, file: &Finished) -> Result<(), StoreError> {
+    pub async fn drop_upload(&self, permit: &Permit, upload: UploadId) -> Result<(), StoreError> {
         let (_, case) = may_write(permit)?;
-        let _turn = self.turns.take(case, file.upload).await;
-        match row(&self.main.read, case, file.upload).await? {
+        let _turn = self.turns.take(case, upload).await;
+        match row(&self.main.read, case, upload).await? {
             Some(row) => self.forget_upload(&row).await,
             None => Ok(()),
         }

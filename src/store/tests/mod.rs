@@ -121,6 +121,14 @@ async fn the_same_report_twice_is_one_and_another_is_refused() {
         store.file_report(&may_file(9), copied).await.unwrap(),
         Err(Refused::EntryElsewhere)
     );
+    let mut with_keys_of_another = report(9);
+    with_keys_of_another.keys = report(5).keys;
+    let refused = store.file_report(&may_file(9), with_keys_of_another).await;
+    assert_eq!(
+        refused.unwrap(),
+        Err(Refused::EntryElsewhere),
+        "nobody could open it"
+    );
     assert!(store.case_facts(CaseId([9; 16])).await.unwrap().is_none());
     assert_eq!(
         files(folder.path()).len(),

@@ -77,3 +77,31 @@ async fn an_upload_never_finished_one_that_differs_and_an_orphan_are_overwritten
         assert_eq!(std::fs::read(second).unwrap(), vec![0; WORDS.len()]);
     }
 }
+
+#[tokio::test]
+async fn on_sqlite_a_key_taken_back_leaves_the_log_as_soon_as_nobody_reads_an_older_state() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::create(folder.path()).await.unwrap();
+    let filed = store.file_report(&may_file(5), report(5)).await.unwrap();
+    assert_eq!(filed, Ok(Kept::Now));
+    let own = Actor::Mailbox {
+        window: WINDOW,
+        key: mailbox(5),
+    };
+    let permit = on_case(&store, own, Action::TakeBack, 5).await;
+    let log = || std::fs::read(folder.path().join("keys.db-wal")).unwrap();
+    let holds = |bytes: &[u8]| bytes.windows(64).any(|part| part == [5; 64]);
+
+    // As a copy that is being made reads.
+    let copying = store.keys.moment().await.unwrap();
+    let look = sea_orm::Statement::from_string(
+        sea_orm::DbBackend::Sqlite,
+        "SELECT count(*) FROM key_files",
+    );
+    copying.query_one_raw(look).await.unwrap();
+    assert_eq!(store.take_back(&permit).await.unwrap(), Ok(()));
+    assert!(holds(&log()), "an older state is read still");
+    copying.rollback().await.unwrap();
+    assert!(store.lay_dregs_anew().await.unwrap());
+    assert!(!holds(&log()));
+}

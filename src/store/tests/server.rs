@@ -283,7 +283,7 @@ async fn on_postgres_no_key_of_a_report_taken_back_stays_in_the_files_of_the_tab
             break;
         }
         assert!(round < 100, "what rows were before is not gone");
-        store.leave_dregs();
+        store.leave_dregs().await.unwrap();
         store.lay_dregs_anew().await.unwrap();
     }
 }

@@ -67,7 +67,7 @@ async fn keys_without_a_case_go_at_once_and_no_others() {
         .unwrap();
     // As after a kill between the two commits.
     let keys = vec![key(None, 50), key(Some(READER), 51)];
-    store.keep_keys(WINDOW, OTHER, keys).await.unwrap();
+    assert!(store.keep_keys(WINDOW, OTHER, keys).await.unwrap());
     assert_eq!(store.sweep_orphans(in_hours(0)).await.unwrap(), swept(0, 1));
     assert_eq!(store.count_keys(OTHER).await.unwrap(), 0);
     assert_eq!(store.count_keys(CaseId([1; 16])).await.unwrap(), 2);
@@ -81,7 +81,7 @@ async fn where_many_keys_have_no_case_nothing_is_swept() {
     for n in 0..20_u8 {
         let keys = vec![key(None, 50 + n), key(Some(READER), 100 + n)];
         let newer = CaseId([200 + n; 16]);
-        store.keep_keys(WINDOW, newer, keys).await.unwrap();
+        assert!(store.keep_keys(WINDOW, newer, keys).await.unwrap());
         store.files.keep(vec![n; 64]).await.unwrap();
     }
     let told = store.sweep_orphans(in_hours(25)).await;
@@ -196,6 +196,6 @@ async fn what_is_on_the_way_and_what_belongs_to_nothing_is_counted_for_the_opera
     overwritten::begun(&store, 1).await;
     store.files.keep(b"of nothing".to_vec()).await.unwrap();
     let keys = vec![key(None, 9)];
-    store.keep_keys(WINDOW, OTHER, keys).await.unwrap();
+    assert!(store.keep_keys(WINDOW, OTHER, keys).await.unwrap());
     assert_eq!(counted(&store).await, ([1, 0, 0], (1, 1)));
 }
