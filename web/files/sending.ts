@@ -19,6 +19,8 @@ const QUICK = 1500;
 const SLOW = 6000;
 /** Answers without progress after which it is no bad line: a server that loses or miscounts what it was sent is not sent it for ever. */
 const STANDSTILLS = 5;
+/** So often, and no further up between, it may have lost what it had acknowledged. */
+const FALLS = 2;
 
 /** `upload` is 32 random bytes in hex. Throws Refused, and whatever ends `wire.signal`; never gives up by itself. */
 export async function send(sealing: Sealing, upload: string, wire: Wire, told: Told, sleep: Sleep): Promise<Sealed> {
@@ -58,6 +60,8 @@ class Sender {
   #sent = 0;
   #most = 0;
   #still = 0;
+  #height = 0;
+  #falls = 0;
   #cuts = 0;
 
   constructor(of: number, upload: string, wire: Wire, told: Told, sleep: Sleep) {
@@ -121,7 +125,11 @@ class Sender {
   stands(received: number): void {
     // What was never sent cannot be there.
     if (received > this.#sent) throw new Refused(409, "upload-lost", "");
+    // A disk lost what was acknowledged and is still at hand: from there it is gone on with, not counted as standing still.
+    const fell = received < this.#most && this.#held.some(({ from }) => from <= received);
+    if (fell && ++this.#falls <= FALLS) this.#most = received;
     if (received > this.#most) [this.#most, this.#still, this.#cuts] = [received, 0, 0];
+    if (received > this.#height) [this.#height, this.#falls] = [received, 0];
     this.done = received;
     this.told({ done: received, of: this.of, waiting: false, detail: "" });
   }
