@@ -12,8 +12,8 @@ use crate::access::password;
 use crate::access::throttle::Throttle;
 use crate::app::App;
 use crate::chance;
-use crate::clock::Clock;
 use crate::config::Surface;
+use crate::http::place::Place;
 use crate::http::refusal::{Refusal, broken};
 use crate::store::{Account, Reader};
 
@@ -109,12 +109,15 @@ fn token(headers: &HeaderMap, name: &str) -> Option<Digest> {
 /// [`Refusal::TOO_MANY_TRIES`], [`Refusal::WRONG_SIGN_IN`]
 pub async fn check_password(
     tries: &Throttle,
-    clock: &Clock,
+    app: &App,
+    place: Place,
     name: String,
     password: String,
     kept: Option<String>,
 ) -> Result<(), Refusal> {
-    if !tries.may_try(&name, clock.now().as_second()) {
+    let tag = |address| app.effort.tag(address, app.clock.today());
+    let place = place.0.map(tag).transpose()?;
+    if !tries.may_try(&name, place, app.clock.now().as_second()) {
         return Err(Refusal::TOO_MANY_TRIES);
     }
     let _seat = SEATS.acquire().await.map_err(|error| broken(&error))?;
@@ -122,7 +125,7 @@ pub async fn check_password(
         tokio::task::spawn_blocking(move || password::fits(&password, kept.as_deref())).await;
     match fits {
         Ok(true) => {
-            tries.right(&name);
+            tries.right(&name, place);
             Ok(())
         }
         Ok(false) => Err(Refusal::WRONG_SIGN_IN),

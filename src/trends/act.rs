@@ -2,6 +2,7 @@
 
 use crate::access::{Action, Resource};
 use crate::app::App;
+use crate::http::place::Place;
 use crate::http::refusal::Refusal;
 use crate::http::session::{self, HrReader};
 use crate::store::Release;
@@ -10,10 +11,15 @@ use crate::store::Release;
 ///
 /// # Errors
 /// [`Refusal::WRONG_SIGN_IN`], [`Refusal::TOO_MANY_TRIES`]
-pub async fn sign_in(app: &App, name: String, password: String) -> Result<String, Refusal> {
+pub async fn sign_in(
+    app: &App,
+    place: Place,
+    name: String,
+    password: String,
+) -> Result<String, Refusal> {
     let reader = app.store.hr_reader_by_sign_in(&name).await?;
     let kept = reader.as_ref().map(|reader| reader.password.clone());
-    session::check_password(&app.trends_tries, &app.clock, name, password, kept).await?;
+    session::check_password(&app.trends_tries, app, place, name, password, kept).await?;
     let reader = reader.ok_or(Refusal::WRONG_SIGN_IN)?;
     let (cookie, token) = session::fresh(session::TRENDS, &app.config.trends)?;
     let last = app.clock.today().plus_days(session::DAYS);

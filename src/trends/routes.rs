@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use crate::app::App;
 use crate::http::locale::{Locale, link};
+use crate::http::place::Place;
 use crate::http::refusal::Refusal;
 use crate::http::session::{self, HrReader};
 use crate::http::widgets::{Room, contacts};
@@ -50,9 +51,10 @@ pub struct SignIn {
 pub async fn sign_in(
     State(app): State<App>,
     lang: Locale,
+    place: Place,
     Form(typed): Form<SignIn>,
 ) -> Result<Response, Refusal> {
-    match act::sign_in(&app, typed.name, typed.password).await {
+    match act::sign_in(&app, place, typed.name, typed.password).await {
         Ok(cookie) => Ok((
             [(header::SET_COOKIE, cookie)],
             Redirect::to(&link("/", lang)),

@@ -10,6 +10,7 @@ use sotomado_core::ids::{AuthorKey, Recipient, WindowId};
 
 use crate::app::App;
 use crate::http::json::Sent;
+use crate::http::place::Place;
 use crate::http::refusal::Refusal;
 use crate::http::sealed;
 use crate::http::session::{self, Staff};
@@ -24,12 +25,13 @@ pub struct SignIn {
 
 pub async fn sign_in(
     State(app): State<App>,
+    place: Place,
     sent: Sent<SignIn>,
 ) -> Result<impl IntoResponse, Refusal> {
     let SignIn { name, password } = sent.0;
     let account = app.store.account_by_sign_in(&name).await?;
     let kept = account.as_ref().map(|account| account.password.clone());
-    session::check_password(&app.desk_tries, &app.clock, name, password, kept).await?;
+    session::check_password(&app.desk_tries, &app, place, name, password, kept).await?;
     let account = account.ok_or(Refusal::WRONG_SIGN_IN)?;
     let (cookie, token) = session::fresh(session::DESK, &app.config.desk)?;
     let last = app.clock.today().plus_days(session::DAYS);
