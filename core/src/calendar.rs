@@ -288,6 +288,15 @@ pub fn day_in(day: Day, lang: Lang) -> String {
     }
 }
 
+/// The same with the year.
+#[must_use]
+pub fn day_of_year_in(day: Day, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("{} {}", day_in(day, lang), day.year()),
+        Lang::Ja | Lang::JaYasashii => format!("{}{}", era_year(day), day_in(day, lang)),
+    }
+}
+
 /// `17時`, `17時《じ》`, `5 pm`.
 #[must_use]
 pub fn hour_in(hour: u8, lang: Lang) -> String {

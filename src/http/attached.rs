@@ -161,7 +161,7 @@ pub async fn finish(
         let finished = finished.map_err(sealed::refusal)?;
         let head = finished.head.as_deref();
         if head.is_some_and(|head| !sealing::is_sealed_to_one(head)) {
-            app.store.drop_upload(permit, &finished).await?;
+            app.store.drop_upload(permit, finished.upload).await?;
             return Err(Refusal::unfit("not-age"));
         }
         all.push(finished);

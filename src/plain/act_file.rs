@@ -83,7 +83,7 @@ pub async fn attach(
     )
     .await;
     if kept.is_err() {
-        app.store.drop_upload(&permit, &finished).await?;
+        app.store.drop_upload(&permit, finished.upload).await?;
     }
     kept
 }
@@ -149,10 +149,15 @@ async fn upload(app: &App, permit: &Permit, made: Made, id: Digest) -> Result<Fi
         bytes: made.file,
         hold: (),
     };
-    let kept = app.store.append(permit, piece, quota).await?;
-    kept.map_err(sealed::refusal)?;
-    let finished = app.store.finish_upload(permit, upload, id).await?;
-    Ok(finished.map_err(sealed::refusal)?)
+    let kept = match app.store.append(permit, piece, quota).await? {
+        Ok(_) => app.store.finish_upload(permit, upload, id).await?,
+        Err(refused) => Err(refused),
+    };
+    if kept.is_err() {
+        // Nobody goes on with it, and it would count in the quota until it is swept.
+        app.store.drop_upload(permit, upload).await?;
+    }
+    Ok(kept.map_err(sealed::refusal)?)
 }
 
 /// A file that an entry attaches, opened and held to what the entry says: its name and its octets.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use maud::{Markup, html};
-use sotomado_core::calendar::{Day, Wall, day_in};
+use sotomado_core::calendar::{Day, Wall, day_in, day_of_year_in};
 use sotomado_core::entry::{Body, Entry};
 use sotomado_core::ids::AuthorKey;
 use sotomado_core::log::{Checked, LogView};
@@ -273,7 +273,7 @@ fn state(setting: &Setting<'_>, shown: &Shown<'_>) -> Markup {
             (row("window-js-state-told", "told", setting.say(if told { "window-js-state-consented" } else { "window-js-state-none" })))
             @if shown.open { (row("window-js-state-next", "next", rich(setting.lang, "window-js-state-next-value", &[("day", &day(shown.next))]))) }
             @else { (row("window-js-state-open", "open", setting.say("window-js-state-closed"))) }
-            (row("window-js-state-retention", "retention", rich(setting.lang, "window-js-state-retention-value", &[("day", &day(shown.retention))])))
+            (row("window-js-state-retention", "retention", rich(setting.lang, "window-js-state-retention-value", &[("day", &day_of_year_in(shown.retention, setting.lang.core()))])))
         }
     }
 }

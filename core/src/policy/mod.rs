@@ -230,8 +230,10 @@ impl Read<'_> {
             .find(|(file, _)| file == name)
             .map(|(_, text)| text.as_str())
         else {
-            self.faults
-                .push(whole(name, "このファイルがありません".to_owned()));
+            self.faults.push(whole(
+                name,
+                "このファイルがありません。置いてから、名簿に署名し直してください".to_owned(),
+            ));
             return None;
         };
         let (fields, errors) = DeTable::parse_recoverable(text);
