@@ -5,6 +5,7 @@
 pub mod calendar;
 pub mod code;
 pub mod derive;
+pub mod disclosure;
 pub mod door;
 pub mod entry;
 pub mod frame;
