@@ -86,9 +86,13 @@ const WEB: &[(&str, &str)] = &[
     ("picture", ""),
     ("seal", "protocol"),
     ("files", "protocol seal words"),
-    ("window", "protocol seal words files picture"),
+    ("consent", "protocol words"),
+    ("window", "protocol seal words files picture consent"),
     ("desk", "protocol seal words core files"),
-    ("test", "protocol seal words core files picture window desk"),
+    (
+        "test",
+        "protocol seal words core files picture consent window desk",
+    ),
 ];
 
 const LONGEST: usize = 400;

@@ -6,38 +6,15 @@
     reason = "a test may fail by panicking"
 )]
 
+#[path = "words/lists.rs"]
+mod lists;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use lists::{BANNED, LANGUAGES, NAMES, NO_MESSAGE, SAME, WHOLE};
 use sotomado_core::policy::{APART, FILES, Policies, ruby_fault};
-
-const LANGUAGES: [&str; 3] = ["ja", "ja-yasashii", "en"];
-
-/// An id begins with the name of its file.
-const NAMES: [&str; 8] = [
-    "shell", "window", "plain", "desk", "trends", "how", "faults", "files",
-];
-
-/// Names that are the same in two languages.
-const SAME: [&str; 0] = [];
-
-/// Literals of code that look like an id and are something else.
-const NO_MESSAGE: [&str; 3] = ["files-fault", "files-list", "files-sending-heading"];
-
-/// Prefixes by which a page takes all messages of its script, or a sentence by its code; no use of any one message.
-const WHOLE: [&str; 5] = ["shell-", "window-js-", "desk-js-", "trends-js-", "faults-"];
-
-/// What the pages never say, and what they say instead.
-const BANNED: [(&str, &str); 7] = [
-    ("被害者", "相談した人"),
-    ("加害者", "関係する人"),
-    ("行為者", "関係する人"),
-    ("通報", "相談"),
-    ("送信", "封をして送る"),
-    ("完全匿名", "名前は聞きません"),
-    ("ハラスメント", "つらいこと"),
-];
 
 /// Id to text, of one language.
 type Messages = BTreeMap<String, String>;

@@ -27,9 +27,10 @@ const add = (name, bytes) => {
   return JSON.stringify(`/assets/${servedAs(name, bytes)}`);
 };
 const worker = add("files.js", await bundle("files/worker.ts"));
-const attach = add("attach.js", await bundle("files/attach.ts", { FILES_SCRIPT: worker, FILES_WORDS: JSON.stringify(filesWords()) }));
+const attach = add("attach.js", await bundle("files/attach.ts", { FILES_SCRIPT: worker, FILES_WORDS: JSON.stringify(wordsOf("files")) }));
+const consent = add("consent.js", await bundle("consent/main.ts", { CONSENT_WORDS: JSON.stringify(wordsOf("consent")) }));
 const picture = add("picture.js", await bundle("picture/main.ts"));
-for (const room of ["window", "desk"]) add(`${room}.js`, await bundle(`${room}/main.ts`, { ATTACH_SCRIPT: attach, FILES_SCRIPT: worker, PICTURE_SCRIPT: picture }));
+for (const room of ["window", "desk"]) add(`${room}.js`, await bundle(`${room}/main.ts`, { ATTACH_SCRIPT: attach, FILES_SCRIPT: worker, PICTURE_SCRIPT: picture, CONSENT_SCRIPT: consent }));
 assets.set("style.css", await bundle("style/index.css"));
 assets.set("icon.svg", readFileSync(`${here}style/icon.svg`));
 const core = process.env.SOTOMADO_CORE_WASM;
@@ -54,11 +55,11 @@ const kept = new Set(Object.values(manifest).flatMap((served) => [served, `${ser
 for (const name of readdirSync(dist)) if (!kept.has(name) && name !== "manifest.json") rmSync(dist + name);
 writeFileSync(`${dist}manifest.json`, `${JSON.stringify(manifest, null, 1)}\n`);
 
-/** Messages of the script that is fetched with files, by language. */
-function filesWords() {
+/** Messages of a script that is fetched when it is needed, by language. */
+function wordsOf(name) {
   const from = `${here}../locales/`;
-  const lines = (language) => readFileSync(`${from}${language}/files.ftl`, "utf8").split("\n");
-  const message = (line) => /^(files-js-[a-z0-9-]+) = (.*)$/.exec(line)?.slice(1);
+  const lines = (language) => readFileSync(`${from}${language}/${name}.ftl`, "utf8").split("\n");
+  const message = (line) => (line.startsWith(`${name}-js-`) ? /^([a-z0-9-]+) = (.*)$/.exec(line)?.slice(1) : undefined);
   const values = (text) => text.replace(/\{ \$([a-z]+) \}/g, "{$$$1}");
   return Object.fromEntries(readdirSync(from).map((language) => [language, Object.fromEntries(lines(language).map(message).filter(Boolean).map(([id, text]) => [id, values(text)]))]));
 }

@@ -3,7 +3,7 @@
 use ed25519_dalek::SigningKey;
 
 use crate::derive::Keys;
-use crate::entry::{Attachment, Body, Entry, Header, Log, Report, RosterName, Words};
+use crate::entry::{Attachment, Body, Consent, Entry, Header, Log, Report, RosterName, Words};
 use crate::frame::FrameFault;
 use crate::ids::{AuthorKey, CaseId, Digest, Identity, Recipient, WindowId};
 use crate::keyfile::{Holder, KeyFile, Purpose};
@@ -145,6 +145,7 @@ fn key_file(to: Holder, maker: &SigningKey, under: &Under<'_>) -> Result<Vec<u8>
 pub enum More {
     Words(String),
     File(Attachment),
+    Reply(Consent),
 }
 
 /// The reporter's next entry in a case that was checked, and the recipient to seal it to; none where the case
@@ -180,6 +181,7 @@ pub fn go_on(
     let body = match more {
         More::Words(words) => Body::Message(Words { words }),
         More::File(file) => Body::Attachment(file),
+        More::Reply(consent) => Body::Consent(consent),
     };
     let entry = Entry { header, body }.compose(author)?;
     Ok(Some((entry, recipient)))

@@ -252,7 +252,6 @@ window-js-state-read = Has read
 window-js-state-nobody = Nobody yet
 window-js-state-told = Told to
 window-js-state-none = Nobody
-window-js-state-consented = Only the text you agreed to
 window-js-state-next = What comes next
 window-js-state-next-value = The desk acts by { $day }
 window-js-state-open = The case

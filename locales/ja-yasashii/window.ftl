@@ -252,7 +252,6 @@ window-js-state-read = 読《よ》んだ 人《ひと》
 window-js-state-nobody = まだ いません
 window-js-state-told = だれに 伝《つた》えたか
 window-js-state-none = だれにも 伝《つた》えて いません
-window-js-state-consented = あなたが「いい」と 言《い》った 文《ぶん》だけ
 window-js-state-next = つぎの 予定《よてい》
 window-js-state-next-value = { $day }までに 何《なに》か します
 window-js-state-open = 相談《そうだん》

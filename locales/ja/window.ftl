@@ -252,7 +252,6 @@ window-js-state-read = 読んだ人
 window-js-state-nobody = まだいません
 window-js-state-told = 伝えた先
 window-js-state-none = ありません
-window-js-state-consented = 同意した文章だけ
 window-js-state-next = 次の予定
 window-js-state-next-value = { $day }までに、¦窓口が動きます
 window-js-state-open = 相談

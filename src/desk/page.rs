@@ -8,15 +8,21 @@ use crate::http::assets;
 use crate::http::locale::{Locale, plain, rich, t};
 use crate::http::shell::{Page, Surface, data};
 
-/// The page at `path`. `intake` gives the questions their words, so that an answer is not shown as a code.
-/// `largest_file` in bytes.
-pub fn shell(lang: Locale, path: &str, sample: bool, largest_file: u64, intake: &Intake) -> Markup {
+/// The page at `path`. `intake` gives the questions their words, so that an answer is not shown as a code;
+/// `procedure` is the text of the one by which outsiders are told. `largest_file` in bytes.
+pub fn shell(
+    lang: Locale,
+    path: &str,
+    sample: bool,
+    largest_file: u64,
+    (intake, procedure): (&Intake, &str),
+) -> Markup {
     let title = t(lang, "desk-title", &[]);
     let mut page = Page::new(lang, Surface::Desk, &title, path);
     page.home = "/desk";
     page.sample = sample;
     page.script = Some("desk.js");
-    page.words = &["desk-js-"];
+    page.words = &["desk-js-", "consent-desk-"];
     page.render(html! {
         div #bar.bar {}
         p #status.status role="status" {}
@@ -26,6 +32,7 @@ pub fn shell(lang: Locale, path: &str, sample: bool, largest_file: u64, intake: 
         }
         (data("core", &json!({ "wasm": assets::url("core.wasm"), "largest_file": largest_file })))
         (data("questions", &questions(lang, intake)))
+        (data("procedure", &json!(procedure)))
     })
 }
 

@@ -24,11 +24,13 @@ pub fn router() -> Router<App> {
 
 async fn shell(State(app): State<App>, lang: Locale, uri: Uri) -> Markup {
     let largest = app.config.largest_file;
+    let procedure = app.policies.file("procedures/police.toml");
+    let procedure = procedure.map_or("", |file| file.text.as_str());
     page::shell(
         lang,
         uri.path(),
         app.config.sample,
         largest,
-        &app.policies.intake,
+        (&app.policies.intake, procedure),
     )
 }

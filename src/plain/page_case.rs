@@ -11,7 +11,9 @@ use sotomado_core::roster::Roster;
 
 use crate::http::locale::{rich, ruby, t};
 use crate::plain::page::{Setting, carry, fault, lines};
+use crate::plain::page_asked;
 use crate::plain::page_file;
+use crate::plain::page_steps;
 use crate::plain::say::Trouble;
 
 /// Asks for the code. `typed` stands in the field again; `words` were written before and go along.
@@ -93,6 +95,7 @@ pub fn case(
         section.stack #plain-case {
             h1 { (setting.say(if answered { "window-js-case-answered" } else { "window-js-case-waiting" })) }
             @if let Some(said) = said { p.note #said role="status" { (setting.say(said)) } }
+            (page_asked::asked(setting, &shown.view.asked, carried))
             ol.talk #talk {
                 @for one in &shown.view.entries {
                     @if !is_quiet(one) { (line(setting, shown, carried, one)) }
@@ -192,7 +195,7 @@ fn line(setting: &Setting<'_>, shown: &Shown<'_>, carried: &Carried<'_>, one: &C
                 Some(Body::Attachment(file)) => (page_file::attached(setting, carried, file, one.is_sound())),
                 _ => @if let Some(entry) = entry { (words(setting, shown, entry)) },
             }
-            @for found in &one.faults { p.fault data-fault=(found.code()) { (setting.say(&format!("window-js-fault-{}", found.code()))) } }
+            @for found in &one.faults { p.fault data-fault=(found.code()) { (page_steps::fault(setting.lang, *found)) } }
         }
     }
 }
@@ -232,8 +235,9 @@ fn words(setting: &Setting<'_>, shown: &Shown<'_>, entry: &Entry) -> Markup {
                 p.words { (rich(setting.lang, "window-js-grant", &[("name", &name(shown, &grant.reader).unwrap_or_default())])) }
                 (said(&grant.reason))
             },
-            Body::Step(step) | Body::Handover(step) => { (said(&step.what)) (said(&step.text)) },
-            Body::Consent(consent) => { (said(&consent.sentence)) (said(&consent.text)) },
+            Body::Step(step) => (page_steps::step(setting.lang, step)),
+            Body::Consent(consent) => (page_steps::reply(setting.lang, consent)),
+            Body::Handover(step) => { (said(&step.what)) (said(&step.text)) },
             _ => p.words { (setting.say("window-js-other-kind")) },
         }
     }
@@ -263,14 +267,13 @@ fn state(setting: &Setting<'_>, shown: &Shown<'_>) -> Markup {
         .filter(|entry| matches!(entry.body, Body::Seen(_)))
         .map(|entry| entry.header.author)
         .collect();
-    let told = sound().any(|entry| matches!(entry.body, Body::Consent(_)));
     let day = |day: Day| day_in(day, setting.lang.core());
     let row = |id: &str, key: &str, value: Markup| html! { div data-state=(key) { dt { (setting.say(id)) } dd { (value) } } };
     html! {
         dl.four #state {
             (row("window-js-state-can", "can", list(setting, shown, &can, "window-js-unknown")))
             (row("window-js-state-read", "read", list(setting, shown, &have_read, "window-js-state-nobody")))
-            (row("window-js-state-told", "told", setting.say(if told { "window-js-state-consented" } else { "window-js-state-none" })))
+            (row("window-js-state-told", "told", page_steps::told(setting.lang, &view.asked)))
             @if shown.open { (row("window-js-state-next", "next", rich(setting.lang, "window-js-state-next-value", &[("day", &day(shown.next))]))) }
             @else { (row("window-js-state-open", "open", setting.say("window-js-state-closed"))) }
             (row("window-js-state-retention", "retention", rich(setting.lang, "window-js-state-retention-value", &[("day", &day_of_year_in(shown.retention, setting.lang.core()))])))

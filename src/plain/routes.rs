@@ -17,6 +17,7 @@ use crate::http::locale::Locale;
 use crate::http::refusal::Refusal;
 use crate::http::widgets::moment;
 use crate::plain::act::{self, Fault, Filed};
+use crate::plain::answers::answered;
 use crate::plain::form::{Form, Sent};
 use crate::plain::page::Setting;
 use crate::plain::page_done::{self, Receipt};
@@ -33,6 +34,7 @@ pub fn router() -> Router<App> {
         .route("/o/{org}/plain/mailbox", post(mailbox))
         .route("/o/{org}/plain/file", post(file))
         .route("/o/{org}/plain/take-back", post(take_back))
+        .route("/o/{org}/plain/answer", post(answered))
         .route("/o/{org}/plain/end", post(end))
 }
 

@@ -95,7 +95,7 @@ fn enter(
 }
 
 /// The keys that the form's token stands for; else the page that asks for the code, with what was written.
-fn held(app: &App, sent: &Sent) -> Result<Arc<Keys>, Box<Result<Response, Refusal>>> {
+pub(super) fn held(app: &App, sent: &Sent) -> Result<Arc<Keys>, Box<Result<Response, Refusal>>> {
     if sent.agreed(app).is_none() {
         return Err(Box::new(ask_again(app, sent)));
     }
@@ -107,7 +107,7 @@ fn held(app: &App, sent: &Sent) -> Result<Arc<Keys>, Box<Result<Response, Refusa
     })
 }
 
-async fn case(
+pub(super) async fn case(
     app: &App,
     sent: &Sent,
     keys: &Arc<Keys>,

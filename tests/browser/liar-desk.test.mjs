@@ -73,7 +73,7 @@ test('a lying server forges what the reporter, a reader and a consent would say'
   const forged = {
     '取り下げます': await entryBy(own.seed, story, { body: { words: '取り下げます' } }),
     '閉じてください': await entryBy(third.key.seed, story, { body: { words: '閉じてください' } }),
-    '伝えてよい': await entryBy(reader.key.seed, story, { n: 9, kind: 'consent', body: { sentence: '伝えてよい', text: '', recipient: '職員係', until: dayFrom(30) } }),
+    '伝えてよい': await entryBy(reader.key.seed, story, { n: 9, kind: 'consent', body: { sentence: '伝えてよい', is: 'agreed', proposal: story.report, text: '', recipient: '職員係', until: dayFrom(30) } }),
     '偽のメモ': { ...(await entryBy(own.seed, story, { log: 'desk', kind: 'note', body: { words: '偽のメモ' } })), log: 'case' },
   };
   await opens(adds(...Object.values(forged)));

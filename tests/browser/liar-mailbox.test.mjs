@@ -80,7 +80,7 @@ test('a lying server forges a message of the desk, a “seen” and a consent', 
   const other = await reported(program, { words: 'まだだれも見ていない' });
   const seen = await entryBy(own.seed, other, { kind: 'seen', body: { entries: [other.report] } });
   const message = await entryBy(own.seed, other, { body: { words: '解決しました。もう連絡しないでください。' } });
-  const consent = await entryBy(own.seed, other, { kind: 'consent', body: { sentence: '伝えてよい', text: 'すべて', recipient: '職員係', until: dayFrom(30) } });
+  const consent = await entryBy(own.seed, other, { kind: 'consent', body: { sentence: '伝えてよい', is: 'agreed', proposal: other.report, text: 'すべて', recipient: '職員係', until: dayFrom(30) } });
   const claimed = await entryBy(own.seed, other, { kind: 'message', n: 2, before: other.report, heads: [], body: { words: '取り下げます' } });
   const page = await back(adds(seen, message, consent, claimed), { of: other });
   for (const { id } of [message, consent, claimed]) await doubted(page, id, (await line(page, id)).faults, '信じないでください');
@@ -93,7 +93,7 @@ test('a lying server forges a message of the desk, a “seen” and a consent', 
 });
 
 test('a lying server has a reader sign what only the reporter may, and bends what a reader signed', async () => {
-  const consent = await entryBy(readers[0].key.seed, story, { n: 3, before: said.answer.id, kind: 'consent', body: { sentence: '伝えてよい', text: '', recipient: '', until: dayFrom(30) } });
+  const consent = await entryBy(readers[0].key.seed, story, { n: 3, before: said.answer.id, kind: 'consent', body: { sentence: '伝えてよい', is: 'agreed', proposal: story.report, text: '', recipient: '', until: dayFrom(30) } });
   const plain = writeEntry(header(story, { n: 3, before: said.answer.id, body: { words: 'はい' } }), readers[0].key.seed);
   plain[plain.findLastIndex((byte) => byte !== 0)] ^= 1;
   const file = await sealed(plain, story.recipient);

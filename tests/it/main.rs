@@ -16,6 +16,7 @@ mod attached;
 mod attached_refused;
 mod bad_input;
 mod client;
+mod consents;
 mod described;
 mod drafts;
 mod dump;

@@ -333,7 +333,7 @@ async fn promise_09_consent_signed_by_a_reader_is_refused() {
     reporter.report(&world, "ことば", "").await.is(201);
     let a = &world.counsellors[0];
     let mut case = a.opens(&world, &reporter.place.case).await;
-    let consent = json!({"sentence": "副市長に伝えてよい", "text": "…", "recipient": "副市長", "until": "2026-12-24"});
+    let consent = json!({"sentence": "副市長に伝えてよい", "is": "agreed", "proposal": "0".repeat(64), "text": "…", "recipient": "副市長", "until": "2026-12-24"});
     a.writes(&world, &mut case, "case", "consent", &consent)
         .await
         .is(201);

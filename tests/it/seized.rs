@@ -8,6 +8,7 @@ use std::time::SystemTime;
 
 use serde_json::json;
 
+use crate::consents;
 use crate::dump::Dump;
 use crate::dump::Row;
 use crate::dump::STEPS;
@@ -47,6 +48,8 @@ struct Told {
     consent: &'static str,
     answer: &'static str,
     note: &'static str,
+    /// Proposed, agreed to and told; or only talked about.
+    police: bool,
 }
 
 /// Three reports, one of them worked on, over three days.
@@ -92,6 +95,7 @@ async fn lived(told: &Told) -> World {
             .is(204);
         reporter.mailbox(&world).await;
         reporter.write(&world, told.words[0]).await.is(201);
+        stepped(&world, &mut reporter, told).await;
         attached(&world, &mut reporter, told).await;
     }
     without_script(&world, told).await;
@@ -141,6 +145,38 @@ async fn without_script(world: &World, told: &Told) {
     reporter.sends(world, "/end", &[]).await.is(200);
 }
 
+/// Three entries, by the desk, the reporter and the desk: of one desk a consent that was given and used, of the other talk.
+async fn stepped(world: &World, reporter: &mut Reporter, told: &Told) {
+    let mut a = world.counsellors[0].clone();
+    a.signs_in(world, "desk").await.is(204);
+    let mut case = a.opens(world, &reporter.place.case).await;
+    let talk = json!({"words": told.answer});
+    let proposal = consents::proposal("窓口で怒鳴られています。", None);
+    let (kind, body) = if told.police {
+        ("step", &proposal)
+    } else {
+        ("message", &talk)
+    };
+    let asked = consents::signs(world, &a, &mut case, kind, body).await;
+    let agreed = consents::agreed(&asked, "怒鳴られています。");
+    let (reply, body) = if told.police {
+        ("consent", &agreed)
+    } else {
+        ("message", &talk)
+    };
+    let agreed = reporter.signs(world, reply, body).await;
+    let mut case = a.opens(world, &reporter.place.case).await;
+    let taken = consents::taken(&agreed, "怒鳴られています。");
+    let body = if told.police { &taken } else { &talk };
+    consents::signs(world, &a, &mut case, kind, body).await;
+    assert!(
+        world
+            .faults(&a.opens(world, &reporter.place.case).await)
+            .await
+            .is_empty()
+    );
+}
+
 /// One file kept, one by the desk, one still on its way; of other words and names, and of the same step.
 async fn attached(world: &World, reporter: &mut Reporter, told: &Told) {
     let plain = told.words.join(told.note).repeat(300);
@@ -172,6 +208,7 @@ const ONE: Told = Told {
     consent: "C0_listen",
     answer: "読みました",
     note: "弁護士に相談する",
+    police: true,
 };
 const OTHER: Told = Told {
     words: [
@@ -184,6 +221,7 @@ const OTHER: Told = Told {
     consent: "C3_act",
     answer: "We have read it and ask for a time to talk, if you like.",
     note: "-",
+    police: false,
 };
 
 #[tokio::test]

@@ -64,7 +64,7 @@ function box(made: Box, slot: string, deed: (words: string) => Promise<void>): H
   );
 }
 
-function explain(place: string, words: string, trouble: unknown): void {
+export function explain(place: string, words: string, trouble: unknown): void {
   if (trouble instanceof TooLong) {
     const now = [...words].length;
     return fault(place, "desk-js-answer-long", { now, over: charactersOver(words, trouble.bytes) });

@@ -16,6 +16,7 @@ import { openCase, type Opened } from "./opening.ts";
 import { sealedPart } from "./policy.ts";
 import { say, text } from "./say.ts";
 import { cases, rosterOf, windowOf } from "./session.ts";
+import { toldPart } from "./told.ts";
 import { writeSeen } from "./write.ts";
 
 /** Cases whose story was asked for since the key was opened. */
@@ -132,6 +133,7 @@ function wholePage(who: Me, key: ReaderKey, opened: Opened): HTMLElement {
     answer.drawn.trouble ? sealedPart("trouble", answer.drawn.trouble) : null,
     tasks(opened),
     story,
+    toldPart(who, key, opened),
     answerBox(who, key, opened),
     el(
       "div",

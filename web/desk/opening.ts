@@ -42,7 +42,23 @@ export interface Drawn {
   readers?: Rendered;
   texts?: { path: string; text: string }[];
   files?: AttachedFile[];
+  /** Where the case stands in the procedure by which outsiders are told. */
+  told?: Rendered;
+  deeds?: Deeds;
 }
+
+/** What a step's body needs beside what is typed. */
+export interface Deeds {
+  procedure: string;
+  policy: string;
+  /** Names of stages and acts by id. */
+  names: [string, string][];
+  called: string;
+  asked: ProposedDeed[];
+}
+
+/** A proposal; `ground` is the consent, or the approval, that a step which tells `text` uses up. */
+export type ProposedDeed = { entry: string; procedure: string; policy: string; what: string; to: string; recipient: string; text: string; ground: string | null };
 
 export interface Opened {
   file: api.CaseFile;
@@ -103,6 +119,8 @@ export async function openCase(who: api.Me, key: ReaderKey, id: string, whole: b
       questions: given("questions"),
       organisation: window?.name ?? "",
       sealed_here: file.sealed_here === true,
+      today: who.today,
+      procedure: given("procedure"),
     },
   }) as CaseAnswer;
   const shared = files.shared.filter((one, place): one is Shared => one !== null && answer.keys[place] === true);

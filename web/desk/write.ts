@@ -136,6 +136,27 @@ export async function sendNote(who: api.Me, key: ReaderKey, opened: Opened, word
   return say(who, key, opened, "note", await deskTo(who, key, opened), words);
 }
 
+/** A step in the case. `make` gives its body from the case as it is when it is sealed, and null where it is no longer to be
+ * signed: the reporter's answer may have changed since the page was drawn. False if so; then nothing was kept. */
+export function sendStep(who: api.Me, key: ReaderKey, opened: Opened, make: (opened: Opened) => Record<string, unknown> | null): Promise<boolean> {
+  return alone(async () => {
+    for (let tries = 5; ; tries--) {
+      mustHold(who, opened);
+      const body = make(opened);
+      if (!body) return false;
+      const place = placeNow(opened, "case");
+      const seal = () => sealEntry(opened.ground, place, caseTo(opened), { log: "case", kind: "step", body, time: now() }, key);
+      try {
+        await keep(opened, { slot: "step", words: JSON.stringify(body), log: "case", place, seal });
+        return true;
+      } catch (trouble) {
+        if (!(trouble instanceof api.Refused) || trouble.code !== "moved-on" || tries <= 1) throw trouble;
+        Object.assign(opened, await openCase(who, key, opened.file.case, true));
+      }
+    }
+  });
+}
+
 /** Says in the case, for the reporter too, that it was set aside and why; then closes it. */
 export async function setAside(who: api.Me, key: ReaderKey, opened: Opened, body: { what: string; text: string }): Promise<void> {
   mustHold(who, opened);

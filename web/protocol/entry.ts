@@ -143,6 +143,31 @@ export function isAttachment(body: Json): body is Json & Attachment {
   );
 }
 
+type Shape = Record<string, (value: unknown) => boolean>;
+
+const PART = { procedure: isText, policy: isKey };
+const STAGE = { ...PART, to: isText };
+/** Steps of a procedure by what they are; a reason, which may be left out, is danger to life. */
+const DEEDS = new Map<unknown, Shape>([
+  ["proposed", { ...STAGE, recipient: isText, until: isDay, reason: (value) => value === undefined || isText(value) }],
+  ["approved", { proposal: isKey }],
+  ["taken", { ...STAGE, recipient: isText, by: isKey }],
+  ["moved", STAGE],
+  ["did", { ...PART, act: isText }],
+  ["called", PART],
+]);
+/** What a reporter answers to a proposal. */
+const REPLIES = new Map<unknown, Shape>([
+  ["agreed", { proposal: isKey, text: isText, recipient: isText, until: isDay }],
+  ["declined", { proposal: isKey }],
+  ["revoked", { consent: isKey }],
+]);
+
+function isOneOf(shapes: Map<unknown, Shape>, body: Json): boolean {
+  const shape = shapes.get(body["is"]);
+  return shape !== undefined && Object.entries(shape).every(([name, is]) => is(body[name]));
+}
+
 function fits(kind: Kind, body: Json): boolean {
   const texts = (...names: string[]): boolean => names.every((name) => isText(body[name]));
   switch (kind) {
@@ -159,8 +184,9 @@ function fits(kind: Kind, body: Json): boolean {
     case "attachment":
       return isAttachment(body);
     case "consent":
-      return texts("sentence", "text", "recipient") && isDay(body["until"]);
+      return texts("sentence") && isOneOf(REPLIES, body);
     case "step":
+      return texts("what", "text") && (body["is"] === undefined || isOneOf(DEEDS, body));
     case "handover":
       return texts("what", "text");
     case "coding":

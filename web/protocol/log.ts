@@ -1,33 +1,14 @@
 /** Checks all entries of a case's log against each other. */
 import { equal, hex, sha256 } from "./bytes.ts";
 import { type Entry, isReport, readEntry, type Log, type Report } from "./entry.ts";
+import { counts, type Checked, type Fault, readingOrder, type Sound } from "./order.ts";
 import type { Roster } from "./roster.ts";
 import { dayOf, type RosterName } from "./shape.ts";
 
-export type Fault =
-  | "not-age"
-  | "malformed"
-  | "wrong-window"
-  | "wrong-case"
-  | "wrong-log"
-  | "bad-signature"
-  | "wrong-id"
-  | "unknown-author"
-  | "left-out"
-  | "wrong-kind"
-  | "gap"
-  | "fork"
-  | "broken-chain"
-  | "missing-head"
-  | "unknown-roster"
-  | "old-roster"
-  | "expired-roster"
-  | "unknown-reader"
-  | "wrong-epoch";
+export { belongs, counts, type Checked, type Fault } from "./order.ts";
 
 /** A file as it came, and what it opens to; null if it does not open. */
 export type Opened = { id: string; file: Uint8Array; plain: Uint8Array | null };
-export type Checked = { id: string; entry: Entry | null; faults: Fault[] };
 
 /** What the entries must belong to. `rosters` are the signed ones by digest. `reporter` is the reporter's author key
  * where it is known (from the code); else it is the author of the first report. */
@@ -39,11 +20,6 @@ export type Expected = {
   reporter?: string;
   report?: Report;
 };
-
-type Sound = { id: string; entry: Entry; faults: Fault[] };
-
-const ELSEWHERE = new Set<Fault>(["not-age", "malformed", "wrong-window", "wrong-case", "wrong-log", "bad-signature", "wrong-id"]);
-const OF_NEIGHBOURS = new Set<Fault>(["gap", "fork", "broken-chain", "missing-head"]);
 
 const BY_REPORTER = new Set(["report", "message", "attachment", "consent"]);
 const BY_READER: Record<Log, Set<string>> = {
@@ -73,16 +49,6 @@ export function checkLog(opened: Opened[], expected: Expected): Checked[] {
   }
   if (expected.log === "case" && report) epochs(sound, byId, expected.rosters, report);
   return checked;
-}
-
-/** Whether an entry stands in its author's chain, whatever else is wrong with it. */
-export function belongs({ entry, faults }: Checked): boolean {
-  return entry !== null && !faults.some((fault) => ELSEWHERE.has(fault));
-}
-
-/** Whether it is its author's word in this case, whatever is missing around it. */
-export function counts(one: Checked): boolean {
-  return one.entry !== null && one.faults.every((fault) => OF_NEIGHBOURS.has(fault));
 }
 
 /** What can be said of a file by itself. */
@@ -162,24 +128,6 @@ function epochs(sound: Sound[], byId: Map<string, Entry>, rosters: Map<string, R
   for (const { entry, faults } of sound) {
     if (!recipients.has(entry.epoch) && !faults.includes("wrong-epoch")) faults.push("wrong-epoch");
   }
-}
-
-/** What an entry builds on stands before it; else time decides, and then the id. */
-function readingOrder(sound: Sound[], byId: Map<string, Entry>): Sound[] {
-  const waiting = sound.toSorted((a, b) => (a.entry.time + a.id < b.entry.time + b.id ? -1 : 1));
-  const placed = new Set<string>();
-  const order: Sound[] = [];
-  const parents = ({ id, entry }: Sound): string[] =>
-    [entry.before, ...entry.heads.map((head) => head.entry)].filter((one): one is string => one !== null && one !== id && byId.has(one));
-  while (waiting.length > 0) {
-    // Only a digest that no honest file has could make a ring.
-    const ready = Math.max(0, waiting.findIndex((one) => parents(one).every((parent) => placed.has(parent))));
-    for (const one of waiting.splice(ready, 1)) {
-      placed.add(one.id);
-      order.push(one);
-    }
-  }
-  return order;
 }
 
 /** Whether what was seen names a newer roster, or another one of the same epoch: a desk signs one only. A made-up epoch

@@ -43,7 +43,4 @@ export const isRosterName = (value: unknown): value is RosterName =>
 /** RFC 3339 in UTC, whole seconds. */
 export const timeOf = (now: Date): string => `${now.toISOString().slice(0, 19)}Z`;
 
-/** The Japanese calendar day of a moment. */
-export function dayOf(now: Date): string {
-  return new Date(now.getTime() + 9 * 3600_000).toISOString().slice(0, 10);
-}
+export { dayOf } from "./days.ts";

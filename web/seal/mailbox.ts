@@ -110,7 +110,7 @@ export const newestEpoch = ({ checked }: Case): number =>
   checked.reduce((newest, { entry, faults }) => (entry && faults.length === 0 ? Math.max(newest, entry.roster.epoch) : newest), 0);
 
 /** `said` in place of a message with `words`. */
-export type Next = { words: string; said?: { kind: "attachment"; body: Attachment }; roster: Roster; digest: string; now: Date };
+export type Next = { words: string; said?: { kind: "attachment"; body: Attachment } | { kind: "consent"; body: Entry["body"] }; roster: Roster; digest: string; now: Date };
 
 function nextEntry(opened: Case, next: Next): Omit<Entry, "author"> {
   const own = opened.checked.flatMap(({ id, entry, faults }) =>

@@ -49,7 +49,7 @@ test("each fault has its name", async () => {
   assert.deepEqual(only([{ ...(await write(reader, {})), id: "0".repeat(64) }]), one("wrong-id"));
   assert.deepEqual(only([await write(at.chance(32), {})]), one("unknown-author"));
   assert.deepEqual(only([await write(at.readers[2].secret.author, {})]), one("left-out"));
-  assert.deepEqual(only([await write(reader, { kind: "consent", body: { sentence: "", text: "", recipient: "", until: "2026-12-24" } })]), one("wrong-kind"));
+  assert.deepEqual(only([await write(reader, { kind: "consent", body: { sentence: "", is: "declined", proposal: "0".repeat(64) } })]), one("wrong-kind"));
   assert.deepEqual(only([await write(own, { n: 2, before: first.id, kind: "report", body })]), one("wrong-kind"));
   assert.deepEqual(only([await write(reader, { n: 2, before: first.id })]), one("gap"));
   const a = await write(reader, { body: { words: "a" } });

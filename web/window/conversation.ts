@@ -8,6 +8,7 @@ import { dayIn, momentIn } from "../words/day.ts";
 import { byId, el, ruby, type Child } from "../words/element.ts";
 import { raw, rich } from "../words/words.ts";
 import type { Bundle } from "./bundle.ts";
+import { isOfConsent } from "./consents.ts";
 import type { PageData } from "./page.ts";
 import { say } from "./show.ts";
 
@@ -82,9 +83,9 @@ function words(entry: Entry, names: Names): Child[] {
     }
     case "step":
     case "handover":
-      return [text("what"), text("text")];
+      return isOfConsent(entry) ? [] : [text("what"), text("text")];
     case "consent":
-      return [text("sentence"), text("text")];
+      return [];
     default:
       return [el("p", { class: "words" }, rich("window-js-other-kind"))];
   }
@@ -104,11 +105,12 @@ function state(opened: Case, kept: Kept, names: Names, page: PageData): HTMLElem
   const can = first ? [...(opened.report?.readers ?? []).map((author) => ({ entry: first, author })), ...granted] : granted;
   const read = new Set(sound.filter((entry) => entry.kind === "seen").map((entry) => names(entry, entry.author) ?? ""));
   const row = (id: string, key: string, ...value: Child[]): HTMLElement => el("div", { "data-state": key }, el("dt", {}, rich(id)), el("dd", {}, ...value));
-  const disclosed = sound.some((entry) => entry.kind === "consent") ? "window-js-state-consented" : "window-js-state-none";
+  // Whom the desk told is filled in by the script about consent.
+  const told = opened.checked.some(({ entry }) => entry && isOfConsent(entry) && entry.kind === "step");
   const rows = [
     row("window-js-state-can", "can", ...list(can.map(({ entry, author }) => names(entry, author) ?? raw("window-js-unknown")), "window-js-unknown")),
     row("window-js-state-read", "read", ...list(read, "window-js-state-nobody")),
-    row("window-js-state-told", "told", rich(disclosed)),
+    row("window-js-state-told", "told", told ? "…" : rich("window-js-state-none")),
   ];
   if (!kept.open) rows.push(row("window-js-state-open", "open", rich("window-js-state-closed")));
   else if (isDay(kept.next)) rows.push(row("window-js-state-next", "next", rich("window-js-state-next-value", { day: dayIn(kept.next, page.hl) })));

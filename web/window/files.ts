@@ -116,7 +116,7 @@ export class Files {
 }
 
 /** The case as it is now. */
-async function opening({ page, bundle, keys }: Sender): Promise<Case | Lost> {
+export async function opening({ page, bundle, keys }: Sender): Promise<Case | Lost> {
   const answer = await signed("GET", "/mailbox", null, { ...page, seed: keys.mailbox });
   if (answer.is === "unreachable") return { is: "lost" };
   if (answer.is === "problem" || !isKept(answer.body)) return { is: "refused", detail: answer.is === "problem" ? answer.problem.detail : "" };
@@ -126,7 +126,7 @@ async function opening({ page, bundle, keys }: Sender): Promise<Case | Lost> {
 const refused = (id: string): Lost => ({ is: "refused", detail: "", own: raw(id) });
 
 /** Why nothing is signed under the bundle's roster in this case; null if nothing is in the way. */
-async function doubted({ bundle }: Sender, opened: Case): Promise<Lost | null> {
+export async function doubted({ bundle }: Sender, opened: Case): Promise<Lost | null> {
   if (bundle.stale) return refused("window-js-bundle-expired-roster");
   if (!(await bundle.holds(opened.anchor))) return refused("window-js-roster-doubted");
   return newestEpoch(opened) > bundle.roster.epoch ? refused("window-js-bundle-old-roster") : null;

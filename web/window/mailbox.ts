@@ -7,6 +7,7 @@ import { type Case, type Kept, makeMessage, messageTooLong, newestEpoch, openCas
 import { byId, el } from "../words/element.ts";
 import { rich } from "../words/words.ts";
 import { fetchBundle, type Bundle } from "./bundle.ts";
+import { fillConsents } from "./consents.ts";
 import { setContacts } from "./contacts.ts";
 import { drawCase } from "./conversation.ts";
 import { Files, fill } from "./files.ts";
@@ -148,6 +149,8 @@ class Mailbox {
     await drawCase(this.opened, answer.body, this.bundle, this.page);
     if (this.fewer(this.opened)) byId("trouble").append(el("span", { class: "one-fault" }, rich("window-js-fewer")));
     void fill(this.opened, this.page, this.keys);
+    const by = { page: this.page, bundle: this.bundle, world: this.world, keys: this.keys };
+    void fillConsents(this.opened, by, (opened) => this.filed(opened), (deed) => this.files.alone(deed));
     // What the seals show counts before what the server says.
     const alone = this.opened.checked.every(({ entry }) => entry?.author === this.opened?.author);
     this.takeBack.show(answer.body.unread === true && alone);

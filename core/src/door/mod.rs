@@ -4,6 +4,8 @@ mod alike;
 mod case;
 mod roster;
 mod show;
+mod steps;
+mod told;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::case::ReadCase;
+use super::{steps, told};
+use crate::calendar::Day;
 use crate::entry::{Answer, Attachment, Body, Role};
 use crate::ids::{AuthorKey, Digest};
 use crate::log::{Checked, LogView};
@@ -29,6 +31,10 @@ pub(super) struct Draw {
     /// Whether the server says that it sealed the report itself, for the same README.
     #[serde(default)]
     sealed_here: bool,
+    /// The day of whoever asks: proposals and consents lapse.
+    today: Option<Day>,
+    /// The text of the procedure by which outsiders are told, as the page gave it along.
+    procedure: Option<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -59,6 +65,8 @@ struct Whole {
     readers: String,
     texts: Vec<export::TextFile>,
     files: Vec<Attached>,
+    #[serde(flatten)]
+    told: Option<told::Told>,
 }
 
 /// A file that somebody of this case attached; what is not their word here is none.
@@ -97,6 +105,10 @@ pub(super) fn draw(read: &ReadCase, case: &str, asked: Draw) -> Drawn {
             asked.sealed_here,
         ),
         files: attached(&read.view),
+        told: asked
+            .today
+            .zip(asked.procedure)
+            .and_then(|(today, text)| told::told(read, &words, today, &text)),
     };
     Drawn {
         people,
@@ -208,7 +220,7 @@ fn sound(view: &LogView) -> impl Iterator<Item = &crate::entry::Entry> {
 }
 
 /// A reader's name on the newest roster that knows them; else the beginning of the key.
-fn name(read: &ReadCase, author: &AuthorKey) -> String {
+pub(super) fn name(read: &ReadCase, author: &AuthorKey) -> String {
     let known = read
         .rosters
         .iter()
@@ -239,15 +251,15 @@ fn content(read: &ReadCase, body: &Body, questions: &BTreeMap<String, Asked>) ->
             reason: grant.reason.clone(),
         },
         Body::Attachment(file) => Content::Attachment(file.clone()),
-        Body::Consent(consent) => Content::Consent {
-            sentence: consent.sentence.clone(),
-            text: consent.text.clone(),
-            recipient: consent.recipient.clone(),
-            until: consent.until.to_string(),
-        },
-        Body::Step(step) | Body::Handover(step) => Content::Step {
+        Body::Consent(consent) => steps::reply(consent),
+        Body::Step(step) => steps::step(step),
+        Body::Handover(step) => Content::Step {
+            is: "",
             what: step.what.clone(),
             text: step.text.clone(),
+            recipient: String::new(),
+            until: String::new(),
+            reason: String::new(),
         },
         Body::Coding(_) => Content::Unread,
     }

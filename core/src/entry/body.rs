@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Kind;
 use super::attached::Attachment;
-use crate::calendar::Day;
+use super::deed::{Consent, Handover, Step};
 use crate::ids::{AuthorKey, Digest, Recipient};
 
 /// What an entry says. Members stand in the order of the protocol.
@@ -21,7 +21,7 @@ pub enum Body {
     Attachment(Attachment),
     Consent(Consent),
     Step(Step),
-    Handover(Step),
+    Handover(Handover),
     Coding(Coding),
     Draft(Words),
 }
@@ -67,22 +67,6 @@ pub struct Grant {
     pub epoch: u32,
     pub recipient: Recipient,
     pub reason: String,
-}
-
-/// What the reporter agrees to tell, to whom, until when.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Consent {
-    pub sentence: String,
-    pub text: String,
-    pub recipient: String,
-    pub until: Day,
-}
-
-/// Something the desk did.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Step {
-    pub what: String,
-    pub text: String,
 }
 
 /// Counts in its author's chain; its members are not read here.

@@ -2,6 +2,7 @@
 
 pub mod attached;
 mod body;
+mod deed;
 
 use std::collections::BTreeSet;
 
@@ -14,7 +15,11 @@ use crate::ids::{AuthorKey, CaseId, Digest, WindowId};
 use crate::time::Time;
 
 pub use attached::{Attachment, Form, OtherForm};
-pub use body::{Answer, Body, Coding, Consent, Grant, Report, Seen, Step, Words};
+pub use body::{Answer, Body, Coding, Grant, Report, Seen, Words};
+pub use deed::{
+    Agreed, Approval, Consent, Declined, Deed, Did, Handover, Moved, Proposal, Reply, Revoked,
+    Step, Taken, Within,
+};
 
 /// The two logs of a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -234,8 +239,8 @@ fn read_body(frame: &Frame<'_>, kind: Kind) -> Result<Body, FrameFault> {
         Kind::Note => Body::Note(only(frame)?),
         Kind::Grant => Body::Grant(only(frame)?),
         Kind::Attachment => Body::Attachment(only(frame)?),
-        Kind::Consent => Body::Consent(only(frame)?),
-        Kind::Step => Body::Step(only(frame)?),
+        Kind::Consent => deed::read_consent(frame)?,
+        Kind::Step => deed::read_step(frame)?,
         Kind::Handover => Body::Handover(only(frame)?),
         Kind::Coding => Body::Coding(only(frame)?),
         Kind::Draft => Body::Draft(only(frame)?),

@@ -2,6 +2,7 @@
 
 mod alone;
 mod chain;
+mod consents;
 mod order;
 mod people;
 mod view;
@@ -15,6 +16,7 @@ use crate::entry::{Entry, Log, Report, Role};
 use crate::ids::{AuthorKey, CaseId, Digest, Recipient, WindowId};
 use crate::roster::Roster;
 
+pub use consents::{Asked, CONSENT_DAYS, DANGER_DAYS, Standing};
 pub use view::{Found, Next};
 
 /// One file of a case, opened or not.
@@ -72,6 +74,19 @@ pub enum Fault {
     UnknownReader,
     /// Sealed to an epoch that no grant names, or a grant whose recipient is not that of its epoch.
     WrongEpoch,
+    /// An answer to something that nobody proposed, or that is not for its author to answer.
+    NoProposal,
+    /// Danger to life without a word of why.
+    NoReason,
+    /// Told, or taken back, without a consent that is there.
+    NoConsent,
+    /// Another text, recipient or step than the one agreed to.
+    ConsentDiffers,
+    ConsentExpired,
+    ConsentRevoked,
+    ConsentUsed,
+    /// One reader alone decided what two must.
+    OnePerson,
     /// Of the whole case: no report stands at its beginning.
     NoReport,
 }
@@ -100,15 +115,41 @@ impl Fault {
             Self::ExpiredRoster => "expired-roster",
             Self::UnknownReader => "unknown-reader",
             Self::WrongEpoch => "wrong-epoch",
+            Self::NoProposal => "no-proposal",
+            Self::NoReason => "no-reason",
+            Self::NoConsent => "no-consent",
+            Self::ConsentDiffers => "consent-differs",
+            Self::ConsentExpired => "consent-expired",
+            Self::ConsentRevoked => "consent-revoked",
+            Self::ConsentUsed => "consent-used",
+            Self::OnePerson => "one-person",
             Self::NoReport => "no-report",
         }
     }
 
-    /// Whether it speaks of the entry's neighbours, not of the entry: what it says is still its author's.
-    const fn of_neighbours(self) -> bool {
+    /// Whether what the entry says is still its author's: it speaks of the entry's neighbours, or of whether its author was
+    /// right to do what it says.
+    const fn leaves_the_word(self) -> bool {
+        self.of_consent()
+            || matches!(
+                self,
+                Self::Gap | Self::Fork | Self::BrokenChain | Self::MissingHead
+            )
+    }
+
+    /// Whether it is about a consent, or about telling without one.
+    #[must_use]
+    pub const fn of_consent(self) -> bool {
         matches!(
             self,
-            Self::Gap | Self::Fork | Self::BrokenChain | Self::MissingHead
+            Self::NoProposal
+                | Self::NoReason
+                | Self::NoConsent
+                | Self::ConsentDiffers
+                | Self::ConsentExpired
+                | Self::ConsentRevoked
+                | Self::ConsentUsed
+                | Self::OnePerson
         )
     }
 }
@@ -135,12 +176,12 @@ impl Checked {
         self.entry.is_some() && self.faults.is_empty()
     }
 
-    /// Whether it is its author's word in this case, whatever is missing around it.
+    /// Whether it is its author's word in this case, whatever is missing around it, and right or not.
     #[must_use]
     pub fn counts(&self) -> bool {
         self.entry.is_some()
             && self.role.is_some()
-            && self.faults.iter().all(|fault| fault.of_neighbours())
+            && self.faults.iter().all(|fault| fault.leaves_the_word())
     }
 
     /// Whether it belongs to this window, case and log: then it stands in its author's chain.
@@ -178,6 +219,8 @@ pub struct LogView {
     pub recipients: BTreeMap<u32, Recipient>,
     /// Ids that a `seen` entry without fault names.
     pub seen: BTreeSet<Digest>,
+    /// What the desk proposed to tell outside, in the order of the entries, and what became of it.
+    pub asked: Vec<Asked>,
 }
 
 /// Checks everything. Never fails: what is wrong stands beside what it affects.
@@ -198,6 +241,7 @@ pub fn verify(input: &LogInput<'_>) -> LogView {
     chain::check_rosters(&mut entries, &order, reporter.as_ref(), &rosters);
     let (readers, recipients) =
         people::grants(&mut entries, &order, reporter.as_ref(), &left_out, &rosters);
+    let asked = consents::check(&mut entries, &order);
     let entries = order::arrange(entries, &order);
     let seen = view::seen(&entries);
     LogView {
@@ -207,5 +251,6 @@ pub fn verify(input: &LogInput<'_>) -> LogView {
         readers,
         recipients,
         seen,
+        asked,
     }
 }

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::attached;
 use super::faults;
 use super::shown::{Content, ShownCase, ShownEntry, Who};
+use super::steps;
 use super::words::Words;
 
 /// Story and conversation.
@@ -86,17 +87,7 @@ fn content(words: &Words, content: &Content) -> Markup {
             p { (words.say("desk-js-line-grant", &[("name", reader), ("reason", reason)])) }
         },
         Content::Attachment(file) => attached::attached(words, file),
-        Content::Consent {
-            sentence,
-            text,
-            recipient,
-            until,
-        } => html! {
-            p.words { (sentence) }
-            p.words { (text) }
-            p.soft { (words.say("desk-js-line-consent", &[("recipient", recipient), ("until", until)])) }
-        },
-        Content::Step { what, text } => html! { p { b { (what) } } p.words { (text) } },
+        Content::Reply { .. } | Content::Step { .. } => steps::said(words, content),
         Content::Unread => html! {},
     }
 }
@@ -112,7 +103,6 @@ mod tests {
     fn shown(faults: &[&str]) -> ShownCase {
         let answers = vec![(EVIL.to_owned(), EVIL.to_owned())];
         let (words, consent) = (EVIL.to_owned(), EVIL.to_owned());
-        let step = (EVIL.to_owned(), EVIL.to_owned());
         let contents = [
             Content::Report {
                 words,
@@ -128,8 +118,19 @@ mod tests {
             },
             Content::Attachment(attached::tests::file(EVIL, EVIL)),
             Content::Step {
-                what: step.0,
-                text: step.1,
+                is: "danger",
+                what: EVIL.to_owned(),
+                text: EVIL.to_owned(),
+                recipient: EVIL.to_owned(),
+                until: EVIL.to_owned(),
+                reason: EVIL.to_owned(),
+            },
+            Content::Reply {
+                is: "agreed",
+                sentence: EVIL.to_owned(),
+                text: EVIL.to_owned(),
+                recipient: EVIL.to_owned(),
+                until: EVIL.to_owned(),
             },
             Content::Unread,
         ];
@@ -181,8 +182,8 @@ mod tests {
     fn a_fault_stands_beside_its_entry_and_folds_it() {
         let words = Words::new(Lang::Ja, std::collections::BTreeMap::new());
         let page = conversation(&words, &shown(&["wrong-kind"])).into_string();
-        assert_eq!(page.matches("data-code=\"wrong-kind\"").count(), 8);
-        assert_eq!(page.matches("<details>").count(), 7);
+        assert_eq!(page.matches("data-code=\"wrong-kind\"").count(), 9);
+        assert_eq!(page.matches("<details>").count(), 8);
         assert!(!page.contains("desk-js-signed"));
     }
 }

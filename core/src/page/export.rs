@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::attached;
 use super::faults;
 use super::shown::{Content, ShownCase, ShownEntry, Who};
+use super::steps;
 use super::words::Words;
 
 /// A text file of the archive; `path` is ASCII and relative.
@@ -147,19 +148,7 @@ fn content(words: &Words, case: &ShownCase, content: &Content) -> String {
             &[("name", reader), ("reason", reason)],
         ),
         Content::Attachment(file) => attached::plain(words, file),
-        Content::Consent {
-            sentence,
-            text,
-            recipient,
-            until,
-        } => {
-            let named = words.plain(
-                "desk-js-line-consent",
-                &[("recipient", recipient), ("until", until)],
-            );
-            format!("{sentence}\n\n{text}\n\n{named}")
-        }
-        Content::Step { what, text } => format!("{what}\n\n{text}"),
+        Content::Reply { .. } | Content::Step { .. } => steps::plain(words, content),
         Content::Unread => String::new(),
     }
 }

@@ -6,7 +6,7 @@ use super::shown::{ShownCase, ShownEntry};
 use super::words::Words;
 
 /// Every code of `docs/protocol.md` section 7; each has a message `desk-js-fault-…`.
-pub const CODES: [&str; 20] = [
+pub const CODES: [&str; 28] = [
     "not-age",
     "malformed",
     "wrong-window",
@@ -26,6 +26,14 @@ pub const CODES: [&str; 20] = [
     "expired-roster",
     "unknown-reader",
     "wrong-epoch",
+    "no-proposal",
+    "no-reason",
+    "no-consent",
+    "consent-differs",
+    "consent-expired",
+    "consent-revoked",
+    "consent-used",
+    "one-person",
     "no-report",
 ];
 

@@ -5,6 +5,8 @@ pub mod conversation;
 pub mod export;
 pub mod faults;
 pub mod people;
+pub mod procedure;
 pub mod readers;
 pub mod shown;
+mod steps;
 pub mod words;

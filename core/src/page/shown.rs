@@ -69,15 +69,25 @@ pub enum Content {
         reason: String,
     },
     Attachment(Attachment),
-    Consent {
+    Reply {
+        /// `agreed`, `declined` or `revoked`.
+        is: &'static str,
         sentence: String,
+        /// Of what was agreed to; empty for the others.
         text: String,
         recipient: String,
         until: String,
     },
     Step {
+        /// `proposed`, `danger`, `approved`, `taken`, `moved`, `did`, `called`; empty for a step of no procedure.
+        is: &'static str,
         what: String,
         text: String,
+        /// Empty where nobody is told.
+        recipient: String,
+        until: String,
+        /// Of danger to life.
+        reason: String,
     },
     Draft(String),
     /// Sealed to another, or not an entry at all, or of a kind that has no page yet.
@@ -95,7 +105,7 @@ impl Content {
             Self::Seen(_) => "seen",
             Self::Grant { .. } => "grant",
             Self::Attachment(_) => "attachment",
-            Self::Consent { .. } => "consent",
+            Self::Reply { .. } => "consent",
             Self::Step { .. } => "step",
             Self::Draft(_) => "draft",
             Self::Unread => "unread",

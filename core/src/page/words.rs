@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use maud::{Markup, html};
 
 use crate::calendar::{Day, Wall, day_in};
-use crate::policy::Lang;
+use crate::policy::{Lang, Text};
 
 /// Messages by id, marks of ruby and `{$name}` left in.
 #[derive(Clone, Debug)]
@@ -48,6 +48,28 @@ impl Words {
     #[must_use]
     pub fn say(&self, id: &str, values: &[(&str, &str)]) -> Markup {
         marked(&self.filled(id, &unmarked(values)))
+    }
+
+    /// A message with a day in it, as the language writes days.
+    #[must_use]
+    pub fn say_day(&self, id: &str, day: Day, values: &[(&str, &str)]) -> Markup {
+        let mut all = unmarked(values);
+        // The calendar's own marks are ruby; nobody typed them.
+        all.push(("day", day_in(day, self.lang)));
+        marked(&self.filled(id, &all))
+    }
+
+    /// A text of the policies in this language, which the roster's signature covers, with its ruby.
+    #[must_use]
+    pub fn policy(&self, text: &Text) -> Markup {
+        marked(text.get(self.lang))
+    }
+
+    /// The same without ruby.
+    #[must_use]
+    pub fn policy_plain(&self, text: &Text) -> String {
+        let all = pieces(text.get(self.lang));
+        all.into_iter().map(|(base, _)| base).collect()
     }
 
     /// A message as plain text, for the files of an export.

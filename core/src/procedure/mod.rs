@@ -8,6 +8,7 @@ mod conditions;
 mod engine;
 mod event;
 pub(crate) mod guard;
+mod history;
 pub mod search;
 mod shape;
 mod state;
@@ -17,6 +18,7 @@ pub use conditions::Lack;
 pub use engine::{Refusal, begin, fold, step};
 pub use event::{Event, Record, Start};
 pub use guard::{Atom, Guard, GuardFault};
+pub use history::{History, Odd, of_case};
 pub use shape::{
     Act, ActKind, Clock, ClockFrom, Edge, Param, Place, Procedure, Role, Setting, Sign, Stage,
     Telling, Unit,

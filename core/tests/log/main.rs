@@ -7,15 +7,16 @@
     reason = "a test may fall"
 )]
 
+mod consents;
 mod door;
 mod mutations;
 mod properties;
+mod steps;
 mod world;
 
 use std::collections::BTreeSet;
 
-use sotomado_core::calendar::Day;
-use sotomado_core::entry::{Body, Consent, Grant, Log, Report, RosterName, Seen};
+use sotomado_core::entry::{Body, Grant, Log, Report, RosterName, Seen};
 use sotomado_core::ids::{CaseId, Digest, Identity, WindowId};
 use sotomado_core::log::Fault;
 
@@ -129,15 +130,11 @@ fn only_who_may_writes() {
     );
     let id = world.write(LEFT_OUT, Log::Case, message("a"));
     assert_eq!(world.faults_of(id), only(Fault::LeftOut));
-    let consent = Consent {
-        sentence: "伝えてよい".into(),
-        text: "本文".into(),
-        recipient: "副市長".into(),
-        until: Day::new(2026, 12, 24).unwrap(),
-    };
-    let id = world.write(11, Log::Case, Body::Consent(consent.clone()));
+    let proposal = world.write(11, Log::Case, steps::proposed("2026-12-24"));
+    let consent = steps::agreed(proposal, steps::STRUCK, "2026-12-24");
+    let id = world.write(11, Log::Case, consent.clone());
     assert_eq!(world.faults_of(id), only(Fault::WrongKind));
-    let id = world.write(REPORTER, Log::Case, Body::Consent(consent));
+    let id = world.write(REPORTER, Log::Case, consent);
     assert_eq!(world.faults_of(id), [].into());
     let id = world.write(REPORTER, Log::Case, Body::Seen(Seen { entries: vec![] }));
     assert_eq!(world.faults_of(id), only(Fault::WrongKind));

@@ -15,7 +15,7 @@ use sotomado_core::succession::{self, Succession, SuccessionFault};
 use crate::world::{CASE, REPORTER, TIME, WINDOW, World, author, key, message, roster_of};
 use crate::{agree, b64};
 
-fn read_entry(name: &str, plain: &[u8]) -> Value {
+pub fn read_entry(name: &str, plain: &[u8]) -> Value {
     let read = sotomado_core::entry::Entry::read(plain);
     let body = read
         .as_ref()
@@ -63,6 +63,7 @@ fn entries() {
         vectors.push(read_entry(&format!("{from} → {to}"), &plain));
     }
     vectors.extend(attachments(&world));
+    vectors.extend(crate::told::told(&world));
     agree("entries", &json!(vectors));
 }
 

@@ -1,10 +1,10 @@
 //! Whole logs, with the faults of each entry. The plain bytes stand for the age file: an id is their SHA-256.
 
 use serde_json::{Value, json};
-use sotomado_core::calendar::Day;
-use sotomado_core::entry::{Body, Consent, Grant, Header, Log, RosterName, Seen};
+use sotomado_core::entry::{Body, Grant, Header, Log, RosterName, Seen};
 use sotomado_core::ids::{CaseId, Digest, Identity, WindowId};
 
+use crate::steps;
 use crate::world::{
     CASE, File, LEFT_OUT, REPORTER, WINDOW, World, author, message, roster_of, words,
 };
@@ -91,6 +91,128 @@ fn grants() -> Vec<Value> {
     ]
 }
 
+/// A history with days: who writes, and what, given the ids of what was written before.
+type Told<'a> = (&'a str, u8, fn(&[Digest]) -> Body);
+
+fn history(name: &str, all: &[Told<'_>]) -> Value {
+    let mut world = World::new();
+    let mut ids = Vec::new();
+    for (day, by, body) in all {
+        let body = body(&ids);
+        ids.push(world.on(day, *by, body));
+    }
+    judged(name, &world)
+}
+
+fn consents() -> Vec<Value> {
+    use steps::{STRUCK, TEXT};
+    let asked: Told<'_> = ("2026-11-25", 11, |_| steps::proposed("2027-02-20"));
+    let agreed: Told<'_> = ("2026-11-26", REPORTER, |ids| {
+        steps::agreed(ids[0], STRUCK, "2026-12-10")
+    });
+    let told: Told<'_> = ("2026-12-10", 12, |ids| steps::taken(ids[1], STRUCK));
+    let danger: Told<'_> = ("2026-11-25", 11, |_| steps::danger("命が危ない"));
+    let second: Told<'_> = ("2026-11-25", 12, |ids| steps::approved(ids[0]));
+    let by_two: Told<'_> = ("2026-11-28", 11, |ids| steps::taken(ids[1], TEXT));
+    let on = |day: &'static str, told: Told<'static>| (day, told.1, told.2);
+    vec![
+        history(
+            "told as agreed, and once more",
+            &[asked, agreed, told, told, on("2026-12-10", agreed)],
+        ),
+        history(
+            "told after the last day",
+            &[asked, agreed, on("2026-12-11", told)],
+        ),
+        history(
+            "agreed after thirty days",
+            &[asked, on("2026-12-26", agreed), on("2026-12-26", told)],
+        ),
+        history(
+            "told after thirty days",
+            &[
+                asked,
+                ("2026-12-25", REPORTER, |ids| {
+                    steps::agreed(ids[0], STRUCK, "2027-02-20")
+                }),
+                on("2027-01-25", told),
+            ],
+        ),
+        history(
+            "told after it was taken back",
+            &[
+                asked,
+                agreed,
+                ("2026-11-27", REPORTER, |ids| steps::revoked(ids[1])),
+                told,
+            ],
+        ),
+        history(
+            "told what was struck",
+            &[
+                asked,
+                agreed,
+                ("2026-11-27", 11, |ids| steps::taken(ids[1], TEXT)),
+            ],
+        ),
+        history(
+            "agreed to other words",
+            &[
+                asked,
+                ("2026-11-26", REPORTER, |ids| {
+                    steps::agreed(ids[0], "窓口で笑われています。", "2026-12-10")
+                }),
+            ],
+        ),
+        history(
+            "declined, and told",
+            &[
+                asked,
+                ("2026-11-26", REPORTER, |ids| steps::declined(ids[0])),
+                told,
+                ("2026-11-26", 11, |_| steps::moved("P9_closed")),
+            ],
+        ),
+        history("danger by two", &[danger, second, by_two, by_two]),
+        history(
+            "danger by one",
+            &[
+                danger,
+                ("2026-11-25", 11, |ids| steps::approved(ids[0])),
+                by_two,
+            ],
+        ),
+        history(
+            "the second reader tells",
+            &[
+                danger,
+                second,
+                ("2026-11-28", 12, |ids| steps::taken(ids[1], TEXT)),
+            ],
+        ),
+        history(
+            "danger after three days",
+            &[danger, second, on("2026-11-29", by_two)],
+        ),
+        history(
+            "danger without a reason",
+            &[
+                ("2026-11-25", 11, |_| steps::danger("\u{3000}\n")),
+                second,
+                by_two,
+            ],
+        ),
+        history(
+            "the reporter takes back what two decided",
+            &[
+                danger,
+                second,
+                ("2026-11-26", REPORTER, |ids| steps::revoked(ids[1])),
+            ],
+        ),
+    ]
+}
+
 #[test]
 fn logs() {
     let mut world = World::new();
@@ -117,12 +239,6 @@ fn logs() {
     (file.id, file.digest, file.plain) = (Digest::of(&plain), Digest::of(&plain), Some(plain));
     sealed_twice.files.push(file);
     vectors.push(judged("a bent signature", &sealed_twice));
-    let consent = Consent {
-        sentence: "伝えてよい".into(),
-        text: "本文".into(),
-        recipient: "副市長".into(),
-        until: Day::parse("2026-12-24").unwrap(),
-    };
     let roster = roster_of(1, &[11]).digest();
     let say = || message("a");
     let nothing = |_: &mut Header| ();
@@ -139,14 +255,14 @@ fn logs() {
             "a consent by a reader",
             11,
             Log::Case,
-            Body::Consent(consent.clone()),
+            steps::agreed(Digest([1; 32]), "a", "2026-12-24"),
             &nothing,
         ),
         bent(
-            "a consent by the reporter",
+            "a consent to nothing",
             REPORTER,
             Log::Case,
-            Body::Consent(consent),
+            steps::agreed(Digest([1; 32]), "a", "2026-12-24"),
             &nothing,
         ),
         bent(
@@ -232,5 +348,6 @@ fn logs() {
     odd.files[1].id = Digest([0; 32]);
     vectors.push(judged("another id", &odd));
     vectors.extend(grants());
+    vectors.extend(consents());
     agree("logs", &json!(vectors));
 }

@@ -15,6 +15,10 @@ mod bodies;
 mod codes;
 mod logs;
 mod signatures;
+#[path = "../log/steps.rs"]
+#[allow(dead_code, reason = "shared with the tests of logs")]
+mod steps;
+mod told;
 #[path = "../log/world.rs"]
 mod world;
 

@@ -257,16 +257,25 @@ impl Reporter {
 
     /// A message sealed by someone who has seen so many entries of the case.
     pub fn message(&mut self, world: &World, words: &str, known: u64) -> Value {
-        let body = json!({"words": words});
-        let file = self.pen.write(
-            &self.place,
-            "case",
-            "message",
-            &world.now(),
-            &body,
-            &self.identity.to_public(),
-        );
-        json!({"entries": [sent("case", &file)], "known": known})
+        let mut body = self.sealed(world, "message", &json!({"words": words}));
+        body["known"] = known.into();
+        body
+    }
+
+    fn sealed(&mut self, world: &World, kind: &str, body: &Value) -> Value {
+        let to = self.identity.to_public();
+        let file = self
+            .pen
+            .write(&self.place, "case", kind, &world.now(), body, &to);
+        json!({"entries": [sent("case", &file)]})
+    }
+
+    /// Writes after all that stands in the case; the id of what was written.
+    pub async fn signs(&mut self, world: &World, kind: &str, body: &Value) -> Value {
+        self.mailbox(world).await;
+        let sealed = self.sealed(world, kind, body);
+        self.post(world, "entries", &sealed).await.is(201);
+        sealed["entries"][0]["id"].clone()
     }
 
     pub async fn write(&mut self, world: &World, words: &str) -> Answer {

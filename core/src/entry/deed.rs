@@ -1,0 +1,186 @@
+//! Steps of a procedure as the desk signs them, and what the reporter answers to a proposal.
+
+use serde::de::{DeserializeOwned, Deserializer};
+use serde::{Deserialize, Serialize};
+
+use super::body::Body;
+use crate::calendar::Day;
+use crate::frame::{Frame, FrameFault};
+use crate::ids::Digest;
+
+/// Something the desk did, or proposes to do. `text` is what is said about it; of a proposal and of what was told it is the
+/// very text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Step {
+    pub what: String,
+    pub text: String,
+    /// None for a step that belongs to no procedure.
+    #[serde(flatten)]
+    pub deed: Option<Deed>,
+}
+
+/// What a step is in its procedure.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "is", rename_all = "lowercase")]
+pub enum Deed {
+    Proposed(Proposal),
+    Approved(Approval),
+    Taken(Taken),
+    Moved(Moved),
+    Did(Did),
+    Called(Within),
+}
+
+/// Which procedure, and by which text of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Within {
+    pub procedure: String,
+    /// SHA-256 of the procedure's file, as the roster names it.
+    pub policy: Digest,
+}
+
+/// Somebody outside is to be told the step's text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proposal {
+    pub procedure: String,
+    pub policy: Digest,
+    /// The stage that it leads to.
+    pub to: String,
+    pub recipient: String,
+    pub until: Day,
+    /// Danger to life: the reporter is not asked, and a second reader decides.
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub reason: Option<String>,
+}
+
+/// A second reader decides with whoever proposed it in danger to life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Approval {
+    pub proposal: Digest,
+}
+
+/// The recipient was told the step's text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Taken {
+    pub procedure: String,
+    pub policy: Digest,
+    pub to: String,
+    pub recipient: String,
+    /// The consent, or in danger to life the approval, that it uses up.
+    pub by: Digest,
+}
+
+/// Another stage was entered, and nobody outside was told anything.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moved {
+    pub procedure: String,
+    pub policy: Digest,
+    pub to: String,
+}
+
+/// An act of the present stage was done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Did {
+    pub procedure: String,
+    pub policy: Digest,
+    pub act: String,
+}
+
+/// A handover to another firm.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Handover {
+    pub what: String,
+    pub text: String,
+}
+
+/// What the reporter signs about a proposal. `sentence` is what stood beside the button.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Consent {
+    pub sentence: String,
+    #[serde(flatten)]
+    pub reply: Reply,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "is", rename_all = "lowercase")]
+pub enum Reply {
+    Agreed(Agreed),
+    Declined(Declined),
+    Revoked(Revoked),
+}
+
+/// This text may be told to this recipient, once, to the end of that day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Agreed {
+    pub proposal: Digest,
+    /// The proposal's, as far as it was not struck.
+    pub text: String,
+    pub recipient: String,
+    pub until: Day,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Declined {
+    pub proposal: Digest,
+}
+
+/// A consent is taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Revoked {
+    pub consent: Digest,
+}
+
+/// A member that may be left out; null is not that.
+fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(from).map(Some)
+}
+
+#[derive(Deserialize)]
+struct Only<B> {
+    body: B,
+}
+
+fn only<B: DeserializeOwned>(frame: &Frame<'_>) -> Result<B, FrameFault> {
+    frame.parse::<Only<B>>().map(|only| only.body)
+}
+
+/// The word that tells the shapes of a kind apart.
+#[derive(Deserialize)]
+struct Which {
+    #[serde(default, deserialize_with = "present")]
+    is: Option<String>,
+}
+
+pub(super) fn read_step(frame: &Frame<'_>) -> Result<Body, FrameFault> {
+    let Handover { what, text } = only(frame)?;
+    let deed = match only::<Which>(frame)?.is.as_deref() {
+        None => None,
+        Some("proposed") => Some(Deed::Proposed(only(frame)?)),
+        Some("approved") => Some(Deed::Approved(only(frame)?)),
+        Some("taken") => Some(Deed::Taken(only(frame)?)),
+        Some("moved") => Some(Deed::Moved(only(frame)?)),
+        Some("did") => Some(Deed::Did(only(frame)?)),
+        Some("called") => Some(Deed::Called(only(frame)?)),
+        Some(_) => return Err(FrameFault::Malformed),
+    };
+    Ok(Body::Step(Step { what, text, deed }))
+}
+
+pub(super) fn read_consent(frame: &Frame<'_>) -> Result<Body, FrameFault> {
+    #[derive(Deserialize)]
+    struct Sentence {
+        sentence: String,
+    }
+    let Sentence { sentence } = only(frame)?;
+    let reply = match only::<Which>(frame)?.is.as_deref() {
+        Some("agreed") => Reply::Agreed(only(frame)?),
+        Some("declined") => Reply::Declined(only(frame)?),
+        Some("revoked") => Reply::Revoked(only(frame)?),
+        _ => return Err(FrameFault::Malformed),
+    };
+    Ok(Body::Consent(Consent { sentence, reply }))
+}

@@ -1,0 +1,319 @@
+//! Consent first: whether what was told outside was the very text that the reporter agreed to, for that recipient, once, in
+//! time and not taken back; or, in danger to life, what two readers decided with a reason.
+
+use std::collections::BTreeMap;
+
+use super::{Checked, Fault};
+use crate::calendar::Day;
+use crate::entry::{Agreed, Approval, Body, Consent, Deed, Entry, Proposal, Reply, Step, Taken};
+use crate::ids::{AuthorKey, Digest};
+use crate::time::Time;
+
+/// How long the reporter has to answer, and how long a consent holds, whatever it says itself.
+pub const CONSENT_DAYS: i32 = 30;
+/// How long two readers' decision in danger to life holds: what is not told by then was not that urgent.
+pub const DANGER_DAYS: i32 = 3;
+
+/// A proposal without fault, and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    pub entry: Digest,
+    pub by: AuthorKey,
+    pub time: Time,
+    pub what: String,
+    /// The very text that is to be told.
+    pub text: String,
+    pub proposal: Proposal,
+    /// The last day on which it may be answered.
+    pub last: Day,
+    pub standing: Standing,
+}
+
+impl Asked {
+    const fn is_taken(&self) -> bool {
+        matches!(self.standing, Standing::Taken { .. })
+    }
+}
+
+/// What became of a proposal, as far as its entries tell; whether it has lapsed is for whoever knows the day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    Open,
+    Declined,
+    Agreed {
+        consent: Digest,
+        text: String,
+        last: Day,
+    },
+    Revoked,
+    Approved {
+        approval: Digest,
+        by: AuthorKey,
+        last: Day,
+    },
+    Taken {
+        step: Digest,
+        by: AuthorKey,
+        time: Time,
+        text: String,
+    },
+}
+
+/// Something that one step may use up.
+struct Ground {
+    /// Place of the proposal in what was asked.
+    asked: usize,
+    text: String,
+    last: Day,
+    /// The second reader, in danger to life.
+    second: Option<AuthorKey>,
+    revoked: bool,
+    used: bool,
+}
+
+#[derive(Default)]
+struct Sofar {
+    asked: Vec<Asked>,
+    grounds: BTreeMap<Digest, Ground>,
+}
+
+/// Walks steps and consents in the order in which everybody reads them.
+pub(super) fn check(entries: &mut [Checked], order: &[usize]) -> Vec<Asked> {
+    let mut sofar = Sofar::default();
+    for place in order {
+        let Some(checked) = entries.get_mut(*place) else {
+            continue;
+        };
+        if !checked.counts() {
+            continue;
+        }
+        let Some(entry) = &checked.entry else {
+            continue;
+        };
+        let found = match &entry.body {
+            Body::Step(step) => sofar.step(checked.id, entry, step),
+            Body::Consent(consent) => sofar.consent(checked.id, entry, consent),
+            _ => continue,
+        };
+        checked.faults.extend(found);
+    }
+    sofar.asked
+}
+
+impl Sofar {
+    fn step(&mut self, id: Digest, entry: &Entry, step: &Step) -> Vec<Fault> {
+        match &step.deed {
+            Some(Deed::Proposed(proposal)) => self.proposed(id, entry, step, proposal),
+            Some(Deed::Approved(approval)) => self.approved(id, entry, approval),
+            Some(Deed::Taken(taken)) => self.taken(id, entry, &step.text, taken),
+            _ => Vec::new(),
+        }
+    }
+
+    fn consent(&mut self, id: Digest, entry: &Entry, consent: &Consent) -> Vec<Fault> {
+        match &consent.reply {
+            Reply::Agreed(agreed) => self.agreed(id, entry, agreed),
+            Reply::Declined(declined) => self.declined(&declined.proposal),
+            Reply::Revoked(revoked) => self.revoked(&revoked.consent),
+        }
+    }
+
+    fn proposed(
+        &mut self,
+        id: Digest,
+        entry: &Entry,
+        step: &Step,
+        proposal: &Proposal,
+    ) -> Vec<Fault> {
+        let danger = proposal.reason.as_deref();
+        if danger.is_some_and(is_blank) {
+            return vec![Fault::NoReason];
+        }
+        let days = if danger.is_some() {
+            DANGER_DAYS
+        } else {
+            CONSENT_DAYS
+        };
+        self.asked.push(Asked {
+            entry: id,
+            by: entry.header.author,
+            time: entry.header.time,
+            what: step.what.clone(),
+            text: step.text.clone(),
+            proposal: proposal.clone(),
+            last: at_most(proposal.until, entry, days),
+            standing: Standing::Open,
+        });
+        Vec::new()
+    }
+
+    /// The place of a proposal that the reporter is asked about, or that two readers decide.
+    fn place(&self, proposal: &Digest, danger: bool) -> Option<(usize, &Asked)> {
+        let mut all = self.asked.iter().enumerate();
+        all.find(|(_, asked)| asked.entry == *proposal && asked.proposal.reason.is_some() == danger)
+    }
+
+    fn approved(&mut self, id: Digest, entry: &Entry, approval: &Approval) -> Vec<Fault> {
+        let Some((place, asked)) = self.place(&approval.proposal, true) else {
+            return vec![Fault::NoProposal];
+        };
+        let mut faults = Vec::new();
+        let by = entry.header.author;
+        if asked.by == by {
+            faults.push(Fault::OnePerson);
+        }
+        if asked.is_taken() {
+            faults.push(Fault::ConsentUsed);
+        }
+        if entry.header.time.day() > asked.last {
+            faults.push(Fault::ConsentExpired);
+        }
+        if faults.is_empty() {
+            let (text, last) = (asked.text.clone(), asked.last);
+            self.open(place, id, text, last, Some(by));
+        }
+        faults
+    }
+
+    fn agreed(&mut self, id: Digest, entry: &Entry, agreed: &Agreed) -> Vec<Fault> {
+        let Some((place, asked)) = self.place(&agreed.proposal, false) else {
+            return vec![Fault::NoProposal];
+        };
+        let mut faults = Vec::new();
+        let own = agreed.recipient == asked.proposal.recipient;
+        if !own || !is_struck(&agreed.text, &asked.text) {
+            faults.push(Fault::ConsentDiffers);
+        }
+        // What was told once is not told again under the same question.
+        if asked.is_taken() {
+            faults.push(Fault::ConsentUsed);
+        }
+        if entry.header.time.day() > asked.last {
+            faults.push(Fault::ConsentExpired);
+        }
+        if faults.is_empty() {
+            let last = at_most(agreed.until, entry, CONSENT_DAYS);
+            self.open(place, id, agreed.text.clone(), last, None);
+        }
+        faults
+    }
+
+    fn open(
+        &mut self,
+        place: usize,
+        id: Digest,
+        text: String,
+        last: Day,
+        second: Option<AuthorKey>,
+    ) {
+        let standing = match second {
+            Some(by) => Standing::Approved {
+                approval: id,
+                by,
+                last,
+            },
+            None => Standing::Agreed {
+                consent: id,
+                text: text.clone(),
+                last,
+            },
+        };
+        self.stand(place, standing);
+        let ground = Ground {
+            asked: place,
+            text,
+            last,
+            second,
+            revoked: false,
+            used: false,
+        };
+        self.grounds.insert(id, ground);
+    }
+
+    fn stand(&mut self, place: usize, standing: Standing) {
+        if let Some(asked) = self.asked.get_mut(place) {
+            asked.standing = standing;
+        }
+    }
+
+    fn declined(&mut self, proposal: &Digest) -> Vec<Fault> {
+        let Some((place, asked)) = self.place(proposal, false) else {
+            return vec![Fault::NoProposal];
+        };
+        if asked.standing == Standing::Open {
+            self.stand(place, Standing::Declined);
+        }
+        Vec::new()
+    }
+
+    fn revoked(&mut self, consent: &Digest) -> Vec<Fault> {
+        // A decision of two readers is not the reporter's to take back.
+        let ground = self.grounds.get_mut(consent);
+        let Some(ground) = ground.filter(|ground| ground.second.is_none()) else {
+            return vec![Fault::NoConsent];
+        };
+        ground.revoked = true;
+        let (place, used) = (ground.asked, ground.used);
+        // What was told cannot be taken back; that it was told stays written.
+        if !used {
+            self.stand(place, Standing::Revoked);
+        }
+        Vec::new()
+    }
+
+    fn taken(&mut self, id: Digest, entry: &Entry, text: &str, taken: &Taken) -> Vec<Fault> {
+        let Some(ground) = self.grounds.get_mut(&taken.by) else {
+            return vec![Fault::NoConsent];
+        };
+        let author = entry.header.author;
+        let proposal = self.asked.get(ground.asked).map(|asked| &asked.proposal);
+        let same = ground.text == text && proposal.is_some_and(|of| is_for(taken, of));
+        let found = [
+            (Fault::ConsentDiffers, !same),
+            (Fault::OnePerson, ground.second == Some(author)),
+            (Fault::ConsentExpired, entry.header.time.day() > ground.last),
+            (Fault::ConsentRevoked, ground.revoked),
+            (Fault::ConsentUsed, ground.used),
+        ];
+        let faults: Vec<Fault> = found
+            .iter()
+            .filter(|(_, is)| *is)
+            .map(|(fault, _)| *fault)
+            .collect();
+        if faults.is_empty() {
+            ground.used = true;
+            let (place, time) = (ground.asked, entry.header.time);
+            let standing = Standing::Taken {
+                step: id,
+                by: author,
+                time,
+                text: text.to_owned(),
+            };
+            self.stand(place, standing);
+        }
+        faults
+    }
+}
+
+fn at_most(until: Day, entry: &Entry, days: i32) -> Day {
+    until.min(entry.header.time.day().plus_days(days))
+}
+
+fn is_for(taken: &Taken, proposal: &Proposal) -> bool {
+    taken.procedure == proposal.procedure
+        && taken.policy == proposal.policy
+        && taken.to == proposal.to
+        && taken.recipient == proposal.recipient
+}
+
+/// Whether `left` is what is left of `whole` where letters were struck, and not nothing.
+fn is_struck(left: &str, whole: &str) -> bool {
+    let mut rest = whole.chars();
+    !is_blank(left) && left.chars().all(|letter| rest.any(|other| other == letter))
+}
+
+/// Spelt out, since languages differ in what they call white space.
+fn is_blank(text: &str) -> bool {
+    text.chars()
+        .all(|letter| matches!(letter, ' ' | '\t' | '\n' | '\r' | '\u{3000}'))
+}

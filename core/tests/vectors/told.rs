@@ -1,0 +1,64 @@
+//! Steps of a procedure, and what is answered to them.
+
+use serde_json::Value;
+use sotomado_core::entry::Log;
+use sotomado_core::frame::{self, Line};
+use sotomado_core::ids::Digest;
+
+use crate::bodies::read_entry;
+use crate::steps;
+use crate::world::{REPORTER, World, key};
+
+pub fn told(world: &World) -> Vec<Value> {
+    let id = Digest([1; 32]);
+    let all = [
+        ("a proposal", 11, steps::proposed("2026-12-20")),
+        ("a proposal in danger to life", 11, steps::danger("理由")),
+        ("an approval", 12, steps::approved(id)),
+        ("what was told", 11, steps::taken(id, steps::STRUCK)),
+        ("a stage entered", 11, steps::moved("P9_closed")),
+        (
+            "an agreement",
+            REPORTER,
+            steps::agreed(id, steps::STRUCK, "2026-12-20"),
+        ),
+        ("a no", REPORTER, steps::declined(id)),
+        ("taken back", REPORTER, steps::revoked(id)),
+    ];
+    let mut vectors = Vec::new();
+    for (name, by, body) in all {
+        let entry = world.draw(by, Log::Case, body);
+        vectors.push(read_entry(name, &entry.compose(&key(by)).unwrap()));
+        let good = String::from_utf8(entry.json().unwrap()).unwrap();
+        let is = good.find("\"is\":\"").unwrap();
+        for (what, bad) in [
+            ("is another", good.replacen("\"is\":\"", "\"is\":\"x", 1)),
+            (
+                "is null",
+                good.replacen("\"is\":\"", "\"is\":null,\"was\":\"", 1),
+            ),
+            (
+                "is a list",
+                good.replacen("\"is\":\"", "\"is\":[],\"was\":\"", 1),
+            ),
+            ("without is", good.replacen("\"is\":\"", "\"was\":\"", 1)),
+            (
+                "a reason of null",
+                good.replacen("\"is\":\"", "\"reason\":null,\"is\":\"", 1),
+            ),
+            ("its last member is a number", {
+                let end = good.rfind("\":\"").unwrap();
+                assert!(end > is);
+                format!("{}\":5}}}}", &good[..end])
+            }),
+        ] {
+            let bytes = frame::write(Line::Entry, bad.as_bytes(), &key(by)).unwrap();
+            let read = read_entry(&format!("{name}: {what}"), &bytes);
+            // A member that is not known is passed over; what is taken is another test's.
+            if !read["fault"].is_null() {
+                vectors.push(read);
+            }
+        }
+    }
+    vectors
+}

@@ -1,0 +1,97 @@
+//! What the desk proposes to tell somebody outside, and the answer to it, as forms.
+
+use maud::{Markup, html};
+use sotomado_core::calendar::{Day, day_in};
+use sotomado_core::log::{Asked, Standing};
+
+use crate::http::locale::rich;
+use crate::plain::page::{Setting, carry};
+use crate::plain::page_case::Carried;
+
+/// The parts of a text that can be struck one by one; together they are the text.
+#[must_use]
+pub fn pieces(text: &str) -> Vec<&str> {
+    let ends = ['。', '、', '！', '？', '!', '?', ',', '，', '．', '\n'];
+    text.split_inclusive(ends).collect()
+}
+
+/// Everything that is still to be decided or known.
+#[must_use]
+pub fn asked(setting: &Setting<'_>, all: &[Asked], carried: &Carried<'_>) -> Markup {
+    let today = Day::of(setting.now);
+    let shown: Vec<Markup> = all
+        .iter()
+        .filter_map(|one| card(setting, one, carried, today))
+        .collect();
+    html! {
+        @if !shown.is_empty() {
+            section #asked.stack { ol.talk { @for card in shown { (card) } } }
+        }
+    }
+}
+
+fn card(setting: &Setting<'_>, one: &Asked, carried: &Carried<'_>, today: Day) -> Option<Markup> {
+    let day = |last: Day| day_in(last, setting.lang.core());
+    let say_day = |id: &str, last: Day| rich(setting.lang, id, &[("day", &day(last))]);
+    let body = match &one.standing {
+        Standing::Open if today > one.last => return None,
+        Standing::Open if one.proposal.reason.is_some() => {
+            html! { p { (setting.say("consent-js-open-danger")) } (said(&one.text)) }
+        }
+        Standing::Open => html! {
+            h2 { (setting.say("consent-js-heading")) }
+            p { (setting.say("consent-js-lead")) }
+            (question(setting, one, carried, say_day("consent-js-answer-by", one.last)))
+        },
+        Standing::Approved { last, .. } if today <= *last => {
+            html! { p { (setting.say("consent-js-approved")) } (said(&one.text)) }
+        }
+        Standing::Agreed { text, last, .. } if today <= *last => html! {
+            p { (say_day("consent-js-agreed", *last)) }
+            (said(text))
+            (setting.form(&format!("revoke-{}", one.entry), "/plain/answer", html! {
+                (hidden(one, carried))
+                button.btn.second type="submit" name="to" value="revoked" { (setting.say("consent-js-revoke")) }
+            }))
+        },
+        _ => return None,
+    };
+    Some(html! {
+        li.msg.ours.stack data-asked=(one.entry) {
+            p { b { (rich(setting.lang, "consent-js-to", &[("recipient", &one.proposal.recipient)])) } }
+            (body)
+            @if let Some(reason) = &one.proposal.reason { p.soft { (setting.say("consent-js-reason")) } (said(reason)) }
+        }
+    })
+}
+
+fn question(setting: &Setting<'_>, one: &Asked, carried: &Carried<'_>, until: Markup) -> Markup {
+    setting.form(&format!("answer-{}", one.entry), "/plain/answer", html! {
+        (hidden(one, carried))
+        p.soft { (until) }
+        fieldset {
+            legend { (setting.say("consent-plain-strike")) }
+            @for (place, piece) in pieces(&one.text).iter().enumerate() {
+                label.choice {
+                    input type="checkbox" name="struck" value=(place) autocomplete="off";
+                    span dir="auto" { (piece) }
+                }
+            }
+        }
+        div.btns {
+            button.btn type="submit" name="to" value="agreed" { (setting.say("consent-plain-agree")) }
+            button.btn.second type="submit" name="to" value="declined" { (setting.say("consent-js-decline")) }
+        }
+    })
+}
+
+fn hidden(one: &Asked, carried: &Carried<'_>) -> Markup {
+    html! {
+        (carry("slip", carried.slip)) (carry("token", carried.token))
+        (carry("proposal", &one.entry.to_string()))
+    }
+}
+
+fn said(text: &str) -> Markup {
+    html! { p.words dir="auto" { (text) } }
+}

@@ -1,0 +1,44 @@
+//! What the tests of messages go by.
+
+/// The languages, Japanese first.
+pub const LANGUAGES: [&str; 3] = ["ja", "ja-yasashii", "en"];
+
+/// An id begins with the name of its file.
+pub const NAMES: [&str; 9] = [
+    "shell", "window", "plain", "desk", "trends", "how", "faults", "files", "consent",
+];
+
+/// Names that are the same in two languages.
+pub const SAME: [&str; 0] = [];
+
+/// Literals of code that look like an id and are something else.
+pub const NO_MESSAGE: [&str; 7] = [
+    "files-fault",
+    "files-list",
+    "files-sending-heading",
+    "consent-differs",
+    "consent-expired",
+    "consent-revoked",
+    "consent-used",
+];
+
+/// Prefixes by which a page takes all messages of its script, or a sentence by its code; no use of any one message.
+pub const WHOLE: [&str; 6] = [
+    "shell-",
+    "window-js-",
+    "desk-js-",
+    "consent-desk-",
+    "trends-js-",
+    "faults-",
+];
+
+/// What the pages never say, and what they say instead.
+pub const BANNED: [(&str, &str); 7] = [
+    ("被害者", "相談した人"),
+    ("加害者", "関係する人"),
+    ("行為者", "関係する人"),
+    ("通報", "相談"),
+    ("送信", "封をして送る"),
+    ("完全匿名", "名前は聞きません"),
+    ("ハラスメント", "つらいこと"),
+];

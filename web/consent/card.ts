@@ -1,0 +1,106 @@
+/** One proposal: to whom, the very text, what may be struck from it, and the reporter's answer. */
+import type { Asked } from "../protocol/consents.ts";
+import { dayIn, type Language } from "../words/day.ts";
+import { el, type Child } from "../words/element.ts";
+import { left, parts, words, type Piece } from "./pieces.ts";
+import { bare, say, text } from "./words.ts";
+
+/** What the reporter may press. */
+export type Wish = { is: "agreed"; text: string } | { is: "declined" } | { is: "revoked"; consent: string };
+/** Sends an answer; `at` is where its way is told. */
+export type Answer = (asked: Asked, wish: Wish, at: HTMLElement) => Promise<void>;
+
+export type Cards = { today: string; hl: Language; answer: Answer; pieces: Map<string, Piece[]> };
+
+/** Null where nothing is to be decided or known any more: it stands in the conversation. */
+export function card(asked: Asked, cards: Cards): HTMLElement | null {
+  const inside = body(asked, cards);
+  if (!inside) return null;
+  const reason = asked.reason === null ? [] : [el("p", { class: "soft" }, say("consent-js-reason")), quoted(asked.reason)];
+  return el("li", { class: "msg ours stack", "data-asked": asked.id, "data-standing": asked.standing.is }, el("p", {}, el("b", {}, say("consent-js-to", { recipient: bare(asked.recipient) }))), ...inside, ...reason);
+}
+
+export const quoted = (said: string): HTMLElement => el("p", { class: "words", dir: "auto" }, said);
+
+function body(asked: Asked, cards: Cards): Child[] | null {
+  const { standing } = asked;
+  const day = (last: string): { day: string } => ({ day: dayIn(last, cards.hl) });
+  switch (standing.is) {
+    case "open":
+      if (cards.today > asked.last) return null;
+      return asked.reason === null ? question(asked, cards, say("consent-js-answer-by", day(asked.last))) : [el("p", {}, say("consent-js-open-danger")), quoted(asked.text)];
+    case "approved":
+      return cards.today > standing.last ? null : [el("p", {}, say("consent-js-approved")), quoted(asked.text)];
+    case "agreed":
+      if (cards.today > standing.last) return null;
+      return [el("p", {}, say("consent-js-agreed", day(standing.last))), quoted(standing.text), ...deciding(asked, cards, [["revoke", "second", () => ({ is: "revoked", consent: standing.consent })]])];
+    default:
+      return null;
+  }
+}
+
+function question(asked: Asked, cards: Cards, until: Child): Child[] {
+  const preview = el("p", { class: "words", dir: "auto", "data-preview": true, role: "status" });
+  const group = el("div", { class: "pieces", role: "group" });
+  const hint = el("p", { class: "hint", id: `hint-${asked.id}` }, say("consent-js-pieces"));
+  group.setAttribute("aria-describedby", hint.id);
+  const finer = el("button", { type: "button", class: "btn text", "data-finer": true }, say("consent-js-finer"));
+  let pieces = cards.pieces.get(asked.id) ?? parts(asked.text);
+  const draw = (): void => {
+    cards.pieces.set(asked.id, pieces);
+    preview.replaceChildren(left(pieces).trim() === "" ? say("consent-js-empty") : left(pieces));
+    group.replaceChildren(...pieces.map((piece) => button(piece, draw)));
+  };
+  finer.addEventListener("click", () => {
+    pieces = words(pieces);
+    finer.hidden = true;
+    draw();
+    group.querySelector("button")?.focus();
+  });
+  draw();
+  const agree = (): Wish | null => (left(pieces).trim() === "" ? null : { is: "agreed", text: left(pieces) });
+  return [
+    el("p", { class: "soft" }, until),
+    hint,
+    group,
+    finer,
+    el("h3", {}, say("consent-js-preview")),
+    preview,
+    ...deciding(asked, cards, [
+      ["agree", "", agree],
+      ["decline", "second", () => ({ is: "declined" })],
+    ]),
+  ];
+}
+
+function button(piece: Piece, changed: () => void): HTMLElement {
+  // What is only space is no word to strike.
+  if (piece.text.trim() === "") return el("span", {}, piece.text);
+  const made = el("button", { type: "button", class: "piece", "aria-pressed": String(piece.struck) }, piece.struck ? el("s", {}, piece.text) : piece.text);
+  made.addEventListener("click", () => {
+    const place = [...(made.parentElement?.children ?? [])].indexOf(made);
+    const group = made.parentElement;
+    piece.struck = !piece.struck;
+    changed();
+    (group?.children[place] as HTMLElement | undefined)?.focus();
+  });
+  return made;
+}
+
+type Choice = [id: "agree" | "decline" | "revoke", look: string, wish: () => Wish | null];
+
+function deciding(asked: Asked, cards: Cards, choices: Choice[]): Child[] {
+  const at = el("p", { class: "progress", role: "status" });
+  const buttons = choices.map(([id, look, wish]) => {
+    const made = el("button", { type: "button", class: `btn ${look}`.trim(), "data-answer": id }, text(`consent-js-${id}`));
+    made.addEventListener("click", () => {
+      const wished = wish();
+      if (wished === null) return at.replaceChildren(say("consent-js-empty"));
+      if (buttons.some((one) => one.getAttribute("aria-disabled") === "true")) return;
+      buttons.forEach((one) => one.setAttribute("aria-disabled", "true"));
+      void cards.answer(asked, wished, at).finally(() => buttons.forEach((one) => one.removeAttribute("aria-disabled")));
+    });
+    return made;
+  });
+  return [at, el("div", { class: "btns" }, ...buttons)];
+}

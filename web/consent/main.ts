@@ -1,0 +1,140 @@
+/** The script `consent.js`: what the desk proposes to tell outside, the reporter's answer, and what was told. */
+import { checkConsents, type Asked, type Consents } from "../protocol/consents.ts";
+import { dayOf } from "../protocol/days.ts";
+import type { Entry } from "../protocol/entry.ts";
+import type { Checked } from "../protocol/order.ts";
+import { dayIn, type Language } from "../words/day.ts";
+import { el, type Child } from "../words/element.ts";
+import { card, quoted, type Answer, type Wish } from "./card.ts";
+import type { Piece } from "./pieces.ts";
+import { bare, say, text } from "./words.ts";
+
+type Body = Record<string, unknown>;
+/** What became of an answer: kept, the case has moved on, or a sentence of why not. */
+export type Outcome = "kept" | "moved" | Node[];
+
+/** What the page can do. `now` gives the case as it is, or a sentence; `keep` signs, seals and sends. */
+export type Page = {
+  checked: Checked[];
+  own: string;
+  hl: Language;
+  today: string;
+  now: () => Promise<{ checked: Checked[] } | Node[]>;
+  keep: (body: Body) => Promise<Outcome>;
+  drawn: () => Promise<void>;
+};
+
+/** What was struck, by proposal, while this document lives. */
+const pieces = new Map<string, Piece[]>();
+/** The sentence about the last answer, said once the page is drawn anew. */
+let notice: string | null = null;
+
+export function forget(): void {
+  pieces.clear();
+  notice = null;
+  document.getElementById("asked")?.remove();
+}
+
+export function show(page: Page): void {
+  const consents = checkConsents(page.checked);
+  document.getElementById("asked")?.remove();
+  for (const one of page.checked) line(one, consents);
+  const cards = { today: page.today, hl: page.hl, answer: answering(page), pieces };
+  const all = consents.asked.map((asked) => card(asked, cards)).filter((one) => one !== null);
+  if (all.length > 0 || notice !== null) {
+    const said = el("p", { class: "progress", role: "status", tabindex: "-1" }, notice !== null && say(notice));
+    const asking = consents.asked.some(({ standing, reason, last }) => standing.is === "open" && reason === null && page.today <= last);
+    const lead = asking && [el("h2", {}, say("consent-js-heading")), el("p", {}, say("consent-js-lead"))];
+    const section = el("section", { class: "stack", id: "asked" }, ...(lead || []), said, el("ol", { class: "talk" }, ...all));
+    document.getElementById("talk")?.before(section);
+    if (notice !== null) said.focus({ preventScroll: true });
+    notice = null;
+  }
+  told(consents, page);
+}
+
+/** The words of a step or an answer in the conversation, with what is wrong with it. */
+function line({ id, entry }: Checked, consents: Consents): void {
+  const place = document.querySelector(`#talk [data-entry="${id}"]`);
+  if (!place || !entry) return;
+  const wrong = consents.faults.get(id) ?? [];
+  const said = words(entry);
+  if (said.length === 0) return;
+  const shown = el("div", { "data-said": true }, ...said, ...wrong.map((code) => el("p", { class: "fault", "data-fault": code }, say(`consent-js-fault-${code}`))));
+  place.querySelector("[data-said]")?.remove();
+  // What nobody is known to have said stays folded, where the page put it.
+  (place.querySelector("details.unconfirmed") ?? place).append(shown);
+}
+
+function words(entry: Entry): Child[] {
+  const { body } = entry;
+  const of = (name: string): string => (typeof body[name] === "string" ? body[name] : "");
+  const paragraphs = (...names: string[]): Child[] => names.map(of).filter((one) => one !== "").map(quoted);
+  const recipient = bare(of("recipient"));
+  if (entry.kind === "consent") return [el("p", { class: "what", "data-reply": of("is") }, say(`consent-js-reply-${of("is")}`, { recipient })), ...paragraphs("text")];
+  if (entry.kind !== "step" || of("is") === "") return [];
+  const is = of("is") === "proposed" && body["reason"] !== undefined ? "danger" : of("is");
+  const reason = is === "danger" ? [el("p", { class: "soft" }, say("consent-js-reason")), quoted(of("reason"))] : [];
+  // A proposal bears the name of where it leads, which reads as if it had been done.
+  const what = of("what") !== "" && !["proposed", "danger", "approved"].includes(is) && el("p", {}, el("b", { dir: "auto" }, of("what")));
+  return [el("p", { class: "what", "data-step": is }, say(`consent-js-step-${is}`, { recipient })), what, ...paragraphs("text"), ...reason];
+}
+
+/** Whom the desk says it told, and when; also where it had no right to. */
+function told({ asked, faults }: Consents, page: Page): void {
+  const place = document.querySelector('[data-state="told"] dd');
+  if (!place) return;
+  const order = page.checked.toSorted((one, other) => (one.entry?.time ?? "").localeCompare(other.entry?.time ?? ""));
+  const rows = order.flatMap(({ id, entry }) => {
+    if (entry?.kind !== "step" || (entry.body["is"] !== "taken" && entry.body["is"] !== "called")) return [];
+    const values = { day: dayIn(dayOf(new Date(entry.time)), page.hl), recipient: bare(String(entry.body["recipient"])) };
+    const right = asked.find(({ standing }) => standing.is === "taken" && standing.step === entry);
+    const is = entry.body["is"] === "called" ? "called" : !right || faults.has(id) ? "wrong" : right.reason === null ? "" : "danger";
+    return [el("p", { "data-told": is === "" ? "agreed" : is }, say(is === "" ? "consent-js-told" : `consent-js-told-${is}`, values))];
+  });
+  place.replaceChildren(...(rows.length > 0 ? rows : [say("consent-js-told-none")]));
+}
+
+/** Whether a proposal stands as the wish would leave it, perhaps because only an answer was lost on its way. */
+function done({ standing }: Asked, wish: Wish): boolean {
+  return wish.is === "agreed" ? standing.is === "agreed" && standing.text === wish.text : standing.is === wish.is;
+}
+
+function bodyOf(asked: Asked, wish: Wish): Body {
+  const sentence = text(`consent-js-sentence-${wish.is}`);
+  if (wish.is === "revoked") return { sentence, is: wish.is, consent: wish.consent };
+  if (wish.is === "declined") return { sentence, is: wish.is, proposal: asked.id };
+  return { sentence, is: wish.is, proposal: asked.id, text: wish.text, recipient: asked.recipient, until: asked.last };
+}
+
+function answering(page: Page): Answer {
+  return async (asked, wish, at) => {
+    at.replaceChildren(say("consent-js-sealing"));
+    for (let tries = 0; tries < 5; tries++) {
+      const now = await page.now();
+      if (!("checked" in now)) return at.replaceChildren(...now);
+      const present = checkConsents(now.checked).asked.find(({ id }) => id === asked.id);
+      if (present && done(present, wish)) return kept(page, asked, at);
+      // What was decided upon is what stood on the page.
+      if (present?.standing.is !== asked.standing.is) {
+        return finished(page, at, "consent-js-changed");
+      }
+      const outcome = await page.keep(bodyOf(asked, wish));
+      if (outcome === "kept") return kept(page, asked, at);
+      if (outcome !== "moved") return at.replaceChildren(...outcome);
+    }
+    at.replaceChildren(say("consent-js-not-kept"));
+  };
+}
+
+function kept(page: Page, asked: Asked, at: HTMLElement): Promise<void> {
+  pieces.delete(asked.id);
+  return finished(page, at, "consent-js-kept");
+}
+
+/** Says it at once, and again on the page as it is drawn anew. */
+function finished(page: Page, at: HTMLElement, sentence: string): Promise<void> {
+  at.replaceChildren(say(sentence));
+  notice = sentence;
+  return page.drawn();
+}

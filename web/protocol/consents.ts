@@ -1,0 +1,154 @@
+/** Consent first: whether what was told outside was the very text that the reporter agreed to, for that recipient, once, in
+ * time and not taken back; or, in danger to life, what two readers decided with a reason. */
+import type { Entry } from "./entry.ts";
+import { belongs, counts, type Checked, isOpened, readingOrder } from "./order.ts";
+import { dayOf } from "./days.ts";
+
+export type ConsentFault =
+  | "no-proposal"
+  | "no-reason"
+  | "no-consent"
+  | "consent-differs"
+  | "consent-expired"
+  | "consent-revoked"
+  | "consent-used"
+  | "one-person";
+
+/** How long the reporter has to answer, and a consent holds, whatever it says; and two readers' decision in danger. */
+const CONSENT_DAYS = 30;
+const DANGER_DAYS = 3;
+
+/** What became of a proposal, as far as its entries tell. */
+export type Standing =
+  | { is: "open" | "declined" | "revoked" }
+  | { is: "agreed"; consent: string; text: string; last: string }
+  | { is: "approved"; approval: string; by: Entry; last: string }
+  | { is: "taken"; step: Entry; text: string };
+
+/** A proposal without fault. `last` is the last day on which it may be answered. */
+export type Asked = { id: string; entry: Entry; text: string; recipient: string; reason: string | null; last: string; standing: Standing };
+
+/** `faults` by the id of the entry that bears them. */
+export type Consents = { asked: Asked[]; faults: Map<string, ConsentFault[]> };
+
+type Ground = { asked: Asked; text: string; last: string; second: string | null; revoked: boolean; used: boolean };
+type Sofar = { asked: Asked[]; grounds: Map<string, Ground> };
+
+/** Walks steps and consents in the order in which everybody reads them. `checked` has been through `checkLog`. */
+export function checkConsents(checked: Checked[]): Consents {
+  const sofar: Sofar = { asked: [], grounds: new Map() };
+  const faults = new Map<string, ConsentFault[]>();
+  const sound = checked.filter(isOpened).filter(belongs);
+  for (const one of readingOrder(sound, new Map(sound.map(({ id, entry }) => [id, entry])))) {
+    if (!counts(one)) continue;
+    const walk = STEPS[`${one.entry.kind} ${String(one.entry.body["is"])}`];
+    const found = walk ? walk(sofar, one.id, one.entry) : [];
+    if (found.length > 0) faults.set(one.id, found);
+  }
+  return { asked: sofar.asked, faults };
+}
+
+const STEPS: Record<string, (sofar: Sofar, id: string, entry: Entry) => ConsentFault[]> = {
+  "step proposed": proposed,
+  "step approved": approved,
+  "step taken": taken,
+  "consent agreed": agreed,
+  "consent declined": declined,
+  "consent revoked": revoked,
+};
+
+const text = (entry: Entry, name: string): string => entry.body[name] as string;
+const day = (entry: Entry): string => dayOf(new Date(entry.time));
+
+function atMost(until: string, entry: Entry, days: number): string {
+  const most = dayOf(new Date(new Date(entry.time).getTime() + days * 86400_000));
+  return until < most ? until : most;
+}
+
+function proposed(sofar: Sofar, id: string, entry: Entry): ConsentFault[] {
+  const reason = (entry.body["reason"] as string | undefined) ?? null;
+  if (reason !== null && isBlank(reason)) return ["no-reason"];
+  const last = atMost(text(entry, "until"), entry, reason === null ? CONSENT_DAYS : DANGER_DAYS);
+  sofar.asked.push({ id, entry, text: text(entry, "text"), recipient: text(entry, "recipient"), reason, last, standing: { is: "open" } });
+  return [];
+}
+
+/** The proposal that is answered: one that the reporter is asked about, or one that two readers decide. */
+const answered = (sofar: Sofar, entry: Entry, danger: boolean): Asked | undefined =>
+  sofar.asked.find(({ id, reason }) => id === entry.body["proposal"] && (reason !== null) === danger);
+
+function approved(sofar: Sofar, id: string, entry: Entry): ConsentFault[] {
+  const asked = answered(sofar, entry, true);
+  if (!asked) return ["no-proposal"];
+  const faults = those(["one-person", asked.entry.author === entry.author], ["consent-used", asked.standing.is === "taken"], ["consent-expired", day(entry) > asked.last]);
+  if (faults.length === 0) {
+    asked.standing = { is: "approved", approval: id, by: entry, last: asked.last };
+    sofar.grounds.set(id, { asked, text: asked.text, last: asked.last, second: entry.author, revoked: false, used: false });
+  }
+  return faults;
+}
+
+function agreed(sofar: Sofar, id: string, entry: Entry): ConsentFault[] {
+  const asked = answered(sofar, entry, false);
+  if (!asked) return ["no-proposal"];
+  const left = text(entry, "text");
+  const differs = text(entry, "recipient") !== asked.recipient || !isStruck(left, asked.text);
+  // What was told once is not told again under the same question.
+  const faults = those(["consent-differs", differs], ["consent-used", asked.standing.is === "taken"], ["consent-expired", day(entry) > asked.last]);
+  if (faults.length === 0) {
+    const last = atMost(text(entry, "until"), entry, CONSENT_DAYS);
+    asked.standing = { is: "agreed", consent: id, text: left, last };
+    sofar.grounds.set(id, { asked, text: left, last, second: null, revoked: false, used: false });
+  }
+  return faults;
+}
+
+function declined(sofar: Sofar, _id: string, entry: Entry): ConsentFault[] {
+  const asked = answered(sofar, entry, false);
+  if (!asked) return ["no-proposal"];
+  if (asked.standing.is === "open") asked.standing = { is: "declined" };
+  return [];
+}
+
+function revoked(sofar: Sofar, _id: string, entry: Entry): ConsentFault[] {
+  const ground = sofar.grounds.get(text(entry, "consent"));
+  // A decision of two readers is not the reporter's to take back.
+  if (!ground || ground.second !== null) return ["no-consent"];
+  ground.revoked = true;
+  // What was told cannot be taken back; that it was told stays written.
+  if (!ground.used) ground.asked.standing = { is: "revoked" };
+  return [];
+}
+
+function taken(sofar: Sofar, _id: string, entry: Entry): ConsentFault[] {
+  const ground = sofar.grounds.get(text(entry, "by"));
+  if (!ground) return ["no-consent"];
+  const same = ["procedure", "policy", "to", "recipient"].every((name) => entry.body[name] === ground.asked.entry.body[name]);
+  const faults = those(
+    ["consent-differs", !same || ground.text !== text(entry, "text")],
+    ["one-person", ground.second === entry.author],
+    ["consent-expired", day(entry) > ground.last],
+    ["consent-revoked", ground.revoked],
+    ["consent-used", ground.used],
+  );
+  if (faults.length === 0) {
+    ground.used = true;
+    ground.asked.standing = { is: "taken", step: entry, text: text(entry, "text") };
+  }
+  return faults;
+}
+
+const those = (...all: [ConsentFault, boolean][]): ConsentFault[] => all.flatMap(([fault, is]) => (is ? [fault] : []));
+
+/** Whether `left` is what is left of `whole` where letters were struck, and not nothing. */
+function isStruck(left: string, whole: string): boolean {
+  const rest = [...whole].values();
+  const next = (letter: string): boolean => {
+    for (let at = rest.next(); !at.done; at = rest.next()) if (at.value === letter) return true;
+    return false;
+  };
+  return !isBlank(left) && [...left].every(next);
+}
+
+/** Spelt out, since languages differ in what they call white space. */
+const isBlank = (value: string): boolean => /^[ \t\n\r\u3000]*$/.test(value);
