@@ -8,6 +8,7 @@ use sotomado_core::log::Standing;
 use sotomado_core::policy;
 use sotomado_core::procedure;
 
+use crate::people::plain::{PlainReporter, code_on};
 use crate::people::{OpenCase, Reporter, Staff};
 use crate::world::World;
 
@@ -228,4 +229,55 @@ async fn promise_10_danger_never_waits() {
             .iter()
             .all(|asked| asked.standing == Standing::Open)
     );
+}
+
+/// Without script too: the very text, parts of it struck by marks, agreed to once, taken back; the server says what was told.
+#[tokio::test]
+async fn promise_09_consent_on_the_path_without_script() {
+    let world = World::new().await;
+    let mut reporter = PlainReporter::agrees(&world, "shiojiri").await;
+    // Two of those who are left are drawn: with one left out, these two.
+    let out = world.counsellors[2].author();
+    let words = [("words", "ことば"), ("out", &out), ("to", "send")];
+    let receipt = reporter.sends(&world, "/report", &words).await;
+    let code = code_on(&receipt.text());
+    let a = &world.counsellors[0];
+    let case = a.cases(&world).await[0]["case"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let asked = steps(&world, a, &case, &proposal(TEXT, None)).await;
+    let page = reporter.opens(&world, &code).await;
+    assert!(page.text().contains("name=\"struck\" value=\"1\""));
+    let proposal_id = asked.as_str().unwrap();
+    // Everything struck is no consent, and says so.
+    let all = [
+        ("proposal", proposal_id),
+        ("struck", "0"),
+        ("struck", "1"),
+        ("to", "agreed"),
+    ];
+    reporter.sends(&world, "/answer", &all).await.is(422);
+    let agree = [("proposal", proposal_id), ("struck", "1"), ("to", "agreed")];
+    reporter.sends(&world, "/answer", &agree).await.is(200);
+    // The page loaded again signs nothing twice.
+    reporter.sends(&world, "/answer", &agree).await.is(200);
+    let view = world.view(&a.opens(&world, &case).await).await;
+    let Standing::Agreed { consent, text, .. } = &view.asked[0].standing else {
+        panic!("{:?}", view.asked);
+    };
+    assert_eq!(text, STRUCK);
+    let told = steps(
+        &world,
+        a,
+        &case,
+        &taken(&json!(consent.to_string()), STRUCK),
+    )
+    .await;
+    assert_eq!(codes(&world, a, &case, &told).await, [].into());
+    // What was told cannot be taken back: the form is of another moment.
+    let back = [("proposal", proposal_id), ("to", "revoked")];
+    let page = reporter.sends(&world, "/answer", &back).await;
+    page.is(409);
+    assert!(page.text().contains("所轄署") && page.text().contains("data-step=\"taken\""));
 }
