@@ -26,6 +26,7 @@ plain-check-note = When you press this, the server seals it so that only the rea
 plain-check-send = Seal and send
 plain-done-lead = This is the code for reading the answer. It is shown here and nowhere else. Write it down, or print this page with your browser.
 plain-done-note = This code begins with 3. Come back through the pages without scripts. If you lose it, nobody can make it again.
+plain-first-kept = What you sent first had arrived. Please add your later changes by entering with this code.
 plain-done-reload = Loading this page again does not send twice. Write the code down, then press “Finish”.
 plain-end-lead = The server has thrown away the key it had open. You can read the answer with your code at any time.
 plain-end-history = The browser’s history still shows that you opened this page, and its back button may show earlier pages. Please close the browser.

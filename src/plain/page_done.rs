@@ -29,7 +29,7 @@ pub fn receipt(setting: &Setting<'_>, receipt: &Receipt<'_>) -> Markup {
             ol.code #code aria-label=(t(setting.lang, "window-done-code", &[])) {
                 @for group in receipt.code.split(' ') { li { (group) } }
             }
-            @if receipt.before { p.note #first-kept { (setting.say("window-js-first-kept")) } }
+            @if receipt.before { p.note #first-kept { (setting.say("plain-first-kept")) } }
             @match receipt.file {
                 Some(true) => p.note #file-kept { (setting.say("plain-done-file")) },
                 Some(false) => p.fault #file-lost role="alert" { (setting.say("plain-done-file-lost")) },

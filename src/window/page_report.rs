@@ -134,7 +134,7 @@ fn end(setting: &Setting<'_>) -> Markup {
             p.note { (rich(lang, "window-end-history", &[])) }
             div.btns {
                 a.btn #close href="https://www.jma.go.jp/" rel="noreferrer" data-leave { (rich(lang, "shell-leave", &[])) }
-                a.btn.text href=(link(&setting.path("/mailbox"), lang)) { (rich(lang, "window-end-mailbox", &[])) }
+                a.btn.text #end-mailbox href=(link(&setting.path("/mailbox"), lang)) { (rich(lang, "window-end-mailbox", &[])) }
             }
         }
     }

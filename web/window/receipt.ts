@@ -7,14 +7,13 @@ import { calendarFile } from "./calendar.ts";
 import { hideCode, showCode } from "./code.ts";
 import { onLeave, type PageData } from "./page.ts";
 import type { World } from "./report.ts";
-import { fault, goTo, say } from "./show.ts";
+import { fault, goTo } from "./show.ts";
 
 /** By when the desk answers, as its signed policies promise it; not what the server says of it. */
-type FirstAnswer = { day: string; hour: number };
+export type FirstAnswer = { day: string; hour: number };
 
-export function showReceipt(code: string, first: FirstAnswer, before: boolean, page: PageData, world: World): void {
+export function showReceipt(code: string, first: FirstAnswer, page: PageData, world: World): void {
   showCode("", code);
-  if (before) say("copied", "window-js-first-kept");
   showFirstAnswer(first, page, world);
   askBack(code, world);
   goTo("done");

@@ -8,9 +8,9 @@ import { rich } from "../words/words.ts";
 import { fetchBundle, type Bundle } from "./bundle.ts";
 import { firstAnswer } from "./days.ts";
 import { setContacts } from "./contacts.ts";
-import { showReceipt } from "./receipt.ts";
+import { type FirstAnswer, showReceipt } from "./receipt.ts";
 import { Draft, type Found } from "./draft.ts";
-import type { Files } from "./files.ts";
+import { type Files, opening, type Sender } from "./files.ts";
 import { guard, onLeave, type PageData } from "./page.ts";
 import { drawQuestions, type Asked } from "./questions.ts";
 import { type Cards, drawReaders } from "./readers.ts";
@@ -153,7 +153,7 @@ class Writing {
     }
     const { ready } = this.ready;
     say("progress", "window-js-sending");
-    this.answered(await signed("POST", "/report", ready.body, { ...this.page, seed: ready.keys.mailbox }), ready);
+    await this.answered(await signed("POST", "/report", ready.body, { ...this.page, seed: ready.keys.mailbox }), ready, from);
   }
 
   /** The one that a draft waits under, if there is one: it was written down already. */
@@ -162,27 +162,57 @@ class Writing {
     return code ? { code } : {};
   }
 
-  answered(answer: Answer, ready: Ready): void {
+  async answered(answer: Answer, ready: Ready, from: string): Promise<void> {
     if (answer.is === "unreachable") return say("progress", "window-js-unreachable");
     const before = answer.is === "problem" && answer.problem.code === "first-kept";
     if (answer.is === "problem" && !before) {
       const { detail } = answer.problem;
       return detail ? quote("progress", detail, "window-js-kept-here") : say("progress", "window-js-refused");
     }
+    const by = { page: this.page, bundle: this.bundle, world: this.world, keys: ready.keys };
+    const first = firstAnswer(this.bundle.policies, dayOf(this.world.now()));
+    // Kept is another entry than the one just sealed; perhaps one that says the same.
+    if (before && !(await arrived(by, from))) return this.other(ready, first);
     this.sent = true;
     if (this.draft.code === ready.code) say("done-lead", "window-js-done-same");
     this.draft.forget();
     this.sheet.clear();
-    const { day, hour } = firstAnswer(this.bundle.policies, dayOf(this.world.now()));
-    showReceipt(ready.code, { day, hour }, before, this.page, this.world);
-    void this.files.afterReport({ page: this.page, bundle: this.bundle, world: this.world, keys: ready.keys });
+    showReceipt(ready.code, first, this.page, this.world);
+    void this.files.afterReport(by);
     this.forget();
   }
 
+  /** What was sent first is kept as it was; what stands here did not arrive and stays, beside the code that leads on. */
+  other({ code }: Ready, first: FirstAnswer): void {
+    if (this.draft.code === code) this.draft.forget();
+    for (const check of document.querySelectorAll<HTMLElement>("[data-step=done] > :is(h2, .field, #finish)")) check.hidden = true;
+    say("done-heading", "window-js-other-heading");
+    say("done-lead", "window-js-other");
+    const way = byId<HTMLAnchorElement>("end-mailbox");
+    // Beside this page, which keeps the words.
+    way.target = "_blank";
+    const fields = [this.words, this.people].map((field) => field.closest(".field") ?? field);
+    byId("done-lead").after(...fields, way);
+    showReceipt(code, first, this.page, this.world);
+    this.wipe();
+  }
+
   forget(): void {
+    this.wipe();
+    this.sheet.clear();
+  }
+
+  wipe(): void {
     this.ready?.ready.keys.author.fill(0);
     this.ready?.ready.keys.mailbox.fill(0);
     this.ready = null;
-    this.sheet.clear();
   }
+}
+
+/** Whether the report that is kept says, and leaves out, the same as what was sealed `from`. */
+async function arrived(by: Sender, from: string): Promise<boolean> {
+  const opened = await opening(by);
+  if ("is" in opened || !opened.report) return false;
+  const { words, people, answers, consent, consent_text, left_out } = opened.report;
+  return JSON.stringify([{ words, people, answers, consent, consent_text }, left_out]) === from;
 }
