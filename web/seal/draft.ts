@@ -7,7 +7,8 @@ import { isList, isObject, isText, type Json, timeOf } from "../protocol/shape.t
 import { publicKey } from "../protocol/sign.ts";
 import { open, recipientOf, seal } from "./age.ts";
 
-export type DraftSaid = Pick<Report, "words" | "people" | "answers" | "consent" | "left_out">;
+/** `left_names` are the names of those left out, by key: the list may not have them any more when the draft is opened. */
+export type DraftSaid = Pick<Report, "words" | "people" | "answers" | "consent" | "left_out"> & { left_names: Record<string, string> };
 export type DraftGiven = { roster: Roster; digest: string; now: Date };
 
 /** There is no case yet. */
@@ -47,11 +48,13 @@ function saidIn(body: Json): DraftSaid {
     (pair): pair is [string, string | string[]] => isText(pair[1]) || isList(pair[1], isText),
   );
   const out = body["left_out"];
+  const names = isObject(body["left_names"]) ? body["left_names"] : {};
   return {
     words: text("words"),
     people: text("people"),
     answers: Object.fromEntries(answers),
     consent: text("consent"),
     left_out: isList(out, isText) ? out : [],
+    left_names: Object.fromEntries(Object.entries(names).filter((pair): pair is [string, string] => isText(pair[1]))),
   };
 }

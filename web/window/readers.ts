@@ -1,34 +1,63 @@
 /** The readers as cards, each with a box to leave that person out. */
 import type { Reader, Roster } from "../protocol/roster.ts";
+import type { DraftSaid } from "../seal/draft.ts";
 import { remaining } from "../seal/readers.ts";
 import { byId, el } from "../words/element.ts";
 import { rich, t } from "../words/words.ts";
 import { say } from "./show.ts";
 
-/** Who is left out at the moment, and leaving those out who were before. */
-export type Cards = { leftOut: () => Set<string>; restore: (leftOut: string[]) => void };
+type Left = Pick<DraftSaid, "left_out" | "left_names">;
 
-/** Draws the cards. `changed` is called with how many remain. */
+/** Who is left out at the moment; the same for a draft, with those who were left out before and have no card; leaving
+ * those out who were before. */
+export type Cards = { leftOut: () => Set<string>; kept: () => Left; restore: (before: Left) => void };
+
+/** Draws the cards. `changed` is called with how many remain, and with none as long as somebody has to be chosen anew. */
 export function drawReaders(roster: Roster, changed: (left: number) => void): Cards {
   const cards = roster.readers.map(card);
+  let lapsed: [string, string][] = [];
   const leftOut = (): Set<string> => new Set(cards.filter((one) => one.box.checked).map((one) => one.author));
   const refresh = (): void => {
     const left = remaining(roster, leftOut()).length;
     say("readers-left", left === 0 ? "window-js-readers-none" : left === 1 ? "window-js-readers-one" : "window-js-readers-two", { n: left });
-    changed(left);
+    changed(lapsed.length > 0 ? 0 : left);
   };
   const at = byId("readers");
   at.replaceChildren(...cards.map((one) => one.node));
   at.addEventListener("change", refresh);
   refresh();
-  const restore = (before: string[]): void => {
-    for (const one of cards) one.box.checked = before.includes(one.author);
+  const kept = (): Left => {
+    const left = [...cards.filter((one) => one.box.checked).map((one) => [one.author, one.name] as const), ...lapsed];
+    return { left_out: left.map(([author]) => author), left_names: Object.fromEntries(left) };
+  };
+  const restore = (before: Left): void => {
+    for (const one of cards) one.box.checked = before.left_out.includes(one.author);
+    lapsed = before.left_out.filter((out) => cards.every(({ author }) => author !== out)).map((out) => [out, before.left_names[out] ?? ""]);
+    if (lapsed.length > 0) {
+      chooseAnew(lapsed.map(([, name]) => name), () => {
+        lapsed = [];
+        at.dispatchEvent(new Event("change", { bubbles: true }));
+      });
+    }
     refresh();
   };
-  return { leftOut, restore };
+  return { leftOut, kept, restore };
 }
 
-function card(reader: Reader): { node: HTMLElement; box: HTMLInputElement; author: string } {
+/** Somebody who was left out has no card with that key any more; `chosen` once the reporter has looked again. */
+function chooseAnew(names: string[], chosen: () => void): void {
+  const sentence = el("p", { class: "fault", role: "alert", id: "readers-lapsed" }, rich("window-js-readers-lapsed"), " ", el("b", {}, names.join(" ")));
+  const button = el("button", { class: "btn", type: "button", id: "readers-chosen" }, rich("window-js-readers-chosen"));
+  button.addEventListener("click", () => {
+    sentence.remove();
+    button.remove();
+    chosen();
+  });
+  byId("readers").closest("fieldset")?.before(sentence);
+  byId("send").before(button);
+}
+
+function card(reader: Reader): { node: HTMLElement; box: HTMLInputElement; author: string; name: string } {
   const box = el("input", { type: "checkbox", "data-leave-out": reader.author, autocomplete: "off", "aria-label": t("window-js-leave-out-named", { name: reader.name }) });
   const facts = [
     ["window-js-profession", reader.profession],
@@ -42,5 +71,5 @@ function card(reader: Reader): { node: HTMLElement; box: HTMLInputElement; autho
     el("dl", {}, ...facts),
     el("label", { class: "choice" }, box, el("span", {}, rich("window-js-leave-out"))),
   );
-  return { node, box, author: reader.author };
+  return { node, box, author: reader.author, name: reader.name };
 }

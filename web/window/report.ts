@@ -89,14 +89,14 @@ class Writing {
 
   drafted(): DraftSaid {
     const { words, people, answers, consent } = this.said();
-    return { words, people, answers, consent, left_out: [...this.readers.leftOut()] };
+    return { words, people, answers, consent, ...this.readers.kept() };
   }
 
   restore(said: DraftSaid): void {
     this.words.value = said.words;
     this.people.value = said.people;
     this.asked.restore(said.answers, said.consent);
-    this.readers.restore(said.left_out);
+    this.readers.restore(said);
     this.measure();
   }
 
