@@ -16,6 +16,8 @@ pub enum Advice {
         need: u32,
         roles: Vec<String>,
     },
+    /// One person has two duties that two people should have.
+    Apart { role: String, from: String },
     /// Two decide this; one did.
     Second,
     /// The reason is still to be written.
@@ -89,6 +91,9 @@ fn advice(procedure: &Procedure, state: &State) -> Vec<Advice> {
             roles: missing,
         });
     }
+    if state.staff == 1 {
+        advice.extend(apart(procedure, state));
+    }
     let here = procedure.stage_id(state.stage);
     for lapse in &state.lapses {
         match lapse {
@@ -100,4 +105,28 @@ fn advice(procedure: &Procedure, state: &State) -> Vec<Advice> {
         }
     }
     advice
+}
+
+/// Pairs of duties taken that one person must not have together. Two people can always share them out, whatever the pairs
+/// that are shipped; so this is said to one alone.
+fn apart(procedure: &Procedure, state: &State) -> Vec<Advice> {
+    let id = |role: usize| {
+        procedure
+            .roles
+            .get(role)
+            .map(|role| role.id.clone())
+            .unwrap_or_default()
+    };
+    let taken = state
+        .roles
+        .iter()
+        .filter_map(|role| Some((*role, procedure.roles.get(*role)?)));
+    taken
+        .flat_map(|(at, role)| role.apart_from.iter().map(move |from| (at, *from)))
+        .filter(|(_, from)| state.roles.contains(from))
+        .map(|(role, from)| Advice::Apart {
+            role: id(role),
+            from: id(from),
+        })
+        .collect()
 }

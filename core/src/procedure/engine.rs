@@ -90,6 +90,51 @@ pub fn fold(procedure: &Procedure, history: &[Record]) -> Result<State, (usize, 
     state.ok_or((0, Refusal::NotBegun))
 }
 
+/// What of a history counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// `None` until something began.
+    pub state: Option<State>,
+    /// Places of the records that count, undone ones left out.
+    pub kept: Vec<usize>,
+    /// Places of those that the engine does not take, and why.
+    pub refused: Vec<(usize, Refusal)>,
+}
+
+/// Like [`fold`], but what cannot be taken is passed over and named. So two devices that wrote at the same time, each
+/// rightly by what it knew, never make a record that opens no more.
+#[must_use]
+pub fn run(procedure: &Procedure, history: &[Record]) -> Run {
+    let mut states: Vec<(usize, State)> = Vec::new();
+    let mut refused = Vec::new();
+    for (at, record) in history.iter().enumerate() {
+        let before = states
+            .last()
+            .and_then(|(at, state)| Some((history.get(*at)?, state)));
+        let next = match (before, &record.event) {
+            (last, Event::Undone) => match may_undo(procedure, last.map(|(record, _)| record)) {
+                Ok(()) => {
+                    states.pop();
+                    continue;
+                }
+                Err(why) => Err(why),
+            },
+            (None, Event::Began(start)) => begin(procedure, start, record.at),
+            (None, _) => Err(Refusal::NotBegun),
+            (Some((_, state)), _) => step(procedure, state, record),
+        };
+        match next {
+            Ok(state) => states.push((at, state)),
+            Err(why) => refused.push((at, why)),
+        }
+    }
+    Run {
+        kept: states.iter().map(|(at, _)| *at).collect(),
+        state: states.pop().map(|(_, state)| state),
+        refused,
+    }
+}
+
 fn may_undo(procedure: &Procedure, last: Option<&Record>) -> Result<(), Refusal> {
     let may = procedure.setting == Setting::Incident
         && last.is_some_and(|record| !matches!(record.event, Event::Began(_)));
@@ -168,6 +213,8 @@ fn saw(procedure: &Procedure, next: &mut State, sign: &str) -> Result<(), Refusa
     if procedure.signs.get(sign).is_some_and(|sign| sign.danger) {
         let now = next.last;
         danger(procedure, next, now);
+        let reason = procedure.signs.get(sign).map_or("", |sign| &sign.id);
+        write_reason(procedure, next, procedure.danger, reason);
     }
     count(&mut next.signs, sign, 1);
     Ok(())
@@ -258,15 +305,20 @@ fn moved(
     }
     let now = next.last;
     next.enter(procedure, to, now);
-    let need = next.staff_needed(procedure);
-    if next.staff > 0 && next.staff < need {
-        next.lapses.insert(Lapse::TooFew {
-            stage: named(),
-            have: next.staff,
+    note_few(procedure, next);
+    Ok(())
+}
+
+/// Writes down that fewer people are here than the stage just entered asks for; nothing where nobody said how many.
+fn note_few(procedure: &Procedure, state: &mut State) {
+    let need = state.staff_needed(procedure);
+    if state.staff > 0 && state.staff < need {
+        state.lapses.insert(Lapse::TooFew {
+            stage: procedure.stage_id(state.stage).to_owned(),
+            have: state.staff,
             need,
         });
     }
-    Ok(())
 }
 
 fn danger(procedure: &Procedure, state: &mut State, now: i64) {
@@ -278,16 +330,31 @@ fn danger(procedure: &Procedure, state: &mut State, now: i64) {
 
 /// Enters a stage that no way led to; what lay between is written down as skipped.
 fn place(procedure: &Procedure, state: &mut State, stage: usize, now: i64) {
-    for passed in procedure
-        .stages
-        .get(state.stage + 1..stage)
-        .unwrap_or_default()
-    {
+    // The stages of a case are no ladder.
+    let between = match procedure.setting {
+        Setting::Incident => procedure.stages.get(state.stage + 1..stage),
+        Setting::Case => None,
+    };
+    for passed in between.unwrap_or_default() {
         state.lapses.insert(Lapse::Skipped {
             stage: passed.id.clone(),
         });
     }
     state.enter(procedure, stage, now);
+    if procedure.setting == Setting::Incident {
+        note_few(procedure, state);
+    }
+    let asked = procedure
+        .stages
+        .iter()
+        .flat_map(|stage| &stage.next)
+        .any(|edge| edge.to == stage && edge.reason);
+    let written = state.reasons.iter().any(|(at, _)| *at == stage);
+    if asked && !written {
+        state.lapses.insert(Lapse::NoReason {
+            stage: procedure.stage_id(stage).to_owned(),
+        });
+    }
 }
 
 fn write_reason(procedure: &Procedure, state: &mut State, stage: usize, reason: &str) {

@@ -15,7 +15,7 @@ mod state;
 
 pub use advice::{Advice, Standing, Way, advise};
 pub use conditions::Lack;
-pub use engine::{Refusal, begin, fold, step};
+pub use engine::{Refusal, Run, begin, fold, run, step};
 pub use event::{Event, Record, Start};
 pub use guard::{Atom, Guard, GuardFault};
 pub use history::{History, Odd, of_case};

@@ -7,6 +7,7 @@
 )]
 
 mod mutants;
+mod scenarios;
 
 use sotomado_core::ids::Digest;
 use sotomado_core::policy::{WALKED, procedure};
