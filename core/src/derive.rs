@@ -28,6 +28,24 @@ pub fn keys(code: &Code, window: &WindowId) -> Keys {
     }
 }
 
+/// The two keys of a code of an incident's record.
+#[derive(Debug)]
+pub struct CounterKeys {
+    /// Opens the record.
+    pub identity: Identity,
+    /// Signs requests about it; the server keeps its public half.
+    pub mailbox: SigningKey,
+}
+
+/// Derives both. They are no keys of any report, whatever its code.
+#[must_use]
+pub fn counter_keys(code: &Code, window: &WindowId) -> CounterKeys {
+    CounterKeys {
+        identity: Identity(secret(code, window, "record-identity")),
+        mailbox: SigningKey::from_bytes(&secret(code, window, "record-mailbox")),
+    }
+}
+
 fn secret(code: &Code, window: &WindowId, purpose: &str) -> [u8; 32] {
     let info =
         framed(&[b"sotomado", b"1", window.as_bytes(), purpose.as_bytes()]).unwrap_or_default();

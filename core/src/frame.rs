@@ -16,6 +16,9 @@ pub const KEY_FILE_SIZE: usize = 2048;
 /// Rosters and successions are not filled; this bounds what a reader takes.
 pub const LOOSE_MOST: usize = 262_144;
 
+/// The longest tap; nobody writes more than a reason of one line into it.
+pub const TAP_MOST: usize = 4096;
+
 const LENGTH: usize = 4;
 const SIGNATURE: usize = 64;
 
@@ -26,6 +29,8 @@ pub enum Line {
     KeyFile,
     Roster,
     Succession,
+    /// One thing that happened at a counter.
+    Tap,
 }
 
 impl Line {
@@ -37,6 +42,7 @@ impl Line {
             Self::KeyFile => "sotomado keyfile 1\n",
             Self::Roster => "sotomado roster 1\n",
             Self::Succession => "sotomado succession 1\n",
+            Self::Tap => "sotomado tap 1\n",
         }
     }
 
@@ -47,6 +53,7 @@ impl Line {
             Self::Entry => ENTRY_MOST,
             Self::KeyFile => KEY_FILE_SIZE,
             Self::Roster | Self::Succession => LOOSE_MOST,
+            Self::Tap => TAP_MOST,
         };
         most - self.text().len() - LENGTH - SIGNATURE
     }
@@ -56,7 +63,7 @@ impl Line {
         match self {
             Self::Entry => size.div_ceil(ENTRY_STEP) * ENTRY_STEP,
             Self::KeyFile => KEY_FILE_SIZE,
-            Self::Roster | Self::Succession => size,
+            Self::Roster | Self::Succession | Self::Tap => size,
         }
     }
 }
@@ -176,6 +183,15 @@ pub fn write_json<T: Serialize>(
     write(line, &body, key)
 }
 
+/// How many bytes the frame takes that `bytes` begin with, for frames that stand one after the other.
+#[must_use]
+pub fn length(line: Line, bytes: &[u8]) -> Option<usize> {
+    let rest = bytes.strip_prefix(line.text().as_bytes())?;
+    let (length, _) = rest.split_first_chunk::<LENGTH>()?;
+    let length = usize::try_from(u32::from_be_bytes(*length)).ok()?;
+    (length <= line.room()).then(|| line.filled(line.text().len() + LENGTH + length + SIGNATURE))
+}
+
 /// Takes a frame apart; checks line, length, size and filling, not the signature.
 pub fn read(line: Line, bytes: &[u8]) -> Result<Frame<'_>, FrameFault> {
     take_apart(line, bytes).ok_or(FrameFault::Malformed)
@@ -208,7 +224,13 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const LINES: [Line; 4] = [Line::Entry, Line::KeyFile, Line::Roster, Line::Succession];
+    const LINES: [Line; 5] = [
+        Line::Entry,
+        Line::KeyFile,
+        Line::Roster,
+        Line::Succession,
+        Line::Tap,
+    ];
 
     fn key() -> SigningKey {
         SigningKey::from_bytes(&[1; 32])
@@ -262,7 +284,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn arbitrary_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300), at in 0usize..4) {
+        fn arbitrary_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300), at in 0usize..5) {
             let line = LINES[at];
             let _ = read(line, &bytes);
             let mut led = line.text().as_bytes().to_vec();

@@ -22,4 +22,5 @@ pub mod procedure;
 pub mod report;
 pub mod roster;
 pub mod succession;
+pub mod tap;
 pub mod time;

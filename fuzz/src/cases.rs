@@ -7,6 +7,7 @@ use sotomado_core::ids::{AuthorKey, CaseId, Digest, WindowId};
 use sotomado_core::log::{self, LogInput, Opened};
 use sotomado_core::roster::Roster;
 use sotomado_core::succession::{Succession, fingerprint, trace};
+use sotomado_core::tap::{self, TapFault};
 
 use crate::signed::{key, sign};
 
@@ -82,6 +83,29 @@ pub fn chain(bytes: &[u8]) {
         if trace(WindowId([9; 16]), Some(fingerprint(&first)), &all, to).is_ok() {
             assert!(to == first || all.iter().any(|one| one.to == to));
         }
+    }
+}
+
+/// The record of a counter: what was read of any bytes is read again as it was, in whatever order the files come.
+pub fn taps(bytes: &[u8]) {
+    let window = WindowId([9; 16]);
+    let files: Vec<Vec<u8>> = parts(bytes)
+        .into_iter()
+        .map(|part| sign(Line::Tap, part).unwrap_or_else(|| part.to_vec()))
+        .collect();
+    let all = |files: &[Vec<u8>]| {
+        let plains: Vec<&[u8]> = files.iter().map(Vec::as_slice).collect();
+        tap::read(window, &plains)
+    };
+    let read = all(&files);
+    let again = tap::read(window, &[&read.frames.concat()]);
+    assert_eq!(
+        (&again.records, &again.frames),
+        (&read.records, &read.frames)
+    );
+    if !read.faults.contains(&TapFault::Fork) {
+        let turned: Vec<Vec<u8>> = files.into_iter().rev().collect();
+        assert_eq!(all(&turned).records, read.records);
     }
 }
 

@@ -38,6 +38,7 @@ pub const TARGETS: &[Target] = &[
     ("config", texts::config),
     ("case", cases::case),
     ("chain", cases::chain),
+    ("taps", cases::taps),
     ("door", cases::door),
     ("sealed", sealed::sealed),
     ("request", request::request),

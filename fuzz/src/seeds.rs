@@ -36,7 +36,12 @@ pub fn policies() -> Vec<(String, Vec<u8>)> {
 pub fn all() -> BTreeSet<Vec<u8>> {
     let mut found: BTreeSet<Vec<u8>> = policies().into_iter().map(|(_, text)| text).collect();
     for file in fs::read_dir(root().join("tests/vectors")).unwrap() {
-        let text = fs::read(file.unwrap().path()).unwrap();
+        let path = file.unwrap().path();
+        // How histories are drawn, and digests: nothing in it is read by anybody.
+        if path.ends_with("histories.json") {
+            continue;
+        }
+        let text = fs::read(path).unwrap();
         collect(&serde_json::from_slice(&text).unwrap(), &mut found);
     }
     found.extend(crate::request::seeds());

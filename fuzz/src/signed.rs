@@ -18,7 +18,7 @@ pub fn key(seed: u8) -> SigningKey {
 #[must_use]
 pub fn sign(line: Line, body: &[u8]) -> Option<Vec<u8>> {
     let member: &[u8] = match line {
-        Line::Entry => b"\"author\":\"",
+        Line::Entry | Line::Tap => b"\"author\":\"",
         Line::KeyFile => b"\"maker\":\"",
         Line::Roster => b"\"desk_key\":\"",
         Line::Succession => b"\"from\":\"",
@@ -33,7 +33,13 @@ pub fn sign(line: Line, body: &[u8]) -> Option<Vec<u8>> {
 
 /// A frame: taken apart and put together it is the same bytes.
 pub fn frame(bytes: &[u8]) {
-    for line in [Line::Entry, Line::KeyFile, Line::Roster, Line::Succession] {
+    for line in [
+        Line::Entry,
+        Line::KeyFile,
+        Line::Roster,
+        Line::Succession,
+        Line::Tap,
+    ] {
         let Ok(read) = frame::read(line, bytes) else {
             continue;
         };

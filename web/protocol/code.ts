@@ -30,9 +30,10 @@ function sum(values: number[]): number {
 
 const valuesOf = (code: string): number[] => [...code].map((letter) => ALPHABET.indexOf(letter));
 
-/** A new code; `chance` gives that many random bytes. */
-export function makeCode(chance: (bytes: number) => Uint8Array): string {
-  const values = [ALPHABET.indexOf(SEALED_HERE), ...Array.from(chance(22), (byte) => byte & 31)];
+/** A new code; `chance` gives that many random bytes. `kind` is its first character: another than a report's for a record of
+ * a counter. */
+export function makeCode(chance: (bytes: number) => Uint8Array, kind = SEALED_HERE): string {
+  const values = [ALPHABET.indexOf(kind), ...Array.from(chance(22), (byte) => byte & 31)];
   let check = sum([...values, 0]);
   for (let i = 0; i < LENGTH - 1; i++) check = halve(check);
   return [...values, check].map((value) => ALPHABET.charAt(value)).join("");
@@ -61,33 +62,35 @@ function odd(typed: string): { group?: number } {
   return groups.length === LENGTH / GROUP && at >= 0 ? { group: at + 1 } : {};
 }
 
-export function readCode(typed: string): Reading {
+/** `kinds` are the first characters that count. */
+export function readCode(typed: string, kinds = SEALED_HERE + SEALED_THERE): Reading {
   const letters = [...canonical(typed)];
   const wrong = letters.findIndex((letter) => !ALPHABET.includes(letter));
   if (wrong >= 0) return { is: "letter", letter: letters[wrong] ?? "", group: groupOf(wrong) };
   const code = letters.join("");
-  if (code.length > 0 && !code.startsWith(SEALED_HERE) && !code.startsWith(SEALED_THERE) && code.length < LENGTH) {
+  if (code.length > 0 && !kinds.includes(code.charAt(0)) && code.length < LENGTH) {
     return { is: "kind", group: 1 };
   }
   if (code.length < LENGTH) return { is: "short", have: code.length, ...odd(typed) };
   if (code.length > LENGTH) return { is: "long", over: code.length - LENGTH, ...odd(typed) };
-  if (isRight(code)) return { is: "whole", code };
-  return { is: "check", groups: suspects(code) };
+  const right = isRightIn(kinds);
+  if (right(code)) return { is: "whole", code };
+  return { is: "check", groups: suspects(code, right) };
 }
 
 /** Whether a whole code leads to the path without script. */
 export const isOfPlainPath = (code: string): boolean => code.startsWith(SEALED_THERE);
 
-const isRight = (code: string): boolean => /^[23]/.test(code) && sum(valuesOf(code)) === 0;
+const isRightIn = (kinds: string) => (code: string): boolean => kinds.includes(code.charAt(0)) && sum(valuesOf(code)) === 0;
 
 const groupOf = (place: number): number => Math.min(Math.floor(place / GROUP) + 1, LENGTH / GROUP);
 
 /** The groups in which one look-alike, or one swap of neighbours, would make the code right; ascending. */
-function suspects(code: string): number[] {
+function suspects(code: string, right: (code: string) => boolean): number[] {
   const found = new Set<number>();
   const letters = [...code];
   const tryAt = (place: number, changed: string[]): void => {
-    if (isRight(changed.join(""))) found.add(groupOf(place));
+    if (right(changed.join(""))) found.add(groupOf(place));
   };
   letters.forEach((letter, place) => {
     for (const pair of LOOK_ALIKES.filter((both) => both.includes(letter))) {

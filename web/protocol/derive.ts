@@ -4,7 +4,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bech32 } from "@scure/base";
 import { parts, unhex, utf8 } from "./bytes.ts";
 
-export type Purpose = "reporter-identity" | "author" | "mailbox";
+export type Purpose = "reporter-identity" | "author" | "mailbox" | "record-identity" | "record-mailbox";
 
 /** `identity` is AGE-SECRET-KEY-1…; the others are Ed25519 seeds. */
 export type ReporterKeys = { identity: string; author: Uint8Array; mailbox: Uint8Array };
@@ -24,4 +24,12 @@ export function reporterKeys(code: string, window: string): ReporterKeys {
   const identity = identityFrom(secret);
   secret.fill(0);
   return { identity, author: derive(code, window, "author"), mailbox: derive(code, window, "mailbox") };
+}
+
+/** The two keys of a code of an incident's record at a counter. */
+export function counterKeys(code: string, window: string): { identity: string; mailbox: Uint8Array } {
+  const secret = derive(code, window, "record-identity");
+  const identity = identityFrom(secret);
+  secret.fill(0);
+  return { identity, mailbox: derive(code, window, "record-mailbox") };
 }

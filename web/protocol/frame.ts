@@ -2,7 +2,7 @@
 import { concat, text, utf8 } from "./bytes.ts";
 import { sign, verify } from "./sign.ts";
 
-export type Line = "entry" | "keyfile" | "roster" | "succession";
+export type Line = "entry" | "keyfile" | "roster" | "succession" | "tap";
 
 const SIGNATURE = 64;
 const ENTRY_STEP = 4096;

@@ -28,6 +28,8 @@ pub enum Path {
     Browser,
     /// By the server, script being off; the code begins with `3`.
     ScriptOff,
+    /// No report: the record of an incident at a counter; the code begins with `4`, and no mailbox opens by it.
+    Counter,
 }
 
 /// A code whose check is right, in its canonical spelling. Never printed by `Debug`.
@@ -90,6 +92,7 @@ impl Code {
         let first = match path {
             Path::Browser => b'2',
             Path::ScriptOff => b'3',
+            Path::Counter => b'4',
         };
         let mut characters = vec![first];
         characters.extend(random.iter().map(|value| character_of(*value)));
@@ -138,10 +141,10 @@ impl Code {
     /// How the report was sealed.
     #[must_use]
     pub fn path(&self) -> Path {
-        if self.0.starts_with('3') {
-            Path::ScriptOff
-        } else {
-            Path::Browser
+        match self.0.as_bytes().first() {
+            Some(b'3') => Path::ScriptOff,
+            Some(b'4') => Path::Counter,
+            _ => Path::Browser,
         }
     }
 }

@@ -143,7 +143,20 @@ fn derivations() {
         })
     })
     .collect();
-    agree("derivations", &json!({"keys": keys, "requests": requests}));
+    let counter = Code::make(Path::Counter, &SEED);
+    let record = derive::counter_keys(&counter, &window);
+    let record = json!({
+        "code": counter.canonical(), "window": window, "identity": record.identity,
+        "mailbox_seed": hex::encode(record.mailbox.to_bytes()), "mailbox": AuthorKey::of(&record.mailbox),
+    });
+    assert!(
+        Code::read(counter.canonical()).is_err(),
+        "no mailbox opens by the code of a counter's record"
+    );
+    agree(
+        "derivations",
+        &json!({"keys": keys, "requests": requests, "record": record}),
+    );
 }
 
 #[test]
