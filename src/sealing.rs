@@ -151,6 +151,12 @@ pub fn is_key_file_long(file: &[u8]) -> bool {
     sealed_from(KEY_FILE, file.len())
 }
 
+/// Whether `file` is as long as the sealed record of an incident: 2^k bytes from 64 KiB to 1 MiB, so that its length does not
+/// count what happened.
+pub fn is_incident_long(file: &[u8]) -> bool {
+    (16..=20).any(|power| sealed_from(1 << power, file.len()))
+}
+
 fn sealed_from(plain: usize, sealed: usize) -> bool {
     (plain + OVERHEAD..=plain + OVERHEAD + GREASE).contains(&sealed)
 }

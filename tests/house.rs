@@ -87,7 +87,7 @@ const WEB: &[(&str, &str)] = &[
     ("seal", "protocol"),
     ("files", "protocol seal words"),
     ("consent", "protocol words"),
-    ("window", "protocol seal words files picture consent"),
+    ("window", "protocol seal words files picture consent core"),
     ("desk", "protocol seal words core files"),
     (
         "test",

@@ -31,8 +31,11 @@ const attach = add("attach.js", await bundle("files/attach.ts", { FILES_SCRIPT: 
 const consent = add("consent.js", await bundle("consent/main.ts", { CONSENT_WORDS: JSON.stringify(wordsOf("consent")) }));
 const picture = add("picture.js", await bundle("picture/main.ts"));
 for (const room of ["window", "desk"]) add(`${room}.js`, await bundle(`${room}/main.ts`, { ATTACH_SCRIPT: attach, FILES_SCRIPT: worker, PICTURE_SCRIPT: picture, CONSENT_SCRIPT: consent }));
+add("counter.js", await bundle("window/counter/main.ts"));
 assets.set("style.css", await bundle("style/index.css"));
 assets.set("icon.svg", readFileSync(`${here}style/icon.svg`));
+// A sheet of its own: the form's page loads none of it.
+assets.set("counter.css", await bundle("style/counter.css"));
 const core = process.env.SOTOMADO_CORE_WASM;
 if (core) assets.set("core.wasm", readFileSync(core));
 

@@ -39,6 +39,24 @@ fn after(file: &str, from: &str, to: &str) -> Vec<PolicyFault> {
 /// File, what stands in it, what is put in its place, and what the fault must say.
 const FAULTS: &[(&str, &str, &str, &str)] = &[
     (
+        "procedures/rooms.toml",
+        "verified = false",
+        "verified = true",
+        "address（電話で言う住所）と [[room.telephone]]",
+    ),
+    (
+        "procedures/rooms.toml",
+        "verified = false",
+        "[[room.telephone]]\nname = { ja = \"黒\", ja-yasashii = \"くろ\", en = \"black\" }",
+        "「reaches_110」を書いてください",
+    ),
+    (
+        "procedures/rooms.toml",
+        "kept_days = 30",
+        "kept_days = 300",
+        "1 から 90 まで",
+    ),
+    (
         "intake.toml",
         "kind = \"many\"",
         "kind = \"meny\"",

@@ -60,3 +60,5 @@ faults-stood-still = The line stood still, so this was stopped. Send again: it g
 faults-opened-often = This case is being opened in too many places at once. Wait a few seconds and open it again. Nothing in it has changed.
 faults-plain-closed = This window has closed the way without scripts. Please use the telephone or paper. Nothing was kept.
 faults-not-a-form = This was not sent as a form, so it was not received. Please begin again at the first page without scripts. Nothing was kept.
+faults-no-incident = There is no record under this number. Check the number, and whose window this is.
+faults-incidents-full = No more records can be kept now. Keep the page open and print the sheet. Nothing was kept.

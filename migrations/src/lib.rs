@@ -17,6 +17,7 @@ mod m0005_files;
 mod m0006_taking_back;
 mod m0007_drafts;
 mod m0008_sealed_here;
+mod m0009_incidents;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -37,6 +38,7 @@ impl MigratorTrait for Main {
             Box::new(m0006_taking_back::Step),
             Box::new(m0007_drafts::Step),
             Box::new(m0008_sealed_here::Step),
+            Box::new(m0009_incidents::Step),
         ]
     }
 }

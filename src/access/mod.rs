@@ -52,6 +52,8 @@ pub enum Action {
     WriteToMailbox,
     TakeBack,
     HoldDraft,
+    /// The sealed record of an incident at a counter.
+    HoldIncident,
     ReadCase,
     WriteToCase,
     AddKeys,
@@ -142,7 +144,11 @@ impl Door {
 fn mailbox_may(window: &WindowId, key: &AuthorKey, action: Action, resource: &Resource) -> bool {
     match resource {
         Resource::Window(of) => {
-            of == window && matches!(action, Action::FileReport | Action::HoldDraft)
+            of == window
+                && matches!(
+                    action,
+                    Action::FileReport | Action::HoldDraft | Action::HoldIncident
+                )
         }
         Resource::Case {
             window: of,

@@ -7,12 +7,13 @@ const OTHER: WindowId = WindowId([2; 16]);
 const READER: AuthorKey = AuthorKey([3; 32]);
 const MAILBOX: AuthorKey = AuthorKey([4; 32]);
 
-const ACTIONS: [Action; 20] = [
+const ACTIONS: [Action; 21] = [
     Action::FileReport,
     Action::OpenMailbox,
     Action::WriteToMailbox,
     Action::TakeBack,
     Action::HoldDraft,
+    Action::HoldIncident,
     Action::ReadCase,
     Action::WriteToCase,
     Action::AddKeys,
@@ -62,7 +63,7 @@ fn only_the_mailbox_itself_opens_the_mailbox() {
     );
     assert_eq!(
         allowed(&own, &Resource::Window(WINDOW)),
-        [Action::FileReport, Action::HoldDraft]
+        [Action::FileReport, Action::HoldDraft, Action::HoldIncident]
     );
     assert!(allowed(&own, &Resource::Window(OTHER)).is_empty());
     assert!(

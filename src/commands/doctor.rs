@@ -80,6 +80,7 @@ async fn look(report: &mut Report, config: Config) {
         if let Some(newest) = roster(report, &app, window).await {
             plain(report, &app, window, &newest);
         }
+        telephone(report, &app, window);
     }
 }
 
@@ -96,6 +97,7 @@ async fn standing(report: &mut Report, app: &App) {
         disk,
         uploads,
         drafts,
+        incidents,
         to_destroy,
         files_of_nothing,
         keys_of_nothing,
@@ -118,7 +120,9 @@ async fn standing(report: &mut Report, app: &App) {
     }
     report.good(
         "on the way",
-        &format!("{uploads} attached files half-way, {drafts} drafts"),
+        &format!(
+            "{uploads} attached files half-way, {drafts} drafts, {incidents} records of a counter"
+        ),
     );
     let dead = dead_rows.map_or(String::new(), |rows| format!(", {rows} rows of the tables"));
     report.good(
@@ -210,6 +214,17 @@ async fn roster(report: &mut Report, app: &App, window: &Window) -> Option<Roste
         (true, false) => report.good(&what, &text),
     }
     Some(newest)
+}
+
+/// Whether the counter's page can name the telephone that reaches 110. It works without, and says so to whoever reads it.
+fn telephone(report: &Report, app: &App, window: &Window) {
+    let what = format!("110 at the counters of {}", window.short);
+    if app.policies.rooms.reach_110(&window.short) {
+        report.good(&what, "a telephone of a room is known to reach it");
+    } else {
+        let text = "no telephone is known to reach it, so the page says to take a mobile phone: ask who runs the telephones, and sign procedures/rooms.toml";
+        report.good(&what, text);
+    }
 }
 
 /// Whether whoever has no script may write, as the desk has signed it; a report is taken as long as there is a roster.

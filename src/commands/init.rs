@@ -13,7 +13,7 @@ use crate::config::Config;
 use crate::store::{NewAccount, Role, Store};
 
 /// The policies that come with the program, to begin from.
-const POLICIES: [(&str, &str); 9] = [
+const POLICIES: [(&str, &str); 10] = [
     ("consent.toml", include_str!("../../policies/consent.toml")),
     (
         "contacts.toml",
@@ -32,6 +32,10 @@ const POLICIES: [(&str, &str); 9] = [
     (
         "procedures/police.toml",
         include_str!("../../policies/procedures/police.toml"),
+    ),
+    (
+        "procedures/rooms.toml",
+        include_str!("../../policies/procedures/rooms.toml"),
     ),
     (
         "retention.toml",

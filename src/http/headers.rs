@@ -11,8 +11,8 @@ use crate::http::shell::Surface;
 const WINDOW: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
     worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; \
     trusted-types sotomado-files";
-/// The desk compiles the core, and puts what it renders into the page through one policy.
-const DESK: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; \
+/// Where the core is compiled, and what it renders put into the page through one policy: the desk, and the counter's page.
+pub const WITH_CORE: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; \
     connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; \
     require-trusted-types-for 'script'; trusted-types sotomado sotomado-files";
 
@@ -41,7 +41,7 @@ pub async fn set(
         headers.insert(name, HeaderValue::from_static(value));
     }
     let policy = if surface == Surface::Desk {
-        DESK
+        WITH_CORE
     } else {
         WINDOW
     };

@@ -187,6 +187,7 @@ pub fn refusal(refused: Refused) -> Refusal {
         Refused::EntryElsewhere => Refusal::conflict("entry-elsewhere"),
         Refused::AlreadyRead => Refusal::conflict("already-read"),
         Refused::DraftsFull => Refusal::conflict("drafts-full"),
+        Refused::IncidentsFull => Refusal::conflict("incidents-full"),
         Refused::Full => Refusal::conflict("case-full"),
         Refused::NoUpload => Refusal::NOT_FOUND,
         Refused::UploadInUse => Refusal::conflict("upload-in-use"),
@@ -206,6 +207,19 @@ pub fn draft(file: &str) -> Result<Vec<u8>, Refusal> {
     let file = age_file(file)?;
     sealing::entry_bucket(&file).ok_or(Refusal::unfit("wrong-size"))?;
     Ok(file)
+}
+
+/// Checks the record of an incident: age, and one of the few lengths that it may have.
+///
+/// # Errors
+/// A [`Refusal`] of what is not right.
+pub fn incident(file: &str) -> Result<Vec<u8>, Refusal> {
+    let file = age_file(file)?;
+    if sealing::is_incident_long(&file) {
+        Ok(file)
+    } else {
+        Err(Refusal::unfit("wrong-size"))
+    }
 }
 
 /// By when a case that came on `arrived` is first answered.

@@ -33,6 +33,8 @@ pub struct Page<'a> {
     pub sample: bool,
     /// The script, by its plain name: `window.js`.
     pub script: Option<&'a str>,
+    /// A style sheet beside the one that all pages have: `counter.css`.
+    pub style: Option<&'a str>,
     /// Whether links lead to the other languages; a page that holds typed words would lose them by such a link.
     pub languages: bool,
     /// Prefixes of the messages that the script needs: `window-js-`.
@@ -52,6 +54,7 @@ impl<'a> Page<'a> {
             home: "/",
             path,
             sample: false,
+            style: None,
             languages: true,
             script,
             words: &[],
@@ -86,6 +89,7 @@ impl<'a> Page<'a> {
                 meta name="format-detection" content="telephone=no";
                 title { (self.title) }
                 @if let Some(style) = assets::url("style.css") { link rel="stylesheet" href=(style); }
+                @if let Some(style) = self.style.and_then(assets::url) { link rel="stylesheet" href=(style); }
                 @if let Some(icon) = assets::url("icon.svg") { link rel="icon" type="image/svg+xml" href=(icon); }
                 @if let Some(script) = self.script.and_then(assets::url) {
                     script type="module" src=(script) {}

@@ -74,6 +74,8 @@ pub enum Refused {
     AlreadyRead,
     /// The window keeps all the drafts that it may.
     DraftsFull,
+    /// The window keeps all the records of incidents that it may.
+    IncidentsFull,
     /// The case has all the entries, keys or files that one case may have.
     Full,
     /// No such file is on its way in this case.

@@ -106,6 +106,15 @@ table!(remains, "remains", {
     kind: String,
 });
 
+table!(incidents, "incidents", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    mailbox: Vec<u8>,
+    #[sea_orm(primary_key, auto_increment = false)]
+    window: Vec<u8>,
+    name: Vec<u8>,
+    last_day: String,
+});
+
 table!(drafts, "drafts", {
     #[sea_orm(primary_key, auto_increment = false)]
     mailbox: Vec<u8>,

@@ -6,7 +6,7 @@ use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, Statement
 use crate::store::files::on_disk;
 use crate::store::pools::Pools;
 use crate::store::room::{Disk, disk};
-use crate::store::row::{drafts, remains, uploads};
+use crate::store::row::{drafts, incidents, remains, uploads};
 use crate::store::{Store, StoreError, named};
 
 /// What lies there, and what is to go.
@@ -18,6 +18,8 @@ pub struct Standing {
     pub uploads: u64,
     /// Drafts of all windows.
     pub drafts: u64,
+    /// Records of incidents of all windows.
+    pub incidents: u64,
     /// What is noted to be destroyed and was not yet.
     pub to_destroy: u64,
     /// Sealed files that no row names: on their way, or of a program that was killed.
@@ -43,6 +45,7 @@ impl Store {
             disk: on_disk(move || disk(&folder)).await?,
             uploads: uploads::Entity::find().count(read).await?,
             drafts: drafts::Entity::find().count(read).await?,
+            incidents: incidents::Entity::find().count(read).await?,
             to_destroy: remains::Entity::find().count(read).await?,
             files_of_nothing: there.iter().filter(|name| !named.contains(*name)).count(),
             keys_of_nothing: self.keys_of_nothing().await?.len(),

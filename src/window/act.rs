@@ -91,7 +91,7 @@ pub async fn file_report(
 
 /// Something new is kept only for the work that is asked for by now; a little less counts too, for it may have risen
 /// while the browser was counting.
-fn worth(by: &Signed, asked: u8) -> Result<(), Refusal> {
+pub(super) fn worth(by: &Signed, asked: u8) -> Result<(), Refusal> {
     if by.work + 2 >= asked {
         Ok(())
     } else {

@@ -12,10 +12,17 @@ use crate::http::described_files::{self, Paths, UNFINISHED, entries_sent_with_fi
 /// What the window's script asks.
 #[must_use]
 pub fn openapi() -> OpenApi {
-    let routes = [texts(), vec![report(), add()], mailbox(), files(), drafts()]
-        .into_iter()
-        .flatten()
-        .collect();
+    let routes = [
+        texts(),
+        vec![report(), add()],
+        mailbox(),
+        files(),
+        drafts(),
+        incidents(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     document("sotomado: the window", None, routes)
 }
 
@@ -196,5 +203,35 @@ fn drafts() -> Vec<Described> {
         route(Delete, "/o/{org}/api/draft", "Forgets the draft")
             .signed()
             .gives_nothing(204, "no draft is left"),
+    ]
+}
+
+fn incidents() -> Vec<Described> {
+    vec![
+        route(
+            Get,
+            "/o/{org}/api/counter",
+            "The record of an incident under this code",
+        )
+        .signed()
+        .gives(
+            200,
+            "sealed to whoever has the code",
+            given(&[("file", base64()), ("last_day", day())]),
+        )
+        .refuses(404, &["no-incident"]),
+        route(
+            Put,
+            "/o/{org}/api/counter",
+            "Keeps a record in place of the one that was seen before",
+        )
+        .signed()
+        .sends(taken(&[("file", base64()), ("known", hex(64))]))
+        .gives(200, "on the disk", given(&[("last_day", day())]))
+        .refuses(409, &["incidents-full", "moved-on"])
+        .refuses(422, &["not-age", "wrong-size"]),
+        route(Delete, "/o/{org}/api/counter", "Forgets the record")
+            .signed()
+            .gives_nothing(204, "no record is left"),
     ]
 }

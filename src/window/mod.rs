@@ -1,12 +1,15 @@
 //! The window: where an employee reports without a name and comes back.
 
 pub mod act;
+pub mod act_counter;
 pub mod api;
+mod api_counter;
 mod api_files;
 pub mod described;
 pub mod how;
 pub mod page;
 pub mod page_code;
+pub mod page_counter;
 pub mod page_draft;
 pub mod page_files;
 pub mod page_home;
@@ -30,6 +33,7 @@ pub fn router() -> Router<App> {
     api::router()
         .merge(routes::router())
         .merge(how::router())
+        .merge(api_counter::router())
         // A report page must come over a poor line.
         .layer(CompressionLayer::new().br(true))
         .layer(from_fn(secrets_as_they_are))

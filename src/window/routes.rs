@@ -2,14 +2,17 @@
 
 use axum::Router;
 use axum::extract::{Path, State};
+use axum::http::header::CONTENT_SECURITY_POLICY;
+use axum::response::IntoResponse;
 use axum::routing::get;
 use maud::Markup;
 
 use crate::app::App;
+use crate::http::headers;
 use crate::http::locale::Locale;
 use crate::http::refusal::Refusal;
 use crate::window::page::{self, Setting};
-use crate::window::{page_home, page_mailbox, page_report};
+use crate::window::{page_counter, page_home, page_mailbox, page_report};
 
 /// `/` and the pages under `/o/{org}`.
 pub fn router() -> Router<App> {
@@ -19,6 +22,7 @@ pub fn router() -> Router<App> {
         .route("/o/{org}/report", get(report))
         .route("/o/{org}/mailbox", get(mailbox))
         .route("/o/{org}/lost", get(lost))
+        .route("/o/{org}/counter", get(counter))
 }
 
 async fn organisations(State(app): State<App>, lang: Locale) -> Markup {
@@ -67,6 +71,16 @@ async fn lost(
     Path(org): Path<String>,
 ) -> Result<Markup, Refusal> {
     with(&app, lang, &org, page_mailbox::lost).await
+}
+
+/// Alone among the window's pages it opens the core; and its markup is what the core rendered.
+async fn counter(
+    State(app): State<App>,
+    lang: Locale,
+    Path(org): Path<String>,
+) -> Result<impl IntoResponse, Refusal> {
+    let page = with(&app, lang, &org, page_counter::counter).await?;
+    Ok(([(CONTENT_SECURITY_POLICY, headers::WITH_CORE)], page))
 }
 
 /// Draws a page of an organisation's window.

@@ -17,6 +17,7 @@ mod attached_refused;
 mod bad_input;
 mod client;
 mod consents;
+mod counter;
 mod described;
 mod drafts;
 mod dump;

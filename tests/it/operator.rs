@@ -210,11 +210,12 @@ async fn a_desk_is_made_signed_and_served_without_the_signing_key() {
         "clock",
         "database",
         "disk",
-        "on the way: 0 attached files half-way, 0 drafts",
+        "on the way: 0 attached files half-way, 0 drafts, 0 records of a counter",
         "to be swept: 0 begun to be destroyed, 0 files without a row, keys of 0 cases that do not exist",
         "keys",
         "host name of the desk",
         "roster of shiojiri",
+        "110 at the counters of shiojiri: no telephone is known to reach it",
     ] {
         assert!(
             said.lines()

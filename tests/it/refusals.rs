@@ -48,6 +48,10 @@ pub const ROUTES: &[(&str, &str, &str, For)] = &[
     ("window", "GET", "/o/{org}/api/draft", For::Mailbox),
     ("window", "PUT", "/o/{org}/api/draft", For::Mailbox),
     ("window", "DELETE", "/o/{org}/api/draft", For::Mailbox),
+    ("window", "GET", "/o/{org}/counter", For::Everyone),
+    ("window", "GET", "/o/{org}/api/counter", For::Mailbox),
+    ("window", "PUT", "/o/{org}/api/counter", For::Mailbox),
+    ("window", "DELETE", "/o/{org}/api/counter", For::Mailbox),
     ("window", "POST", "/o/{org}/api/entries", For::Mailbox),
     ("window", "POST", "/o/{org}/api/uploads", For::Mailbox),
     (

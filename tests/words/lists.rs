@@ -4,8 +4,8 @@
 pub const LANGUAGES: [&str; 3] = ["ja", "ja-yasashii", "en"];
 
 /// An id begins with the name of its file.
-pub const NAMES: [&str; 9] = [
-    "shell", "window", "plain", "desk", "trends", "how", "faults", "files", "consent",
+pub const NAMES: [&str; 10] = [
+    "shell", "window", "plain", "desk", "trends", "how", "faults", "files", "consent", "counter",
 ];
 
 /// Names that are the same in two languages.

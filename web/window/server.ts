@@ -60,6 +60,12 @@ export async function octets(path: string): Promise<Uint8Array | null> {
   }
 }
 
+/** The text of a signed policy, by its digest, which the caller compares. */
+export async function policyText(organisation: string, sha256: string): Promise<string | null> {
+  const found = await octets(`/o/${organisation}/policy/${sha256}`);
+  return found && new TextDecoder().decode(found);
+}
+
 type Challenge = { challenge: string; work: string | undefined };
 
 /** A fresh challenge with its work done, or what came instead. */
@@ -77,7 +83,7 @@ type Method = "GET" | "POST" | "PUT" | "DELETE";
 
 async function once(method: Method, under: string, body: Uint8Array | null, by: Signer): Promise<Answer> {
   const base = `/o/${by.organisation}/api`;
-  const given = await challenged(base, under === "/report" ? "new" : under === "/draft" && method === "PUT" ? "draft" : "return", by.hl);
+  const given = await challenged(base, under === "/report" ? "new" : method === "PUT" ? "draft" : "return", by.hl);
   if ("is" in given) return given;
   const path = `${base}${under}`;
   const request = { challenge: given.challenge, window: by.window, method, path, body: body ?? new Uint8Array() };

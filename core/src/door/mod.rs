@@ -1,7 +1,9 @@
-//! The core's one question-and-answer door for the browser: JSON in, JSON out, nothing kept between.
+//! The core's one question-and-answer door for the browser: JSON in, JSON out. Nothing of a case is kept between.
 
 mod alike;
 mod case;
+mod counter;
+mod record;
 mod roster;
 mod show;
 mod steps;
@@ -18,6 +20,8 @@ enum Question {
     Roster(roster::RosterQuestion),
     Case(Box<case::CaseQuestion>),
     Alike(alike::AlikeQuestion),
+    Counter(Box<counter::CounterQuestion>),
+    Record(record::RecordQuestion),
 }
 
 #[derive(Serialize)]
@@ -61,6 +65,8 @@ pub fn ask(question: &[u8]) -> Vec<u8> {
         Ok(Question::Roster(asked)) => told(roster::answer(&asked)),
         Ok(Question::Case(asked)) => told(Ok(case::answer(*asked))),
         Ok(Question::Alike(asked)) => told(Ok(alike::answer(&asked))),
+        Ok(Question::Counter(asked)) => told(counter::answer(*asked)),
+        Ok(Question::Record(asked)) => told(Ok(record::answer(&asked))),
         Err(error) => {
             let at = Some((error.line(), error.column()));
             told::<()>(Err(Fault {

@@ -2,6 +2,7 @@
 
 mod attached;
 pub mod conversation;
+pub mod counter;
 pub mod export;
 pub mod faults;
 pub mod people;

@@ -81,6 +81,29 @@ impl Words {
             .collect()
     }
 
+    /// A message with all marks left in, for what is put together from several. The values must be nobody's free words:
+    /// texts of a signed policy, numbers, or what [`unmark`] cleaned.
+    #[must_use]
+    pub fn told(&self, id: &str, values: &[(&str, &str)]) -> String {
+        let values: Vec<(&str, String)> = values
+            .iter()
+            .map(|(name, value)| (*name, (*value).to_owned()))
+            .collect();
+        self.filled(id, &values)
+    }
+
+    /// A text of a policy, its marks left in.
+    #[must_use]
+    pub fn of<'t>(&self, text: &'t Text) -> &'t str {
+        text.get(self.lang)
+    }
+
+    /// The language.
+    #[must_use]
+    pub const fn lang(&self) -> Lang {
+        self.lang
+    }
+
     /// The Japanese day and minute of a moment, in a `time` element.
     #[must_use]
     pub fn moment(&self, at: Timestamp) -> Markup {
@@ -112,15 +135,28 @@ impl Words {
     }
 }
 
+/// Takes the marks out of free words.
+#[must_use]
+pub fn unmark(text: &str) -> String {
+    text.replace(['《', '》', '｜', '¦'], "")
+}
+
+/// Without its marks, for plain text.
+#[must_use]
+pub fn bare(text: &str) -> String {
+    pieces(text).into_iter().map(|(base, _)| base).collect()
+}
+
 fn unmarked<'a>(values: &[(&'a str, &'a str)]) -> Vec<(&'a str, String)> {
     values
         .iter()
-        .map(|(name, value)| (*name, value.replace(['《', '》', '｜', '¦'], "")))
+        .map(|(name, value)| (*name, unmark(value)))
         .collect()
 }
 
 /// `漢字《かんじ》` (base from `｜` if it is not simply the kanji before) as ruby.
-fn marked(text: &str) -> Markup {
+#[must_use]
+pub fn marked(text: &str) -> Markup {
     html! {
         @for (base, reading) in pieces(text) {
             @match reading {

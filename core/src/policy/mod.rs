@@ -9,6 +9,7 @@ mod intake;
 mod procedure;
 mod reading;
 mod retention;
+mod rooms;
 mod text;
 mod window;
 
@@ -23,6 +24,7 @@ pub use hours::{FirstAnswer, Hours, Span};
 pub use intake::{Choice, Intake, Kind, Question};
 pub use procedure::WALKED;
 pub use retention::Retention;
+pub use rooms::{Room, Rooms, Telephone};
 pub use text::{Lang, Text, ruby_fault};
 pub use window::Window;
 
@@ -31,7 +33,7 @@ use crate::procedure::Procedure;
 use reading::{Reading, Table};
 
 /// The files of a policy directory. All of them must be there.
-pub const FILES: [&str; 9] = [
+pub const FILES: [&str; 10] = [
     "consent.toml",
     "contacts.toml",
     "holidays.toml",
@@ -39,6 +41,7 @@ pub const FILES: [&str; 9] = [
     "intake.toml",
     "procedures/counter.toml",
     "procedures/police.toml",
+    "procedures/rooms.toml",
     "retention.toml",
     "window.toml",
 ];
@@ -65,6 +68,8 @@ pub struct Policies {
     pub counter: Procedure,
     /// What is told to the police of a case, and what must come before.
     pub police: Procedure,
+    /// Which telephone of a room reaches 110.
+    pub rooms: Rooms,
 }
 
 /// One file as it is signed and served.
@@ -131,10 +136,11 @@ impl Policies {
         let intake = read.file("intake.toml", intake::read);
         let counter = read.file("procedures/counter.toml", procedure::read);
         let police = read.file("procedures/police.toml", procedure::read);
+        let rooms = read.file("procedures/rooms.toml", rooms::read);
         let retention = read.file("retention.toml", retention::read);
         let window = read.file("window.toml", window::read);
         let whole = (
-            consent, contacts, holidays, hours, intake, retention, window, counter, police,
+            consent, contacts, holidays, hours, intake, retention, window, counter, police, rooms,
         );
         let (
             Some(consent),
@@ -146,6 +152,7 @@ impl Policies {
             Some(window),
             Some(counter),
             Some(police),
+            Some(rooms),
         ) = whole
         else {
             return Err(read.faults);
@@ -165,6 +172,7 @@ impl Policies {
             window,
             counter,
             police,
+            rooms,
         })
     }
 
@@ -187,13 +195,29 @@ impl Policies {
 /// # Errors
 /// All faults, a broken promise among them.
 pub fn procedure(file: &str, text: &str) -> Result<Procedure, Vec<PolicyFault>> {
+    alone(file, text, procedure::read)
+}
+
+/// The same of a text that a roster names: whoever signed it has walked its states.
+///
+/// # Errors
+/// All faults of its shape.
+pub fn signed_procedure(file: &str, text: &str) -> Result<Procedure, Vec<PolicyFault>> {
+    alone(file, text, procedure::read_alone)
+}
+
+fn alone<T>(
+    file: &str,
+    text: &str,
+    read: fn(&mut Reading<'_>, Table<'_>) -> Option<T>,
+) -> Result<T, Vec<PolicyFault>> {
     let texts = [(file.to_owned(), text.to_owned())];
-    let mut read = Read {
+    let mut all = Read {
         texts: &texts,
         faults: Vec::new(),
     };
-    let found = read.file(file, procedure::read);
-    found.ok_or(read.faults)
+    let found = all.file(file, read);
+    found.ok_or(all.faults)
 }
 
 struct Read<'a> {

@@ -1,4 +1,4 @@
-//! The core as WebAssembly: three exported functions, no imports, nothing kept between two questions.
+//! The core as WebAssembly: three exported functions, no imports, nothing of a case kept between two questions.
 
 #![allow(
     unsafe_code,

@@ -151,7 +151,7 @@ impl Reporter {
     pub async fn challenge(&self, world: &World, what: &str) -> (String, u64) {
         let asked = match what {
             "report" => "?for=new",
-            "draft" => "?for=draft",
+            "draft" | "counter" => "?for=draft",
             _ => "",
         };
         let path = format!("/o/{}/api/challenge{asked}", self.org);

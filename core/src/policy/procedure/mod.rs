@@ -29,6 +29,21 @@ struct Ids {
 const LONGEST: u32 = 24 * 60;
 
 pub(in crate::policy) fn read(reading: &mut Reading<'_>, root: Table<'_>) -> Option<Procedure> {
+    let before = reading.count();
+    let procedure = read_alone(reading, root)?;
+    // Of a file that cannot be read whole no promise can be told.
+    if reading.count() == before {
+        let tables = reading.tables(root, "stage");
+        keeps(reading, &procedure, &tables);
+    }
+    Some(procedure)
+}
+
+/// Without walking its states: of a text whose digest a desk has signed, that was done before.
+pub(in crate::policy) fn read_alone(
+    reading: &mut Reading<'_>,
+    root: Table<'_>,
+) -> Option<Procedure> {
     reading.only(
         root,
         &[
@@ -36,7 +51,6 @@ pub(in crate::policy) fn read(reading: &mut Reading<'_>, root: Table<'_>) -> Opt
             "act", "sign", "stage",
         ],
     );
-    let before = reading.count();
     let mut seen = BTreeSet::new();
     let id = reading.id(root, &mut BTreeSet::new());
     let name = reading.text(root, "name");
@@ -68,7 +82,7 @@ pub(in crate::policy) fn read(reading: &mut Reading<'_>, root: Table<'_>) -> Opt
     } else {
         None
     };
-    let procedure = Procedure {
+    Some(Procedure {
         id: id?,
         name: name?,
         setting: setting?,
@@ -82,12 +96,7 @@ pub(in crate::policy) fn read(reading: &mut Reading<'_>, root: Table<'_>) -> Opt
         stages,
         danger: danger?,
         calm,
-    };
-    // Of a file that cannot be read whole no promise can be told.
-    if reading.count() == before {
-        keeps(reading, &procedure, &tables);
-    }
-    Some(procedure)
+    })
 }
 
 /// SHA-256 of the files that come with the program. The tests walk every state of these, and fail when one of them is not
