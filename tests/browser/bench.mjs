@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { counter } from './bench-counter.mjs';
 import { files } from './bench-files.mjs';
 import { held, submissions } from './bench-server.mjs';
 import { interpreted, sealing, usable } from './bench-window.mjs';
@@ -57,6 +58,7 @@ row('start to first answer', starts, 'ms', 300);
 row('second start of the demonstration, slowest of 5', Math.max(...starts), 'ms', 1000);
 row('first start of the demonstration', first, 'ms', Infinity);
 await usable(program, row);
+await counter(program, row);
 for (const [name, { open, goal }] of Object.entries(interpreted)) {
   const parts = await sealing(port, open);
   row(`sealing a report of 4 KB for three readers without JIT, ${name}`, parts.report, 'ms', goal);

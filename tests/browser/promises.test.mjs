@@ -8,7 +8,7 @@ import * as does from './steps.mjs';
 import { clean, kept, nothing, visitor } from './watch.mjs';
 import { chromium, demo, until } from './world.mjs';
 
-const pages = ['/', '/how', '/trends', ...['', '/report', '/mailbox', '/lost', '/how', '/trends'].map((page) => `/o/shiojiri${page}`)];
+const pages = ['/', '/how', '/trends', ...['', '/report', '/mailbox', '/lost', '/counter', '/how', '/trends'].map((page) => `/o/shiojiri${page}`)];
 const languages = ['ja', 'ja-yasashii', 'en'];
 
 let program;
