@@ -7,9 +7,9 @@ use std::time::Duration;
 use std::time::SystemTime;
 
 use serde_json::json;
-use sotomado_core::ids::Digest;
 
 use crate::consents;
+use crate::counter;
 use crate::dump::Dump;
 use crate::dump::Row;
 use crate::dump::STEPS;
@@ -102,24 +102,9 @@ async fn lived(told: &Told) -> World {
     without_script(&world, told).await;
     let waiting = Reporter::at(&world, "shiojiri").await;
     waiting.keeps_draft(&world, told.words[1]).await.is(200);
-    at_a_counter(&world, told).await;
+    counter::saves(&world, &told.words).await;
     world.hr().await;
     world
-}
-
-/// A record of a counter, saved twice: what happened there is in it alone.
-async fn at_a_counter(world: &World, told: &Told) {
-    let device = Reporter::at(world, "shiojiri").await;
-    let mut before = None;
-    for words in told.words {
-        let mut plain = words.as_bytes().to_vec();
-        plain.resize(65_536, 0);
-        let file = crate::client::seal(&device.keys.identity.to_public(), &plain);
-        let known = before.map(|file: Vec<u8>| Digest::of(&file).to_string());
-        let body = json!({"file": crate::client::b64(&file), "known": known}).to_string();
-        device.ask(world, "PUT", "counter", &body).await.is(200);
-        before = Some(file);
-    }
 }
 
 /// A report, its file, an answer and a reply with another file, all sealed here.
