@@ -148,7 +148,7 @@ fn pattern(literal: &str) -> Option<String> {
     if made.ends_with('-') {
         made.push('*');
     }
-    let whole = made.ends_with("-js-*") || WHOLE.iter().any(|prefix| made == format!("{prefix}*"));
+    let whole = WHOLE.iter().any(|prefix| made == format!("{prefix}*"));
     (!whole && !NO_MESSAGE.contains(&made.as_str())).then_some(made)
 }
 

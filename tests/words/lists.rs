@@ -22,8 +22,16 @@ pub const NO_MESSAGE: [&str; 7] = [
     "consent-used",
 ];
 
-/// Prefixes by which a page takes a sentence by its code, as `…-js-` takes all of a script; no use of any one message.
-pub const WHOLE: [&str; 3] = ["shell-", "faults-", "consent-desk-"];
+/// Prefixes by which a page takes all messages of its script, or a sentence by its code; no use of any one message.
+pub const WHOLE: [&str; 7] = [
+    "shell-",
+    "window-js-",
+    "desk-js-",
+    "trends-js-",
+    "counter-js-",
+    "consent-desk-",
+    "faults-",
+];
 
 /// What the pages never say, and what they say instead.
 pub const BANNED: [(&str, &str); 7] = [
