@@ -254,8 +254,9 @@ async fn on_postgres_no_key_of_a_report_taken_back_stays_in_the_files_of_the_tab
     };
     for seed in [5, 6] {
         let mut report = super::report(seed);
-        for key in &mut report.keys {
+        for (key, last) in report.keys.iter_mut().zip(0..) {
             key.file = noise(seed);
+            key.file[2247] = last;
         }
         let permit = super::may_file(seed);
         store.file_report(&permit, report).await.unwrap().unwrap();
