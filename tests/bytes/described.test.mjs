@@ -98,6 +98,7 @@ async function known(desk) {
       [`POST /o/{org}/api/report`]: json(other.body),
       [`POST /o/{org}/api/entries`]: await message('続きです。'),
       [`PUT /o/{org}/api/draft`]: json(await makeDraft({ words: '書きかけ', people: '', answers: {}, consent: 'C0_listen', left_out: [] }, { ...at, now: new Date() }, keys)),
+      [`PUT /o/{org}/api/counter`]: { file: file.toString('base64') },
       [`POST /o/{org}/api/uploads`]: { upload: begun, length: file.length },
       [`PUT /o/{org}/api/uploads/{upload}`]: 'a piece of it',
       [`PUT /desk/api/cases/{case}/uploads/{upload}`]: 'a piece of it',
@@ -174,8 +175,8 @@ test('the window answers as its description says, whoever asks whatever', async 
   // A report that a reader has fetched is taken back no more.
   await holds('window', async (asked, odd) => {
     if (!asked.path.includes('/api/') || asked.path.includes('/challenge') || (odd < 32 && !isExample(asked))) return null;
-    // A draft belongs to one who has no report yet.
-    if (asked.path.endsWith('/draft') || (odd < 64 && !isExample(asked))) return sign(asked, nobody);
+    // A draft, and the record of a counter, belong to one who has no report.
+    if (/\/(draft|counter)$/.test(asked.path) || (odd < 64 && !isExample(asked))) return sign(asked, nobody);
     return sign(asked, (asked.path.endsWith('/report') ? facts.other : facts).keys.mailbox);
   }, ['DELETE /o/{org}/api/mailbox']);
 });

@@ -66,7 +66,7 @@ export function signer(port, org, window) {
     return { challenge, done: bits > 0 ? await work(new Uint8Array(Buffer.from(challenge, 'hex')), bits) : undefined };
   };
   return async (asked, seed) => {
-    const isNew = /\/api\/(report|draft)$/.test(asked.path);
+    const isNew = /\/api\/(report|draft|counter)$/.test(asked.path);
     const name = Buffer.from(seed).toString('hex');
     const { challenge, done } = (!isNew && next.get(name)) || (await fresh(isNew));
     next.delete(name);
