@@ -93,7 +93,7 @@ async function known(desk) {
   return {
     at, keys, other, lead, reader, other_reader, desk, ended: { cookie: await session(desk, reader.person) },
     uploads: { window: [begun, upload], desk: [theirs] },
-    paths: { org: [ORG], case: [sent.case], digest: [at.digest], file: [idOf(file)], id: [idOf(file)] },
+    paths: { org: [ORG], case: [sent.case], digest: [at.digest, at.roster.policies[0].sha256], file: [idOf(file)], id: [idOf(file)] },
     examples: {
       [`POST /o/{org}/api/report`]: json(other.body),
       [`POST /o/{org}/api/entries`]: await message('続きです。'),
