@@ -125,7 +125,7 @@ test('promise 09 consent: the reporter strikes words from the very text, and agr
   await look(page, 'window-mailbox-struck');
   await does.press(page, '[data-answer="agree"]');
   await does.shows(page, '#asked', '返事が届きました');
-  assert.equal(await standing(page), 'agreed');
+  await page.waitForSelector('[data-asked][data-standing="agreed"]');
   assert.ok((await does.textOf(page, '#asked')).includes(struck));
   await look(page, 'window-mailbox-agreed');
   await done(page);
