@@ -93,7 +93,7 @@ pub fn case(
     });
     let body = html! {
         section.stack #plain-case {
-            h1 { (setting.say(if answered { "window-js-case-answered" } else { "window-js-case-waiting" })) }
+            h1 { (setting.say(if answered { "mailbox-js-case-answered" } else { "mailbox-js-case-waiting" })) }
             @if let Some(said) = said { p.note #said role="status" { (setting.say(said)) } }
             (page_asked::asked(setting, &shown.view.asked, carried))
             ol.talk #talk {
@@ -176,7 +176,7 @@ fn line(setting: &Setting<'_>, shown: &Shown<'_>, carried: &Carried<'_>, one: &C
     let own = entry.is_some_and(|entry| entry.header.author == shown.author);
     let sound = one.faults.is_empty() && entry.is_some();
     let name = match entry.filter(|_| sound) {
-        Some(_) if own => Some(t(lang, "window-js-you", &[])),
+        Some(_) if own => Some(t(lang, "mailbox-js-you", &[])),
         Some(entry) => name(shown, &entry.header.author),
         None => None,
     };
@@ -185,10 +185,10 @@ fn line(setting: &Setting<'_>, shown: &Shown<'_>, carried: &Carried<'_>, one: &C
         li.msg.ours[!own] data-entry=(one.id) data-kind=(entry.map_or("none", kind)) {
             p.who {
                 // Whose words they are is said only where the signature and its right to be here hold.
-                b { @match name { Some(name) => (name), None => (setting.say("window-js-unknown")) } }
+                b { @match name { Some(name) => (name), None => (setting.say("mailbox-js-unknown")) } }
                 @if let Some(entry) = entry { time datetime=(entry.header.time) { (moment(setting, entry)) } }
                 @if own && sound {
-                    span data-seen=(if seen { "yes" } else { "no" }) { (setting.say(if seen { "window-js-seen" } else { "window-js-not-seen" })) }
+                    span data-seen=(if seen { "yes" } else { "no" }) { (setting.say(if seen { "mailbox-js-seen" } else { "mailbox-js-not-seen" })) }
                 }
             }
             @match entry.map(|entry| &entry.body) {
@@ -228,17 +228,17 @@ fn words(setting: &Setting<'_>, shown: &Shown<'_>, entry: &Entry) -> Markup {
         @match &entry.body {
             Body::Report(report) => {
                 (said(&report.words))
-                @if !report.people.is_empty() { p.soft { (setting.say("window-js-people")) span dir="auto" { (report.people) } } }
+                @if !report.people.is_empty() { p.soft { (setting.say("mailbox-js-people")) span dir="auto" { (report.people) } } }
             },
             Body::Message(message) => (said(&message.words)),
             Body::Grant(grant) => {
-                p.words { (rich(setting.lang, "window-js-grant", &[("name", &name(shown, &grant.reader).unwrap_or_default())])) }
+                p.words { (rich(setting.lang, "mailbox-js-grant", &[("name", &name(shown, &grant.reader).unwrap_or_default())])) }
                 (said(&grant.reason))
             },
             Body::Step(step) => (page_steps::step(setting.lang, step)),
             Body::Consent(consent) => (page_steps::reply(setting.lang, consent)),
             Body::Handover(step) => { (said(&step.what)) (said(&step.text)) },
-            _ => p.words { (setting.say("window-js-other-kind")) },
+            _ => p.words { (setting.say("mailbox-js-other-kind")) },
         }
     }
 }
@@ -271,12 +271,12 @@ fn state(setting: &Setting<'_>, shown: &Shown<'_>) -> Markup {
     let row = |id: &str, key: &str, value: Markup| html! { div data-state=(key) { dt { (setting.say(id)) } dd { (value) } } };
     html! {
         dl.four #state {
-            (row("window-js-state-can", "can", list(setting, shown, &can, "window-js-unknown")))
-            (row("window-js-state-read", "read", list(setting, shown, &have_read, "window-js-state-nobody")))
-            (row("window-js-state-told", "told", page_steps::told(setting.lang, &view.asked)))
-            @if shown.open { (row("window-js-state-next", "next", rich(setting.lang, "window-js-state-next-value", &[("day", &day(shown.next))]))) }
-            @else { (row("window-js-state-open", "open", setting.say("window-js-state-closed"))) }
-            (row("window-js-state-retention", "retention", rich(setting.lang, "window-js-state-retention-value", &[("day", &day_of_year_in(shown.retention, setting.lang.core()))])))
+            (row("mailbox-js-state-can", "can", list(setting, shown, &can, "mailbox-js-unknown")))
+            (row("mailbox-js-state-read", "read", list(setting, shown, &have_read, "mailbox-js-state-nobody")))
+            (row("mailbox-js-state-told", "told", page_steps::told(setting.lang, &view.asked)))
+            @if shown.open { (row("mailbox-js-state-next", "next", rich(setting.lang, "mailbox-js-state-next-value", &[("day", &day(shown.next))]))) }
+            @else { (row("mailbox-js-state-open", "open", setting.say("mailbox-js-state-closed"))) }
+            (row("mailbox-js-state-retention", "retention", rich(setting.lang, "mailbox-js-state-retention-value", &[("day", &day_of_year_in(shown.retention, setting.lang.core()))])))
         }
     }
 }
@@ -289,7 +289,7 @@ fn list(setting: &Setting<'_>, shown: &Shown<'_>, all: &BTreeSet<AuthorKey>, non
     html! {
         @if names.is_empty() { (setting.say(none)) }
         @for (place, name) in names.iter().enumerate() {
-            span.whole-name { (name) @if place + 1 < names.len() { (setting.say("window-js-and")) } }
+            span.whole-name { (name) @if place + 1 < names.len() { (setting.say("mailbox-js-and")) } }
         }
     }
 }

@@ -61,7 +61,7 @@ pub fn told(lang: Locale, asked: &[Asked]) -> Markup {
     });
     let taken: Vec<_> = taken.collect();
     html! {
-        @if taken.is_empty() { (rich(lang, "window-js-state-none", &[])) }
+        @if taken.is_empty() { (rich(lang, "mailbox-js-state-none", &[])) }
         @for (one, wall) in taken {
             @let id = if one.proposal.reason.is_some() { "consent-js-told-danger" } else { "consent-js-told" };
             p { (rich(lang, id, &[("recipient", &one.proposal.recipient), ("day", &day_in(wall.day, lang.core()))])) }
@@ -76,7 +76,7 @@ pub fn fault(lang: Locale, found: Fault) -> Markup {
     if found.of_consent() {
         rich(lang, &format!("consent-js-fault-{code}"), &[])
     } else {
-        rich(lang, &format!("window-js-fault-{code}"), &[])
+        rich(lang, &format!("mailbox-js-fault-{code}"), &[])
     }
 }
 

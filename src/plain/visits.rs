@@ -36,7 +36,7 @@ fn typed_code(typed: &str) -> Result<Code, Trouble> {
             let groups: Vec<String> = groups.iter().map(u8::to_string).collect();
             Err(numbered("plain-code-groups", groups.join("・")))
         }
-        Err(CodeFault::Check { .. }) => Err(Trouble::wrong("window-js-code-check")),
+        Err(CodeFault::Check { .. }) => Err(Trouble::wrong("mailbox-js-code-check")),
         Err(CodeFault::Version) => Err(Trouble::wrong("plain-code-kind")),
     }
 }
@@ -64,7 +64,7 @@ pub(super) async fn mailbox(State(app): State<App>, sent: Sent) -> Result<Respon
     let keys = match act_case::keys_of(&app, &sent.window, &code).await {
         Ok(keys) => keys,
         Err(Fault::Refused(refusal)) if refusal.status == StatusCode::NOT_FOUND => {
-            let trouble = Trouble::of(StatusCode::NOT_FOUND, "window-js-code-unknown");
+            let trouble = Trouble::of(StatusCode::NOT_FOUND, "mailbox-js-code-unknown");
             return enter(&app, &sent, typed, Some(trouble));
         }
         Err(fault) => return enter(&app, &sent, typed, Some(fault.into())),
@@ -156,7 +156,7 @@ pub(super) async fn reply(State(app): State<App>, sent: Sent) -> Result<Response
         (None, Some(slip)) if app.held.take(token, &slip) => {
             match add(&app, &sent, &keys, words).await {
                 Ok(()) => {
-                    let done = Some("window-js-sent");
+                    let done = Some("mailbox-js-sent");
                     return case(&app, &sent, &keys, (token, ""), done, None).await;
                 }
                 Err(fault) => {

@@ -4,8 +4,9 @@
 pub const LANGUAGES: [&str; 3] = ["ja", "ja-yasashii", "en"];
 
 /// An id begins with the name of its file.
-pub const NAMES: [&str; 10] = [
-    "shell", "window", "plain", "desk", "trends", "how", "faults", "files", "consent", "counter",
+pub const NAMES: [&str; 11] = [
+    "shell", "window", "mailbox", "plain", "desk", "trends", "how", "faults", "files", "consent",
+    "counter",
 ];
 
 /// Names that are the same in two languages.
@@ -23,9 +24,10 @@ pub const NO_MESSAGE: [&str; 7] = [
 ];
 
 /// Prefixes by which a page takes all messages of its script, or a sentence by its code; no use of any one message.
-pub const WHOLE: [&str; 7] = [
+pub const WHOLE: [&str; 8] = [
     "shell-",
     "window-js-",
+    "mailbox-js-",
     "desk-js-",
     "trends-js-",
     "counter-js-",

@@ -22,7 +22,7 @@ export async function drawCase(opened: Case, kept: Kept, bundle: Bundle, page: P
   byId("talk").replaceChildren(...lines);
   const answers = order.filter(({ entry, faults }) => faults.length === 0 && entry && entry.author !== opened.author && entry.kind === "message");
   trouble(opened, await bundle.holds(opened.anchor));
-  byId("case-heading").replaceChildren(rich(answers.length > 0 ? "window-js-case-answered" : "window-js-case-waiting"));
+  byId("case-heading").replaceChildren(rich(answers.length > 0 ? "mailbox-js-case-answered" : "mailbox-js-case-waiting"));
   say("poster", bundle.compared ? "window-js-poster-same" : "window-js-poster-none");
   byId("state").replaceChildren(...state(opened, kept, names, page));
 }
@@ -30,8 +30,8 @@ export async function drawCase(opened: Case, kept: Kept, bundle: Bundle, page: P
 /** What is wrong with the case as a whole, above it. */
 function trouble(opened: Case, holds: boolean): void {
   const sentences = [
-    !opened.report && rich("window-js-fault-no-report"),
-    opened.report && opened.badKeys > 0 && rich("window-js-bad-keys", { n: opened.badKeys }),
+    !opened.report && rich("mailbox-js-fault-no-report"),
+    opened.report && opened.badKeys > 0 && rich("mailbox-js-bad-keys", { n: opened.badKeys }),
     !holds && rich("window-js-roster-doubted"),
   ].filter((sentence): sentence is DocumentFragment => sentence instanceof DocumentFragment);
   byId("trouble").replaceChildren(...sentences.map((sentence) => el("span", { class: "one-fault" }, sentence)));
@@ -51,19 +51,19 @@ async function namesOf(opened: Case, bundle: Bundle): Promise<Names> {
 function line({ id, entry, faults }: Checked, opened: Case, names: Names, seen: Set<string>, page: PageData): HTMLElement {
   const own = entry?.author === opened.author;
   // Whose words they are is said only where the signature and its right to be here hold.
-  const named = faults.length === 0 && entry ? (own ? raw("window-js-you") : (names(entry, entry.author) ?? raw("window-js-unknown"))) : raw("window-js-unknown");
+  const named = faults.length === 0 && entry ? (own ? raw("mailbox-js-you") : (names(entry, entry.author) ?? raw("mailbox-js-unknown"))) : raw("mailbox-js-unknown");
   const who = el(
     "p",
     { class: "who" },
     el("b", {}, ruby(named)),
     entry && el("time", { datetime: entry.time }, ruby(momentIn(entry.time, page.hl))),
-    own && faults.length === 0 && el("span", { "data-seen": seen.has(id) ? "yes" : "no" }, rich(seen.has(id) ? "window-js-seen" : "window-js-not-seen")),
+    own && faults.length === 0 && el("span", { "data-seen": seen.has(id) ? "yes" : "no" }, rich(seen.has(id) ? "mailbox-js-seen" : "mailbox-js-not-seen")),
   );
-  const wrong = faults.map((code) => el("p", { class: "fault", "data-fault": code }, rich(`window-js-fault-${code}`)));
+  const wrong = faults.map((code) => el("p", { class: "fault", "data-fault": code }, rich(`mailbox-js-fault-${code}`)));
   const kind = own || !counts({ id, entry, faults }) ? "msg" : "msg ours";
   const said = entry ? words(entry, names) : [];
   // What nobody is known to have said is not read by accident.
-  const shown = counts({ id, entry, faults }) ? [...said, ...wrong] : [...wrong, entry && el("details", { class: "unconfirmed" }, el("summary", {}, rich("window-js-show-unconfirmed")), ...said)];
+  const shown = counts({ id, entry, faults }) ? [...said, ...wrong] : [...wrong, entry && el("details", { class: "unconfirmed" }, el("summary", {}, rich("mailbox-js-show-unconfirmed")), ...said)];
   return el("li", { class: kind, "data-entry": id, "data-kind": entry?.kind ?? "none" }, who, ...shown);
 }
 
@@ -72,14 +72,14 @@ function words(entry: Entry, names: Names): Child[] {
   const text = (name: string): Child => (isText(body[name]) && body[name] !== "" ? el("p", { class: "words", dir: "auto" }, body[name]) : null);
   switch (entry.kind) {
     case "report":
-      return [text("words"), isText(body["people"]) && body["people"] !== "" ? el("p", { class: "soft" }, rich("window-js-people"), el("span", { dir: "auto" }, body["people"])) : null];
+      return [text("words"), isText(body["people"]) && body["people"] !== "" ? el("p", { class: "soft" }, rich("mailbox-js-people"), el("span", { dir: "auto" }, body["people"])) : null];
     case "attachment":
       return [el("p", { class: "words" }, el("bdi", {}, String(body["name"]).replace(/[\p{Cc}\p{Bidi_C}]/gu, "")))];
     case "message":
       return [text("words")];
     case "grant": {
-      const name = names(entry, String(body["reader"])) ?? raw("window-js-unknown");
-      return [el("p", { class: "words" }, rich("window-js-grant", { name })), text("reason")];
+      const name = names(entry, String(body["reader"])) ?? raw("mailbox-js-unknown");
+      return [el("p", { class: "words" }, rich("mailbox-js-grant", { name })), text("reason")];
     }
     case "step":
     case "handover":
@@ -87,7 +87,7 @@ function words(entry: Entry, names: Names): Child[] {
     case "consent":
       return [];
     default:
-      return [el("p", { class: "words" }, rich("window-js-other-kind"))];
+      return [el("p", { class: "words" }, rich("mailbox-js-other-kind"))];
   }
 }
 
@@ -95,7 +95,7 @@ function words(entry: Entry, names: Names): Child[] {
 function list(all: Iterable<string>, none: string): Child[] {
   const each = [...new Set(all)].filter((name) => name !== "");
   if (each.length === 0) return [rich(none)];
-  return each.map((name, i) => el("span", { class: "whole-name" }, ruby(name), i < each.length - 1 && rich("window-js-and")));
+  return each.map((name, i) => el("span", { class: "whole-name" }, ruby(name), i < each.length - 1 && rich("mailbox-js-and")));
 }
 
 function state(opened: Case, kept: Kept, names: Names, page: PageData): HTMLElement[] {
@@ -108,12 +108,12 @@ function state(opened: Case, kept: Kept, names: Names, page: PageData): HTMLElem
   // Whom the desk told is filled in by the script about consent.
   const told = opened.checked.some(({ entry }) => entry && isOfConsent(entry) && entry.kind === "step");
   const rows = [
-    row("window-js-state-can", "can", ...list(can.map(({ entry, author }) => names(entry, author) ?? raw("window-js-unknown")), "window-js-unknown")),
-    row("window-js-state-read", "read", ...list(read, "window-js-state-nobody")),
-    row("window-js-state-told", "told", told ? "…" : rich("window-js-state-none")),
+    row("mailbox-js-state-can", "can", ...list(can.map(({ entry, author }) => names(entry, author) ?? raw("mailbox-js-unknown")), "mailbox-js-unknown")),
+    row("mailbox-js-state-read", "read", ...list(read, "mailbox-js-state-nobody")),
+    row("mailbox-js-state-told", "told", told ? "…" : rich("mailbox-js-state-none")),
   ];
-  if (!kept.open) rows.push(row("window-js-state-open", "open", rich("window-js-state-closed")));
-  else if (isDay(kept.next)) rows.push(row("window-js-state-next", "next", rich("window-js-state-next-value", { day: dayIn(kept.next, page.hl) })));
-  if (isDay(kept.retention)) rows.push(row("window-js-state-retention", "retention", rich("window-js-state-retention-value", { day: dayIn(kept.retention, page.hl, true) })));
+  if (!kept.open) rows.push(row("mailbox-js-state-open", "open", rich("mailbox-js-state-closed")));
+  else if (isDay(kept.next)) rows.push(row("mailbox-js-state-next", "next", rich("mailbox-js-state-next-value", { day: dayIn(kept.next, page.hl) })));
+  if (isDay(kept.retention)) rows.push(row("mailbox-js-state-retention", "retention", rich("mailbox-js-state-retention-value", { day: dayIn(kept.retention, page.hl, true) })));
   return rows;
 }

@@ -92,25 +92,25 @@ class Mailbox {
     const wrong = reading.is !== "whole" && reading.is !== "short";
     if (wrong) this.codeFault(reading);
     else fault(this.receipt, "receipt-fault");
-    if (reading.is === "short" && reading.have > 0) say("receipt-room", "window-js-code-left", { n: 24 - reading.have });
-    else say("receipt-room", reading.is === "whole" ? "window-js-code-whole" : undefined);
+    if (reading.is === "short" && reading.have > 0) say("receipt-room", "mailbox-js-code-left", { n: 24 - reading.have });
+    else say("receipt-room", reading.is === "whole" ? "mailbox-js-code-whole" : undefined);
   }
 
   codeFault(reading: Reading): void {
     const sentence = (): DocumentFragment => {
       switch (reading.is) {
         case "letter":
-          return rich("window-js-code-letter", { letter: reading.letter, group: reading.group });
+          return rich("mailbox-js-code-letter", { letter: reading.letter, group: reading.group });
         case "kind":
-          return rich("window-js-code-kind");
+          return rich("mailbox-js-code-kind");
         case "long":
-          return reading.group ? rich("window-js-code-odd", { group: reading.group }) : rich("window-js-code-long", { n: reading.over });
+          return reading.group ? rich("mailbox-js-code-odd", { group: reading.group }) : rich("mailbox-js-code-long", { n: reading.over });
         case "check":
           return reading.groups.length > 0
-            ? rich("window-js-code-groups", { groups: reading.groups.join("・") })
-            : rich("window-js-code-check");
+            ? rich("mailbox-js-code-groups", { groups: reading.groups.join("・") })
+            : rich("mailbox-js-code-check");
         case "short":
-          return reading.group ? rich("window-js-code-odd", { group: reading.group }) : rich("window-js-code-short", { n: 24 - reading.have });
+          return reading.group ? rich("mailbox-js-code-odd", { group: reading.group }) : rich("mailbox-js-code-short", { n: 24 - reading.have });
         case "whole":
           return document.createDocumentFragment();
       }
@@ -126,8 +126,8 @@ class Mailbox {
     }
     // The server made that code and knows what it opens; here it would be taken for one that it never saw.
     if (isOfPlainPath(reading.code)) {
-      const way = el("a", { href: `/o/${this.page.organisation}/plain?hl=${this.page.hl}`, id: "to-plain" }, rich("window-js-code-plain-link"));
-      fault(this.receipt, "receipt-fault", rich("window-js-code-plain"), " ", way);
+      const way = el("a", { href: `/o/${this.page.organisation}/plain?hl=${this.page.hl}`, id: "to-plain" }, rich("mailbox-js-code-plain-link"));
+      fault(this.receipt, "receipt-fault", rich("mailbox-js-code-plain"), " ", way);
       return this.receipt.focus();
     }
     this.keys = reporterKeys(reading.code, this.page.window);
@@ -140,14 +140,14 @@ class Mailbox {
   async load(quiet = false, code?: string): Promise<void> {
     if (!this.keys) return;
     const at = this.opened ? "message-progress" : "progress";
-    if (!quiet) say(at, "window-js-opening");
+    if (!quiet) say(at, "mailbox-js-opening");
     const answer = await signed("GET", "/mailbox", null, { ...this.page, seed: this.keys.mailbox });
     if (code && answer.is === "problem" && answer.problem.status === 404 && (await this.takeUp(code))) return;
     if (answer.is !== "answer") return this.refused(answer, at);
-    if (!isKept(answer.body)) return say(at, "window-js-unreadable");
+    if (!isKept(answer.body)) return say(at, "mailbox-js-unreadable");
     this.opened = await openCase(answer.body, this.keys, this.page.window, this.bundle.older);
     await drawCase(this.opened, answer.body, this.bundle, this.page);
-    if (this.fewer(this.opened)) byId("trouble").append(el("span", { class: "one-fault" }, rich("window-js-fewer")));
+    if (this.fewer(this.opened)) byId("trouble").append(el("span", { class: "one-fault" }, rich("mailbox-js-fewer")));
     void fill(this.opened, this.page, this.keys);
     const by = { page: this.page, bundle: this.bundle, world: this.world, keys: this.keys };
     void fillConsents(this.opened, by, (opened) => this.filed(opened), (deed) => this.files.alone(deed));
@@ -172,7 +172,7 @@ class Mailbox {
     const found = await findDraft(code, this.page);
     if (found === "none") return false;
     if (typeof found === "string") {
-      say("progress", found === "broken" ? "window-js-draft-broken" : "window-js-unreachable");
+      say("progress", found === "broken" ? "mailbox-js-draft-broken" : "window-js-unreachable");
       return true;
     }
     if (this.bundle.stale) {
@@ -191,7 +191,7 @@ class Mailbox {
     const { status, detail } = answer.problem;
     if (!this.opened && (status === 404 || status === 401 || status === 403)) {
       say(at);
-      fault(this.receipt, "receipt-fault", rich("window-js-code-unknown"));
+      fault(this.receipt, "receipt-fault", rich("mailbox-js-code-unknown"));
       return this.receipt.focus();
     }
     if (detail) quote(at, detail);
@@ -243,12 +243,12 @@ class Mailbox {
     const sent = this.ready.id;
     if (!(await this.reload())) {
       this.sent();
-      return say("message-progress", "window-js-sent");
+      return say("message-progress", "mailbox-js-sent");
     }
     // The words stay where the server says that they are kept and yet does not give them back.
     if (!this.opened.checked.some((one) => one.id === sent && belongs(one))) return say("message-progress", "window-js-sent-missing");
     this.sent();
-    say("message-progress", "window-js-sent");
+    say("message-progress", "mailbox-js-sent");
   }
 
   sent(): void {

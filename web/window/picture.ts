@@ -57,21 +57,21 @@ async function take(file: HTMLInputElement, receipt: HTMLInputElement, read: () 
     fault(file, "picture-fault", rich(id));
     file.focus();
   };
-  say("progress", "window-js-picture-reading");
+  say("progress", "mailbox-js-picture-reading");
   const pictures = await loadPictures();
   if (!pictures) return wrong("window-js-picture-unloaded");
-  if (chosen.size > 24 * 1024 * 1024) return wrong("window-js-picture-too-large");
+  if (chosen.size > 24 * 1024 * 1024) return wrong("mailbox-js-picture-too-large");
   let bytes: Uint8Array;
   try {
     bytes = new Uint8Array(await chosen.arrayBuffer());
   } catch {
-    return wrong("window-js-picture-damaged");
+    return wrong("mailbox-js-picture-damaged");
   }
   const found = pictures.readPicture(bytes);
   const reading = "text" in found ? readCode(found.text) : null;
-  if (reading?.is !== "whole") return wrong(`window-js-picture-${"fault" in found ? found.fault : "no-code"}`);
+  if (reading?.is !== "whole") return wrong(`mailbox-js-picture-${"fault" in found ? found.fault : "no-code"}`);
   file.value = "";
   receipt.value = reading.code;
   read();
-  say("progress", "window-js-picture-read");
+  say("progress", "mailbox-js-picture-read");
 }

@@ -41,16 +41,16 @@ export class TakeBack {
   async take(): Promise<void> {
     const seed = this.taking.seed();
     if (!seed) return;
-    say("take-back-progress", "window-js-takeback-working");
+    say("take-back-progress", "mailbox-js-takeback-working");
     const answer = await signed("DELETE", "/mailbox", null, { ...this.page, seed });
     if (answer.is === "answer" || (answer.is === "problem" && answer.problem.status === 404 && this.asked)) {
       this.taking.gone();
       return goTo("gone");
     }
     this.asked = true;
-    if (answer.is === "unreachable") return say("take-back-progress", "window-js-takeback-unreachable");
+    if (answer.is === "unreachable") return say("take-back-progress", "mailbox-js-takeback-unreachable");
     const { code, detail } = answer.problem;
-    if (code !== "already-read") return detail ? quote("take-back-progress", detail) : say("take-back-progress", "window-js-takeback-unreachable");
+    if (code !== "already-read") return detail ? quote("take-back-progress", detail) : say("take-back-progress", "mailbox-js-takeback-unreachable");
     await this.taking.late();
     quote("message-progress", detail);
     byId("message-progress").scrollIntoView({ block: "center" });
