@@ -5,7 +5,7 @@ use sea_orm::{
     QuerySelect,
 };
 use sotomado_core::calendar::Day;
-use sotomado_core::ids::{AuthorKey, WindowId};
+use sotomado_core::ids::{AuthorKey, Digest, WindowId};
 
 use crate::access::{Action, Actor, Denied, Permit};
 use crate::store::facts::by_mailbox;
@@ -40,8 +40,8 @@ pub struct Draft {
 }
 
 impl Store {
-    /// Keeps a draft in the place of the one before; says on which day it is kept last, which is never sooner than was said
-    /// before. When this returns, it is on the disk.
+    /// Keeps a draft in the place of the one before, which must be one of those `known` to the sender; says on which day it
+    /// is kept last, which is never sooner than was said before. When this returns, it is on the disk.
     ///
     /// # Errors
     /// [`StoreError`]; the one before is kept then.
@@ -49,11 +49,12 @@ impl Store {
         &self,
         permit: &Permit,
         file: Vec<u8>,
+        known: &[Digest],
         days: DraftDays,
     ) -> Result<Result<Day, Refused>, StoreError> {
         let (window, mailbox) = whose(permit)?;
         let name = self.files.keep(file).await?;
-        let answer = self.write_draft(window, mailbox, name, days).await;
+        let answer = self.write_draft(window, mailbox, name, (known, days)).await;
         // After an error it stays: the commit may have reached the disk.
         if matches!(answer, Ok(Err(_))) {
             self.files.drop(name).await;
@@ -69,7 +70,7 @@ impl Store {
         window: WindowId,
         mailbox: AuthorKey,
         name: Name,
-        days: DraftDays,
+        (known, days): (&[Digest], DraftDays),
     ) -> Result<Result<Day, Refused>, StoreError> {
         let tx = self.main.begin().await?;
         if by_mailbox(window, mailbox).one(&tx).await?.is_some() {
@@ -87,6 +88,10 @@ impl Store {
             days.last_if_crowded
         };
         if let Some(before) = before {
+            let there = self.files.read(named(&before.name)?).await?;
+            if !known.contains(&Digest::of(&there)) {
+                return Ok(Err(Refused::MovedOn));
+            }
             last = last.max(day(&before.last_day)?);
             forget(&tx, window, mailbox).await?;
         }
@@ -126,8 +131,7 @@ impl Store {
             .one(&self.main.read)
             .await?;
         let Some(row) = row else { return Ok(None) };
-        let name = row.name.try_into().map_err(|_| StoreError::Bent("name"))?;
-        match self.files.read(name).await {
+        match self.files.read(named(&row.name)?).await {
             Ok(file) => Ok(Some(Draft {
                 file,
                 last: day(&row.last_day)?,
@@ -176,6 +180,10 @@ fn whose(permit: &Permit) -> Result<(WindowId, AuthorKey), Denied> {
         Actor::Mailbox { key, .. } => Ok((window, *key)),
         _ => Err(Denied),
     }
+}
+
+fn named(name: &[u8]) -> Result<Name, StoreError> {
+    name.try_into().map_err(|_| StoreError::Bent("name"))
 }
 
 fn of(window: WindowId, mailbox: AuthorKey) -> sea_orm::Select<drafts::Entity> {

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 use sotomado_core::calendar::{Day, first_answer_from, last_kept_day};
-use sotomado_core::ids::{AuthorKey, CaseId};
+use sotomado_core::ids::{AuthorKey, CaseId, Digest};
 
 use crate::access::{Action, Actor, Permit, Resource};
 use crate::app::App;
@@ -160,9 +160,12 @@ pub async fn take_back(app: &App, by: &Signed) -> Result<(), Refusal> {
 #[derive(Debug, Deserialize)]
 pub struct DraftSent {
     file: String,
+    /// SHA-256 of the age files of which one may lie there: what the sender read, and what it sent without hearing back.
+    known: Vec<Digest>,
 }
 
-/// Keeps a draft in the place of the one before; returns the day on which it is kept last.
+/// Keeps a draft in the place of the one before; returns the day on which it is kept last. One that was written elsewhere
+/// meanwhile, which the sender cannot know, is not replaced.
 ///
 /// # Errors
 /// A [`Refusal`]; the one before is kept then.
@@ -180,7 +183,10 @@ pub async fn keep_draft(app: &App, by: &Signed, sent: &DraftSent) -> Result<Day,
         last: today.plus_days(days),
         last_if_crowded: today.plus_days(days.min(CROWDED_DAYS)),
     };
-    let kept = app.store.keep_draft(&permit, file, days).await?;
+    let kept = app
+        .store
+        .keep_draft(&permit, file, &sent.known, days)
+        .await?;
     let last = kept.map_err(sealed::refusal)?;
     if new {
         app.effort.kept_draft(app.clock.now().as_second());

@@ -196,9 +196,9 @@ fn drafts() -> Vec<Described> {
             "Keeps a draft in place of the one before",
         )
         .signed()
-        .sends(taken(&[("file", base64())]))
+        .sends(taken(&[("file", base64()), ("known", list(hex(64)))]))
         .gives(200, "on the disk", given(&[("last_day", day())]))
-        .refuses(409, &["drafts-full", "first-kept"])
+        .refuses(409, &["drafts-full", "first-kept", "moved-on"])
         .refuses(422, &["not-age", "wrong-size"]),
         route(Delete, "/o/{org}/api/draft", "Forgets the draft")
             .signed()

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import * as draft from './draft-steps.mjs';
 import { look, looked } from './look.mjs';
 import { search } from './needles.mjs';
 import { relay } from './relay.mjs';
@@ -28,32 +29,9 @@ after(async () => {
   await program?.stop();
 });
 
-const codeIn = (page, at = '') => page.$$eval(`#${at}code li`, (groups) => groups.map((group) => group.innerText.trim()));
-const valueOf = (page, selector) => page.$eval(selector, (field) => field.value);
+const { at, codeIn, deposits, valueOf } = draft;
+const enters = (page, ...rest) => draft.enters(page, program, ...rest);
 const checked = (page, selector) => page.$eval(selector, (box) => box.checked);
-const at = (page, step) => page.waitForFunction((name) => document.documentElement.dataset.at === name, {}, step);
-
-/** Leaves what stands in the form here; gives the code. */
-async function deposits(page, pictured) {
-  await does.press(page, '#keep-draft');
-  await at(page, 'draft');
-  const code = await codeIn(page, 'draft-');
-  assert.equal(code.length, 6);
-  if (pictured) await look(page, `${pictured}-code`);
-  await does.press(page, '#draft-go');
-  await page.waitForSelector('#draft-after', { visible: true });
-  if (pictured) await look(page, `${pictured}-kept`);
-  return code;
-}
-
-/** Gives the code at the mailbox and waits for the step that it leads to. */
-async function enters(page, code, step, hl = 'ja') {
-  await page.goto(`${program.window}/o/shiojiri/mailbox?hl=${hl}`);
-  await does.fill(page, '#receipt', code.join(' '));
-  await does.press(page, '#open');
-  await at(page, step);
-}
-
 /** The tab is gone as a phone takes it: no question, no last word. */
 async function killed(page) {
   const cdp = await page.createCDPSession();

@@ -97,7 +97,7 @@ async function known(desk) {
     examples: {
       [`POST /o/{org}/api/report`]: json(other.body),
       [`POST /o/{org}/api/entries`]: await message('続きです。'),
-      [`PUT /o/{org}/api/draft`]: json(await makeDraft({ words: '書きかけ', people: '', answers: {}, consent: 'C0_listen', left_out: [] }, { ...at, now: new Date() }, keys)),
+      [`PUT /o/{org}/api/draft`]: json((await makeDraft({ words: '書きかけ', people: '', answers: {}, consent: 'C0_listen', left_out: [], left_names: {} }, { ...at, now: new Date() }, keys, [])).body),
       [`PUT /o/{org}/api/counter`]: { file: file.toString('base64') },
       [`POST /o/{org}/api/uploads`]: { upload: begun, length: file.length },
       [`PUT /o/{org}/api/uploads/{upload}`]: 'a piece of it',

@@ -91,16 +91,20 @@ async fn what_is_no_draft_is_refused_and_the_one_before_stays() {
     let odd = client::seal(&reporter.keys.identity.to_public(), &vec![0; 5000]);
     for (body, status, code) in [
         (
-            json!({"file": client::b64(b"in clear")}).to_string(),
+            json!({"file": client::b64(b"in clear"), "known": []}).to_string(),
             422,
             "not-age",
         ),
         (
-            json!({"file": client::b64(&odd)}).to_string(),
+            json!({"file": client::b64(&odd), "known": []}).to_string(),
             422,
             "wrong-size",
         ),
-        (json!({"file": "%"}).to_string(), 400, "malformed"),
+        (
+            json!({"file": "%", "known": []}).to_string(),
+            400,
+            "malformed",
+        ),
         (json!({"words": "in clear"}).to_string(), 400, "malformed"),
     ] {
         let refused = reporter.ask(&world, "PUT", "draft", &body).await;
@@ -239,5 +243,41 @@ async fn a_report_is_taken_back_until_a_reader_fetches_it() {
     assert_eq!(
         (mailbox["unread"].as_bool(), entries.len()),
         (Some(false), 2)
+    );
+}
+
+#[tokio::test]
+async fn two_pages_with_one_code_never_write_over_what_the_other_left() {
+    let world = World::new().await;
+    let phone = Reporter::at(&world, "shiojiri").await;
+    phone
+        .keeps_draft_knowing(&world, "電話で", &[])
+        .await
+        .is(200);
+    let first = phone.draft_digest(&world).await.unwrap();
+    let laptop = Reporter::back_with(&world, "shiojiri", &phone.code).await;
+    laptop
+        .keeps_draft_knowing(&world, "家で書きたした", std::slice::from_ref(&first))
+        .await
+        .is(200);
+    for known in [&[][..], std::slice::from_ref(&first), &["0".repeat(64)]] {
+        let refused = phone
+            .keeps_draft_knowing(&world, "電話のつづき", known)
+            .await;
+        refused.is_problem(409, "moved-on");
+        assert_eq!(refused.json()["kept"], false);
+        assert_eq!(laptop.draft(&world).await, "家で書きたした");
+    }
+    // What was sent and never answered is one of several that may lie there.
+    let second = laptop.draft_digest(&world).await.unwrap();
+    laptop
+        .keeps_draft_knowing(&world, "家のつづき", &[first, second])
+        .await
+        .is(200);
+    assert_eq!(phone.draft(&world).await, "家のつづき");
+    assert_eq!(
+        crate::dump::files(&world.data().join("files")).len(),
+        1,
+        "what was refused is not left on the disk"
     );
 }

@@ -25,10 +25,10 @@ function entry(said: DraftSaid, { roster, digest, now }: DraftGiven): Omit<Entry
 /** Bytes by which it is too long; 0 if it fits. */
 export const draftTooLong = (said: DraftSaid, given: DraftGiven): number => over(entry(said, given));
 
-/** As the bytes of a request. Throws where `draftTooLong` is not 0. */
-export async function makeDraft(said: DraftSaid, given: DraftGiven, keys: ReporterKeys): Promise<Uint8Array> {
+/** As the bytes of a request; `known` are the ids of sealed drafts of which one may lie there. Throws where `draftTooLong` is not 0. */
+export async function makeDraft(said: DraftSaid, given: DraftGiven, keys: ReporterKeys, known: string[]): Promise<{ id: string; body: Uint8Array }> {
   const sealed = await seal(writeEntry(entry(said, given), keys.author), await recipientOf(keys.identity));
-  return new TextEncoder().encode(JSON.stringify({ file: base64(sealed.file) }));
+  return { id: sealed.id, body: new TextEncoder().encode(JSON.stringify({ file: base64(sealed.file), known })) };
 }
 
 /** What was said, and when it was sealed. Null if it does not open, or was not written with this code at this window. */

@@ -1,11 +1,12 @@
 /** A half-written report that waits here, sealed, under a code: first the code, then each change by itself. */
-import { unbase64 } from "../protocol/bytes.ts";
+import { hex, sha256, unbase64 } from "../protocol/bytes.ts";
 import { makeCode } from "../protocol/code.ts";
 import { reporterKeys, type ReporterKeys } from "../protocol/derive.ts";
 import { isDay, isObject, isText } from "../protocol/shape.ts";
 import { draftTooLong, type DraftSaid, makeDraft, openDraft } from "../seal/draft.ts";
 import { dayIn, momentIn } from "../words/day.ts";
-import { byId } from "../words/element.ts";
+import { byId, el } from "../words/element.ts";
+import { rich } from "../words/words.ts";
 import type { Bundle } from "./bundle.ts";
 import { hideCode, showCode } from "./code.ts";
 import { onLeave, type PageData } from "./page.ts";
@@ -13,11 +14,13 @@ import type { World } from "./report.ts";
 import { type Answer, signed } from "./server.ts";
 import { busy, goTo, quote, say } from "./show.ts";
 
-/** A draft that a code opened. */
-export type Found = { code: string; said: DraftSaid; time: string; lastDay: string };
+/** A draft that a code opened; `id` is the digest of its sealed file. */
+export type Found = { code: string; id: string; said: DraftSaid; time: string; lastDay: string };
 
 /** From one saving to the next at least, in milliseconds. */
 const EVERY = 30_000;
+/** Savings without an answer that are remembered. */
+const KNOWN = 16;
 
 const lastDayIn = (answer: Answer): string | null =>
   answer.is === "answer" && isObject(answer.body) && isDay(answer.body["last_day"]) ? answer.body["last_day"] : null;
@@ -30,14 +33,15 @@ export async function findDraft(code: string, page: PageData): Promise<Found | "
   const lastDay = lastDayIn(answer);
   if (answer.is === "problem" || lastDay === null || !isObject(answer.body) || !isText(answer.body["file"])) return "none";
   try {
-    const opened = await openDraft(unbase64(answer.body["file"]), keys, page.window);
-    return opened ? { code, ...opened, lastDay } : "broken";
+    const file = unbase64(answer.body["file"]);
+    const opened = await openDraft(file, keys, page.window);
+    return opened ? { code, id: hex(sha256(file)), ...opened, lastDay } : "broken";
   } catch {
     return "broken";
   }
 }
 
-export type Form = { page: PageData; bundle: Bundle; world: World; said: () => DraftSaid; blank: () => boolean };
+export type Form = { page: PageData; bundle: Bundle; world: World; said: () => DraftSaid; blank: () => boolean; restore: (said: DraftSaid) => void };
 
 export class Draft {
   readonly form: Form;
@@ -45,6 +49,11 @@ export class Draft {
   keys: ReporterKeys | null = null;
   /** What lies here, as it was said; null as long as nothing does. */
   kept: string | null = null;
+  /** Ids of the sealed drafts of which one lies here, as far as this page knows: the last that is known to, and what was
+   * sent since and not answered. */
+  known: string[] = [];
+  /** What another page of this person saved meanwhile, until it is chosen which of the two goes on; none is saved over it. */
+  other: Found | null = null;
   /** Under the step at which the offer was taken. */
   from = "words";
   timer: ReturnType<typeof setTimeout> | undefined;
@@ -73,6 +82,7 @@ export class Draft {
     onLeave(() => this.forget());
     if (!found) return;
     this.take(found.code);
+    this.known = [found.id];
     this.kept = JSON.stringify(this.form.said());
     this.show();
     // The moment inside the seal: an older draft than the last would show itself.
@@ -85,6 +95,7 @@ export class Draft {
   }
 
   offer(): void {
+    if (this.other) return byId("draft-mine").focus();
     if (this.kept !== null) return busy(byId("keep-draft"), async () => void (await this.save()));
     if (this.form.blank()) return say("draft-state", "window-js-empty");
     if (!this.code) this.take(makeCode(this.form.world.chance));
@@ -124,13 +135,13 @@ export class Draft {
 
   touched(): void {
     if (this.kept === null && !this.form.blank()) say("draft-state");
-    if (this.kept === null || this.clean()) return;
+    if (this.kept === null || this.other || this.clean()) return;
     this.timer ??= setTimeout(() => this.now(), EVERY);
   }
 
   /** Saves what changed, without being asked. */
   now(): void {
-    if (this.kept !== null && !this.clean()) void this.save("draft-state", true);
+    if (this.kept !== null && !this.other && !this.clean()) void this.save("draft-state", true);
   }
 
   /** One at a time; what changes meanwhile is saved after it. */
@@ -158,22 +169,58 @@ export class Draft {
     const over = draftTooLong(said, given);
     if (over > 0) return this.failed(at, () => say(at, "window-js-too-long", { n: Math.ceil(over / 3) }));
     if (!quiet) say(at, "window-js-draft-working");
-    let body: Uint8Array;
+    let made: Awaited<ReturnType<typeof makeDraft>>;
     try {
-      body = await makeDraft(said, given, keys);
+      made = await makeDraft(said, given, keys, this.known);
     } catch {
       return this.failed(at, () => say(at, "window-js-draft-seal-failed"));
     }
-    const answer = await signed("PUT", "/draft", body, { ...page, seed });
+    this.known = [...this.known, made.id].slice(-KNOWN);
+    const answer = await signed("PUT", "/draft", made.body, { ...page, seed });
     seed.fill(0);
     const lastDay = lastDayIn(answer);
     if (keys !== this.keys) return false;
+    if (answer.is === "problem" && answer.problem.code === "moved-on") return this.elsewhere(at);
     if (lastDay === null) return this.failed(at, () => this.refused(answer, at));
     this.kept = JSON.stringify(said);
+    this.known = [made.id];
     this.show();
     const time = momentIn(world.now().toISOString(), page.hl).slice(-5);
     for (const place of new Set([at, "draft-state"])) say(place, "window-js-draft-kept", { time, day: this.day(lastDay) });
     return true;
+  }
+
+  /** Another page saved since: its words are shown, these stay in the form, and whoever wrote both chooses. */
+  async elsewhere(at: string): Promise<false> {
+    const found = this.code === null ? "none" : await findDraft(this.code, this.form.page);
+    if (typeof found === "string" || this.code === null) return this.failed(at, () => say(at, "window-js-draft-unreachable"));
+    this.other = found;
+    const choose = (id: string, words: string, chosen: () => void): HTMLElement => {
+      const button = el("button", { class: "btn second", type: "button", id }, rich(words));
+      button.addEventListener("click", () => {
+        box.remove();
+        this.other = null;
+        this.known = [found.id];
+        chosen();
+      });
+      return button;
+    };
+    const theirs = (): void => {
+      this.form.restore(found.said);
+      this.kept = JSON.stringify(this.form.said());
+      say("draft-state", "window-js-draft-found", { moment: momentIn(found.time, this.form.page.hl), day: this.day(found.lastDay) });
+    };
+    const box = el(
+      "div",
+      { class: "stack", id: "draft-other" },
+      el("details", {}, el("summary", {}, rich("window-js-draft-other")), el("p", { class: "words", dir: "auto" }, found.said.words), el("p", { class: "words", dir: "auto" }, found.said.people)),
+      el("div", { class: "btns" }, choose("draft-mine", "window-js-draft-mine", () => void this.save()), choose("draft-theirs", "window-js-draft-theirs", theirs)),
+    );
+    if (at !== "draft-state") this.back();
+    document.getElementById("draft-other")?.remove();
+    byId("draft-state").after(box);
+    say("draft-state", "window-js-draft-elsewhere", { moment: momentIn(found.time, this.form.page.hl) });
+    return false;
   }
 
   failed(at: string, tell: () => void): false {
@@ -216,6 +263,9 @@ export class Draft {
     this.keys = null;
     this.code = null;
     this.kept = null;
+    this.known = [];
+    this.other = null;
+    document.getElementById("draft-other")?.remove();
     hideCode("draft-");
   }
 }

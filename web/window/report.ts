@@ -66,7 +66,7 @@ class Writing {
     byId("questions").replaceChildren(this.asked.node);
     const send = byId("send");
     this.readers = drawReaders(bundle.roster, (left) => (send.hidden = left === 0));
-    this.draft = new Draft({ page, bundle, world, said: () => this.drafted(), blank: () => sheet.blank() });
+    this.draft = new Draft({ page, bundle, world, said: () => this.drafted(), blank: () => sheet.blank(), restore: (said) => this.restore(said) });
   }
 
   begin(found: Found | null): void {

@@ -200,16 +200,37 @@ impl Reporter {
         client::seal(&self.keys.identity.to_public(), &frame)
     }
 
+    /// Whatever lies there is read first.
     pub async fn keeps_draft(&self, world: &World, words: &str) -> Answer {
-        let file = self.sealed_draft(world, &json!({"words": words}));
-        let body = json!({"file": client::b64(&file)}).to_string();
+        let known: Vec<String> = self.draft_digest(world).await.into_iter().collect();
+        self.keeps_draft_knowing(world, words, &known).await
+    }
+
+    pub async fn keeps_draft_knowing(
+        &self,
+        world: &World,
+        words: &str,
+        known: &[String],
+    ) -> Answer {
+        let body = self.draft_body(world, words, known);
         self.ask(world, "PUT", "draft", &body).await
     }
 
-    /// The same with a challenge for coming back, for which nothing was counted.
-    pub async fn keeps_draft_idly(&self, world: &World, words: &str) -> Answer {
+    /// SHA-256 of the sealed draft that lies there.
+    pub async fn draft_digest(&self, world: &World) -> Option<String> {
+        let answer = self.ask(world, "GET", "draft", "").await;
+        let file = client::unb64(answer.json()["file"].as_str()?);
+        Some(hex::encode(sha256(&file)))
+    }
+
+    fn draft_body(&self, world: &World, words: &str, known: &[String]) -> String {
         let file = self.sealed_draft(world, &json!({"words": words}));
-        let body = json!({"file": client::b64(&file)}).to_string();
+        json!({"file": client::b64(&file), "known": known}).to_string()
+    }
+
+    pub async fn keeps_draft_idly(&self, world: &World, words: &str) -> Answer {
+        let known: Vec<String> = self.draft_digest(world).await.into_iter().collect();
+        let body = self.draft_body(world, words, &known);
         let (challenge, _) = self.challenge(world, "mailbox").await;
         let window = hex::decode(&self.place.window).unwrap().try_into().unwrap();
         let path = format!("/o/{}/api/draft", self.org);
