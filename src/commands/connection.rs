@@ -3,6 +3,7 @@
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -18,6 +19,8 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Sleep, sleep};
 use tower::ServiceExt;
 
+use crate::commands::seats::{Held, Seat};
+
 /// How long a request's head may take from the first byte that could have come; an idle connection ends then, too.
 const HEAD: Duration = Duration::from_secs(20);
 /// How long an answer may lie without the other side taking a byte of it.
@@ -27,15 +30,23 @@ const BUFFER: usize = 16 * 1024;
 /// Lines in a head at most.
 const LINES: usize = 64;
 
-/// Serves one connection until it ends, is stuck, or `watcher` tells it to stop.
-pub(super) async fn serve<S>(stream: S, from: SocketAddr, router: Router, watcher: Watcher)
-where
+/// Serves one connection until it ends, is stuck, its seat is wanted while it asks for nothing, or `watcher` tells it to stop.
+pub(super) async fn serve<S>(
+    stream: S,
+    from: SocketAddr,
+    router: Router,
+    (seat, watcher): (Seat, Watcher),
+) where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
-    let service = router.map_request(move |request: hyper::Request<Incoming>| -> Request {
-        let mut request = request.map(Body::new);
+    let (held, seats) = (seat.held(), seat.seats());
+    let told = held.clone();
+    let service = tower::service_fn(move |request: hyper::Request<Incoming>| {
+        let asked = Seat::asked(&told, &seats);
+        let mut request: Request = request.map(Body::new);
         request.extensions_mut().insert(ConnectInfo(from));
-        request
+        let answer = router.clone().oneshot(request);
+        async move { answer.await.map(|answer| asked.through(answer)) }
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -45,23 +56,28 @@ where
         // Who has said all and only listens is answered.
         .half_close(true)
         .serve_connection(
-            TokioIo::new(Moving::new(stream)),
+            TokioIo::new(Moving::new(stream, held.clone())),
             TowerToHyperService::new(service),
         );
-    // How a connection breaks is the other side's doing, and would tell of it.
-    let _ = watcher.watch(connection).await;
+    tokio::select! {
+        // How a connection breaks is the other side's doing, and would tell of it.
+        _ = watcher.watch(connection) => {}
+        () = held.wanted() => {}
+    }
 }
 
 /// A stream that fails when nothing of what is to be written was taken for [`STUCK`].
 struct Moving<S> {
     stream: S,
+    held: Arc<Held>,
     stuck: Option<Pin<Box<Sleep>>>,
 }
 
 impl<S> Moving<S> {
-    fn new(stream: S) -> Self {
+    fn new(stream: S, held: Arc<Held>) -> Self {
         Self {
             stream,
+            held,
             stuck: None,
         }
     }
@@ -99,6 +115,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Moving<S> {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
+        self.held.written(false);
         let moved = Pin::new(&mut self.stream).poll_write(context, bytes);
         self.judge(context, moved)
     }
@@ -108,6 +125,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Moving<S> {
         context: &mut Context<'_>,
         parts: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
+        self.held.written(false);
         let moved = Pin::new(&mut self.stream).poll_write_vectored(context, parts);
         self.judge(context, moved)
     }
@@ -118,6 +136,9 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Moving<S> {
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let moved = Pin::new(&mut self.stream).poll_flush(context);
+        if moved.is_ready() {
+            self.held.written(true);
+        }
         self.judge(context, moved)
     }
 
@@ -130,6 +151,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Moving<S> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::commands::seats::Seats;
     use hyper_util::server::graceful::GracefulShutdown;
     use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
     use tokio::time::Instant;
@@ -142,12 +164,12 @@ mod tests {
         });
         let (ours, theirs) = duplex(4096);
         let open = GracefulShutdown::new();
-        let served = tokio::spawn(serve(
-            theirs,
-            ([127, 0, 0, 1], 1).into(),
-            router,
-            open.watcher(),
-        ));
+        let watcher = open.watcher();
+        let served = tokio::spawn(async move {
+            let from = std::net::SocketAddr::from(([127, 0, 0, 1], 1));
+            let seat = Seats::new(1).take(from.ip()).await.unwrap();
+            serve(theirs, from, router, (seat, watcher)).await;
+        });
         (ours, served, open)
     }
 

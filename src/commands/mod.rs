@@ -10,6 +10,7 @@ mod init;
 mod key;
 mod prompt;
 mod roster;
+mod seats;
 mod serve;
 
 use std::error::Error;

@@ -9,11 +9,11 @@ use axum::Router;
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 use crate::app::App;
 use crate::clock::Clock;
+use crate::commands::seats::Seats;
 use crate::commands::{Failure, connection};
 use crate::config::Config;
 use crate::router::{ALL, router_of, settings};
@@ -23,8 +23,9 @@ use crate::store::Swept;
 const LOOKING: Duration = Duration::from_secs(600);
 /// How often keys of open mailboxes are looked at.
 const GLANCE: Duration = Duration::from_secs(5);
-/// Connections open at one time; more wait in the system's queue. Fewer than the 1,024 files that a process may
-/// commonly open, of which the databases and sealed files need some.
+/// Connections open at one time, in equal parts for each address that is listened at, so that a crowd at the window takes
+/// none of the desk's; more wait in the system's queue. Fewer than the 1,024 files that a process may commonly open, of
+/// which the databases and sealed files need some.
 const CONNECTIONS: usize = 768;
 /// How long no connection is taken after one could not be: when files run out, trying at once helps nobody.
 const BREATH: Duration = Duration::from_millis(100);
@@ -48,7 +49,7 @@ pub(super) async fn listen(app: App) -> Result<(), Failure> {
     tokio::spawn(sweep_daily(app.clone()));
     tokio::spawn(let_go_of_mailboxes(app.clone()));
     let mut servers = JoinSet::new();
-    let seats = Arc::new(Semaphore::new(CONNECTIONS));
+    let each = CONNECTIONS / addresses.len().max(1);
     for address in addresses {
         let here: Vec<_> = ALL
             .into_iter()
@@ -59,7 +60,7 @@ pub(super) async fn listen(app: App) -> Result<(), Failure> {
             .await
             .map_err(|e| format!("{address}: {e}"))?;
         tracing::info!(%address, "listening");
-        servers.spawn(accept(listener, router, seats.clone()));
+        servers.spawn(accept(listener, router, Seats::new(each)));
     }
     while let Some(ended) = servers.join_next().await {
         ended?;
@@ -99,30 +100,27 @@ async fn sweep_daily(app: App) {
 }
 
 /// Takes connections until it is told to stop, then lets those under way finish their answer.
-async fn accept(listener: TcpListener, router: Router, seats: Arc<Semaphore>) {
+async fn accept(listener: TcpListener, router: Router, seats: Arc<Seats>) {
     let open = GracefulShutdown::new();
     let mut stop = std::pin::pin!(told_to_stop());
     loop {
         let taken = async {
-            let seat = seats.clone().acquire_owned().await.ok()?;
-            Some((seat, listener.accept().await))
+            let (stream, from) = listener.accept().await?;
+            std::io::Result::Ok((stream, from, seats.take(from.ip()).await))
         };
         let taken = tokio::select! {
             () = &mut stop => break,
             taken = taken => taken,
         };
-        let Some((seat, taken)) = taken else { break };
-        let Ok((stream, from)) = taken else {
+        let Ok((stream, from, seat)) = taken else {
             tokio::time::sleep(BREATH).await;
             continue;
         };
+        let Some(seat) = seat else { continue };
         // Answers are written whole; waiting for more would only delay them.
         let _ = stream.set_nodelay(true);
         let (router, watcher) = (router.clone(), open.watcher());
-        tokio::spawn(async move {
-            connection::serve(stream, from, router, watcher).await;
-            drop(seat);
-        });
+        tokio::spawn(connection::serve(stream, from, router, (seat, watcher)));
     }
     drop(listener);
     open.shutdown().await;
