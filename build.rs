@@ -2,12 +2,14 @@
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 use std::{env, error, fs};
 
 fn main() -> Result<(), Box<dyn error::Error>> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
     let out = PathBuf::from(env::var("OUT_DIR")?);
     println!("cargo::rerun-if-changed=build.rs");
+    fresh(&root)?;
     fs::write(out.join("assets.rs"), assets(&root.join("web/dist"))?)?;
     fs::write(out.join("messages.rs"), messages(&root.join("locales"))?)?;
     Ok(())
@@ -23,13 +25,7 @@ fn assets(dist: &Path) -> Result<String, Box<dyn error::Error>> {
         Vec::new()
     };
     if files.is_empty() {
-        // `cargo check` and an editor must work on a fresh clone; a program that is given away must not lack its pages.
-        if env::var("PROFILE")? == "release" {
-            return Err("web/dist is empty: run ops/web first".into());
-        }
-        println!(
-            "cargo::warning=web/dist is empty: run ops/web, or pages come without style and script"
-        );
+        amiss("web/dist is empty: pages would come without style and script")?;
     }
     for file in files {
         let served = name(&file)?;
@@ -45,6 +41,57 @@ fn assets(dist: &Path) -> Result<String, Box<dyn error::Error>> {
     }
     text.push(']');
     Ok(text)
+}
+
+/// Whether what `ops/web` built is at least as new as what it is built from.
+fn fresh(root: &Path) -> Result<(), Box<dyn error::Error>> {
+    let Ok(built) = fs::metadata(root.join("web/dist/manifest.json")) else {
+        return Ok(());
+    };
+    let mut from = vec![
+        root.join("core/src"),
+        root.join("core/wasm"),
+        root.join("locales"),
+    ];
+    let web = sorted(&root.join("web"))?;
+    from.extend(web.into_iter().filter(|path| {
+        !["node_modules", "dist", "test"]
+            .iter()
+            .any(|other| path.ends_with(other))
+    }));
+    for place in from {
+        println!("cargo::rerun-if-changed={}", place.display());
+        let (changed, file) = newest(&place)?;
+        if changed > built.modified()? {
+            amiss(&format!("web/dist is older than {}", file.display()))?;
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// `cargo check` and an editor must work on a fresh clone; a program that is given away must have the pages of its source.
+fn amiss(what: &str) -> Result<(), Box<dyn error::Error>> {
+    if env::var("PROFILE")? == "release" {
+        return Err(format!("{what}. Run ops/web first").into());
+    }
+    println!("cargo::warning={what}. Run ops/web");
+    Ok(())
+}
+
+/// What changed last in a folder, and when.
+fn newest(place: &Path) -> Result<(SystemTime, PathBuf), Box<dyn error::Error>> {
+    let mut last = (SystemTime::UNIX_EPOCH, place.to_owned());
+    if !place.is_dir() {
+        return Ok((fs::metadata(place)?.modified()?, place.to_owned()));
+    }
+    for inner in sorted(place)? {
+        let found = newest(&inner)?;
+        if found.0 > last.0 {
+            last = found;
+        }
+    }
+    Ok(last)
 }
 
 /// One line a message file: language, file, text.
