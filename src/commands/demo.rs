@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::clock::Clock;
-use crate::commands::{Failure, demo_desk, serve};
+use crate::commands::{Failure, demo_desk, init, serve};
 use crate::config::Config;
 
 #[derive(Debug, clap::Args)]
@@ -83,6 +83,8 @@ pub(super) async fn demo(asked: Asked) -> Result<(), Failure> {
     let mut demo = if made {
         demo_desk::make(&folder, &config).await?
     } else {
+        // It may have been made by an older version, which knew fewer files; they are signed below.
+        init::write_absent_policies(&config)?;
         serde_json::from_slice(&fs::read(&json)?)?
     };
     demo_desk::keep_rosters_fresh(&config, &demo).await?;

@@ -120,10 +120,18 @@ pub(super) fn write_policies(config: &Config) -> Result<(), Failure> {
     if config.policies.is_dir() {
         return Ok(());
     }
+    write_absent_policies(config)
+}
+
+/// Puts each of the program's own policy files where none of that name is.
+pub(super) fn write_absent_policies(config: &Config) -> Result<(), Failure> {
     fs::create_dir_all(config.policies.join(policy::APART))?;
     debug_assert_eq!(POLICIES.map(|(name, _)| name), policy::FILES);
     for (name, text) in POLICIES {
-        fs::write(config.policies.join(name), text)?;
+        let place = config.policies.join(name);
+        if !place.exists() {
+            fs::write(place, text)?;
+        }
     }
     Ok(())
 }
