@@ -35,9 +35,9 @@ async function waiting(lie = () => undefined, { width = 390, hl = 'ja' } = {}) {
   });
   const page = await visitor(browser, { width });
   await page.evaluateOnNewDocument(() => {
-    window.moved = 0;
+    window.moved = [];
     new PerformanceObserver((list) => {
-      for (const { value } of list.getEntries()) window.moved += value;
+      for (const { value, sources } of list.getEntries()) window.moved.push([value, ...sources.map(({ node, previousRect, currentRect }) => [node?.id ?? node?.nodeName, node?.textContent?.slice(0, 20), { ...previousRect.toJSON() }, { ...currentRect.toJSON() }])]);
     }).observe({ type: 'layout-shift', buffered: true });
   });
   await page.goto(`${program.window}/o/shiojiri/report?hl=${hl}`);
@@ -75,7 +75,7 @@ test('the check moves nothing on the page that is read meanwhile', async () => {
     arrives();
     await page.waitForSelector('#poster[data-checked]');
     assert.equal(await place(), at, `${hl}, ${width} px`);
-    assert.equal(await page.evaluate(() => window.moved), 0, `${hl}, ${width} px`);
+    assert.deepEqual(await page.evaluate(() => window.moved), [], `${hl}, ${width} px`);
     await page.context.close();
   }
 });
