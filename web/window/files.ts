@@ -87,6 +87,8 @@ export class Files {
     onLeave(wipe);
     const place = byId("files-sending");
     place.hidden = false;
+    const hint = place.querySelector<HTMLElement>(".soft");
+    this.onChange((unsent) => hint && (hint.hidden = unsent === 0));
     await this.#attached?.send(this.#post({ ...by, keys }, async () => {}), place);
     // What failed may be tried again by its button, so that the keys stay as long as something is unsent.
     if (!this.unsent()) wipe();

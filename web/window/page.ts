@@ -30,7 +30,9 @@ export function takeFingerprint(): string | null {
   const found = FINGERPRINT.exec(location.hash)?.[1]?.toLowerCase() ?? null;
   if (found === null) return null;
   history.replaceState(history.state, "", location.pathname + location.search);
-  for (const way of document.querySelectorAll<HTMLAnchorElement>("a[href^='/']")) way.hash = found;
+  // The form that a draft is taken up in lies in a template.
+  const parts = [document, ...[...document.querySelectorAll("template")].map(({ content }) => content)];
+  for (const part of parts) for (const way of part.querySelectorAll<HTMLAnchorElement>("a[href^='/']")) way.hash = found;
   return found;
 }
 

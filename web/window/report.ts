@@ -74,8 +74,9 @@ class Writing {
     say("poster", this.bundle.compared ? "window-js-poster-same" : "window-js-poster-none");
     for (const id of ["to-readers", "draft-offer"]) byId(id).hidden = false;
     byId("to-readers").addEventListener("click", () => this.toReaders());
-    byId("back").addEventListener("click", () => goTo("words"));
     const send = byId("send");
+    // What is written while it is being sent would be wiped with what was sent.
+    byId("back").addEventListener("click", () => send.getAttribute("aria-disabled") === "true" || goTo("words"));
     send.addEventListener("click", () => busy(send, () => this.send()));
     this.words.addEventListener("input", () => this.measure());
     // The code stands here and nowhere else, until one of its groups was given back and it is taken away.
