@@ -60,4 +60,20 @@ test('a draft that goes on in two places loses neither: what the other page left
   for (const page of [phone, laptop, last]) await page.context.close();
 });
 
+test('the poster’s fingerprint goes on along the links of a form that a draft was taken up in', async () => {
+  const { fingerprint } = program.organisations.find(({ short }) => short === 'shiojiri');
+  const begun = await visitor(browser);
+  await does.opensForm(begun, program);
+  await does.writes(begun, { words: '書きかけ' });
+  const code = await deposits(begun);
+  const page = await visitor(browser);
+  await page.goto(`${program.window}/o/shiojiri/mailbox#${fingerprint}`);
+  await does.fill(page, '#receipt', code.join(' '));
+  await does.press(page, '#open');
+  await page.waitForSelector('#report-words', { visible: true });
+  const links = await page.$$eval("a[href^='/']", (ways) => ways.map((way) => way.getAttribute('href')));
+  assert.deepEqual(links.filter((link) => !link.endsWith(`#${fingerprint}`)), []);
+  for (const one of [begun, page]) await one.context.close();
+});
+
 test('accessibility and width: axe finds nothing on any page above, and none is wider than 320 px', () => looked());
