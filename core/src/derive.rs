@@ -2,10 +2,11 @@
 
 use ed25519_dalek::SigningKey;
 use hkdf::Hkdf;
+use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
 use crate::code::Code;
-use crate::ids::{Digest, Identity, WindowId};
+use crate::ids::{CaseId, CodingId, Digest, Identity, Pseudonym, WindowId};
 
 /// The three keys of a receipt code at one window.
 #[derive(Debug)]
@@ -47,12 +48,77 @@ pub fn counter_keys(code: &Code, window: &WindowId) -> CounterKeys {
 }
 
 fn secret(code: &Code, window: &WindowId, purpose: &str) -> [u8; 32] {
-    let info =
-        framed(&[b"sotomado", b"1", window.as_bytes(), purpose.as_bytes()]).unwrap_or_default();
+    expanded(code.canonical().as_bytes(), window, &[purpose.as_bytes()])
+}
+
+fn expanded(key: &[u8], window: &WindowId, purpose: &[&[u8]]) -> [u8; 32] {
+    let head: [&[u8]; 3] = [b"sotomado", b"1", window.as_bytes()];
+    let info = framed(&[&head, purpose].concat()).unwrap_or_default();
     let mut out = [0; 32];
     // 32 bytes lie far below the 8160 that HKDF-SHA256 can give, so this never fails.
-    let _ = Hkdf::<Sha256>::new(None, code.canonical().as_bytes()).expand(&info, &mut out);
+    let _ = Hkdf::<Sha256>::new(None, key).expand(&info, &mut out);
     out
+}
+
+/// Four digits, as every derivation writes a fiscal year.
+fn year_text(year: i16) -> String {
+    format!("{year:04}")
+}
+
+/// The identity to which the codings of one fiscal year are sealed. `desk` is the desk's offline key: whoever runs the
+/// machine has it not.
+#[must_use]
+pub fn statistics(desk: &SigningKey, window: &WindowId, year: i16) -> Identity {
+    let year = year_text(year);
+    let purpose: [&[u8]; 2] = [b"statistics", year.as_bytes()];
+    Identity(expanded(&desk.to_bytes(), window, &purpose))
+}
+
+/// A case as its codings name it. `first` is the case's first identity, which all its first readers hold and the lead does not.
+#[must_use]
+pub fn pseudonym(first: &Identity, window: &WindowId, case: &CaseId) -> Pseudonym {
+    Pseudonym(keyed(
+        &expanded(&first.0, window, &[b"pseudonym"]),
+        case.as_bytes(),
+    ))
+}
+
+/// Under which the coding of a case lies: its author writes it anew in the same place, and nobody else knows whose it is.
+#[must_use]
+pub fn coding_id(
+    author: &SigningKey,
+    window: &WindowId,
+    year: i16,
+    pseudonym: &Pseudonym,
+) -> CodingId {
+    let year = year_text(year);
+    let parts: [&[u8]; 3] = [year.as_bytes(), b"coding", pseudonym.as_bytes()];
+    place(author, window, &parts)
+}
+
+/// Under which an author's ledger of a year lies.
+#[must_use]
+pub fn ledger_id(author: &SigningKey, window: &WindowId, year: i16) -> CodingId {
+    place(author, window, &[year_text(year).as_bytes(), b"ledger"])
+}
+
+fn place(author: &SigningKey, window: &WindowId, parts: &[&[u8]]) -> CodingId {
+    let key = expanded(&author.to_bytes(), window, &[b"statistics-file"]);
+    let whole = keyed(&key, &framed(parts).unwrap_or_default());
+    let mut half = [0; 16];
+    for (to, from) in half.iter_mut().zip(whole) {
+        *to = from;
+    }
+    CodingId(half)
+}
+
+fn keyed(key: &[u8; 32], message: &[u8]) -> [u8; 32] {
+    // HMAC takes keys of every length, so this never fails.
+    let Ok(mut mac) = <Hmac<Sha256> as KeyInit>::new_from_slice(key) else {
+        return [0; 32];
+    };
+    mac.update(message);
+    mac.finalize().into_bytes().into()
 }
 
 /// Each part after its length in two bytes. `None` if a part is longer than 65535 bytes.
@@ -102,6 +168,37 @@ mod tests {
         assert_ne!(one.author.to_bytes(), other.author.to_bytes());
         let next = keys(&Code::make(Path::Browser, &[4; 22]), &WindowId([1; 16]));
         assert_ne!(one.mailbox.to_bytes(), next.mailbox.to_bytes());
+    }
+
+    #[test]
+    fn what_serves_the_table_differs_by_window_year_case_and_author() {
+        let (desk, other) = (
+            SigningKey::from_bytes(&[1; 32]),
+            SigningKey::from_bytes(&[2; 32]),
+        );
+        let (here, there) = (WindowId([1; 16]), WindowId([2; 16]));
+        let of = |desk, window, year| statistics(desk, window, year).reveal();
+        let first = of(&desk, &here, 2026);
+        for different in [
+            of(&other, &here, 2026),
+            of(&desk, &there, 2026),
+            of(&desk, &here, 2027),
+        ] {
+            assert_ne!(first, different);
+        }
+        let case = |secret: u8, case: u8| pseudonym(&Identity([secret; 32]), &here, &CaseId([case; 16]));
+        assert_ne!(case(1, 1), case(1, 2));
+        assert_ne!(case(1, 1), case(2, 1));
+        let places = [
+            coding_id(&desk, &here, 2026, &case(1, 1)),
+            coding_id(&desk, &here, 2027, &case(1, 1)),
+            coding_id(&desk, &here, 2026, &case(1, 2)),
+            coding_id(&other, &here, 2026, &case(1, 1)),
+            ledger_id(&desk, &here, 2026),
+            ledger_id(&desk, &there, 2026),
+        ];
+        let all: std::collections::BTreeSet<_> = places.iter().collect();
+        assert_eq!(all.len(), places.len());
     }
 
     #[test]

@@ -19,6 +19,13 @@ pub const LOOSE_MOST: usize = 262_144;
 /// The longest tap; nobody writes more than a reason of one line into it.
 pub const TAP_MOST: usize = 4096;
 
+/// Every coding has this many bytes.
+pub const CODING_SIZE: usize = 1024;
+/// Ledgers are filled to a multiple of this many bytes.
+pub const LEDGER_STEP: usize = 65_536;
+/// The longest ledger, filled: some two thousand codings of one counsellor in one year.
+pub const LEDGER_MOST: usize = 8 * LEDGER_STEP;
+
 const LENGTH: usize = 4;
 const SIGNATURE: usize = 64;
 
@@ -31,6 +38,12 @@ pub enum Line {
     Succession,
     /// One thing that happened at a counter.
     Tap,
+    /// What a case was, for the yearly table.
+    Coding,
+    /// Which codings a counsellor has written in a year.
+    Ledger,
+    /// A table that leaves the desk.
+    Release,
 }
 
 impl Line {
@@ -43,6 +56,9 @@ impl Line {
             Self::Roster => "sotomado roster 1\n",
             Self::Succession => "sotomado succession 1\n",
             Self::Tap => "sotomado tap 1\n",
+            Self::Coding => "sotomado coding 1\n",
+            Self::Ledger => "sotomado ledger 1\n",
+            Self::Release => "sotomado release 1\n",
         }
     }
 
@@ -52,8 +68,10 @@ impl Line {
         let most = match self {
             Self::Entry => ENTRY_MOST,
             Self::KeyFile => KEY_FILE_SIZE,
-            Self::Roster | Self::Succession => LOOSE_MOST,
+            Self::Roster | Self::Succession | Self::Release => LOOSE_MOST,
             Self::Tap => TAP_MOST,
+            Self::Coding => CODING_SIZE,
+            Self::Ledger => LEDGER_MOST,
         };
         most - self.text().len() - LENGTH - SIGNATURE
     }
@@ -63,7 +81,9 @@ impl Line {
         match self {
             Self::Entry => size.div_ceil(ENTRY_STEP) * ENTRY_STEP,
             Self::KeyFile => KEY_FILE_SIZE,
-            Self::Roster | Self::Succession | Self::Tap => size,
+            Self::Coding => CODING_SIZE,
+            Self::Ledger => size.div_ceil(LEDGER_STEP) * LEDGER_STEP,
+            Self::Roster | Self::Succession | Self::Tap | Self::Release => size,
         }
     }
 }
@@ -224,12 +244,15 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const LINES: [Line; 5] = [
+    const LINES: [Line; 8] = [
         Line::Entry,
         Line::KeyFile,
         Line::Roster,
         Line::Succession,
         Line::Tap,
+        Line::Coding,
+        Line::Ledger,
+        Line::Release,
     ];
 
     fn key() -> SigningKey {
@@ -284,7 +307,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn arbitrary_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300), at in 0usize..5) {
+        fn arbitrary_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300), at in 0usize..8) {
             let line = LINES[at];
             let _ = read(line, &bytes);
             let mut led = line.text().as_bytes().to_vec();

@@ -99,6 +99,15 @@ hex_id!(
     AuthorKey, 32, "author key"
 );
 
+hex_id!(
+    /// A case as the yearly table knows it: the same for every reader, and nobody else gets from it to the case.
+    Pseudonym, 32, "pseudonym"
+);
+hex_id!(
+    /// Under which a coding or a ledger lies: 16 bytes that only its author can tell from random ones.
+    CodingId, 16, "coding id"
+);
+
 impl Digest {
     /// SHA-256 of `bytes`.
     #[must_use]

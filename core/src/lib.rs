@@ -4,6 +4,7 @@
 
 pub mod calendar;
 pub mod code;
+pub mod coding;
 pub mod derive;
 pub mod disclosure;
 pub mod door;
@@ -12,6 +13,7 @@ pub mod frame;
 pub mod ids;
 pub mod json;
 pub mod keyfile;
+pub mod ledger;
 pub mod likeness;
 pub mod log;
 pub mod normalise;
@@ -19,6 +21,7 @@ pub mod page;
 pub mod picture;
 pub mod policy;
 pub mod procedure;
+pub mod release;
 pub mod report;
 pub mod roster;
 pub mod succession;

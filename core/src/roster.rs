@@ -6,6 +6,7 @@ use ed25519_dalek::SigningKey;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Day;
+use crate::derive;
 use crate::frame::{self, FrameFault, Line};
 use crate::ids::{AuthorKey, Digest, Recipient, WindowId};
 
@@ -29,6 +30,28 @@ pub struct RosterBody {
     pub runs: Runs,
     pub readers: Vec<Reader>,
     pub policies: Vec<PolicyDigest>,
+    /// To whom codings are sealed, a fiscal year each. A roster from before there were any has none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub statistics: Vec<Statistics>,
+}
+
+/// To which recipient the codings of a fiscal year are sealed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Statistics {
+    pub year: i16,
+    pub recipient: Recipient,
+}
+
+/// The recipients of a roster of these days: of the years in which it holds, and of the one before, whose last cases are coded
+/// after its end.
+#[must_use]
+pub fn statistics(desk: &SigningKey, window: &WindowId, first: Day, last: Day) -> Vec<Statistics> {
+    (first.fiscal_year() - 1..=last.fiscal_year())
+        .map(|year| Statistics {
+            year,
+            recipient: derive::statistics(desk, window, year).recipient(),
+        })
+        .collect()
 }
 
 /// Who runs the machine.
@@ -112,7 +135,9 @@ impl RosterBody {
         let authors: BTreeSet<_> = self.readers.iter().map(|reader| reader.author).collect();
         let recipients: BTreeSet<_> = self.readers.iter().map(|reader| reader.recipient).collect();
         let files: BTreeSet<_> = self.policies.iter().map(|policy| &policy.file).collect();
-        let twice = authors.len() != self.readers.len()
+        let years: BTreeSet<_> = self.statistics.iter().map(|one| one.year).collect();
+        let twice = years.len() != self.statistics.len()
+            || authors.len() != self.readers.len()
             || recipients.len() != self.readers.len()
             || files.len() != self.policies.len()
             || authors.contains(&self.desk_key);
@@ -178,6 +203,13 @@ impl Roster {
         self.body.first_day <= day && day <= self.body.last_day
     }
 
+    /// To whom the codings of a fiscal year are sealed.
+    #[must_use]
+    pub fn statistics(&self, year: i16) -> Option<Recipient> {
+        let mut all = self.body.statistics.iter();
+        all.find(|one| one.year == year).map(|one| one.recipient)
+    }
+
     /// The reader who signs with `author`.
     #[must_use]
     pub fn reader(&self, author: &AuthorKey) -> Option<&Reader> {
@@ -220,6 +252,7 @@ pub(crate) mod tests {
                 file: "intake.toml".into(),
                 sha256: Digest::of(b""),
             }],
+            statistics: Vec::new(),
         }
     }
 
@@ -234,6 +267,22 @@ pub(crate) mod tests {
         assert!(roster.covers(body.first_day) && roster.covers(body.last_day));
         assert!(!roster.covers(body.last_day.plus_days(1)));
         assert!(roster.reader(&reader(12).author).is_some());
+    }
+
+    #[test]
+    fn names_a_recipient_for_each_year_it_touches_and_the_one_before() {
+        let desk = SigningKey::from_bytes(&[5; 32]);
+        let window = WindowId([9; 16]);
+        let mut body = body(&desk);
+        body.statistics = statistics(&desk, &window, body.first_day, body.last_day.plus_days(40));
+        let years: Vec<i16> = body.statistics.iter().map(|one| one.year).collect();
+        assert_eq!(years, [2025, 2026, 2027]);
+        let roster = Roster::read(&Roster::sign(&body, &desk).unwrap()).unwrap();
+        let identity = derive::statistics(&desk, &window, 2026);
+        assert_eq!(roster.statistics(2026), Some(identity.recipient()));
+        assert_eq!(roster.statistics(2024), None);
+        body.statistics.push(body.statistics[0]);
+        assert_eq!(Roster::sign(&body, &desk), Err(RosterFault::Twice));
     }
 
     #[test]

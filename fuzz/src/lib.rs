@@ -30,6 +30,7 @@ pub const TARGETS: &[Target] = &[
     ("keyfile", signed::keyfile),
     ("roster", signed::roster),
     ("succession", signed::succession),
+    ("yearly", signed::yearly),
     ("json", texts::json),
     ("code", texts::code),
     ("words", texts::words),

@@ -1,10 +1,13 @@
 //! Everything that is signed: what is read is what was signed, has one spelling, and is the same when written again.
 
 use ed25519_dalek::SigningKey;
+use sotomado_core::coding::Coding;
 use sotomado_core::entry::Entry;
 use sotomado_core::frame::{self, Line};
 use sotomado_core::ids::AuthorKey;
 use sotomado_core::keyfile::KeyFile;
+use sotomado_core::ledger::Ledger;
+use sotomado_core::release::Release;
 use sotomado_core::roster::Roster;
 use sotomado_core::succession::Succession;
 
@@ -18,9 +21,9 @@ pub fn key(seed: u8) -> SigningKey {
 #[must_use]
 pub fn sign(line: Line, body: &[u8]) -> Option<Vec<u8>> {
     let member: &[u8] = match line {
-        Line::Entry | Line::Tap => b"\"author\":\"",
+        Line::Entry | Line::Tap | Line::Coding | Line::Ledger => b"\"author\":\"",
         Line::KeyFile => b"\"maker\":\"",
-        Line::Roster => b"\"desk_key\":\"",
+        Line::Roster | Line::Release => b"\"desk_key\":\"",
         Line::Succession => b"\"from\":\"",
     };
     let at = body.windows(member.len()).position(|part| part == member)? + member.len();
@@ -39,6 +42,9 @@ pub fn frame(bytes: &[u8]) {
         Line::Roster,
         Line::Succession,
         Line::Tap,
+        Line::Coding,
+        Line::Ledger,
+        Line::Release,
     ] {
         let Ok(read) = frame::read(line, bytes) else {
             continue;
@@ -137,6 +143,36 @@ pub fn succession(bytes: &[u8]) {
                 serde_json::to_vec(&Succession::read(&again).unwrap()).unwrap(),
                 json
             );
+        }
+    }
+}
+
+/// What the yearly table is made of, and the table: read, each is the same when written again.
+pub fn yearly(bytes: &[u8]) {
+    let again = |line, json: Result<Vec<u8>, serde_json::Error>| sign(line, &json.unwrap());
+    let framed = |line| [Some(bytes.to_vec()), sign(line, bytes)].into_iter().flatten();
+    for plain in framed(Line::Coding) {
+        let Ok(read) = Coding::read(&plain) else {
+            continue;
+        };
+        if let Some(again) = again(Line::Coding, serde_json::to_vec(&read)) {
+            assert_eq!(Coding::read(&again), Ok(read));
+        }
+    }
+    for plain in framed(Line::Ledger) {
+        let Ok(read) = Ledger::read(&plain) else {
+            continue;
+        };
+        if let Some(again) = again(Line::Ledger, serde_json::to_vec(&read)) {
+            assert_eq!(Ledger::read(&again), Ok(read));
+        }
+    }
+    for plain in framed(Line::Release) {
+        let Ok(read) = Release::read(&plain) else {
+            continue;
+        };
+        if let Some(again) = again(Line::Release, serde_json::to_vec(read.body())) {
+            assert_eq!(Release::read(&again).unwrap().body(), read.body());
         }
     }
 }

@@ -13,11 +13,15 @@ use crate::config::Config;
 use crate::store::{NewAccount, Role, Store};
 
 /// The policies that come with the program, to begin from.
-const POLICIES: [(&str, &str); 10] = [
+const POLICIES: [(&str, &str); 12] = [
     ("consent.toml", include_str!("../../policies/consent.toml")),
     (
         "contacts.toml",
         include_str!("../../policies/contacts.toml"),
+    ),
+    (
+        "disclosure.toml",
+        include_str!("../../policies/disclosure.toml"),
     ),
     (
         "holidays.toml",
@@ -40,6 +44,10 @@ const POLICIES: [(&str, &str); 10] = [
     (
         "retention.toml",
         include_str!("../../policies/retention.toml"),
+    ),
+    (
+        "taxonomy.toml",
+        include_str!("../../policies/taxonomy.toml"),
     ),
     ("window.toml", include_str!("../../policies/window.toml")),
 ];

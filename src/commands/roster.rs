@@ -99,6 +99,7 @@ pub(super) async fn sign_and_import(
             sha256: file.sha256.parse()?,
         });
     }
+    let last_day = today.plus_days(days - 1);
     let body = RosterBody {
         v: 1,
         window: window.id,
@@ -106,11 +107,12 @@ pub(super) async fn sign_and_import(
         name: window.name.clone(),
         epoch: last + 1,
         first_day: today,
-        last_day: today.plus_days(days - 1),
+        last_day,
         desk_key: AuthorKey::of(key),
         runs: app.config.runs,
         readers: counsellors.filter_map(|account| account.card()).collect(),
         policies,
+        statistics: roster::statistics(key, &window.id, today, last_day),
     };
     let frame = roster::Roster::sign(&body, key)?;
     app.import_roster(&Actor::Operator, window, &frame).await?;

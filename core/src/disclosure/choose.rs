@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::attack::{Interval, Unsolved, narrowest};
 use super::system::System;
 use super::{Count, Published, Rule};
@@ -38,7 +40,8 @@ pub struct Proposal {
 }
 
 /// Why a sentence takes the place of the table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Refused {
     /// All cases together are too few for a number.
     FewCases,

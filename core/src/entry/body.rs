@@ -69,9 +69,18 @@ pub struct Grant {
     pub reason: String,
 }
 
-/// Counts in its author's chain; its members are not read here.
+/// How the case was coded for the yearly table, so that whoever reads it next knows; the coding that counts lies sealed
+/// to the statistics key ([`crate::coding`]).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Coding {}
+pub struct Coding {
+    pub year: i16,
+    pub version: u32,
+    pub family: String,
+    pub stage: String,
+    pub outcome: String,
+    pub channel: String,
+    pub told: bool,
+}
 
 impl Body {
     /// What can be said of a body alone, beside the kinds of its members.

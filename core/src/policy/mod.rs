@@ -2,6 +2,7 @@
 
 mod consent;
 mod contacts;
+mod disclosure;
 mod fault;
 mod holidays;
 mod hours;
@@ -10,6 +11,7 @@ mod procedure;
 mod reading;
 mod retention;
 mod rooms;
+mod taxonomy;
 mod text;
 mod window;
 
@@ -18,6 +20,7 @@ use toml::de::DeTable;
 
 pub use consent::{Consent, Level};
 pub use contacts::{Contact, Contacts, Opening};
+pub use disclosure::Disclosure;
 pub use fault::PolicyFault;
 pub use holidays::{ClosedDays, Holiday, Holidays};
 pub use hours::{FirstAnswer, Hours, Span};
@@ -25,6 +28,7 @@ pub use intake::{Choice, Intake, Kind, Question};
 pub use procedure::WALKED;
 pub use retention::Retention;
 pub use rooms::{Room, Rooms, Telephone};
+pub use taxonomy::{Taxonomy, Term};
 pub use text::{Lang, Text, ruby_fault};
 pub use window::Window;
 
@@ -33,9 +37,10 @@ use crate::procedure::Procedure;
 use reading::{Reading, Table};
 
 /// The files of a policy directory. All of them must be there.
-pub const FILES: [&str; 10] = [
+pub const FILES: [&str; 12] = [
     "consent.toml",
     "contacts.toml",
+    "disclosure.toml",
     "holidays.toml",
     "hours.toml",
     "intake.toml",
@@ -43,11 +48,15 @@ pub const FILES: [&str; 10] = [
     "procedures/police.toml",
     "procedures/rooms.toml",
     "retention.toml",
+    "taxonomy.toml",
     "window.toml",
 ];
 
 /// The folder of those that are asked for one by one: a report needs none of them.
 pub const APART: &str = "procedures/";
+
+/// These are for the desk and its yearly table alone.
+pub const OF_THE_TABLE: [&str; 2] = ["disclosure.toml", "taxonomy.toml"];
 
 /// Files that lie beside the policies and are no part of them.
 const SCENARIOS: &str = ".scenarios.toml";
@@ -60,9 +69,13 @@ pub struct Policies {
     pub intake: Intake,
     pub consent: Consent,
     pub contacts: Contacts,
+    /// Which numbers may leave the desk.
+    pub disclosure: Disclosure,
     pub hours: Hours,
     pub holidays: Holidays,
     pub retention: Retention,
+    /// By which words a case is coded.
+    pub taxonomy: Taxonomy,
     pub window: Window,
     /// What is done at the counter while somebody shouts.
     pub counter: Procedure,
@@ -131,6 +144,7 @@ impl Policies {
         let mut read = Read { texts, faults };
         let consent = read.file("consent.toml", consent::read);
         let contacts = read.file("contacts.toml", contacts::read);
+        let disclosure = read.file("disclosure.toml", disclosure::read);
         let holidays = read.file("holidays.toml", holidays::read);
         let hours = read.file("hours.toml", hours::read);
         let intake = read.file("intake.toml", intake::read);
@@ -138,17 +152,21 @@ impl Policies {
         let police = read.file("procedures/police.toml", procedure::read);
         let rooms = read.file("procedures/rooms.toml", rooms::read);
         let retention = read.file("retention.toml", retention::read);
+        let taxonomy = read.file("taxonomy.toml", taxonomy::read);
         let window = read.file("window.toml", window::read);
         let whole = (
-            consent, contacts, holidays, hours, intake, retention, window, counter, police, rooms,
+            consent, contacts, disclosure, holidays, hours, intake, retention, taxonomy, window,
+            counter, police, rooms,
         );
         let (
             Some(consent),
             Some(contacts),
+            Some(disclosure),
             Some(holidays),
             Some(hours),
             Some(intake),
             Some(retention),
+            Some(taxonomy),
             Some(window),
             Some(counter),
             Some(police),
@@ -157,6 +175,7 @@ impl Policies {
         else {
             return Err(read.faults);
         };
+        read.faults.extend(strangers(&disclosure, &taxonomy));
         if !read.faults.is_empty() {
             return Err(read.faults);
         }
@@ -166,9 +185,11 @@ impl Policies {
             intake,
             consent,
             contacts,
+            disclosure,
             hours,
             holidays,
             retention,
+            taxonomy,
             window,
             counter,
             police,
@@ -178,9 +199,9 @@ impl Policies {
 
     /// The files that a report is written by.
     pub fn of_a_report(&self) -> impl Iterator<Item = &PolicyFile> {
-        self.files
-            .iter()
-            .filter(|file| !file.name.starts_with(APART))
+        self.files.iter().filter(|file| {
+            !file.name.starts_with(APART) && !OF_THE_TABLE.contains(&file.name.as_str())
+        })
     }
 
     /// The file with that name.
@@ -188,6 +209,39 @@ impl Policies {
     pub fn file(&self, name: &str) -> Option<&PolicyFile> {
         self.files.iter().find(|file| file.name == name)
     }
+}
+
+/// The rule and the words of the yearly table by themselves, from the normalised texts that a roster names.
+///
+/// # Errors
+/// All faults of both.
+pub fn of_the_table(
+    disclosure: &str,
+    taxonomy: &str,
+) -> Result<(Disclosure, Taxonomy), Vec<PolicyFault>> {
+    let disclosure = alone("disclosure.toml", disclosure, disclosure::read)?;
+    let taxonomy = alone("taxonomy.toml", taxonomy, taxonomy::read)?;
+    let faults = strangers(&disclosure, &taxonomy);
+    if faults.is_empty() {
+        Ok((disclosure, taxonomy))
+    } else {
+        Err(faults)
+    }
+}
+
+/// A sensitive family that nobody codes would protect nobody.
+fn strangers(disclosure: &Disclosure, taxonomy: &Taxonomy) -> Vec<PolicyFault> {
+    let known = |id: &String| taxonomy.families.iter().any(|family| family.id == *id);
+    let named = disclosure.rule.sensitive.iter();
+    named
+        .filter(|id| !known(id))
+        .map(|id| {
+            whole(
+                "disclosure.toml",
+                format!("「sensitive」の「{id}」は、taxonomy.toml の [[family]] にありません"),
+            )
+        })
+        .collect()
 }
 
 /// One procedure by itself, from its normalised text.
