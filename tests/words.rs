@@ -353,7 +353,9 @@ fn no_page_says_a_word_that_hurts_or_promises_too_much() {
     let files = policies().files.into_iter();
     for (name, text) in files.map(|file| (file.name, file.text)) {
         // A procedure is read by staff while somebody shouts, and calls things what they are.
-        let said = |word: &str| text.contains(word) && !name.starts_with(APART);
+        // The lines of the yearly table bear the names that the law gives them.
+        let apart = name.starts_with(APART) || name == "taxonomy.toml";
+        let said = |word: &str| text.contains(word) && !apart;
         for (word, instead) in BANNED.iter().filter(|(word, _)| said(word)) {
             faults.push(format!("{name} says {word}, better {instead}"));
         }

@@ -186,7 +186,8 @@ mod tests {
         ] {
             assert_ne!(first, different);
         }
-        let case = |secret: u8, case: u8| pseudonym(&Identity([secret; 32]), &here, &CaseId([case; 16]));
+        let case =
+            |secret: u8, case: u8| pseudonym(&Identity([secret; 32]), &here, &CaseId([case; 16]));
         assert_ne!(case(1, 1), case(1, 2));
         assert_ne!(case(1, 1), case(2, 1));
         let places = [

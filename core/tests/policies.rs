@@ -39,6 +39,25 @@ fn after(file: &str, from: &str, to: &str) -> Vec<PolicyFault> {
 /// File, what stands in it, what is put in its place, and what the fault must say.
 const FAULTS: &[(&str, &str, &str, &str)] = &[
     (
+        "disclosure.toml",
+        "others_known = 3",
+        "others_known = 2",
+        "3 から 6 まで",
+    ),
+    ("disclosure.toml", "k = 10", "k = 9", "10 から"),
+    (
+        "disclosure.toml",
+        "k = 10",
+        "k = 30",
+        "「k_sensitive」は「k」以上",
+    ),
+    (
+        "taxonomy.toml",
+        "id = \"sexual\"",
+        "id = \"power\"",
+        "id「power」が二つあります",
+    ),
+    (
         "procedures/rooms.toml",
         "verified = false",
         "verified = true",
@@ -302,4 +321,14 @@ fn one_organisation_may_close_what_is_open_for_the_others() {
     }
     let window = Policies::load(&files).expect("good").window;
     assert!(window.plain_at("shiojiri") && !window.plain_at("mihon"));
+}
+
+#[test]
+fn a_sensitive_family_is_one_that_is_coded() {
+    let faults = after("disclosure.toml", "\"sogi\"", "\"sogy\"");
+    let said: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        said,
+        ["disclosure.toml：「sensitive」の「sogy」は、taxonomy.toml の [[family]] にありません"]
+    );
 }

@@ -6,9 +6,12 @@
     reason = "a test may fail by panicking"
 )]
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde::Deserialize;
 use sotomado_core::calendar::{Day, first_answer, is_reading_now, last_kept_day};
+use sotomado_core::disclosure::{Count, Decision, decide};
 use sotomado_core::policy::{APART, Policies};
 
 const DIRECTORY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../policies");
@@ -24,6 +27,43 @@ struct Scenarios {
     kept: Vec<Kept>,
     #[serde(default)]
     open: Vec<Open>,
+    #[serde(default)]
+    table: Vec<Table>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {
+    name: String,
+    cases: BTreeMap<String, u32>,
+    told: BTreeMap<String, u32>,
+    /// -1 for x.
+    #[serde(default)]
+    shown: BTreeMap<String, i64>,
+    total: Option<u32>,
+    sentence: Option<String>,
+}
+
+impl Table {
+    /// What is decided, in the words of the file.
+    fn decided(&self, policies: &Policies) -> (BTreeMap<String, i64>, Option<u32>, Option<String>) {
+        let families = policies.taxonomy.families.iter();
+        let counts: Vec<Count> = families
+            .map(|family| Count {
+                family: family.id.clone(),
+                cases: self.cases.get(&family.id).copied().unwrap_or(0),
+                told: self.told.get(&family.id).copied().unwrap_or(0),
+            })
+            .collect();
+        match decide(2026, &counts, &policies.disclosure.rule, &[]).expect("decided") {
+            Decision::Sentence(why) => (BTreeMap::new(), None, Some(why.code().to_owned())),
+            Decision::Table(proposal) => {
+                let lines = proposal.lines.into_iter();
+                let shown = lines.map(|line| (line.family, line.shown.map_or(-1, i64::from)));
+                (shown.collect(), Some(proposal.total), None)
+            }
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -124,6 +164,11 @@ fn every_scenario_comes_out_as_written() {
         for s in all.kept {
             let got = last_kept_day(&policies, s.arrived);
             check(&s.name, got == s.last, got.to_string());
+        }
+        for s in all.table {
+            let got = s.decided(&policies);
+            let wanted = (s.shown.clone(), s.total, s.sentence.clone());
+            check(&s.name, got == wanted, format!("{got:?}"));
         }
         for s in all.open {
             let shown = policies

@@ -150,7 +150,11 @@ pub fn succession(bytes: &[u8]) {
 /// What the yearly table is made of, and the table: read, each is the same when written again.
 pub fn yearly(bytes: &[u8]) {
     let again = |line, json: Result<Vec<u8>, serde_json::Error>| sign(line, &json.unwrap());
-    let framed = |line| [Some(bytes.to_vec()), sign(line, bytes)].into_iter().flatten();
+    let framed = |line| {
+        [Some(bytes.to_vec()), sign(line, bytes)]
+            .into_iter()
+            .flatten()
+    };
     for plain in framed(Line::Coding) {
         let Ok(read) = Coding::read(&plain) else {
             continue;

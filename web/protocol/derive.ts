@@ -11,12 +11,24 @@ export type ReporterKeys = { identity: string; author: Uint8Array; mailbox: Uint
 
 /** 32 bytes for one purpose, from 24 canonical characters and the window id in hex. */
 export function derive(code: string, window: string, purpose: Purpose): Uint8Array {
-  const info = parts(utf8("sotomado"), utf8("1"), unhex(window), utf8(purpose));
-  return hkdf(sha256, utf8(code), undefined, info, 32);
+  return expand(utf8(code), window, utf8(purpose));
+}
+
+/** 32 bytes for what `purpose` names, part by part. */
+export function expand(key: Uint8Array, window: string, ...purpose: Uint8Array[]): Uint8Array {
+  const info = parts(utf8("sotomado"), utf8("1"), unhex(window), ...purpose);
+  return hkdf(sha256, key, undefined, info, 32);
 }
 
 export function identityFrom(secret: Uint8Array): string {
   return bech32.encodeFromBytes("AGE-SECRET-KEY-", secret).toUpperCase();
+}
+
+/** The 32 bytes of an AGE-SECRET-KEY-1…. Throws on anything else. */
+export function secretOf(identity: string): Uint8Array {
+  const read = bech32.decodeToBytes(identity);
+  if (read.prefix !== "age-secret-key-" || read.bytes.length !== 32) throw new Error("not an identity");
+  return read.bytes;
 }
 
 export function reporterKeys(code: string, window: string): ReporterKeys {

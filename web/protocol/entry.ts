@@ -1,7 +1,7 @@
 /** One thing said in a case. */
 import { hex, unhex } from "./bytes.ts";
 import { frame, pad, signedBy, unframe } from "./frame.ts";
-import { isCount, isDay, isEpoch, isId, isKey, isList, isObject, isRecipient, isRosterName, isText, isTime, type Json, type RosterName } from "./shape.ts";
+import { isCount, isDay, isEpoch, isId, isKey, isList, isObject, isRecipient, isRosterName, isText, isYear, isTime, type Json, type RosterName } from "./shape.ts";
 import { publicKey } from "./sign.ts";
 
 export const KINDS = ["report", "message", "seen", "note", "grant", "attachment", "consent", "step", "handover", "coding", "draft"] as const;
@@ -190,6 +190,6 @@ function fits(kind: Kind, body: Json): boolean {
     case "handover":
       return texts("what", "text");
     case "coding":
-      return true;
+      return isYear(body["year"]) && isEpoch(body["version"]) && typeof body["told"] === "boolean" && texts("family", "stage", "outcome", "channel");
   }
 }

@@ -2,13 +2,16 @@
 import { concat, text, utf8 } from "./bytes.ts";
 import { sign, verify } from "./sign.ts";
 
-export type Line = "entry" | "keyfile" | "roster" | "succession" | "tap";
+export type Line = "entry" | "keyfile" | "roster" | "succession" | "tap" | "coding" | "ledger" | "release";
 
 const SIGNATURE = 64;
 const ENTRY_STEP = 4096;
 const ENTRY_MOST = 65536;
 const KEY_FILE_SIZE = 2048;
 const LOOSE_MOST = 262144;
+const CODING_SIZE = 1024;
+const LEDGER_STEP = 65536;
+const LEDGER_MOST = 8 * LEDGER_STEP;
 const NUMBER_MOST = Number.MAX_SAFE_INTEGER;
 const DEEPEST = 127;
 
@@ -25,6 +28,13 @@ export function frame(kind: Line, body: object, seed: Uint8Array): Uint8Array {
   return concat(signed, sign(signed, seed));
 }
 
+/** A frame filled to its size; null if it is too long for its kind. */
+export function filledFrame(kind: Line, body: object, seed: Uint8Array): Uint8Array | null {
+  const bytes = frame(kind, body, seed);
+  const size = filled(kind, bytes.length);
+  return size < 0 ? null : pad(bytes, size);
+}
+
 /** Zero bytes up to `size` in all. */
 export function pad(bytes: Uint8Array, size: number): Uint8Array {
   const all = new Uint8Array(size);
@@ -36,6 +46,8 @@ export function pad(bytes: Uint8Array, size: number): Uint8Array {
 function filled(kind: Line, size: number): number {
   if (kind === "entry") return size > ENTRY_MOST ? -1 : Math.ceil(size / ENTRY_STEP) * ENTRY_STEP;
   if (kind === "keyfile") return size > KEY_FILE_SIZE ? -1 : KEY_FILE_SIZE;
+  if (kind === "coding") return size > CODING_SIZE ? -1 : CODING_SIZE;
+  if (kind === "ledger") return size > LEDGER_MOST ? -1 : Math.ceil(size / LEDGER_STEP) * LEDGER_STEP;
   return size > LOOSE_MOST ? -1 : size;
 }
 

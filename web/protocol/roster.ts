@@ -1,10 +1,12 @@
 /** Who may read, signed by the desk; and whether today's signer follows from the poster's key. */
 import { equal, hex, sha256, unhex } from "./bytes.ts";
 import { signedBy, unframe } from "./frame.ts";
-import { isDay, isEpoch, isId, isKey, isList, isObject, isRecipient, isText, type Json } from "./shape.ts";
+import { isDay, isEpoch, isId, isKey, isList, isObject, isRecipient, isText, isYear, type Json } from "./shape.ts";
 
 export type Reader = { author: string; recipient: string; name: string; profession: string; appointed_by: string; adviser: string };
 export type PolicyDigest = { file: string; sha256: string };
+
+export type Statistics = { year: number; recipient: string };
 
 export type Roster = {
   v: 1;
@@ -18,6 +20,8 @@ export type Roster = {
   runs: "firm" | "city" | "third";
   readers: Reader[];
   policies: PolicyDigest[];
+  /** To whom codings are sealed; an older roster has none. */
+  statistics?: Statistics[];
 };
 
 export type Succession = { v: 1; window: string; from: string; to: string; day: string };
@@ -144,7 +148,8 @@ function isRoster(body: Json): body is Json & Roster {
     isList(body["policies"], isPolicyDigest) &&
     once(body["readers"].map((reader) => reader.author), body["desk_key"]) &&
     once(body["readers"].map((reader) => reader.recipient)) &&
-    once(body["policies"].map((policy) => policy.file))
+    once(body["policies"].map((policy) => policy.file)) &&
+    (body["statistics"] === undefined || (isList(body["statistics"], isStatistics) && once(body["statistics"].map(({ year }) => `${year}`))))
   );
 }
 
@@ -161,6 +166,8 @@ function isReader(value: unknown): value is Reader {
 }
 
 const isPolicyDigest = (value: unknown): value is PolicyDigest => isObject(value) && isText(value["file"]) && isKey(value["sha256"]);
+
+const isStatistics = (value: unknown): value is Statistics => isObject(value) && isYear(value["year"]) && isRecipient(value["recipient"]);
 
 function isSuccession(body: Json): body is Json & Succession {
   const { from, to } = body;

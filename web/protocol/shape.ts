@@ -14,6 +14,8 @@ export const isId = (value: unknown): value is string => isHex(value, 16);
 export const isKey = (value: unknown): value is string => isHex(value, 32);
 /** An epoch has room in 32 bits. */
 export const isEpoch = (value: unknown): value is number => isCount(value, 1) && value <= 0xffffffff;
+/** A year has room in 16 bits. */
+export const isYear = (value: unknown): value is number => isCount(value, 0) && value <= 0x7fff;
 /** An age recipient in its one spelling, with a right check. */
 export const isRecipient = (value: unknown): value is string => isBech32(value, "age") && value === value.toLowerCase();
 /** An age identity, in the same way. */

@@ -16,6 +16,7 @@ const { checkLog, seenByDesk } = await load("protocol/log.ts");
 const { authorization, toSign } = await load("protocol/request.ts");
 const { readRoster, rosterDigest, trust } = await load("protocol/roster.ts");
 const { publicKey, verify } = await load("protocol/sign.ts");
+const { codingId, ledgerId, ledgerNumber, plainDigest, pseudonym, readLedger, statisticsIdentity, writeCoding, writeLedger } = await load("protocol/yearly.ts");
 const { open, seal } = await load("seal/age.ts");
 const { identityToRecipient } = await import("age-encryption");
 
@@ -55,6 +56,32 @@ test("derivations", async () => {
     assert.equal(hex(toSign(asked)), signed);
     assert.equal(authorization(asked, seed), `Sotomado key=${key}, challenge=${request.challenge}, signature=${signature}`);
   }
+});
+
+test("what the yearly table is made of", async () => {
+  const all = vectors("yearly");
+  const { window, year, case: of, desk_seed, author_seed, first } = all;
+  const seed = unhex(author_seed);
+  const identity = statisticsIdentity(unhex(desk_seed), window, year);
+  assert.equal(identity, all.statistics.identity);
+  assert.equal(await identityToRecipient(identity), all.statistics.recipient);
+  const name = pseudonym(first, window, of);
+  assert.equal(name, all.pseudonym);
+  assert.equal(codingId(seed, window, year, name), all.coding_id);
+  assert.equal(ledgerId(seed, window, year), all.ledger_id);
+  const roster = readRoster(unbase64(all.roster));
+  assert.ok(roster.statistics.some((one) => one.year === year && one.recipient === all.statistics.recipient));
+  const coded = { family: "power", stage: "facts", outcome: "open", channel: "web", told: true };
+  const coding = writeCoding({ window, year, pseudonym: name, version: 2, ...coded }, seed);
+  assert.deepEqual(coding, unbase64(all.coding));
+  const codings = [{ pseudonym: name, version: 2, digest: plainDigest(coding) }];
+  const ledger = writeLedger({ window, year, n: 2, before: "01".repeat(32), codings, closed: true }, seed);
+  assert.equal(ledger.length, all.ledger.length);
+  assert.equal(plainDigest(ledger), all.ledger.digest);
+  assert.equal(ledgerNumber(2, plainDigest(ledger)), all.ledger.number);
+  assert.deepEqual(readLedger(ledger).codings, codings);
+  const release = unframe("release", unbase64(all.release));
+  assert.ok(signedBy(release, unhex(release.body.desk_key)));
 });
 
 test("ids of sealed files", () => {

@@ -87,6 +87,7 @@ impl Body {
     pub(super) const fn is_shaped(&self) -> bool {
         match self {
             Self::Attachment(file) => file.is_shaped(),
+            Self::Coding(coding) => coding.version > 0,
             _ => true,
         }
     }

@@ -131,20 +131,11 @@ impl Policies {
     /// # Errors
     /// All faults of all files.
     pub fn from_normalised(texts: &[(String, String)]) -> Result<Self, Vec<PolicyFault>> {
-        let mut faults: Vec<PolicyFault> = Vec::new();
-        for (name, _) in texts
-            .iter()
-            .filter(|(name, _)| !FILES.contains(&name.as_str()))
-        {
-            faults.push(whole(
-                name,
-                format!("知らないファイルです。置けるのは {} です", FILES.join("、")),
-            ));
-        }
+        let faults = unknown(texts);
         let mut read = Read { texts, faults };
         let consent = read.file("consent.toml", consent::read);
         let contacts = read.file("contacts.toml", contacts::read);
-        let disclosure = read.file("disclosure.toml", disclosure::read);
+        let table = read.table();
         let holidays = read.file("holidays.toml", holidays::read);
         let hours = read.file("hours.toml", hours::read);
         let intake = read.file("intake.toml", intake::read);
@@ -152,21 +143,19 @@ impl Policies {
         let police = read.file("procedures/police.toml", procedure::read);
         let rooms = read.file("procedures/rooms.toml", rooms::read);
         let retention = read.file("retention.toml", retention::read);
-        let taxonomy = read.file("taxonomy.toml", taxonomy::read);
         let window = read.file("window.toml", window::read);
         let whole = (
-            consent, contacts, disclosure, holidays, hours, intake, retention, taxonomy, window,
-            counter, police, rooms,
+            consent, contacts, table, holidays, hours, intake, retention, window, counter, police,
+            rooms,
         );
         let (
             Some(consent),
             Some(contacts),
-            Some(disclosure),
+            Some((disclosure, taxonomy)),
             Some(holidays),
             Some(hours),
             Some(intake),
             Some(retention),
-            Some(taxonomy),
             Some(window),
             Some(counter),
             Some(police),
@@ -175,7 +164,6 @@ impl Policies {
         else {
             return Err(read.faults);
         };
-        read.faults.extend(strangers(&disclosure, &taxonomy));
         if !read.faults.is_empty() {
             return Err(read.faults);
         }
@@ -211,6 +199,17 @@ impl Policies {
     }
 }
 
+fn unknown(texts: &[(String, String)]) -> Vec<PolicyFault> {
+    let names = texts.iter().map(|(name, _)| name);
+    names
+        .filter(|name| !FILES.contains(&name.as_str()))
+        .map(|name| {
+            let what = format!("知らないファイルです。置けるのは {} です", FILES.join("、"));
+            whole(name, what)
+        })
+        .collect()
+}
+
 /// The rule and the words of the yearly table by themselves, from the normalised texts that a roster names.
 ///
 /// # Errors
@@ -219,14 +218,14 @@ pub fn of_the_table(
     disclosure: &str,
     taxonomy: &str,
 ) -> Result<(Disclosure, Taxonomy), Vec<PolicyFault>> {
-    let disclosure = alone("disclosure.toml", disclosure, disclosure::read)?;
-    let taxonomy = alone("taxonomy.toml", taxonomy, taxonomy::read)?;
-    let faults = strangers(&disclosure, &taxonomy);
-    if faults.is_empty() {
-        Ok((disclosure, taxonomy))
-    } else {
-        Err(faults)
-    }
+    let texts = [("disclosure.toml", disclosure), ("taxonomy.toml", taxonomy)]
+        .map(|(name, text)| (name.to_owned(), text.to_owned()));
+    let mut read = Read {
+        texts: &texts,
+        faults: Vec::new(),
+    };
+    let found = read.table();
+    found.filter(|_| read.faults.is_empty()).ok_or(read.faults)
 }
 
 /// A sensitive family that nobody codes would protect nobody.
@@ -285,6 +284,15 @@ impl Read<'_> {
             .iter()
             .find(|(file, _)| file == name)
             .map(|(_, text)| text.as_str())
+    }
+
+    /// The two files of the yearly table, which belong together.
+    fn table(&mut self) -> Option<(Disclosure, Taxonomy)> {
+        let disclosure = self.file("disclosure.toml", disclosure::read);
+        let taxonomy = self.file("taxonomy.toml", taxonomy::read);
+        let (disclosure, taxonomy) = (disclosure?, taxonomy?);
+        self.faults.extend(strangers(&disclosure, &taxonomy));
+        Some((disclosure, taxonomy))
     }
 
     fn kept(&self, name: &str) -> Option<PolicyFile> {

@@ -89,7 +89,10 @@ impl Codings {
     #[must_use]
     pub fn counts(&self, taxonomy: &Taxonomy) -> Vec<Count> {
         let of = |family: &str, only: fn(&Coding) -> bool| {
-            let codings = self.0.iter().filter(|one| one.family == family && only(one));
+            let codings = self
+                .0
+                .iter()
+                .filter(|one| one.family == family && only(one));
             u32::try_from(codings.count()).unwrap_or(u32::MAX)
         };
         let families = taxonomy.families.iter();

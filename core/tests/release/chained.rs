@@ -74,10 +74,7 @@ fn only_the_desks_keys_sign_and_no_follower_of_its_own_making() {
         desk_key: author(6),
         ..bodies[1].clone()
     };
-    let both = [
-        frames[0].clone(),
-        Release::sign(&second, &key(6)).unwrap(),
-    ];
+    let both = [frames[0].clone(), Release::sign(&second, &key(6)).unwrap()];
     assert_eq!(
         chain(HERE, author(DESK), &[], &both),
         Err(ChainFault::Signer)
@@ -98,10 +95,7 @@ fn a_body_has_a_table_or_a_sentence_and_numbers_of_its_rule() {
         change(&mut body);
         let frame = frame::write_json(Line::Release, &body, &key(DESK)).unwrap();
         assert_eq!(Release::read(&frame), Err(FrameFault::Malformed));
-        assert_eq!(
-            Release::sign(&body, &key(DESK)),
-            Err(FrameFault::Malformed)
-        );
+        assert_eq!(Release::sign(&body, &key(DESK)), Err(FrameFault::Malformed));
     };
     refused(|body| body.rows[0].cases = Some(83));
     refused(|body| body.total = Some(321));

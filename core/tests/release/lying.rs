@@ -20,7 +20,10 @@ fn all_that_is_there_is_counted_once() {
         let count = counts.iter().find(|count| count.family == family).unwrap();
         (count.cases, count.told)
     };
-    assert_eq!((of("power"), of("sexual"), of("sogi")), ((4, 1), (3, 0), (0, 0)));
+    assert_eq!(
+        (of("power"), of("sexual"), of("sogi")),
+        ((4, 1), (3, 0), (0, 0))
+    );
     // In whatever order they come.
     let mut turned = year.plains();
     turned.reverse();

@@ -21,6 +21,7 @@ mod steps;
 mod told;
 #[path = "../log/world.rs"]
 mod world;
+mod yearly;
 
 use std::path::PathBuf;
 use std::{env, fs};
