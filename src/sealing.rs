@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use age::{Decryptor, Encryptor, scrypt, x25519};
 use secrecy::SecretString;
+use sotomado_core::frame::{CODING_SIZE, LEDGER_MOST, LEDGER_STEP};
 use sotomado_core::ids::{Identity, Recipient};
 use std::io::{Read, Write};
 
@@ -155,6 +156,14 @@ pub fn is_key_file_long(file: &[u8]) -> bool {
 /// count what happened.
 pub fn is_incident_long(file: &[u8]) -> bool {
     (16..=20).any(|power| sealed_from(1 << power, file.len()))
+}
+
+/// Whether `file` is as long as a sealed coding, or as a sealed ledger: the two differ in nothing else that is seen here.
+pub fn is_coding_long(file: &[u8]) -> bool {
+    sealed_from(CODING_SIZE, file.len())
+        || (LEDGER_STEP..=LEDGER_MOST)
+            .step_by(LEDGER_STEP)
+            .any(|plain| sealed_from(plain, file.len()))
 }
 
 fn sealed_from(plain: usize, sealed: usize) -> bool {

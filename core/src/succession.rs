@@ -138,6 +138,23 @@ pub fn follow(
     Err(SuccessionFault::Forked)
 }
 
+/// `first` and the keys to which successions lead on from it, in order; a key with two followers leads nowhere.
+#[must_use]
+pub fn line(window: WindowId, first: AuthorKey, successions: &[Succession]) -> Vec<AuthorKey> {
+    let mut keys = vec![first];
+    loop {
+        let at = keys.last().copied().unwrap_or(first);
+        let mut next = successions
+            .iter()
+            .filter(|step| step.window == window && step.from == at)
+            .map(|step| step.to);
+        match next.next() {
+            Some(to) if next.all(|other| other == to) && !keys.contains(&to) => keys.push(to),
+            _ => return keys,
+        }
+    }
+}
+
 /// Whether `desk_key` follows from the poster's fingerprint; without one, from the first key that the
 /// successions name (then the page says that no poster was compared).
 pub fn trace(
@@ -207,6 +224,17 @@ mod tests {
             follow(window, at(1), &[step(1, 2), step(2, 1)]),
             Err(SuccessionFault::Forked)
         );
+    }
+
+    #[test]
+    fn the_line_ends_where_two_follow() {
+        let window = WindowId([9; 16]);
+        let at = |seed| AuthorKey::of(&key(seed));
+        let line_of = |steps: &[Succession]| line(window, at(1), steps);
+        assert_eq!(line_of(&[step(2, 3), step(1, 2)]), [at(1), at(2), at(3)]);
+        assert_eq!(line_of(&[step(1, 2), step(1, 3)]), [at(1)]);
+        assert_eq!(line_of(&[step(1, 2), step(2, 1)]), [at(1), at(2)]);
+        assert_eq!(line_of(&[step(4, 1)]), [at(1)]);
     }
 
     #[test]

@@ -18,6 +18,7 @@ mod m0006_taking_back;
 mod m0007_drafts;
 mod m0008_sealed_here;
 mod m0009_incidents;
+mod m0010_codings;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -39,6 +40,7 @@ impl MigratorTrait for Main {
             Box::new(m0007_drafts::Step),
             Box::new(m0008_sealed_here::Step),
             Box::new(m0009_incidents::Step),
+            Box::new(m0010_codings::Step),
         ]
     }
 }

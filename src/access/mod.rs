@@ -69,6 +69,11 @@ pub enum Action {
     SeeReleases,
     ExportCase,
     ListCases,
+    /// Codings and ledgers under one's own ids.
+    HoldCodings,
+    /// All that lie at a window, sealed.
+    GatherCodings,
+    ImportRelease,
 }
 
 /// On what.
@@ -188,7 +193,9 @@ fn reader_may(
         Resource::Account(of) => {
             of == account && matches!(action, Action::OfferKey | Action::ListOwnCases)
         }
-        Resource::Window(_) | Resource::Desk => false,
+        // Whether this reader stands on the window's roster is asked beside.
+        Resource::Window(_) => author.is_some() && action == Action::HoldCodings,
+        Resource::Desk => false,
     }
 }
 
@@ -196,7 +203,10 @@ fn reader_may(
 fn lead_may(action: Action, resource: &Resource) -> bool {
     match resource {
         Resource::Desk => matches!(action, Action::SeeOfferedKeys | Action::SeePolicies),
-        Resource::Window(_) => action == Action::ImportRoster,
+        Resource::Window(_) => matches!(
+            action,
+            Action::ImportRoster | Action::GatherCodings | Action::ImportRelease
+        ),
         Resource::Case { .. } | Resource::Account(_) => false,
     }
 }
@@ -207,7 +217,13 @@ fn operator_may(action: Action, resource: &Resource) -> bool {
             action,
             Action::AddAccount | Action::AddWindow | Action::SeeOfferedKeys | Action::ListCases
         ),
-        Resource::Window(_) => matches!(action, Action::ImportRoster | Action::AddAccount),
+        Resource::Window(_) => matches!(
+            action,
+            Action::ImportRoster
+                | Action::AddAccount
+                | Action::GatherCodings
+                | Action::ImportRelease
+        ),
         // The key of a demonstration's counsellor is put in by the command that made it.
         Resource::Account(_) => action == Action::OfferKey,
         // Sealed, as it lies: it opens for nobody by this.

@@ -7,7 +7,7 @@ const OTHER: WindowId = WindowId([2; 16]);
 const READER: AuthorKey = AuthorKey([3; 32]);
 const MAILBOX: AuthorKey = AuthorKey([4; 32]);
 
-const ACTIONS: [Action; 21] = [
+const ACTIONS: [Action; 24] = [
     Action::FileReport,
     Action::OpenMailbox,
     Action::WriteToMailbox,
@@ -29,6 +29,9 @@ const ACTIONS: [Action; 21] = [
     Action::SeeReleases,
     Action::ExportCase,
     Action::ListCases,
+    Action::HoldCodings,
+    Action::GatherCodings,
+    Action::ImportRelease,
 ];
 
 fn case() -> Resource {
@@ -127,6 +130,10 @@ fn a_reader_reads_only_cases_that_name_the_key() {
     );
     assert!(allowed(&reader, &Resource::Desk).is_empty());
     assert_eq!(
+        allowed(&reader, &Resource::Window(WINDOW)),
+        [Action::HoldCodings]
+    );
+    assert_eq!(
         allowed(&reader, &Resource::Account(AccountId([5; 16]))),
         [Action::ListOwnCases, Action::OfferKey]
     );
@@ -146,7 +153,11 @@ fn a_lead_keeps_the_roster_and_reads_no_case() {
     );
     assert_eq!(
         allowed(&lead, &Resource::Window(WINDOW)),
-        [Action::ImportRoster]
+        [
+            Action::ImportRoster,
+            Action::GatherCodings,
+            Action::ImportRelease
+        ]
     );
 }
 

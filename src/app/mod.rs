@@ -1,5 +1,6 @@
 //! What a handler may reach: store, clock, policies, settings.
 
+mod releases;
 mod rosters;
 
 use std::collections::BTreeMap;
@@ -21,6 +22,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::store::{Place, Servers, Store, StoreError, Swept, Window};
 
+pub use releases::{PublishError, ReleaseRefused};
 pub use rosters::{ImportError, RosterRefused};
 
 /// The program's state; cloning shares it.

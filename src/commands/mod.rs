@@ -1,4 +1,4 @@
-//! What the operator types: serve, demo, init, roster sign, case export, account add, doctor.
+//! What the operator types: serve, demo, init, roster sign, release, case export, account add, doctor.
 
 mod account;
 mod case;
@@ -9,6 +9,7 @@ mod doctor;
 mod init;
 mod key;
 mod prompt;
+mod release;
 mod roster;
 mod seats;
 mod serve;
@@ -41,6 +42,9 @@ enum Command {
     /// Keeps the list of who may read.
     #[command(subcommand)]
     Roster(RosterCommand),
+    /// Makes the yearly table, away from the server, and publishes it.
+    #[command(subcommand)]
+    Release(ReleaseCommand),
     /// Gives cases out as they lie, sealed.
     #[command(subcommand)]
     Case(CaseCommand),
@@ -55,6 +59,16 @@ enum Command {
 enum RosterCommand {
     /// Builds the next roster from the keys offered, signs it, and puts it in force.
     Sign(roster::Asked),
+}
+
+#[derive(Debug, Subcommand)]
+enum ReleaseCommand {
+    /// On the server: writes what a table is made from, sealed, into a folder.
+    Gather(release::Gather),
+    /// Where the desk's key is: checks the folder, shows the table, and signs it.
+    Make(release::Make),
+    /// On the server: publishes a signed table.
+    Import(release::Import),
 }
 
 #[derive(Debug, Subcommand)]
@@ -113,6 +127,9 @@ async fn obey(command: Command) -> Result<ExitCode, Failure> {
         Command::Case(CaseCommand::Export(asked)) => case::export(asked).await?,
         Command::Case(CaseCommand::List(typed)) => case::list(&typed.config).await?,
         Command::Roster(RosterCommand::Sign(asked)) => roster::sign(asked).await?,
+        Command::Release(ReleaseCommand::Gather(asked)) => release::gather(asked).await?,
+        Command::Release(ReleaseCommand::Make(asked)) => release::make(&asked)?,
+        Command::Release(ReleaseCommand::Import(asked)) => release::import(asked).await?,
         Command::Account(AccountCommand::Add(asked)) => account::add(asked).await?,
         Command::Doctor(typed) => return Ok(doctor::doctor(&typed.config).await),
     }

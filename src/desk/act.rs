@@ -236,7 +236,8 @@ async fn case_permit(
     Ok((window.clone(), permit))
 }
 
-async fn reads_for(app: &App, window: &Window, staff: &Staff) -> Result<bool, Refusal> {
+/// Whether this person stands on the window's newest roster.
+pub(super) async fn reads_for(app: &App, window: &Window, staff: &Staff) -> Result<bool, Refusal> {
     let Some(key) = &staff.account.key else {
         return Ok(false);
     };

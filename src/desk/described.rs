@@ -13,7 +13,7 @@ use crate::http::session;
 /// What the desk's script asks.
 #[must_use]
 pub fn openapi() -> OpenApi {
-    let routes = [oneself(), cases(), writing(), files(), rosters()]
+    let routes = [oneself(), cases(), writing(), files(), rosters(), codings()]
         .into_iter()
         .flatten()
         .collect();
@@ -211,5 +211,67 @@ fn rosters() -> Vec<Described> {
             .sends(taken(&[("organisation", text()), ("roster", base64())]))
             .gives_nothing(201, "in force")
             .refuses(422, unfit),
+    ]
+}
+
+/// What the yearly table is made of.
+fn codings() -> Vec<Described> {
+    let file = taken(&[
+        ("id", hex(32)),
+        ("file", base64()),
+        ("known", or_null(hex(64))),
+    ]);
+    let gathered = given(&[
+        ("files", list(base64())),
+        ("releases", list(base64())),
+        ("disclosure", text()),
+        ("taxonomy", text()),
+    ]);
+    vec![
+        route(
+            Put,
+            "/desk/api/codings",
+            "Keeps a sealed coding and the ledger that names it, both or neither",
+        )
+        .from_here()
+        .by_session()
+        .sends(taken(&[("organisation", text()), ("files", list(file))]))
+        .gives_nothing(204, "on the disk")
+        .refuses(
+            409,
+            &["no-roster", "roster-expired", "moved-on", "codings-full"],
+        )
+        .refuses(422, &["wrong-count", "not-age", "wrong-size"]),
+        route(
+            Get,
+            "/desk/api/codings/{org}/{coding}",
+            "One of them, for whoever knows its id",
+        )
+        .by_session()
+        .gives(200, "sealed", given(&[("file", base64())])),
+        route(
+            Get,
+            "/desk/api/releases/{org}",
+            "What a release is made from, sealed, and the releases before",
+        )
+        .by_lead()
+        .gives(200, "of one organisation", gathered)
+        .refuses(422, &["release-window"]),
+        route(Post, "/desk/api/releases", "Publishes a signed release")
+            .from_here()
+            .by_lead()
+            .sends(taken(&[("organisation", text()), ("release", base64())]))
+            .gives_nothing(201, "published")
+            .refuses(
+                422,
+                &[
+                    "release-malformed",
+                    "release-window",
+                    "release-signer",
+                    "release-chain",
+                    "release-year",
+                    "release-early",
+                ],
+            ),
     ]
 }

@@ -188,6 +188,7 @@ pub fn refusal(refused: Refused) -> Refusal {
         Refused::AlreadyRead => Refusal::conflict("already-read"),
         Refused::DraftsFull => Refusal::conflict("drafts-full"),
         Refused::IncidentsFull => Refusal::conflict("incidents-full"),
+        Refused::CodingsFull => Refusal::conflict("codings-full"),
         Refused::Full => Refusal::conflict("case-full"),
         Refused::NoUpload => Refusal::NOT_FOUND,
         Refused::UploadInUse => Refusal::conflict("upload-in-use"),
@@ -216,6 +217,19 @@ pub fn draft(file: &str) -> Result<Vec<u8>, Refusal> {
 pub fn incident(file: &str) -> Result<Vec<u8>, Refusal> {
     let file = age_file(file)?;
     if sealing::is_incident_long(&file) {
+        Ok(file)
+    } else {
+        Err(Refusal::unfit("wrong-size"))
+    }
+}
+
+/// Checks a coding or a ledger: age, and a length that one of them may have.
+///
+/// # Errors
+/// A [`Refusal`] of what is not right.
+pub fn coding(file: &str) -> Result<Vec<u8>, Refusal> {
+    let file = age_file(file)?;
+    if sealing::is_coding_long(&file) {
         Ok(file)
     } else {
         Err(Refusal::unfit("wrong-size"))

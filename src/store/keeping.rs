@@ -76,6 +76,8 @@ pub enum Refused {
     DraftsFull,
     /// The window keeps all the records of incidents that it may.
     IncidentsFull,
+    /// The window keeps all the codings that it may.
+    CodingsFull,
     /// The case has all the entries, keys or files that one case may have.
     Full,
     /// No such file is on its way in this case.

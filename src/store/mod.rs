@@ -8,6 +8,7 @@ mod accounts;
 mod attached;
 mod bounds;
 mod cases;
+mod codings;
 mod drafts;
 mod export;
 mod facts;
@@ -45,6 +46,7 @@ use crate::access::Denied;
 use crate::chance::NoChance;
 
 pub use accounts::{Account, NewAccount, OfferedKey, Role};
+pub use codings::NewCoding;
 pub use drafts::{Draft, DraftDays};
 pub use export::{KeptCase, SealedCase, SealedFile, SealedKey};
 pub use facts::CaseFacts;

@@ -9,7 +9,14 @@ use crate::store::{Store, StoreError};
 
 /// Every table with a column `name` of 16 bytes, under whose hex a sealed file lies. A table that is missing here would
 /// lose its files to the sweep; a test holds the list against the schema.
-pub(super) const TABLES: &[&str] = &["drafts", "entries", "files", "incidents", "uploads"];
+pub(super) const TABLES: &[&str] = &[
+    "codings",
+    "drafts",
+    "entries",
+    "files",
+    "incidents",
+    "uploads",
+];
 
 /// The names of all files that a row points to.
 pub(super) async fn names<C: ConnectionTrait>(db: &C) -> Result<BTreeSet<Name>, StoreError> {

@@ -106,6 +106,14 @@ table!(remains, "remains", {
     kind: String,
 });
 
+table!(codings, "codings", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: Vec<u8>,
+    window: Vec<u8>,
+    name: Vec<u8>,
+    last_day: String,
+});
+
 table!(incidents, "incidents", {
     #[sea_orm(primary_key, auto_increment = false)]
     mailbox: Vec<u8>,

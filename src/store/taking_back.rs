@@ -65,14 +65,15 @@ impl Store {
         Ok(Ok(()))
     }
 
-    /// What is to be done at the start and once a day: destroys what an interrupted destroying left, drafts and
-    /// records of incidents whose last day has passed, and files that were not sent to their end.
+    /// What is to be done at the start and once a day: destroys what an interrupted destroying left, drafts,
+    /// records of incidents and codings whose last day has passed, and files that were not sent to their end.
     ///
     /// # Errors
     /// [`StoreError`]
     pub async fn sweep(&self, today: Day) -> Result<(), StoreError> {
         self.forget_old_drafts(today).await?;
         self.forget_old_incidents(today).await?;
+        self.forget_old_codings(today).await?;
         self.forget_old_uploads(today).await?;
         if self.destroy_remains().await? {
             self.leave_dregs().await?;

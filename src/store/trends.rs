@@ -1,7 +1,7 @@
 //! HR readers' accounts and published releases.
 
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
 };
 use sotomado_core::calendar::Day;
 use sotomado_core::ids::{Digest, WindowId};
@@ -56,6 +56,8 @@ pub struct Release {
     pub digest: Digest,
     /// The day of publication.
     pub day: Day,
+    /// The signed bytes.
+    pub file: Vec<u8>,
 }
 
 impl Store {
@@ -128,22 +130,50 @@ impl Store {
                 .add(releases::Column::Window.is_null());
             find = find.filter(whose);
         }
-        let rows: Vec<(Vec<u8>, String)> = find
-            .select_only()
-            .column(releases::Column::Digest)
-            .column(releases::Column::Day)
+        let rows = find
             .order_by_desc(releases::Column::Day)
-            .into_tuple()
             .all(&self.main.read)
             .await?;
-        rows.iter()
-            .map(|(digest, on)| {
+        rows.into_iter()
+            .map(|row| {
                 Ok(Release {
-                    digest: super::rosters::digest(digest)?,
-                    day: day(on)?,
+                    digest: super::rosters::digest(&row.digest)?,
+                    day: day(&row.day)?,
+                    file: row.file,
                 })
             })
             .collect()
+    }
+
+    /// Publishes a release that has been checked against the `before` that its window had. False when it has another number
+    /// by now: somebody was quicker.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn add_release(
+        &self,
+        permit: &Permit,
+        before: usize,
+        release: Release,
+    ) -> Result<bool, StoreError> {
+        let window = permit.window(Action::ImportRelease)?.0.to_vec();
+        let tx = self.main.begin().await?;
+        let of_window =
+            releases::Entity::find().filter(releases::Column::Window.eq(window.clone()));
+        if of_window.count(&tx).await? != u64::try_from(before).unwrap_or(u64::MAX) {
+            return Ok(false);
+        }
+        let row = releases::ActiveModel {
+            digest: Set(release.digest.0.to_vec()),
+            window: Set(Some(window)),
+            day: Set(release.day.to_string()),
+            file: Set(release.file),
+        };
+        releases::Entity::insert(row)
+            .exec_without_returning(&tx)
+            .await?;
+        tx.commit().await?;
+        Ok(true)
     }
 }
 

@@ -33,6 +33,8 @@ mod plain_faults;
 mod plain_file;
 mod promises;
 mod refusals;
+mod release;
+mod release_offline;
 mod resumed;
 mod seized;
 mod silence;

@@ -80,6 +80,8 @@ pub const ROUTES: &[(&str, &str, &str, For)] = &[
     ("desk", "GET", "/desk", For::Everyone),
     ("desk", "GET", "/desk/key", For::Everyone),
     ("desk", "GET", "/desk/rosters", For::Everyone),
+    ("desk", "GET", "/desk/ledger", For::Everyone),
+    ("desk", "GET", "/desk/releases", For::Everyone),
     ("desk", "GET", "/desk/case/{case}", For::Everyone),
     ("desk", "GET", "/desk/case/{case}/readers", For::Everyone),
     ("desk", "GET", "/openapi.json", For::Everyone),
@@ -125,6 +127,15 @@ pub const ROUTES: &[(&str, &str, &str, For)] = &[
     ("desk", "GET", "/desk/api/keys", For::Lead),
     ("desk", "POST", "/desk/api/rosters", For::Lead),
     ("desk", "GET", "/desk/api/policies", For::Lead),
+    ("desk", "PUT", "/desk/api/codings", For::Staff),
+    (
+        "desk",
+        "GET",
+        "/desk/api/codings/{org}/{coding}",
+        For::Staff,
+    ),
+    ("desk", "POST", "/desk/api/releases", For::Lead),
+    ("desk", "GET", "/desk/api/releases/{org}", For::Lead),
     ("trends", "GET", "/", For::Everyone),
     ("trends", "POST", "/signin", For::Everyone),
     ("trends", "POST", "/signout", For::Everyone),
@@ -191,6 +202,7 @@ pub fn filled(path: &str, org: &str, case: &str, digest: &str) -> String {
         .replace("{name}", "nothing.js")
         .replace("/{upload}", "/00112233445566778899aabbccddeeff?from=0")
         .replace("{file}", digest)
+        .replace("{coding}", &"0".repeat(32))
 }
 
 /// What a well-meant request to this route would send.
@@ -203,6 +215,8 @@ fn body(path: &str, org: &str) -> String {
         "{upload}" => "piece",
         "keys" => r#"{"keys":[]}"#,
         "key" => r#"{"author":"","recipient":"","file":""}"#,
+        "codings" => return format!(r#"{{"organisation":"{org}","files":[]}}"#),
+        "releases" => return format!(r#"{{"organisation":"{org}","release":""}}"#),
         "rosters" => return format!(r#"{{"organisation":"{org}","roster":""}}"#),
         "signin" => r#"{"name":"nobody","password":"nothing"}"#,
         _ => "",

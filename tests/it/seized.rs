@@ -20,6 +20,7 @@ use crate::people::Reporter;
 use crate::people::filled;
 use crate::people::plain::PlainReporter;
 use crate::people::plain::code_on;
+use crate::release::coded;
 use crate::world::World;
 
 /// A cell with its random bytes taken away, and how many there were.
@@ -103,6 +104,7 @@ async fn lived(told: &Told) -> World {
     let waiting = Reporter::at(&world, "shiojiri").await;
     waiting.keeps_draft(&world, told.words[1]).await.is(200);
     counter::saves(&world, &told.words).await;
+    coded(&world, "shiojiri", &[(told.families, 2)]).await;
     world.hr().await;
     world
 }
@@ -246,6 +248,7 @@ async fn every_column_is_on_the_list_of_what_the_server_may_know() {
         "case_readers",
         "drafts",
         "incidents",
+        "codings",
         "key_files",
         "rosters",
         "desk_accounts",

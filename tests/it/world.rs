@@ -249,6 +249,7 @@ impl World {
             "v": 1, "window": window.id.to_string(), "organisation": short, "name": window.name, "epoch": epoch,
             "first_day": self.today(), "last_day": self.day(90), "desk_key": hex::encode(self.desk_key.verifying_key().to_bytes()),
             "runs": "firm", "readers": readers, "policies": policies,
+            "statistics": crate::people::coding::recipients(&self.desk_key, &window.id.to_string()),
         })
     }
 

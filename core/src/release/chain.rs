@@ -2,7 +2,7 @@
 
 use super::Release;
 use crate::ids::{AuthorKey, WindowId};
-use crate::succession::Succession;
+use crate::succession::{self, Succession};
 
 /// Why the releases given are no chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -47,7 +47,7 @@ pub fn chain(
     if left.iter().any(|release| release.body().window != window) {
         return Err(ChainFault::WrongWindow);
     }
-    let signers = signers(window, first, successions);
+    let signers = succession::line(window, first, successions);
     if left
         .iter()
         .any(|release| !signers.contains(&release.body().desk_key))
@@ -69,20 +69,4 @@ pub fn chain(
         ordered.push(next);
     }
     Ok(ordered)
-}
-
-/// The first key and those to which its successions lead; a key with two followers leads nowhere.
-fn signers(window: WindowId, first: AuthorKey, successions: &[Succession]) -> Vec<AuthorKey> {
-    let mut keys = vec![first];
-    loop {
-        let at = keys.last().copied().unwrap_or(first);
-        let mut next = successions
-            .iter()
-            .filter(|step| step.window == window && step.from == at)
-            .map(|step| step.to);
-        match next.next() {
-            Some(to) if next.all(|other| other == to) && !keys.contains(&to) => keys.push(to),
-            _ => return keys,
-        }
-    }
 }

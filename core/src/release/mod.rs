@@ -3,6 +3,7 @@
 mod chain;
 mod check;
 mod make;
+mod whole;
 
 use std::collections::BTreeSet;
 
@@ -19,6 +20,7 @@ use crate::policy::Text;
 pub use chain::{ChainFault, chain};
 pub use check::{Codings, Given, Stop, Wrong, check};
 pub use make::{Before, Draft, draft};
+pub use whole::{Offered, Stopped, is_over, make, names};
 
 /// What a release says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -10,6 +10,7 @@ mod chained;
 #[path = "../disclosure/exhaustive.rs"]
 mod exhaustive;
 mod lying;
+mod whole;
 mod world;
 
 use exhaustive::Attacker;

@@ -1,5 +1,6 @@
 //! JSON for the desk's script.
 
+mod codings;
 pub(super) mod files;
 mod sign_in;
 
@@ -25,6 +26,7 @@ use crate::http::shell::Surface;
 /// `/desk/api/…`
 pub fn router() -> Router<App> {
     Router::new()
+        .merge(codings::router())
         .route("/openapi.json", get(async || Json(openapi())))
         .route("/desk/api/signin", post(sign_in::sign_in))
         .route("/desk/api/signout", post(sign_in::sign_out))

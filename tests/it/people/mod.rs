@@ -1,6 +1,7 @@
 //! The people of the stories, each with the verbs that are theirs. They speak to the program over HTTP alone.
 
 mod attaching;
+pub mod coding;
 mod pen;
 pub mod plain;
 mod reporter;

@@ -1,0 +1,164 @@
+//! The yearly table by the real program, away from the server: gathered, made where the key is, and brought back.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use secrecy::SecretString;
+use sotomado::sealing;
+
+use crate::client::chance;
+use crate::people::coding::{Coder, YEAR};
+use crate::world::World;
+
+/// The year before: the machine's own clock is past its end.
+const BEFORE: u16 = YEAR - 1;
+const PASSPHRASE: &str = "seven words that nobody but the lead has";
+
+struct Stick {
+    dir: tempfile::TempDir,
+    config: PathBuf,
+}
+
+impl Stick {
+    fn of(world: &World) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let public = hex::encode(world.desk_key.verifying_key().to_bytes());
+        let secret = hex::encode(world.desk_key.to_bytes());
+        let text = format!("# sotomado desk key 1\n# public: {public}\n# secret: {secret}\n");
+        let under = SecretString::from(PASSPHRASE.to_owned());
+        let sealed = sealing::seal_with_passphrase(&under, text.as_bytes()).unwrap();
+        fs::write(dir.path().join("desk-key.age"), sealed).unwrap();
+        fs::write(dir.path().join("passphrase"), PASSPHRASE).unwrap();
+        Self {
+            dir,
+            config: world.folder().join("config.toml"),
+        }
+    }
+
+    fn at(&self, file: &str) -> PathBuf {
+        self.dir.path().join(file)
+    }
+
+    fn run(&self, words: &[&str], paths: &[(&str, &Path)]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sotomado"));
+        command.arg("release").args(words);
+        for (option, path) in paths {
+            if option.is_empty() {
+                command.arg(path);
+            } else {
+                command.arg(option).arg(path);
+            }
+        }
+        command.output().unwrap()
+    }
+
+    fn gathers(&self, to: &str) -> Output {
+        let paths = [("--config", &*self.config), ("--to", &*self.at(to))];
+        self.run(&["gather", "--organisation", "shiojiri"], &paths)
+    }
+
+    fn makes(&self, from: &str, numbers: &[String], to: Option<&str>) -> Output {
+        let year = BEFORE.to_string();
+        let mut words = vec!["make", "--year", &year];
+        for number in numbers {
+            words.extend(["--number", number]);
+        }
+        let (from, key, passphrase) = (
+            self.at(from),
+            self.at("desk-key.age"),
+            self.at("passphrase"),
+        );
+        let mut paths = vec![
+            ("--from", &*from),
+            ("--desk-key", &*key),
+            ("--passphrase-file", &*passphrase),
+        ];
+        let to = to.map(|to| self.at(to));
+        if let Some(to) = &to {
+            paths.push(("--to", to));
+        }
+        self.run(&words, &paths)
+    }
+
+    fn imports(&self, file: &str) -> Output {
+        let file = self.at(file);
+        self.run(&["import"], &[("--config", &*self.config), ("", &*file)])
+    }
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+}
+
+#[tokio::test]
+async fn a_table_is_made_without_a_browser_and_what_is_wrong_is_named() {
+    let world = World::new().await;
+    let mut coders = Vec::new();
+    for staff in &world.counsellors {
+        let mut coder = Coder::of_year(&world, staff, "shiojiri", BEFORE);
+        for (family, count) in [("power", 12), ("customer", 11), ("other", 4)] {
+            for nth in 0..count {
+                let name = coder.pseudonym(chance(), &hex::encode(chance::<16>()));
+                coder.codes(&world, &name, family, nth == 0).await.is(204);
+            }
+        }
+        coder.closes(&world).await.is(204);
+        coders.push(coder);
+    }
+    let numbers: Vec<String> = coders.iter().map(|coder| coder.number.clone()).collect();
+    let stick = Stick::of(&world);
+    let gathered = stick.gathers("gathered");
+    assert!(gathered.status.success(), "{}", said(&gathered));
+
+    // Without a number, or with an older one, it stops and says whose ledger it is.
+    let stopped = stick.makes("gathered", &numbers[1..], None);
+    let told = said(&stopped);
+    assert!(
+        !stopped.status.success() && told.contains("no-number"),
+        "{told}"
+    );
+    assert!(told.contains("相談員A"), "{told}");
+    let shown = stick.makes("gathered", &numbers, None);
+    let told = said(&shown);
+    assert!(
+        shown.status.success() && told.contains("Nothing was signed"),
+        "{told}"
+    );
+    // Zeros of the four families without a case are told: the table is large enough.
+    assert!(told.contains("total published: 80"), "{told}");
+    let made = stick.makes("gathered", &numbers, Some("table.release"));
+    assert!(made.status.success(), "{}", said(&made));
+
+    // A file less in the folder.
+    let folder = stick.at("gathered/codings");
+    let coding = fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .find(|path| fs::metadata(path).unwrap().len() < 3000)
+        .unwrap();
+    fs::remove_file(coding).unwrap();
+    let stopped = stick.makes("gathered", &numbers, Some("other.release"));
+    assert!(said(&stopped).contains("missing") && !stick.at("other.release").exists());
+
+    let bytes = fs::read(stick.at("table.release")).unwrap();
+    let mut bent = bytes.clone();
+    let at = bent.len() / 2;
+    bent[at] ^= 1;
+    fs::write(stick.at("bent.release"), bent).unwrap();
+    assert!(!stick.imports("bent.release").status.success());
+    let imported = stick.imports("table.release");
+    assert!(imported.status.success(), "{}", said(&imported));
+    let again = stick.imports("table.release");
+    assert!(!again.status.success(), "frozen");
+    // From now on it is among what is gathered.
+    assert!(stick.gathers("again").status.success());
+    let releases = fs::read_dir(stick.at("again/releases")).unwrap().count();
+    assert_eq!(releases, 1);
+    let stopped = stick.makes("again", &numbers, None);
+    assert!(
+        said(&stopped).contains("has a release already"),
+        "{}",
+        said(&stopped)
+    );
+}
