@@ -246,6 +246,20 @@ pub fn fiscal_year_ja(day: Day) -> String {
     }
 }
 
+/// The fiscal year that began in that year, as a heading in that language writes it.
+#[must_use]
+pub fn fiscal_year_in(year: i16, lang: Lang) -> String {
+    let reiwa = year - 2018;
+    match (lang, reiwa) {
+        (Lang::En, 1..) => format!("Fiscal year {year} (Reiwa {reiwa})"),
+        (Lang::En, _) => format!("Fiscal year {year}"),
+        (Lang::Ja, _) => Day::new(year, 4, 1).map_or_else(|| year.to_string(), fiscal_year_ja),
+        (Lang::JaYasashii, 1) => "令和《れいわ》元年度《がんねんど》".to_owned(),
+        (Lang::JaYasashii, 2..) => format!("令和《れいわ》{reiwa}年度《ねんど》"),
+        (Lang::JaYasashii, _) => format!("{year}年度《ねんど》"),
+    }
+}
+
 fn era_year(day: Day) -> String {
     let reiwa = Day::new(2019, 5, 1).is_some_and(|first| day >= first);
     match (reiwa, day.year() - 2018) {

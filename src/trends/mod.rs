@@ -2,6 +2,7 @@
 
 mod act;
 mod page;
+mod page_table;
 mod routes;
 
 use axum::Router;
@@ -13,6 +14,7 @@ use crate::app::App;
 pub fn router() -> Router<App> {
     Router::new()
         .route("/", get(routes::own))
+        .route("/tables/{file}", get(routes::own_file))
         .route("/signin", post(routes::sign_in))
         .route("/signout", post(routes::sign_out))
 }
@@ -22,4 +24,5 @@ pub fn public_router() -> Router<App> {
     Router::new()
         .route("/trends", get(routes::of_the_desk))
         .route("/o/{org}/trends", get(routes::of_an_organisation))
+        .route("/o/{org}/trends/{file}", get(routes::file))
 }

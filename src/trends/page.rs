@@ -1,10 +1,19 @@
 //! Pages of published figures; as long as there are none, they say so in words.
 
 use maud::{Markup, html};
-use sotomado_core::calendar::Day;
+use sotomado_core::release::Release;
 
 use crate::http::locale::{Locale, link, rich, t};
 use crate::http::shell::{Page, Surface};
+use crate::trends::page_table::table;
+
+/// What one organisation has published, newest first, and the folder of its files.
+#[derive(Debug)]
+pub struct Published {
+    pub name: String,
+    pub folder: String,
+    pub releases: Vec<Release>,
+}
 
 /// The form by which an HR reader signs in; `fault` is the code of a refusal.
 pub fn sign_in(lang: Locale, sample: bool, fault: Option<&str>) -> Markup {
@@ -34,13 +43,13 @@ pub fn sign_in(lang: Locale, sample: bool, fault: Option<&str>) -> Markup {
 }
 
 /// What an HR reader sees of the own organisation.
-pub fn own(lang: Locale, sample: bool, organisation: &str, reader: &str, days: &[Day]) -> Markup {
+pub fn own(lang: Locale, sample: bool, published: &Published, reader: &str) -> Markup {
     let title = t(lang, "trends-title", &[]);
     let mut page = Page::new(lang, Surface::Trends, &title, "/");
     page.sample = sample;
-    page.organisation = Some(organisation);
+    page.organisation = Some(&published.name);
     page.render(html! {
-        (figures(lang, Some(organisation), days))
+        (figures(lang, std::slice::from_ref(published)))
         p { (rich(lang, "trends-own-limits", &[])) }
         form method="post" action=(link("/signout", lang)) {
             p.note { (rich(lang, "trends-own-reader", &[("name", reader)])) }
@@ -56,7 +65,7 @@ pub fn public(
     sample: bool,
     organisation: Option<(&str, &str)>,
     help: &Markup,
-    days: &[Day],
+    published: &[Published],
 ) -> Markup {
     let title = t(lang, "trends-title", &[]);
     let home = organisation.map_or("/".to_owned(), |(short, _)| format!("/o/{short}"));
@@ -70,21 +79,22 @@ pub fn public(
     page.script = Some("window.js");
     page.render(html! {
         (help)
-        (figures(lang, organisation.map(|(_, name)| name), days))
+        (figures(lang, published))
     })
 }
 
-fn figures(lang: Locale, organisation: Option<&str>, days: &[Day]) -> Markup {
+fn figures(lang: Locale, published: &[Published]) -> Markup {
+    let alone = published.len() == 1;
     html! {
         h1 { (rich(lang, "trends-heading", &[])) }
-        @if let Some(name) = organisation { p { (rich(lang, "trends-of", &[("organisation", name)])) } }
-        @if days.is_empty() {
+        @for one in published {
+            @if alone { p { (rich(lang, "trends-of", &[("organisation", &one.name)])) } }
+            @else if !one.releases.is_empty() { h2.over { (one.name) } }
+            @for release in &one.releases { (table(lang, release, &one.folder)) }
+        }
+        @if published.iter().all(|one| one.releases.is_empty()) {
             p { strong { (rich(lang, "trends-none", &[])) } }
             p { (rich(lang, "trends-none-why", &[])) }
-        } @else {
-            ul {
-                @for day in days { li { (rich(lang, "trends-published", &[("day", &day.to_string())])) } }
-            }
         }
         p { (rich(lang, "trends-whole", &[])) }
     }

@@ -38,6 +38,7 @@ mod release_offline;
 mod resumed;
 mod seized;
 mod silence;
+mod trends;
 mod vectors;
 mod verify;
 mod world;

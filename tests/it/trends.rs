@@ -1,0 +1,173 @@
+//! What everybody and what personnel see of a published table: the same, and nothing else.
+
+use sotomado_core::disclosure::Refused;
+use sotomado_core::ids::{AuthorKey, Digest};
+use sotomado_core::policy::Text;
+use sotomado_core::release::{Family, Release, ReleaseBody, Row};
+
+use crate::client;
+use crate::http::{Answer, Ask};
+use crate::people::Staff;
+use crate::world::World;
+
+/// A table of the year before, which is over; its codings are of no matter here.
+fn table(world: &World, rows: &[(&str, Option<u32>)], total: Option<u32>) -> ReleaseBody {
+    let window = world.app.window("shiojiri").unwrap();
+    let terms = world.app.policies.taxonomy.families.iter();
+    let sentence = total.is_none().then_some(Refused::FewLines);
+    ReleaseBody {
+        v: 1,
+        window: window.id,
+        organisation: window.short.clone(),
+        name: window.name.clone(),
+        year: 2025,
+        day: world.app.clock.today(),
+        desk_key: AuthorKey::of(&world.desk_key),
+        before: None,
+        rule: world.app.policies.disclosure.rule.clone(),
+        families: terms
+            .map(|term| Family {
+                id: term.id.clone(),
+                name: term.name.clone(),
+            })
+            .collect(),
+        rows: rows
+            .iter()
+            .map(|(family, cases)| Row {
+                family: (*family).to_owned(),
+                cases: *cases,
+            })
+            .collect(),
+        total,
+        sentence,
+    }
+}
+
+const ROWS: &[(&str, Option<u32>)] = &[
+    ("power", Some(85)),
+    ("sexual", Some(40)),
+    ("maternity_care", Some(25)),
+    ("customer", Some(120)),
+    ("sogi", None),
+    ("job_seeker", None),
+    ("other", Some(0)),
+];
+
+async fn published(world: &World, body: &ReleaseBody) -> Vec<u8> {
+    let frame = Release::sign(body, &world.desk_key).unwrap();
+    let sent = serde_json::json!({"organisation": "shiojiri", "release": client::b64(&frame)});
+    let answer = world
+        .lead
+        .send(world, "POST", "/desk/api/releases", &sent)
+        .await;
+    answer.is(201);
+    frame
+}
+
+async fn page(world: &World, path: &str) -> Answer {
+    let answer = world.send(Ask::get("window", path)).await;
+    answer.is(200);
+    answer
+}
+
+async fn personnel(world: &World, hr: &Staff, path: &str) -> Answer {
+    let ask = Ask::new("GET", "trends", path, "").with("cookie", &hr.cookie);
+    world.send(ask).await
+}
+
+#[tokio::test]
+async fn a_published_table_stands_in_words_numbers_bars_and_csv_for_everybody() {
+    let world = World::new().await;
+    let hr = world.hr().await;
+    for at in ["/trends", "/o/shiojiri/trends"] {
+        assert!(
+            page(&world, at)
+                .await
+                .text()
+                .contains("まだ何も公表していません")
+        );
+    }
+    let frame = published(&world, &table(&world, ROWS, Some(315))).await;
+    let mark = Digest::of(&frame).to_string();
+    let own = personnel(&world, &hr, "/").await;
+    for answer in [
+        page(&world, "/trends").await,
+        page(&world, "/o/shiojiri/trends").await,
+        own,
+    ] {
+        let text = answer.text();
+        for wanted in [
+            "令和7年度",
+            "パワーハラスメント",
+            ">85<",
+            ">315<",
+            ">x<",
+            "role=\"img\"",
+            "url(#x-2025)",
+            "出さない数",
+            &mark[..8],
+        ] {
+            assert!(text.contains(wanted), "{wanted}");
+        }
+        assert!(!text.contains("まだ何も"));
+    }
+    let english = page(&world, "/o/shiojiri/trends?hl=en").await.text();
+    assert!(english.contains("Fiscal year 2025 (Reiwa 7)") && english.contains("An x is"));
+    let easy = page(&world, "/o/shiojiri/trends?hl=ja-yasashii").await;
+    assert!(easy.text().contains("<ruby>令和<rp>"));
+    // Another organisation has published nothing.
+    let other = page(&world, "/o/mihon/trends").await;
+    assert!(other.text().contains("まだ何も公表していません"));
+
+    let csv = page(&world, "/o/shiojiri/trends/2025.csv").await;
+    assert_eq!(
+        csv.header("content-type").unwrap(),
+        "text/csv; charset=utf-8"
+    );
+    let name = csv.header("content-disposition").unwrap();
+    assert!(name.contains("sotomado-shiojiri-2025.csv"));
+    let text = csv.text();
+    assert!(text.starts_with('\u{feff}'), "Excel reads it");
+    assert!(text.contains("\"塩尻市\",\"令和7年度\",\"パワーハラスメント\",\"85\"\r\n"));
+    assert!(text.contains("\"SOGIハラスメント・アウティング\",\"x\"\r\n"));
+    assert!(text.contains("\"合計\",\"315\"\r\n"));
+    let personnels = personnel(&world, &hr, "/tables/2025.csv").await;
+    assert_eq!(personnels.text(), text);
+    let signed = page(&world, "/o/shiojiri/trends/2025.release").await;
+    assert_eq!(signed.body, frame);
+    for absent in ["2024.csv", "2025.html", "2025", "2025.csv.csv"] {
+        let at = format!("/o/shiojiri/trends/{absent}");
+        world.send(Ask::get("window", &at)).await.is(404);
+    }
+    personnel(&world, &Staff::new("", ""), "/tables/2025.csv")
+        .await
+        .is(401);
+}
+
+#[tokio::test]
+async fn a_sentence_stands_where_no_table_may() {
+    let world = World::new().await;
+    published(&world, &table(&world, &[], None)).await;
+    let text = page(&world, "/o/shiojiri/trends").await.text();
+    assert!(text.contains("表は出しません") && !text.contains("<table") && !text.contains("<svg"));
+    let csv = page(&world, "/o/shiojiri/trends/2025.csv").await.text();
+    assert!(csv.contains("表は出しません"), "{csv}");
+}
+
+/// A name is signed by the desk; as markup or as a formula it is still a word.
+#[tokio::test]
+async fn a_name_is_neither_markup_nor_formula() {
+    let world = World::new().await;
+    let mut body = table(&world, ROWS, Some(315));
+    let bad = "=1+1,\"<b>x</b>\"";
+    body.families[0].name = Text {
+        ja: bad.into(),
+        ja_yasashii: bad.into(),
+        en: bad.into(),
+    };
+    published(&world, &body).await;
+    let text = page(&world, "/o/shiojiri/trends").await.text();
+    assert!(!text.contains("<b>x</b>") && text.contains("&lt;b&gt;x"));
+    let csv = page(&world, "/o/shiojiri/trends/2025.csv").await.text();
+    assert!(csv.contains("\"'=1+1,\"\"<b>x</b>\"\"\",\"85\""), "{csv}");
+}
