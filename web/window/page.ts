@@ -30,9 +30,9 @@ export function takeFingerprint(): string | null {
   const found = FINGERPRINT.exec(location.hash)?.[1]?.toLowerCase() ?? null;
   if (found === null) return null;
   history.replaceState(history.state, "", location.pathname + location.search);
-  // The form that a draft is taken up in lies in a template.
+  // The form that a draft is taken up in lies in a template, where an address is a text and leads nowhere yet.
   const parts = [document, ...[...document.querySelectorAll("template")].map(({ content }) => content)];
-  for (const part of parts) for (const way of part.querySelectorAll<HTMLAnchorElement>("a[href^='/']")) way.hash = found;
+  for (const part of parts) for (const way of part.querySelectorAll("a[href^='/']")) way.setAttribute("href", `${way.getAttribute("href")}#${found}`);
   return found;
 }
 
