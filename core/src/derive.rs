@@ -132,7 +132,7 @@ pub fn framed(parts: &[&[u8]]) -> Option<Vec<u8>> {
     Some(out)
 }
 
-/// The bytes that a mailbox key signs for one request. `path` is the whole path with its query.
+/// The bytes that a mailbox key signs for one request. `path` is the whole path with its query, `body` the digest of the body.
 /// `None` if method or path are longer than 65535 bytes.
 #[must_use]
 pub fn request(
@@ -140,16 +140,15 @@ pub fn request(
     window: &WindowId,
     method: &str,
     path: &str,
-    body: &[u8],
+    body: &Digest,
 ) -> Option<Vec<u8>> {
-    let digest = Digest::of(body);
     framed(&[
         b"sotomado-mailbox-1",
         challenge,
         window.as_bytes(),
         method.as_bytes(),
         path.as_bytes(),
-        digest.as_bytes(),
+        body.as_bytes(),
     ])
 }
 

@@ -17,7 +17,7 @@ use sotomado::config::Config;
 use sotomado::store::{NewAccount, Role, Store};
 use sotomado_core::derive;
 use sotomado_core::frame::{self, Line};
-use sotomado_core::ids::{AuthorKey, Identity};
+use sotomado_core::ids::{AuthorKey, Digest, Identity};
 use sotomado_core::policy::APART;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
@@ -335,7 +335,7 @@ fn signed(method: &Method, uri: &Uri, body: &[u8]) -> Option<String> {
     let now = DESK.app.clock.now().as_second();
     let challenge = DESK.app.challenges.issue(window, 0, now).unwrap();
     let path = uri.path_and_query()?.as_str();
-    let bytes = derive::request(&challenge, window, method.as_str(), path, body)?;
+    let bytes = derive::request(&challenge, window, method.as_str(), path, &Digest::of(body))?;
     let (who, signature) = (
         AuthorKey::of(&key),
         hex::encode(key.sign(&bytes).to_bytes()),

@@ -115,23 +115,32 @@ pub async fn there(app: &App, permit: &Permit, upload: UploadId) -> Result<(), R
     found.map(|_| ()).ok_or(Refusal::NOT_FOUND)
 }
 
-/// Keeps a piece that has come whole.
+/// A piece that has come whole; its room in memory is held until it is on the disk.
+#[must_use]
+pub fn piece(
+    upload: UploadId,
+    from: u64,
+    chunk: Chunk,
+    sha256: Option<Digest>,
+) -> Piece<impl Send + 'static> {
+    Piece {
+        upload,
+        from,
+        bytes: chunk.bytes,
+        sha256,
+        hold: chunk.room,
+    }
+}
+
+/// Keeps a piece.
 ///
 /// # Errors
 /// 404, 409 and 422; nothing was kept then.
 pub async fn keep(
     app: &App,
     permit: &Permit,
-    upload: UploadId,
-    from: u64,
-    chunk: Chunk,
+    piece: Piece<impl Send + 'static>,
 ) -> Result<Json<UploadGiven>, Refusal> {
-    let piece = Piece {
-        upload,
-        from,
-        bytes: chunk.bytes,
-        hold: chunk.room,
-    };
     let kept = app.store.append(permit, piece, app.config.quota).await?;
     Ok(Json(kept.map_err(sealed::refusal)?.into()))
 }

@@ -14,7 +14,7 @@ use axum::response::Response;
 use serde::de::DeserializeOwned;
 use sotomado_core::derive;
 use sotomado_core::frame;
-use sotomado_core::ids::AuthorKey;
+use sotomado_core::ids::{AuthorKey, Digest};
 
 use crate::access::Actor;
 use crate::access::challenges::{Challenge, NotGood};
@@ -58,7 +58,7 @@ impl FromRequest<App> for Signed {
         let body = Bytes::from_request(Request::from_parts(parts, body), app)
             .await
             .map_err(|rejection| Refusal::of_body(&rejection))?;
-        let work = claim.prove(app, &body)?;
+        let work = claim.prove(app, &Digest::of(&body))?;
         Ok(Self {
             actor: claim.actor(),
             mailbox: claim.mailbox(),
@@ -111,11 +111,11 @@ impl Claim {
         }
     }
 
-    /// Checks the signature over `body` and spends the challenge. Says how much work was done for it, in zero bits.
+    /// Checks the signature over the `body` of this digest and spends the challenge. Says how much work was done for it, in zero bits.
     ///
     /// # Errors
     /// 401
-    pub fn prove(&self, app: &App, body: &[u8]) -> Result<u8, Refusal> {
+    pub fn prove(&self, app: &App, body: &Digest) -> Result<u8, Refusal> {
         let header = &self.header;
         let signed = derive::request(
             &header.challenge,

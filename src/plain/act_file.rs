@@ -147,6 +147,7 @@ async fn upload(app: &App, permit: &Permit, made: Made, id: Digest) -> Result<Fi
         upload,
         from: 0,
         bytes: made.file,
+        sha256: None,
         hold: (),
     };
     let kept = match app.store.append(permit, piece, quota).await? {

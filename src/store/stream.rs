@@ -6,11 +6,12 @@ use std::path::Path;
 
 use sotomado_core::entry::attached::IdOf;
 use sotomado_core::ids::Digest;
-use tokio::sync::oneshot;
+use tokio::sync::{OwnedMutexGuard, oneshot};
 
 use crate::store::StoreError;
 use crate::store::files::{Files, Name, on_disk, set_the_one_time};
 use crate::store::room::leaves_room;
+use crate::store::uploads::Piece;
 
 /// Read at one time, in bytes.
 const PIECE: usize = 256 * 1024;
@@ -34,6 +35,50 @@ pub(super) struct Through {
     pub(super) head: Vec<u8>,
 }
 
+/// What was counted of a file while it came, as long as nothing is missing; nothing is known of it at first.
+#[derive(Debug, Default)]
+pub(super) struct Come(Option<Counted>);
+
+#[derive(Debug)]
+struct Counted {
+    length: u64,
+    id: IdOf,
+    head: Vec<u8>,
+}
+
+impl Come {
+    /// A piece was written behind the first `from` bytes.
+    fn add(&mut self, from: u64, bytes: &[u8], sha256: Option<&Digest>) {
+        if from == 0 {
+            self.0 = Some(Counted {
+                length: 0,
+                id: IdOf::begin(),
+                head: Vec::new(),
+            });
+        }
+        let Some(counted) = self.0.as_mut().filter(|counted| counted.length == from) else {
+            self.0 = None;
+            return;
+        };
+        match sha256 {
+            Some(sha256) => counted.id.add_counted(bytes, sha256),
+            None => counted.id.add(bytes),
+        }
+        let missing = HEAD - counted.head.len();
+        counted.head.extend(bytes.iter().take(missing));
+        counted.length += bytes.len() as u64;
+    }
+
+    /// Of a file of that length, if all of it was counted.
+    pub(super) fn through(&self, length: u64) -> Option<Through> {
+        let counted = self.0.as_ref().filter(|counted| counted.length == length)?;
+        Some(Through {
+            id: counted.id.clone().done(),
+            head: counted.head.clone(),
+        })
+    }
+}
+
 impl Files {
     /// Refuses so many more bytes of a file where words would find no room after them.
     pub(super) async fn leave_room(&self, more: u64) -> Result<(), StoreError> {
@@ -49,28 +94,35 @@ impl Files {
     }
 
     /// Appends `bytes` if exactly `from` bytes lie there, and returns when they are written; says whether it did. What could
-    /// not be written whole is taken back. `hold` is let go when they are on the disk, even if whoever asked waits no
-    /// longer: the next piece comes over the wire meanwhile, and who waits for `hold` finds all that was acknowledged there,
-    /// or taken back.
+    /// not be written whole is taken back. `come` counts them, and is let go with `hold` when they are on the disk, even if
+    /// whoever asked waits no longer: the next piece comes over the wire meanwhile, and who waits for its turn finds all
+    /// that was acknowledged there, or taken back.
     pub(super) async fn append(
         &self,
         name: Name,
-        from: u64,
-        bytes: Vec<u8>,
-        hold: impl Send + 'static,
+        piece: Piece<impl Send + 'static>,
+        mut come: OwnedMutexGuard<Come>,
     ) -> Result<Option<bool>, StoreError> {
         let path = self.path(&name);
         let (tell, told) = oneshot::channel();
         tokio::task::spawn_blocking(move || {
-            let _hold = hold;
+            let Piece {
+                from,
+                bytes,
+                sha256,
+                hold: _hold,
+                ..
+            } = piece;
             let file = match append(&path, from, &bytes) {
                 Ok(Some(file)) => file,
                 other => return tell.send(other.map(|_| false)),
             };
-            drop(bytes);
             let heard = tell.send(Ok(true));
+            come.add(from, &bytes, sha256.as_ref());
+            drop(bytes);
             if file.sync_data().is_err() {
                 take_back(&file, from);
+                *come = Come::default();
             }
             heard
         });
@@ -137,5 +189,39 @@ fn there<T>(found: io::Result<T>) -> Result<Option<T>, StoreError> {
         Ok(found) => Ok(Some(found)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_counted_as_it_comes_and_only_if_nothing_is_missing() {
+        let bytes: Vec<u8> = (0..9_u32 << 20)
+            .map(|n| (n >> 7).to_le_bytes()[0])
+            .collect();
+        let (first, rest) = bytes.split_at(1 << 20);
+        let (second, third) = rest.split_at(5 << 20);
+        let length = bytes.len() as u64;
+        let mut come = Come::default();
+        assert!(come.through(0).is_none(), "nothing is known after a start");
+        come.add(0, first, Some(&Digest::of(first)));
+        come.add(1 << 20, second, None);
+        assert!(come.through(length).is_none());
+        come.add(6 << 20, third, Some(&Digest::of(third)));
+        let through = come.through(length).unwrap();
+        assert_eq!(
+            (through.id, through.head),
+            (IdOf::whole(&bytes), bytes[..HEAD].to_vec())
+        );
+
+        // A piece that was taken back comes again, or one came before the program was started.
+        for from in [6 << 20, 1 << 20] {
+            come.add(from, third, None);
+            assert!(come.through(length).is_none());
+        }
+        come.add(0, &bytes, None);
+        assert_eq!(come.through(length).unwrap().id, IdOf::whole(&bytes));
     }
 }

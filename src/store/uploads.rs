@@ -42,6 +42,8 @@ pub struct Piece<H> {
     pub from: u64,
     /// What comes there.
     pub bytes: Vec<u8>,
+    /// Of just these, if it was counted already.
+    pub sha256: Option<Digest>,
     /// Let go when nothing is written any more, even if whoever sent it waits no longer.
     pub hold: H,
 }
@@ -185,19 +187,14 @@ impl Store {
         quota: u64,
     ) -> Result<Result<Upload, Refused>, StoreError> {
         let (_, case) = may_write(permit)?;
-        let Piece {
-            upload: id,
-            from,
-            bytes,
-            hold,
-        } = piece;
+        let (id, bytes) = (piece.upload, piece.bytes.len() as u64);
         let turn = self.turns.take(case, id).await;
         let Some(row) = row(&self.main.read, case, id).await? else {
             return Ok(Err(Refused::NoUpload));
         };
         let length = row.length.cast_unsigned();
-        let end = from.saturating_add(bytes.len() as u64);
-        if bytes.is_empty() || end > length {
+        let end = piece.from.saturating_add(bytes);
+        if bytes == 0 || end > length {
             return Ok(Err(Refused::WrongLength));
         }
         // The setting may be another than when it began.
@@ -205,12 +202,8 @@ impl Store {
             return Ok(Err(Refused::Quota));
         }
         // Others may have begun at the same time.
-        self.files.leave_room(bytes.len() as u64).await?;
-        let hold = (turn, hold);
-        let appended = self
-            .files
-            .append(name(&row.name)?, from, bytes, hold)
-            .await?;
+        self.files.leave_room(bytes).await?;
+        let appended = self.files.append(name(&row.name)?, piece, turn).await?;
         Ok(match appended {
             Some(true) => Ok(Upload {
                 received: end,
@@ -221,7 +214,8 @@ impl Store {
         })
     }
 
-    /// Reads a file through that has come whole. What is not the file of that id is taken away.
+    /// Looks a file through that has come whole, from the disk unless it was counted as it came. What is not the file of
+    /// that id is taken away.
     ///
     /// # Errors
     /// [`StoreError`]
@@ -237,7 +231,7 @@ impl Store {
             head: None,
             upload,
         };
-        let _turn = self.turns.take(case, upload).await;
+        let turn = self.turns.take(case, upload).await;
         if file_row(&self.main.read, case, id).await?.is_some() {
             return Ok(Ok(kept));
         }
@@ -248,7 +242,11 @@ impl Store {
         if come.is_none_or(|upload| upload.received != upload.length) {
             return Ok(Err(Refused::Unfinished));
         }
-        let Some(through) = self.files.look_through(name(&row.name)?).await? else {
+        let through = match turn.through(row.length.cast_unsigned()) {
+            Some(through) => Some(through),
+            None => self.files.look_through(name(&row.name)?).await?,
+        };
+        let Some(through) = through else {
             return Ok(Err(Refused::Unfinished));
         };
         if through.id != id {

@@ -64,11 +64,13 @@ async fn piece(
     let with = app.clone();
     // Hashing four megabytes takes longer than others should wait.
     let proved = tokio::task::spawn_blocking(move || {
-        claim.prove(&with, &chunk.bytes)?;
-        Ok::<_, Refusal>(chunk)
+        let sha256 = Digest::of(&chunk.bytes);
+        claim.prove(&with, &sha256)?;
+        Ok::<_, Refusal>((chunk, sha256))
     });
-    let chunk = proved.await.map_err(|error| broken(&error))??;
-    attached::keep(&app, &permit, upload, from, chunk).await
+    let (chunk, sha256) = proved.await.map_err(|error| broken(&error))??;
+    let piece = attached::piece(upload, from, chunk, Some(sha256));
+    attached::keep(&app, &permit, piece).await
 }
 
 async fn file(

@@ -136,7 +136,7 @@ fn derivations() {
     ]
     .iter()
     .map(|(method, path, body)| {
-        let signed = derive::request(&[6; 32], &window, method, path, body.as_bytes()).unwrap();
+        let signed = derive::request(&[6; 32], &window, method, path, &Digest::of(body.as_bytes())).unwrap();
         json!({
             "challenge": Digest([6; 32]), "window": window, "method": method, "path": path, "body": body,
             "signed": hex::encode(&signed), "key": AuthorKey::of(&mailbox), "signature": hex::encode(mailbox.sign(&signed).to_bytes()),

@@ -59,7 +59,8 @@ async fn piece(
     let permit = act::may_attach(&app, &staff, case).await?;
     attached::there(&app, &permit, upload).await?;
     let chunk = chunk::read(case, upload, &headers, body).await?;
-    attached::keep(&app, &permit, upload, from, chunk).await
+    let piece = attached::piece(upload, from, chunk, None);
+    attached::keep(&app, &permit, piece).await
 }
 
 async fn file(

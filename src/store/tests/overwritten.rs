@@ -38,6 +38,7 @@ pub async fn begun(store: &Store, id: u8) -> Permit {
         upload: UploadId([id; 16]),
         from: 0,
         bytes: WORDS.to_vec(),
+        sha256: None,
         hold: (),
     };
     store
