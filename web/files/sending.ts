@@ -26,8 +26,10 @@ const FALLS = 2;
 export async function send(sealing: Sealing, upload: string, wire: Wire, told: Told, sleep: Sleep): Promise<Sealed> {
   const sender = new Sender(sealing.length, upload, wire, told, sleep);
   try {
+    // Sealed while it is asked whether there is room for it.
+    let next = ahead(sealing);
     await sender.patiently(() => wire.ask("POST", "/uploads", { upload, length: sealing.length }));
-    for (let next = ahead(sealing); ; ) {
+    for (;;) {
       const part = await next;
       if (!part) break;
       // Sealed while this one is on its way.

@@ -1,6 +1,7 @@
 /** Does the jobs: in the worker, or in the page where there is none. */
 import type { Attachment } from "../protocol/entry.ts";
 import { hex } from "../protocol/bytes.ts";
+import { getReady } from "../protocol/sign.ts";
 import { type Digesting, digestOf } from "./digest.ts";
 import type { Failure, Job, Looked, Opened, Step, Uploaded } from "./job.ts";
 import { see } from "./kind.ts";
@@ -15,7 +16,8 @@ export type Tools = { signal: AbortSignal; told: (step: Step) => void; digesting
 
 export async function work(job: Job, tools: Tools): Promise<Looked | Uploaded | Opened | Blob> {
   try {
-    if (job.do === "look") return await look(job.file);
+    // Once somebody has chosen a file, something will be signed.
+    if (job.do === "look") return await look(job.file).finally(() => setTimeout(getReady));
     if (job.do === "send") return await sent(job, tools);
     if (job.do === "open") return await opened(job, tools);
     return await pack(job, (named) => fetched(named, job.way, tools), tools);
