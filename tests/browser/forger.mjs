@@ -142,7 +142,7 @@ export async function leavesDraft(program, words) {
   const there = await roster(program.port, 'shiojiri');
   const code = makeCode(chance);
   const keys = reporterKeys(code, there.roster.window);
-  const body = Buffer.from(JSON.stringify({ file: await draftBy(there, code, words) }));
+  const body = Buffer.from(JSON.stringify({ file: await draftBy(there, code, words), known: [] }));
   const { challenge } = (await call(program.port, 'window', 'POST', '/o/shiojiri/api/challenge?for=new')).json();
   const what = { challenge, window: there.roster.window, method: 'PUT', path: '/o/shiojiri/api/draft', body };
   const kept = await call(program.port, 'window', 'PUT', what.path, { body, headers: { authorization: authorization(what, keys.mailbox) } });
