@@ -142,6 +142,7 @@ test('a lying server is sent no word of the story, whatever it answers', async (
   const page = await sends(answers('/report', { status: 200, body: '{}' }));
   await does.shows(page, '#progress', '受け取られませんでした');
   for (let times = 2; times <= 3; times++) {
+    await page.waitForSelector('#send:not([aria-disabled="true"])');
     await does.press(page, '#send');
     await until(() => relay.heard('POST', '/report').length === times, 'it to be sent again');
   }
