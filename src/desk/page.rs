@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 use serde_json::json;
-use sotomado_core::policy::{Intake, Lang};
+use sotomado_core::policy::{Intake, Lang, Taxonomy, Term};
 
 use crate::http::assets;
 use crate::http::locale::{Locale, plain, rich, t};
@@ -15,7 +15,7 @@ pub fn shell(
     path: &str,
     sample: bool,
     largest_file: u64,
-    (intake, procedure): (&Intake, &str),
+    (intake, taxonomy, procedure): (&Intake, &Taxonomy, &str),
 ) -> Markup {
     let title = t(lang, "desk-title", &[]);
     let mut page = Page::new(lang, Surface::Desk, &title, path);
@@ -31,13 +31,15 @@ pub fn shell(
             noscript { p #no-script { (rich(lang, "desk-no-script", &[])) } }
         }
         (data("core", &json!({ "wasm": assets::url("core.wasm"), "largest_file": largest_file })))
-        (data("questions", &questions(lang, intake)))
+        (data("questions", &questions(lang, intake, taxonomy)))
+        (data("taxonomy", &terms(lang, taxonomy)))
         (data("procedure", &json!(procedure)))
     })
 }
 
 /// `{question: {"text": …, "options": {option: text}}}`
-fn questions(lang: Locale, intake: &Intake) -> serde_json::Value {
+fn questions(lang: Locale, intake: &Intake, taxonomy: &Taxonomy) -> serde_json::Value {
+    let words = coding(lang, taxonomy);
     let lang = Lang::from_id(lang.id()).unwrap_or(Lang::Ja);
     let all = intake.questions.iter().map(|question| {
         let options = question
@@ -50,5 +52,47 @@ fn questions(lang: Locale, intake: &Intake) -> serde_json::Value {
             json!({ "text": plain(question.text.get(lang)), "options": options }),
         )
     });
+    let all = all.chain([("coding.".to_owned(), words)]);
     serde_json::Value::Object(all.collect())
+}
+
+/// The words of the yearly table by kind and id, as a note in a case shows them. No question has a dot in its id.
+fn coding(lang: Locale, taxonomy: &Taxonomy) -> serde_json::Value {
+    let mut options = serde_json::Map::new();
+    for (kind, terms) in kinds(taxonomy) {
+        for term in terms {
+            let name = plain(term.name.get(lang.core()));
+            options.insert(format!("{kind}.{}", term.id), name.into());
+        }
+    }
+    options.insert(
+        "told.yes".into(),
+        t(lang, "desk-js-coding-told-yes", &[]).into(),
+    );
+    options.insert(
+        "told.no".into(),
+        t(lang, "desk-js-coding-told-no", &[]).into(),
+    );
+    json!({ "text": t(lang, "desk-js-coding-note", &[]) + "\n", "options": options })
+}
+
+const fn kinds(taxonomy: &Taxonomy) -> [(&'static str, &Vec<Term>); 4] {
+    [
+        ("family", &taxonomy.families),
+        ("stage", &taxonomy.stages),
+        ("outcome", &taxonomy.outcomes),
+        ("channel", &taxonomy.channels),
+    ]
+}
+
+/// `{kind: [[id, name], …]}`, for the form by which a case is coded.
+fn terms(lang: Locale, taxonomy: &Taxonomy) -> serde_json::Value {
+    let all = kinds(taxonomy).map(|(kind, terms)| {
+        let pairs: Vec<_> = terms
+            .iter()
+            .map(|term| json!([term.id, plain(term.name.get(lang.core()))]))
+            .collect();
+        (kind.to_owned(), json!(pairs))
+    });
+    serde_json::Value::Object(all.into_iter().collect())
 }

@@ -33,6 +33,6 @@ async fn shell(State(app): State<App>, lang: Locale, uri: Uri) -> Markup {
         uri.path(),
         app.config.sample,
         largest,
-        (&app.policies.intake, procedure),
+        (&app.policies.intake, &app.policies.taxonomy, procedure),
     )
 }

@@ -168,5 +168,24 @@ export const setNext = (id: string, day: string) => ask<void>("POST", `cases/${i
 export const setOpen = (id: string, open: boolean) => ask<void>("POST", `cases/${id}/open`, { open });
 export const offeredKeys = () => ask<OfferedKey[]>("GET", "keys");
 export const policies = () => ask<{ file: string; sha256: string }[]>("GET", "policies");
+/** A file under an id that only its author knows for what it is; null if there is none. */
+export async function coding(organisation: string, id: string): Promise<string | null> {
+  try {
+    return (await ask<{ file: string }>("GET", `codings/${organisation}/${id}`)).file;
+  } catch (trouble) {
+    if (trouble instanceof Refused && trouble.status === 404) return null;
+    throw trouble;
+  }
+}
+export const putCodings = (organisation: string, files: { id: string; file: string; known: string | null }[]) =>
+  ask<void>("PUT", "codings", { organisation, files });
+export interface Gathered {
+  files: string[];
+  releases: string[];
+  disclosure: string;
+  taxonomy: string;
+}
+export const gathered = (organisation: string) => ask<Gathered>("GET", `releases/${organisation}`, undefined, LONGEST);
+export const postRelease = (organisation: string, release: string) => ask<void>("POST", "releases", { organisation, release });
 export const postRoster = (organisation: string, roster: string) =>
   ask<void>("POST", "rosters", { organisation, roster });

@@ -21,6 +21,8 @@ export function drawBar(who: api.Me | null): void {
       "nav",
       { "aria-label": text("desk-js-pages") },
       who.key ? el("a", { id: "to-list", href: href("/desk") }, el("span", {}, say("desk-js-to-list"))) : null,
+      who.key ? el("a", { id: "to-ledger", href: href("/desk/ledger") }, el("span", {}, say("desk-js-to-ledger"))) : null,
+      lead ? el("a", { id: "to-releases", href: href("/desk/releases") }, el("span", {}, say("desk-js-to-releases"))) : null,
       lead ? el("a", { id: "to-rosters", href: href("/desk/rosters") }, el("span", {}, say("desk-js-to-rosters"))) : null,
       el("a", { id: "to-key", href: href("/desk/key") }, el("span", {}, say("desk-js-to-key"))),
     ),

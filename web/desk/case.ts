@@ -8,6 +8,7 @@ import { dayText, yearDayText } from "./clock.ts";
 import { el } from "./element.ts";
 import { exportBox } from "./export.ts";
 import { button, faultPlace, inside, sayTrouble, whileWaiting } from "./fields.ts";
+import { codingBox } from "./coding.ts";
 import { closedNote } from "./flood.ts";
 import { onForget, type ReaderKey } from "./keyring.ts";
 import { listPane } from "./list.ts";
@@ -139,6 +140,7 @@ function wholePage(who: Me, key: ReaderKey, opened: Opened): HTMLElement {
       "div",
       { class: "more" },
       internalNote(who, key, opened),
+      codingBox(who, key, opened),
       nextDay(opened),
       el(
         "details",

@@ -105,6 +105,11 @@ export function freshIdentity(): Promise<{ identity: string; recipient: string }
   return makeIdentity((bytes) => crypto.getRandomValues(new Uint8Array(bytes)));
 }
 
+/** What is signed exactly as the core wrote it. */
+export function signedRelease(body: string, seed: Uint8Array): Uint8Array {
+  return frame("release", JSON.parse(body) as object, seed);
+}
+
 /** A roster, signed by the desk's key. */
 export function signedRoster(body: object, seed: Uint8Array): Uint8Array {
   return frame("roster", body, seed);

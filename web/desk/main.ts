@@ -13,7 +13,9 @@ import { keyView, waitingView } from "./mykey.ts";
 import { again, startNavigator, type View } from "./navigator.ts";
 import { OtherCase } from "./opening.ts";
 import { removeSealed } from "./policy.ts";
+import { ledgerView } from "./ledger.ts";
 import { readersView } from "./readers.ts";
+import { releasesView } from "./releases.ts";
 import { rostersView } from "./rosters.ts";
 import { say, text } from "./say.ts";
 import { me, rostersWithMe } from "./session.ts";
@@ -33,6 +35,7 @@ async function viewOf(path: string): Promise<View> {
   drawBar(who);
   if (!who) return signInView();
   if (path === "/desk/rosters" && who.role === "lead") return rostersView(who);
+  if (path === "/desk/releases" && who.role === "lead") return releasesView(who);
   if (path === "/desk/key") return keyView(who);
   if (!who.key) return who.role === "lead" ? rostersView(who) : keyView(who);
   if (rostersWithMe(who).length === 0) return who.role === "lead" ? rostersView(who) : waitingView(who);
@@ -41,6 +44,7 @@ async function viewOf(path: string): Promise<View> {
   const [, id, rest] = /^\/desk\/case\/([0-9a-f]{32})(\/readers)?$/.exec(path) ?? [];
   if (id && rest) return readersView(who, key, id);
   if (id) return caseView(who, key, id);
+  if (path === "/desk/ledger") return ledgerView(who, key);
   if (path === "/desk/flood") return floodView(who, key);
   return listView(who);
 }

@@ -2,6 +2,7 @@
 
 import { base64 as toBase64, hex, sha256, unbase64 } from "../protocol/bytes.ts";
 import { readKeyFile } from "../protocol/keyfile.ts";
+import type { Coded } from "../protocol/yearly.ts";
 import { open } from "../seal/age.ts";
 import * as api from "./api.ts";
 import type { AttachedFile } from "./attached.ts";
@@ -27,6 +28,11 @@ export interface CaseAnswer {
   desk_to: Target | null;
   /** Key files as given, in their order: whether each holds. */
   keys: boolean[];
+  /** The newest coding that readers of this case signed. */
+  coded: ({ year: number; version: number } & Coded) | null;
+  /** The day of the report, by its signed time. */
+  reported: string | null;
+  was_told: boolean;
   /** How the report looks from afar, to find others like it; null where there is none. */
   sketch: number[] | null;
   /** Digests of the rosters that the core believes. */

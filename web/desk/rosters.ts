@@ -1,7 +1,9 @@
 // The lead's page: which keys were offered, who is on which roster, until when; signed here.
 
 import { base64, unbase64 } from "../protocol/bytes.ts";
-import { followers, readRoster } from "../protocol/roster.ts";
+import { followers, readRoster, type Statistics } from "../protocol/roster.ts";
+import { fiscalYear, statisticsIdentity } from "../protocol/yearly.ts";
+import { recipientOf } from "../seal/age.ts";
 import * as api from "./api.ts";
 import { dayText, daysBetween, plusDays, yearDayText } from "./clock.ts";
 import { el } from "./element.ts";
@@ -141,6 +143,7 @@ async function signAndSend(window: api.WindowOfDesk, old: Roster | null, keys: a
     runs: value(`runs-${org}`),
     readers: readers.map(({ author, recipient, name, profession, appointed_by, adviser }) => ({ author, recipient, name, profession, appointed_by, adviser })),
     policies,
+    statistics: await statistics(key.seed, window.window, first, last),
   };
   const frame = signedRoster(body, key.seed);
   key.seed.fill(0);
@@ -154,6 +157,13 @@ async function signAndSend(window: api.WindowOfDesk, old: Roster | null, keys: a
   tell("desk-js-rosters-signed", { name: window.name, day: dayText(last) });
 }
 
+/** The recipient of each fiscal year in which the roster holds, and of the one before, whose last cases are coded after its end. */
+function statistics(seed: Uint8Array, window: string, first: string, last: string): Promise<Statistics[]> {
+  const years: number[] = [];
+  for (let year = fiscalYear(first) - 1; year <= fiscalYear(last); year++) years.push(year);
+  return Promise.all(years.map(async (year) => ({ year, recipient: await recipientOf(statisticsIdentity(seed, window, year)) })));
+}
+
 /** Whether the roster before is this window's, signed by this key or by one that it follows: its number is counted on. */
 function follows(window: api.WindowOfDesk, frame: string, key: string): boolean {
   const old = readRoster(unbase64(frame));
@@ -161,8 +171,8 @@ function follows(window: api.WindowOfDesk, frame: string, key: string): boolean 
   return followers(old.desk_key, window.successions.map(unbase64), window.window).get(key) === null;
 }
 
-async function deskKey(org: string): Promise<DeskKey | null> {
-  const place = `fault-${org}`;
+/** The desk's key from the file and the passphrase in the fields of `org`; null where it did not open, which is said at `place`. */
+export async function deskKey(org: string, place = `fault-${org}`): Promise<DeskKey | null> {
   const file = (document.getElementById(`signing-key-${org}`) as HTMLInputElement | null)?.files?.[0];
   if (!file) {
     fault(place, "desk-js-rosters-no-desk-key");

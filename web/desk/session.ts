@@ -2,6 +2,7 @@
 
 import { unbase64 } from "../protocol/bytes.ts";
 import * as api from "./api.ts";
+import type { Statistics } from "../protocol/roster.ts";
 import { onForget } from "./keyring.ts";
 
 export interface RosterReader {
@@ -24,6 +25,8 @@ export interface Roster {
   runs: "firm" | "city" | "third";
   readers: RosterReader[];
   policies: { file: string; sha256: string }[];
+  /** To whom codings are sealed; an older roster has none. */
+  statistics?: Statistics[];
 }
 
 let present: api.Me | null = null;

@@ -47,7 +47,7 @@ function caseTo(opened: Opened): Target {
   return to;
 }
 
-function mustHold(who: api.Me, opened: Opened): void {
+export function mustHold(who: api.Me, opened: Opened): void {
   if (!opened.believed) throw new RosterDoubted();
   if (!rosterHolds(who, opened.file.window)) throw new RosterOver();
 }
@@ -134,6 +134,24 @@ export function sendMessage(who: api.Me, key: ReaderKey, opened: Opened, words: 
 
 export async function sendNote(who: api.Me, key: ReaderKey, opened: Opened, words: string): Promise<void> {
   return say(who, key, opened, "note", await deskTo(who, key, opened), words);
+}
+
+/** How the case was coded, for whoever reads it next. */
+export async function sendCoding(who: api.Me, key: ReaderKey, opened: Opened, body: Record<string, unknown>): Promise<void> {
+  const to = await deskTo(who, key, opened);
+  return alone(async () => {
+    for (let tries = 5; ; tries--) {
+      mustHold(who, opened);
+      const place = placeNow(opened, "desk");
+      const seal = () => sealEntry(opened.ground, place, to, { log: "desk", kind: "coding", body, time: now() }, key);
+      try {
+        return await keep(opened, { slot: "coding", words: JSON.stringify(body), log: "desk", place, seal });
+      } catch (trouble) {
+        if (!(trouble instanceof api.Refused) || trouble.code !== "moved-on" || tries <= 1) throw trouble;
+        Object.assign(opened, await openCase(who, key, opened.file.case, true));
+      }
+    }
+  });
 }
 
 /** A step in the case. `make` gives its body from the case as it is when it is sealed, and null where it is no longer to be

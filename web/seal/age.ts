@@ -13,9 +13,9 @@ export async function makeIdentity(chance: (bytes: number) => Uint8Array): Promi
 
 export const recipientOf = (identity: string): Promise<string> => identityToRecipient(identity);
 
-export async function seal(plain: Uint8Array, recipient: string): Promise<Sealed> {
+export async function seal(plain: Uint8Array, ...recipients: string[]): Promise<Sealed> {
   const encrypter = new Encrypter();
-  encrypter.addRecipient(recipient);
+  for (const recipient of recipients) encrypter.addRecipient(recipient);
   const file = await encrypter.encrypt(plain);
   return { id: hex(sha256(file)), file };
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::show::{self, Draw, Drawn};
 use super::{Bytes, roster};
 use crate::calendar::Day;
-use crate::entry::{Body, Entry, Head, Kind, Log, Role};
+use crate::entry::{Body, Coding, Deed, Entry, Head, Kind, Log, Role};
 use crate::ids::{AuthorKey, CaseId, Digest, Recipient, WindowId};
 use crate::keyfile::{Asked, Holder, KeyFile, Purpose};
 use crate::likeness::{self, Sketch};
@@ -95,6 +95,12 @@ pub(super) struct CaseAnswer {
     keys: Vec<bool>,
     /// Rosters that are believed, by digest.
     rosters: Vec<Digest>,
+    /// The newest coding for the yearly table that readers of this case signed.
+    coded: Option<Coding>,
+    /// The day of the report, by its signed time.
+    reported: Option<Day>,
+    /// A step without fault says that somebody outside was told.
+    was_told: bool,
     /// How the report looks from afar, to find others like it.
     sketch: Option<Sketch>,
     drawn: Option<Drawn>,
@@ -263,6 +269,24 @@ fn named_by(view: &LogView, reader: &AuthorKey) -> BTreeSet<Digest> {
         .collect()
 }
 
+/// The highest version counts, as it does for the table.
+fn coded(view: &LogView) -> Option<Coding> {
+    words_of(view, Role::Reader)
+        .filter_map(|(_, entry)| match &entry.body {
+            Body::Coding(coding) => Some(coding),
+            _ => None,
+        })
+        .max_by_key(|coding| coding.version)
+        .cloned()
+}
+
+fn reported(view: &LogView) -> Option<Day> {
+    let report = view.reporter.as_ref()?.entry;
+    let mut entries = view.entries.iter();
+    let entry = entries.find(|checked| checked.id == report)?.entry.as_ref();
+    Some(Day::of(entry?.header.time.timestamp()))
+}
+
 pub(super) fn answer(mut asked: CaseQuestion) -> CaseAnswer {
     let read = read(&asked);
     let drawn = asked
@@ -301,6 +325,11 @@ pub(super) fn answer(mut asked: CaseQuestion) -> CaseAnswer {
         },
         desk_to: read.desk,
         keys: read.keys,
+        coded: coded(view),
+        reported: reported(view),
+        was_told: words_of(view, Role::Reader).any(|(_, entry)| {
+            matches!(&entry.body, Body::Step(step) if matches!(step.deed, Some(Deed::Taken(_))))
+        }),
         sketch: report.map(|report| likeness::sketch(&report.words)),
         drawn,
         rosters: read.rosters.iter().map(Roster::digest).collect(),

@@ -4,6 +4,7 @@ mod alike;
 mod case;
 mod counter;
 mod record;
+mod release;
 mod roster;
 mod show;
 mod steps;
@@ -22,6 +23,7 @@ enum Question {
     Alike(alike::AlikeQuestion),
     Counter(Box<counter::CounterQuestion>),
     Record(record::RecordQuestion),
+    Release(Box<release::ReleaseQuestion>),
 }
 
 #[derive(Serialize)]
@@ -67,6 +69,7 @@ pub fn ask(question: &[u8]) -> Vec<u8> {
         Ok(Question::Alike(asked)) => told(Ok(alike::answer(&asked))),
         Ok(Question::Counter(asked)) => told(counter::answer(*asked)),
         Ok(Question::Record(asked)) => told(Ok(record::answer(&asked))),
+        Ok(Question::Release(asked)) => told(release::answer(*asked)),
         Err(error) => {
             let at = Some((error.line(), error.column()));
             told::<()>(Err(Fault {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::case::ReadCase;
 use super::{steps, told};
 use crate::calendar::Day;
-use crate::entry::{Answer, Attachment, Body, Role};
+use crate::entry::{Answer, Attachment, Body, Coding, Role};
 use crate::ids::{AuthorKey, Digest};
 use crate::log::{Checked, LogView};
 use crate::page::shown::{Content, ShownCase, ShownEntry, Who};
@@ -261,8 +261,32 @@ fn content(read: &ReadCase, body: &Body, questions: &BTreeMap<String, Asked>) ->
             until: String::new(),
             reason: String::new(),
         },
-        Body::Coding(_) => Content::Unread,
+        Body::Coding(coding) => Content::Note(coded(coding, questions)),
     }
+}
+
+/// Under this name the page gives the words of the yearly table; no question has a dot in its id.
+const TABLE: &str = "coding.";
+
+/// A coding as its readers see it, in the words of the table.
+fn coded(coding: &Coding, questions: &BTreeMap<String, Asked>) -> String {
+    let table = questions.get(TABLE);
+    let word = |kind: &str, id: &str| {
+        let options = table.map(|table| &table.options);
+        options
+            .and_then(|options| options.get(&format!("{kind}.{id}")))
+            .map_or_else(|| id.to_owned(), Clone::clone)
+    };
+    let told = if coding.told { "yes" } else { "no" };
+    let words = [
+        word("family", &coding.family),
+        word("stage", &coding.stage),
+        word("outcome", &coding.outcome),
+        word("channel", &coding.channel),
+        word("told", told),
+    ];
+    let lead = table.map_or("", |table| table.text.as_str());
+    format!("{lead}{}", words.join("\n"))
 }
 
 /// Question and answer as people read them; what the present questions do not know stays as it was written.

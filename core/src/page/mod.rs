@@ -8,6 +8,7 @@ pub mod faults;
 pub mod people;
 pub mod procedure;
 pub mod readers;
+pub mod release;
 pub mod shown;
 mod steps;
 pub mod words;

@@ -59,6 +59,12 @@ impl Words {
         marked(&self.filled(id, &all))
     }
 
+    /// A message with a fiscal year in it, as the calendar writes it with its ruby.
+    #[must_use]
+    pub fn of_year(&self, id: &str, year: &str) -> Markup {
+        marked(&self.filled(id, &[("year", year.to_owned())]))
+    }
+
     /// A text of the policies in this language, which the roster's signature covers, with its ruby.
     #[must_use]
     pub fn policy(&self, text: &Text) -> Markup {
