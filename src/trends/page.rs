@@ -49,7 +49,7 @@ pub fn own(lang: Locale, sample: bool, published: &Published, reader: &str) -> M
     page.sample = sample;
     page.organisation = Some(&published.name);
     page.render(html! {
-        (figures(lang, std::slice::from_ref(published)))
+        div.published { (figures(lang, std::slice::from_ref(published))) }
         p { (rich(lang, "trends-own-limits", &[])) }
         form method="post" action=(link("/signout", lang)) {
             p.note { (rich(lang, "trends-own-reader", &[("name", reader)])) }
@@ -78,8 +78,10 @@ pub fn public(
     page.organisation = organisation.map(|(_, name)| name);
     page.script = Some("window.js");
     page.render(html! {
-        (help)
-        (figures(lang, published))
+        div.published {
+            (help)
+            (figures(lang, published))
+        }
     })
 }
 

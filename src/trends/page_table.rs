@@ -25,9 +25,9 @@ pub fn table(lang: Locale, release: &Release, folder: &str) -> Markup {
                 (meaning(lang, body))
             }
             p.soft { (rich(lang, "trends-published", &[("day", &day)])) }
-            p.no-print {
+            p.way.no-print {
                 a href=(file("csv")) download="" { (rich(lang, "trends-csv", &[])) }
-                " " a href=(file("release")) download="" { (rich(lang, "trends-signed", &[])) }
+                a href=(file("release")) download="" { (rich(lang, "trends-signed", &[])) }
             }
             p.soft { (rich(lang, "trends-mark", &[])) " " span.mono { (mark(release)) } }
         }
@@ -110,7 +110,7 @@ fn bars(lang: Locale, body: &ReleaseBody) -> Markup {
                 @match cases {
                     Some(cases) => {
                         @let width = cases * LONGEST / most;
-                        rect.bar x="0" y=(top + 22) width=(width.max(1)) height="14" {}
+                        rect.amount x="0" y=(top + 22) width=(width.max(1)) height="14" {}
                         text.value x=(width + 8) y=(top + 34) { (cases) }
                     }
                     None => {

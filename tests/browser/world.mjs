@@ -51,11 +51,11 @@ async function database(dir) {
 }
 
 /** Starts `sotomado demo` in `dir`; resolves when its window answers. */
-export async function demo({ dir, port } = {}) {
+export async function demo({ dir, port, env = {} } = {}) {
   const own = dir === undefined;
   dir ??= await tempDir('demo');
   port ??= await freePort();
-  const child = spawn(program, ['demo', '--port', String(port), '--dir', dir, ...await database(dir)], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, ['demo', '--port', String(port), '--dir', dir, ...await database(dir)], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   const orphan = () => child.kill('SIGKILL');
   process.on('exit', orphan);
   const output = [];
