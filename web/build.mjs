@@ -34,8 +34,9 @@ for (const room of ["window", "desk"]) add(`${room}.js`, await bundle(`${room}/m
 add("counter.js", await bundle("window/counter/main.ts"));
 assets.set("style.css", await bundle("style/index.css"));
 assets.set("icon.svg", readFileSync(`${here}style/icon.svg`));
-// A sheet of its own: the form's page loads none of it.
+// Sheets of their own: the form's page loads none of them.
 assets.set("counter.css", await bundle("style/counter.css"));
+assets.set("figures.css", await bundle("style/figures.css"));
 const core = process.env.SOTOMADO_CORE_WASM;
 if (core) assets.set("core.wasm", readFileSync(core));
 

@@ -3,7 +3,7 @@
 use ed25519_dalek::SigningKey;
 use serde::{Deserialize, Serialize};
 
-use crate::frame::{self, FrameFault, Line};
+use crate::frame::{self, FrameFault, Line, Signers};
 use crate::ids::{AuthorKey, Digest, Pseudonym, WindowId};
 
 /// A coding whose shape and signature are right. Whether its author may code, and whether it is the newest, is
@@ -30,12 +30,17 @@ pub struct Coding {
 impl Coding {
     /// Reads opened bytes and checks the author's signature.
     pub fn read(plain: &[u8]) -> Result<Self, FrameFault> {
+        Self::read_of(plain, &mut Signers::default())
+    }
+
+    /// The same of one of many.
+    pub fn read_of(plain: &[u8], signers: &mut Signers) -> Result<Self, FrameFault> {
         let frame = frame::read(Line::Coding, plain)?;
         let coding: Self = frame.parse()?;
         if coding.v != 1 || coding.version == 0 || !is_year(coding.year) {
             return Err(FrameFault::Malformed);
         }
-        frame.verify(&coding.author)?;
+        signers.verify(&frame, &coding.author)?;
         Ok(coding)
     }
 

@@ -1,5 +1,7 @@
 //! The one shape of everything that is signed.
 
+use std::collections::BTreeMap;
+
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -156,17 +158,37 @@ impl<'a> Frame<'a> {
 /// Ed25519 by the strictest reading: nothing of small order, one encoding of key, point and scalar.
 #[must_use]
 pub fn verifies(signer: &AuthorKey, message: &[u8], signature: &[u8; SIGNATURE]) -> bool {
-    let Ok(key) = VerifyingKey::from_bytes(signer.as_bytes()) else {
-        return false;
-    };
+    strict_key(signer).is_some_and(|key| signed_by(&key, message, signature))
+}
+
+/// The key, if it has one encoding and no part of small order.
+fn strict_key(signer: &AuthorKey) -> Option<VerifyingKey> {
+    let key = VerifyingKey::from_bytes(signer.as_bytes()).ok()?;
     let point = key.to_edwards();
     // A second encoding of a key would be a second author with the same hand; a part of small order
     // would let clients with and without the cofactor disagree.
     let one_hand = point.compress().to_bytes() == *signer.as_bytes() && point.is_torsion_free();
-    one_hand
-        && key
-            .verify_strict(message, &Signature::from_bytes(signature))
-            .is_ok()
+    one_hand.then_some(key)
+}
+
+fn signed_by(key: &VerifyingKey, message: &[u8], signature: &[u8; SIGNATURE]) -> bool {
+    key.verify_strict(message, &Signature::from_bytes(signature))
+        .is_ok()
+}
+
+/// Keys that were looked at before: where a few people sign thousands of frames, each key is checked once.
+#[derive(Debug, Default)]
+pub struct Signers(BTreeMap<AuthorKey, Option<VerifyingKey>>);
+
+impl Signers {
+    /// Checks a frame's signature as strictly as [`Frame::verify`].
+    pub fn verify(&mut self, frame: &Frame<'_>, signer: &AuthorKey) -> Result<(), FrameFault> {
+        let key = self.0.entry(*signer).or_insert_with(|| strict_key(signer));
+        match key {
+            Some(key) if signed_by(key, frame.signed, &frame.signature) => Ok(()),
+            _ => Err(FrameFault::BadSignature),
+        }
+    }
 }
 
 /// The bytes to sign for `body`: line, length, body.
@@ -286,6 +308,14 @@ mod tests {
             assert_eq!(frame.verify(&AuthorKey::of(&key())), Ok(()));
             let stranger = AuthorKey::of(&SigningKey::from_bytes(&[2; 32]));
             assert_eq!(frame.verify(&stranger), Err(FrameFault::BadSignature));
+            let mut signers = Signers::default();
+            for _ in 0..2 {
+                assert_eq!(signers.verify(&frame, &AuthorKey::of(&key())), Ok(()));
+                assert_eq!(
+                    signers.verify(&frame, &stranger),
+                    Err(FrameFault::BadSignature)
+                );
+            }
         }
     }
 

@@ -22,6 +22,7 @@ pub fn shell(
     page.home = "/desk";
     page.sample = sample;
     page.script = Some("desk.js");
+    page.style = Some("figures.css");
     page.words = &["desk-js-", "consent-desk-"];
     page.render(html! {
         div #bar.bar {}

@@ -47,6 +47,7 @@ pub fn own(lang: Locale, sample: bool, published: &Published, reader: &str) -> M
     let title = t(lang, "trends-title", &[]);
     let mut page = Page::new(lang, Surface::Trends, &title, "/");
     page.sample = sample;
+    page.style = Some("figures.css");
     page.organisation = Some(&published.name);
     page.render(html! {
         div.published { (figures(lang, std::slice::from_ref(published))) }
@@ -74,6 +75,7 @@ pub fn public(
     });
     let mut page = Page::new(lang, Surface::Window, &title, &path);
     page.sample = sample;
+    page.style = Some("figures.css");
     page.home = &home;
     page.organisation = organisation.map(|(_, name)| name);
     page.script = Some("window.js");

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::calendar::Day;
 use crate::coding::{self, Coding};
 use crate::disclosure::Count;
-use crate::frame::Line;
+use crate::frame::{Line, Signers};
 use crate::ids::{AuthorKey, Digest, Pseudonym, WindowId};
 use crate::ledger::{self, Ledger, Written};
 use crate::policy::Taxonomy;
@@ -136,6 +136,7 @@ struct Found {
     wrong: BTreeSet<Wrong>,
     codings: BTreeMap<(AuthorKey, Pseudonym), BTreeMap<Digest, Coding>>,
     ledgers: BTreeMap<AuthorKey, (Ledger, Digest)>,
+    signers: Signers,
 }
 
 impl Found {
@@ -179,7 +180,7 @@ pub fn check(given: &Given<'_>) -> Result<Codings, Vec<Wrong>> {
 }
 
 fn take_coding(given: &Given<'_>, readers: &Readers, plain: &[u8], found: &mut Found) {
-    let Ok(coding) = Coding::read(plain) else {
+    let Ok(coding) = Coding::read_of(plain, &mut found.signers) else {
         return found.say(Stop::Malformed, None, None);
     };
     let (author, pseudonym) = (Some(coding.author), Some(coding.pseudonym));
