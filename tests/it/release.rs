@@ -152,6 +152,11 @@ async fn promise_11_a_years_table_is_made_signed_published_and_frozen() {
     second.before = Some(Release::read(&frame).unwrap().digest());
     let again = Release::sign(&second, &world.desk_key).unwrap();
     publish(&again).await.is_problem(422, "release-year");
+    let honest = second.day;
+    second.day = honest.plus_days(1);
+    let tomorrow = Release::sign(&second, &world.desk_key).unwrap();
+    publish(&tomorrow).await.is_problem(422, "release-early");
+    second.day = honest;
     second.year = 2027;
     let early = Release::sign(&second, &world.desk_key).unwrap();
     publish(&early).await.is_problem(422, "release-early");
