@@ -272,14 +272,14 @@ desk-js-coding-told-yes = the employer was told
 desk-js-coding-told-no = the employer was not told
 desk-js-coding-save = Seal and keep
 desk-js-coding-missing = Choose all four.
-desk-js-coding-kept = Sealed and kept, and written into your ledger.
+desk-js-coding-kept = Sealed and kept, and written into your ledger, whose number is now { $number }.
 desk-js-coding-reopened = Sealed and kept. Your closed ledger is open again: close it anew and tell the lead its new number.
 desk-js-coding-none = Your key cannot code this case. Ask somebody who has read it from the beginning, or ask the lead whether the roster has a key for its year.
 desk-js-coding-listed = This case is on your ledger.
 desk-js-coding-unlisted = This case is not on your ledger. Unless a colleague coded it, keep it once more.
 
 desk-js-ledger-title = Your ledger
-desk-js-ledger-lead = What you coded for the yearly table. When the year is over, close it and tell the lead its number by telephone or in person, never through this desk: the number shows whether something was lost or put back to an older state.
+desk-js-ledger-lead = What you coded for the yearly table. Its number changes with each; note it, and you see at your next visit whether an older ledger was put in its place. When the year is over, close it and tell the lead its number by telephone or in person, never through this desk: the number shows whether something was lost or put back to an older state.
 desk-js-ledger-year = Fiscal year { $year } (Reiwa { $reiwa })
 desk-js-ledger-open = { $n } coded. Not closed yet.
 desk-js-ledger-closed = Closed with { $n }.

@@ -272,14 +272,14 @@ desk-js-coding-told-yes = 市に伝えた
 desk-js-coding-told-no = 市に伝えていない
 desk-js-coding-save = 封をして残す
 desk-js-coding-missing = 4つとも選んでください。
-desk-js-coding-kept = 封をして残しました。帳面にも書きました。
+desk-js-coding-kept = 封をして残しました。帳面にも書きました。番号は { $number } になりました。
 desk-js-coding-reopened = 封をして残しました。閉じた帳面が開いたので、もう一度閉じて、新しい番号を責任者に伝えてください。
 desk-js-coding-none = この相談は、あなたの鍵では分けられません。最初から読んでいる人に頼むか、名簿に年度の鍵があるかを責任者に確かめてください。
 desk-js-coding-listed = あなたの帳面に、この相談があります。
 desk-js-coding-unlisted = あなたの帳面には、この相談がありません。ほかの相談員が分けたのでなければ、もう一度残してください。
 
 desk-js-ledger-title = あなたの帳面
-desk-js-ledger-lead = 年度の表のために分けた相談の控えです。年度が終わったら閉じて、番号を電話や口頭で責任者に伝えます。番号は、この窓口を通して伝えないでください。途中でなくなったり、前のものにすり替わったりしたことが、番号で分かります。
+desk-js-ledger-lead = 年度の表のために分けた相談の控えです。残すたびに番号が変わります。書きとめておくと、次に来たとき、前のものにすり替わっていないかが分かります。年度が終わったら閉じて、番号を電話や口頭で責任者に伝えます。番号は、この窓口を通して伝えないでください。途中でなくなったり、前のものにすり替わったりしたことが、番号で分かります。
 desk-js-ledger-year = { $year }年度（令和{ $reiwa }年度）
 desk-js-ledger-open = { $n }件を分けました。まだ閉じていません。
 desk-js-ledger-closed = { $n }件で閉じました。

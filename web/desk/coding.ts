@@ -85,13 +85,13 @@ async function save(who: Me, key: ReaderKey, opened: Opened): Promise<void> {
   const told = (document.getElementById("coding-told") as HTMLInputElement | null)?.checked === true;
   const to = ground(who, opened);
   if (!to) return fault("coding-fault", "desk-js-coding-none");
-  let reopened = false;
+  let after = { reopened: false, number: "" };
   try {
     // The recipient stands on the roster: nothing is sealed to it that the desk did not sign.
     mustHold(who, opened);
     const coded = { family, stage, outcome, channel, told };
     const kept = await keepCoding(key, to, to.name, coded, opened.answer.coded?.version ?? 0);
-    reopened = kept.reopened;
+    after = kept;
     await sendCoding(who, key, opened, { year: to.year, version: kept.version, ...coded });
   } catch (trouble) {
     if (trouble instanceof BadLedger) return fault("coding-fault", "desk-js-ledger-bad");
@@ -99,5 +99,5 @@ async function save(who: Me, key: ReaderKey, opened: Opened): Promise<void> {
     return explain("coding-fault", "", trouble);
   }
   await again();
-  tell(reopened ? "desk-js-coding-reopened" : "desk-js-coding-kept");
+  tell(after.reopened ? "desk-js-coding-reopened" : "desk-js-coding-kept", { number: after.number });
 }

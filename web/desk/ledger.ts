@@ -78,7 +78,7 @@ async function settled<T>(deed: () => Promise<T>): Promise<T> {
 }
 
 /** Writes a coding and the ledger that names it, both or neither. Its version follows the newest that is known. */
-export function keepCoding(key: ReaderKey, of: Of, pseudonym: string, coded: Coded, newest: number): Promise<{ version: number; reopened: boolean }> {
+export function keepCoding(key: ReaderKey, of: Of, pseudonym: string, coded: Coded, newest: number): Promise<{ version: number; number: string; reopened: boolean }> {
   return settled(async () => {
     const kept = await ownLedger(key, of);
     const before = kept?.ledger.codings.find((one) => one.pseudonym === pseudonym);
@@ -90,8 +90,8 @@ export function keepCoding(key: ReaderKey, of: Of, pseudonym: string, coded: Cod
     const known = old === null ? null : hex(sha256(unbase64(old)));
     const others = (kept?.ledger.codings ?? []).filter((one) => one.pseudonym !== pseudonym);
     const codings = [...others, { pseudonym, version, digest: plainDigest(plain) }];
-    await write(key, of, kept, { codings, closed: false }, { id, file: base64(sealed.file), known });
-    return { version, reopened: kept?.ledger.closed ?? false };
+    const number = await write(key, of, kept, { codings, closed: false }, { id, file: base64(sealed.file), known });
+    return { version, number, reopened: kept?.ledger.closed ?? false };
   });
 }
 
