@@ -88,12 +88,18 @@ async function known(desk) {
     body: JSON.stringify({ upload: theirs, length: file.length }), headers: { cookie: reader.cookie, origin: desk.desk },
   });
   assert.equal(announced.status, 201, `${announced.bytes}`);
+  const coding = { id: randomBytes(16).toString('hex'), file: b64((await sealed(new Uint8Array(1024), recipient)).file), known: null };
+  const codings = { organisation: ORG, files: [coding] };
+  const coded = await call(port, 'desk', 'PUT', '/desk/api/codings', {
+    body: JSON.stringify(codings), headers: { cookie: reader.cookie, origin: desk.desk },
+  });
+  assert.equal(coded.status, 204, `${coded.bytes}`);
   const spare = at.roster.readers.find(({ author }) => !sent.keys.some(({ to }) => to === author)).author;
 
   return {
     at, keys, other, lead, reader, other_reader, desk, ended: { cookie: await session(desk, reader.person) },
     uploads: { window: [begun, upload], desk: [theirs] },
-    paths: { org: [ORG], case: [sent.case], digest: [at.digest, at.roster.policies[0].sha256], file: [idOf(file)], id: [idOf(file)] },
+    paths: { org: [ORG], case: [sent.case], digest: [at.digest, at.roster.policies[0].sha256], file: [idOf(file)], id: [idOf(file)], coding: [coding.id] },
     examples: {
       [`POST /o/{org}/api/report`]: json(other.body),
       [`POST /o/{org}/api/entries`]: await message('続きです。'),
@@ -104,6 +110,7 @@ async function known(desk) {
       [`PUT /desk/api/cases/{case}/uploads/{upload}`]: 'a piece of it',
       [`POST /desk/api/signin`]: { name: reader.person.sign_in, password: reader.person.password },
       [`PUT /desk/api/key`]: me.key,
+      [`PUT /desk/api/codings`]: codings,
       [`POST /desk/api/cases/{case}/entries`]: await ofDesk(recipient),
       [`POST /desk/api/cases/{case}/keys`]: { keys: [{ to: spare, purpose: 'case', file: sent.keys[0].file }] },
       [`POST /desk/api/cases/{case}/open`]: { open: true },
@@ -192,7 +199,7 @@ test('the desk answers as its description says, whoever asks whatever', async ()
       ended = true;
       return as(facts.ended);
     }
-    const leads = /\/api\/(keys|policies|rosters)$/.test(asked.path);
+    const leads = /\/api\/(keys|policies|rosters|releases(\/\w+)?)$/.test(asked.path);
     return as(odd < 64 && !isExample(asked) ? facts.other_reader : leads ? facts.lead : facts.reader);
-  }, ['POST /desk/api/rosters']);
+  }, ['POST /desk/api/rosters', 'POST /desk/api/releases']);
 });
