@@ -8,7 +8,6 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Body;
 use axum::extract::{ConnectInfo, Request};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -19,6 +18,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Sleep, sleep};
 use tower::ServiceExt;
 
+use crate::commands::passing::{Asked, Coming};
 use crate::commands::seats::{Held, Seat};
 
 /// How long a request's head may take from the first byte that could have come; an idle connection ends then, too.
@@ -39,11 +39,11 @@ pub(super) async fn serve<S>(
 ) where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
-    let (held, seats) = (seat.held(), seat.seats());
+    let held = seat.held();
     let told = held.clone();
     let service = tower::service_fn(move |request: hyper::Request<Incoming>| {
-        let asked = Seat::asked(&told, &seats);
-        let mut request: Request = request.map(Body::new);
+        let asked = Asked::begins(&told, &request);
+        let mut request: Request = request.map(|body| Coming::body(body, told.clone()));
         request.extensions_mut().insert(ConnectInfo(from));
         let answer = router.clone().oneshot(request);
         async move { answer.await.map(|answer| asked.through(answer)) }

@@ -8,6 +8,7 @@ mod demo_desk;
 mod doctor;
 mod init;
 mod key;
+mod passing;
 mod prompt;
 mod release;
 mod roster;
