@@ -10,7 +10,7 @@ use sotomado_core::ids::{AuthorKey, Digest, WindowId};
 use crate::access::{Action, Actor, Denied, Permit};
 use crate::store::facts::by_mailbox;
 use crate::store::files::Name;
-use crate::store::keeping::Refused;
+use crate::store::keeping::{Kept, Refused};
 use crate::store::reading::day;
 use crate::store::row::drafts;
 use crate::store::taking_back::remember_file;
@@ -53,25 +53,28 @@ impl Store {
         days: DraftDays,
     ) -> Result<Result<Day, Refused>, StoreError> {
         let (window, mailbox) = whose(permit)?;
+        let new = Digest::of(&file);
         let name = self.files.keep(file).await?;
-        let answer = self.write_draft(window, mailbox, name, (known, days)).await;
-        // After an error it stays: the commit may have reached the disk.
-        if matches!(answer, Ok(Err(_))) {
-            self.files.drop(name).await;
+        let answer = self
+            .write_draft((window, mailbox), (name, new), (known, days))
+            .await;
+        match &answer {
+            Ok(Ok((_, Kept::Now))) => {
+                self.destroy_remains().await?;
+            }
+            Ok(_) => self.files.drop(name).await,
+            // After an error it stays: the commit may have reached the disk.
+            Err(_) => {}
         }
-        if matches!(answer, Ok(Ok(_))) {
-            self.destroy_remains().await?;
-        }
-        answer
+        Ok(answer?.map(|(last, _)| last))
     }
 
     async fn write_draft(
         &self,
-        window: WindowId,
-        mailbox: AuthorKey,
-        name: Name,
+        (window, mailbox): (WindowId, AuthorKey),
+        (name, new): (Name, Digest),
         (known, days): (&[Digest], DraftDays),
-    ) -> Result<Result<Day, Refused>, StoreError> {
+    ) -> Result<Result<(Day, Kept), Refused>, StoreError> {
         let tx = self.main.begin().await?;
         if by_mailbox(window, mailbox).one(&tx).await?.is_some() {
             return Ok(Err(Refused::FirstKept));
@@ -88,8 +91,11 @@ impl Store {
             days.last_if_crowded
         };
         if let Some(before) = before {
-            let there = self.files.read(named(&before.name)?).await?;
-            if !known.contains(&Digest::of(&there)) {
+            let there = Digest::of(&self.files.read(named(&before.name)?).await?);
+            if there == new {
+                return Ok(Ok((day(&before.last_day)?, Kept::Before)));
+            }
+            if !known.contains(&there) {
                 return Ok(Err(Refused::MovedOn));
             }
             last = last.max(day(&before.last_day)?);
@@ -108,7 +114,7 @@ impl Store {
         // A sweep, where a clock jumped, may have taken the file away meanwhile.
         self.files.all_there(vec![name]).await?;
         tx.commit().await?;
-        Ok(Ok(last))
+        Ok(Ok((last, Kept::Now)))
     }
 
     /// Whether a draft lies under a mailbox key.

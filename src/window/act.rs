@@ -18,6 +18,9 @@ use crate::store::{
 /// and nobody's is thrown away before the day that was told.
 const CROWDED_DAYS: i32 = 3;
 
+/// Drafts that a sender may name as the one that it follows.
+const KNOWN: usize = 32;
+
 /// A first report as sent.
 #[derive(Debug, Deserialize)]
 pub struct ReportSent {
@@ -170,6 +173,9 @@ pub struct DraftSent {
 /// # Errors
 /// A [`Refusal`]; the one before is kept then.
 pub async fn keep_draft(app: &App, by: &Signed, sent: &DraftSent) -> Result<Day, Refusal> {
+    if sent.known.len() > KNOWN {
+        return Err(Refusal::MALFORMED);
+    }
     let permit = hold_draft(app, by)?;
     let file = sealed::draft(&sent.file)?;
     // A page saves its draft again and again; only the first is something new.

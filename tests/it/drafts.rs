@@ -280,4 +280,16 @@ async fn two_pages_with_one_code_never_write_over_what_the_other_left() {
         1,
         "what was refused is not left on the disk"
     );
+
+    // A browser may send the very same again when its answer was cut off.
+    let known = [laptop.draft_digest(&world).await.unwrap()];
+    let body = laptop.draft_body(&world, "最後", &known);
+    for _ in 0..2 {
+        laptop.ask(&world, "PUT", "draft", &body).await.is(200);
+    }
+    assert_eq!(phone.draft(&world).await, "最後");
+    assert_eq!(crate::dump::files(&world.data().join("files")).len(), 1);
+    let many = vec!["0".repeat(64); 33];
+    let refused = phone.keeps_draft_knowing(&world, "電話", &many).await;
+    refused.is_problem(400, "malformed");
 }

@@ -52,6 +52,8 @@ export class Draft {
   /** Ids of the sealed drafts of which one lies here, as far as this page knows: the last that is known to, and what was
    * sent since and not answered. */
   known: string[] = [];
+  /** Ids of all that this page sent. */
+  readonly own = new Set<string>();
   /** What another page of this person saved meanwhile, until it is chosen which of the two goes on; none is saved over it. */
   other: Found | null = null;
   /** Under the step at which the offer was taken. */
@@ -148,7 +150,7 @@ export class Draft {
   async save(at = "draft-state", quiet = false): Promise<boolean> {
     clearTimeout(this.timer);
     this.timer = undefined;
-    if (this.saving) {
+    while (this.saving) {
       await this.saving;
       if (this.clean()) return true;
     }
@@ -175,12 +177,14 @@ export class Draft {
     } catch {
       return this.failed(at, () => say(at, "window-js-draft-seal-failed"));
     }
-    this.known = [...this.known, made.id].slice(-KNOWN);
+    // The first is the last that is known to lie here.
+    this.known = [...this.known.slice(0, 1), ...[...this.known.slice(1), made.id].slice(-KNOWN)];
+    this.own.add(made.id);
     const answer = await signed("PUT", "/draft", made.body, { ...page, seed });
     seed.fill(0);
     const lastDay = lastDayIn(answer);
     if (keys !== this.keys) return false;
-    if (answer.is === "problem" && answer.problem.code === "moved-on") return this.elsewhere(at);
+    if (answer.is === "problem" && answer.problem.code === "moved-on") return this.elsewhere(at, quiet);
     if (lastDay === null) return this.failed(at, () => this.refused(answer, at));
     this.kept = JSON.stringify(said);
     this.known = [made.id];
@@ -191,8 +195,13 @@ export class Draft {
   }
 
   /** Another page saved since: its words are shown, these stay in the form, and whoever wrote both chooses. */
-  async elsewhere(at: string): Promise<false> {
+  async elsewhere(at: string, quiet: boolean): Promise<boolean> {
     const found = this.code === null ? "none" : await findDraft(this.code, this.form.page);
+    // Its own after all, whose answer was lost long ago; or thrown away meanwhile.
+    if (this.code !== null && (found === "none" || (typeof found !== "string" && this.own.has(found.id)))) {
+      this.known = found === "none" ? [] : [found.id];
+      return this.send(at, quiet);
+    }
     if (typeof found === "string" || this.code === null) return this.failed(at, () => say(at, "window-js-draft-unreachable"));
     this.other = found;
     const choose = (id: string, words: string, chosen: () => void): HTMLElement => {

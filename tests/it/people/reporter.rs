@@ -223,7 +223,7 @@ impl Reporter {
         Some(hex::encode(sha256(&file)))
     }
 
-    fn draft_body(&self, world: &World, words: &str, known: &[String]) -> String {
+    pub fn draft_body(&self, world: &World, words: &str, known: &[String]) -> String {
         let file = self.sealed_draft(world, &json!({"words": words}));
         json!({"file": client::b64(&file), "known": known}).to_string()
     }
