@@ -49,6 +49,8 @@ fn fresh(root: &Path) -> Result<(), Box<dyn error::Error>> {
         return Ok(());
     };
     let mut from = vec![
+        root.join("ops/web"),
+        root.join("core/Cargo.toml"),
         root.join("core/src"),
         root.join("core/wasm"),
         root.join("locales"),
@@ -81,9 +83,10 @@ fn amiss(what: &str) -> Result<(), Box<dyn error::Error>> {
 
 /// What changed last in a folder, and when.
 fn newest(place: &Path) -> Result<(SystemTime, PathBuf), Box<dyn error::Error>> {
-    let mut last = (SystemTime::UNIX_EPOCH, place.to_owned());
+    // Of a folder, too: it changes when something in it is taken away.
+    let mut last = (fs::metadata(place)?.modified()?, place.to_owned());
     if !place.is_dir() {
-        return Ok((fs::metadata(place)?.modified()?, place.to_owned()));
+        return Ok(last);
     }
     for inner in sorted(place)? {
         let found = newest(&inner)?;

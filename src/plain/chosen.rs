@@ -14,6 +14,8 @@ pub const MOST: usize = 10_000_000;
 static ROOM: Semaphore = Semaphore::const_new(6 * MOST / PIECE);
 /// A piece, in bytes.
 const PIECE: usize = 50_000;
+/// By so much grows what is held of one, in bytes.
+const STEP: usize = 1_000_000;
 /// How long nothing may come of one.
 const SILENCE: Duration = Duration::from_secs(30);
 /// How long one may take altogether: the largest, over a line of 20 kB a second.
@@ -65,6 +67,10 @@ pub async fn read(mut field: Field<'_>) -> Result<Option<Came>, MultipartError> 
             room.clear();
             bytes = Zeroizing::default();
         } else {
+            if bytes.capacity() - bytes.len() < chunk.len() {
+                // Doubling would hold twice of what is counted.
+                bytes.reserve_exact(chunk.len().max(STEP));
+            }
             bytes.extend_from_slice(&chunk);
         }
     }
