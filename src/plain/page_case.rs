@@ -88,7 +88,8 @@ pub fn case(
     let answered = shown.view.entries.iter().any(|one| {
         let entry = one.entry.as_ref().filter(|_| one.is_sound());
         entry.is_some_and(|entry| {
-            entry.header.author != shown.author && matches!(entry.body, Body::Message(_))
+            let answers = matches!(entry.body, Body::Message(_) | Body::Step(_));
+            answers && entry.header.author != shown.author
         })
     });
     let body = html! {

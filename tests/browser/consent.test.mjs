@@ -104,11 +104,15 @@ test('promise 09 consent: without it no way to the police is open, and the page 
 
 test('promise 09 consent: the reporter strikes words from the very text, and agrees to what is left', async () => {
   await again(a, '窓口で毎日どなられます');
+  const call = 'form[data-deed="called"] [name="text"]';
+  await a.$eval(call, (field) => { field.value = '書きかけの記録'; });
   await proposes(a);
+  assert.equal(await a.$eval(call, (field) => field.value), '書きかけの記録', 'what was being written in another form stays');
   assert.equal(await standing(a), 'open');
   assert.equal(await a.$('[data-deed="taken"]'), null, 'a proposal is not yet a way');
   const page = await back();
   await does.shows(page, '#asked', police);
+  await does.shows(page, '#case-heading', '返事が来ています');
   await look(page, 'window-mailbox-asked');
   const piece = async (words) => {
     for (const found of await page.$$('#asked .piece')) if ((await found.evaluate((node) => node.innerText)).includes(words)) return found;

@@ -71,10 +71,28 @@ function sign({ who, key, opened }: Desk, button: HTMLElement, wish: Wish): void
     } catch (trouble) {
       return explain("told-fault", "", trouble);
     }
+    const put = othersOf(kept ? button.closest("form") : null);
     await again();
+    put();
     if (kept) tell("consent-desk-kept");
     else fault("told-fault", "consent-desk-changed");
   });
+}
+
+/** What was typed into the forms of this part but the one that was sent, to be put back once it is drawn anew. */
+function othersOf(sent: HTMLFormElement | null): () => void {
+  const all = (): HTMLFormElement[] => [...document.querySelectorAll<HTMLFormElement>("#told-part form")];
+  const named = ({ dataset }: HTMLFormElement): string => `${dataset["deed"]} ${dataset["act"]}`;
+  const typed = new Map(all().filter((form) => form !== sent).map((form) => [named(form), [...new FormData(form)]]));
+  return () => {
+    for (const form of all()) {
+      for (const [name, value] of typed.get(named(form)) ?? []) {
+        const field = form.elements.namedItem(name);
+        if (field && "value" in field && typeof value === "string") field.value = value;
+      }
+      form.dispatchEvent(new Event("change"));
+    }
+  };
 }
 
 const said = (form: HTMLFormElement, name: string): string => String(new FormData(form).get(name) ?? "").trim();

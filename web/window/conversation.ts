@@ -20,7 +20,7 @@ export async function drawCase(opened: Case, kept: Kept, bundle: Bundle, page: P
   const order = [...opened.checked].sort((a, b) => (a.entry?.time ?? "9").localeCompare(b.entry?.time ?? "9") || (a.entry?.n ?? 0) - (b.entry?.n ?? 0));
   const lines = order.filter(({ entry, faults }) => entry?.kind !== "seen" || faults.length > 0).map((one) => line(one, opened, names, seen, page));
   byId("talk").replaceChildren(...lines);
-  const answers = order.filter(({ entry, faults }) => faults.length === 0 && entry && entry.author !== opened.author && entry.kind === "message");
+  const answers = order.filter(({ entry, faults }) => faults.length === 0 && entry && entry.author !== opened.author && (entry.kind === "message" || entry.kind === "step"));
   trouble(opened, await bundle.holds(opened.anchor));
   byId("case-heading").replaceChildren(rich(answers.length > 0 ? "mailbox-js-case-answered" : "mailbox-js-case-waiting"));
   say("poster", bundle.compared ? "window-js-poster-same" : "window-js-poster-none");

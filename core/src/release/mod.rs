@@ -62,7 +62,7 @@ pub struct Row {
     pub cases: Option<u32>,
 }
 
-/// A release whose shape and own signature are right; whether its signer is the desk's, [`chain`] says.
+/// A release whose shape and own signature are right; whether its signer is the desk's, [`chain()`] says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Release {
     body: ReleaseBody,
