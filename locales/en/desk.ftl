@@ -314,6 +314,7 @@ desk-js-release-wrong-wrong-window = { $name }: something of another window.
 desk-js-release-wrong-wrong-year = { $name }: something of another year.
 desk-js-release-wrong-unknown-author = { $name }: written by somebody whom no roster names.
 desk-js-release-wrong-unknown-word = { $name }: coded with an unknown word.
+desk-js-release-wrong-no-roster = There was no desk yet in this year: no roster held on any day of it.
 desk-js-release-wrong-no-ledger = { $name }: no ledger.
 desk-js-release-wrong-open-ledger = { $name }: the ledger is not closed.
 desk-js-release-wrong-two-ledgers = { $name }: two ledgers.

@@ -314,6 +314,7 @@ desk-js-release-wrong-wrong-window = { $name }：ほかの 窓口《まどぐち
 desk-js-release-wrong-wrong-year = { $name }：ほかの 年度《ねんど》の ものが あります。
 desk-js-release-wrong-unknown-author = { $name }：名簿《めいぼ》に ない 人《ひと》が 書《か》いた ものが あります。
 desk-js-release-wrong-unknown-word = { $name }：知《し》らない ことばで 分《わ》けた ものが あります。
+desk-js-release-wrong-no-roster = この 年度《ねんど》には まだ 窓口《まどぐち》が ありません。
 desk-js-release-wrong-no-ledger = { $name }：ノートが ありません。
 desk-js-release-wrong-open-ledger = { $name }：ノートを とじて いません。
 desk-js-release-wrong-two-ledgers = { $name }：ノートが 2つ あります。

@@ -314,6 +314,7 @@ desk-js-release-wrong-wrong-window = { $name }：ほかの窓口のものがあ�
 desk-js-release-wrong-wrong-year = { $name }：ほかの年度のものがあります。
 desk-js-release-wrong-unknown-author = { $name }：名簿にない人が書いたものがあります。
 desk-js-release-wrong-unknown-word = { $name }：知らない言葉で分けたものがあります。
+desk-js-release-wrong-no-roster = この年度には、まだ窓口がありません。有効な名簿が一日もありませんでした。
 desk-js-release-wrong-no-ledger = { $name }：帳面がありません。
 desk-js-release-wrong-open-ledger = { $name }：帳面を閉じていません。
 desk-js-release-wrong-two-ledgers = { $name }：帳面が2つあります。

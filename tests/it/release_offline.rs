@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use secrecy::SecretString;
+use serde_json::json;
 use sotomado::sealing;
 
-use crate::client::chance;
+use crate::client::{self, chance};
 use crate::people::coding::{Coder, YEAR};
 use crate::world::World;
 
@@ -91,6 +92,15 @@ fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
 }
 
+/// Lays beside what was gathered a roster that held on the last days of the year before; no desk takes one so late.
+fn held_before(world: &World, stick: &Stick) {
+    let mut roster = world.roster("shiojiri", 2);
+    roster["first_day"] = json!("2026-03-20");
+    roster["last_day"] = json!("2026-06-20");
+    let frame = client::frame("roster", &roster, &world.desk_key, 1);
+    fs::write(stick.at("gathered/rosters/second"), frame).unwrap();
+}
+
 #[tokio::test]
 async fn a_table_is_made_without_a_browser_and_what_is_wrong_is_named() {
     let world = World::new().await;
@@ -110,6 +120,10 @@ async fn a_table_is_made_without_a_browser_and_what_is_wrong_is_named() {
     let stick = Stick::of(&world);
     let gathered = stick.gathers("gathered");
     assert!(gathered.status.success(), "{}", said(&gathered));
+    // The world's first roster is of November: in the year before, no desk was there yet.
+    let early = stick.makes("gathered", &numbers, Some("early.release"));
+    assert!(said(&early).contains("no-roster") && !stick.at("early.release").exists());
+    held_before(&world, &stick);
 
     // Without a number, or with an older one, it stops and says whose ledger it is.
     let stopped = stick.makes("gathered", &numbers[1..], None);

@@ -105,12 +105,20 @@ function close(key: ReaderKey, of: Of): Promise<string> {
 /** The years of a roster for which codings are taken. */
 export const yearsOf = (roster: Roster): { year: number; recipient: string }[] => roster.statistics ?? [];
 
+/** Of these, the ones with a day on which some roster of the window held: before, there was no desk. */
+export function heldYears(window: api.WindowOfDesk): { year: number; recipient: string }[] {
+  if (!window.roster) return [];
+  const all = [window.roster, ...window.rosters].map(rosterOf);
+  const held = (year: number): boolean => all.some((one) => fiscalYear(one.first_day) <= year && year <= fiscalYear(one.last_day));
+  return yearsOf(rosterOf(window.roster)).filter(({ year }) => held(year));
+}
+
 export async function ledgerView(who: api.Me, key: ReaderKey): Promise<View> {
   const sections: HTMLElement[] = [];
   for (const window of who.windows) {
     const roster = window.roster ? rosterOf(window.roster) : null;
     if (!roster?.readers.some((reader) => reader.author === key.author)) continue;
-    const years = yearsOf(roster).filter(({ year }) => year <= fiscalYear(who.today)).reverse();
+    const years = heldYears(window).filter(({ year }) => year <= fiscalYear(who.today)).reverse();
     sections.push(el("section", { class: "card stack", id: `ledgers-${window.organisation}` }, el("h2", {}, window.name), ...(await Promise.all(years.map((year) => yearPart(key, { ...year, organisation: window.organisation, window: window.window }, who))))));
   }
   const content = el(

@@ -9,13 +9,12 @@ import { askCore } from "./door.ts";
 import { el } from "./element.ts";
 import { button, clearFault, faultPlace, field, form, handOver, sayTrouble, tell, value, whileWaiting } from "./fields.ts";
 import { onForget } from "./keyring.ts";
-import { yearsOf } from "./ledger.ts";
+import { heldYears } from "./ledger.ts";
 import type { View } from "./navigator.ts";
 import { type Rendered, sealedPart } from "./policy.ts";
 import type { DeskKey } from "./readerkey.ts";
 import { deskKey } from "./rosters.ts";
 import { allWords, language, say, text } from "./say.ts";
-import { rosterOf } from "./session.ts";
 
 type Wrong = { code: string; name: string | null; number: string | null };
 type Answer = { draft: { body: string; html: Rendered } } | { stopped: { code: string; wrong: Wrong[] } };
@@ -45,8 +44,7 @@ export function releasesView(who: api.Me): View {
 
 function organisation(who: api.Me, window: api.WindowOfDesk): HTMLElement {
   const org = window.organisation;
-  const roster = window.roster ? rosterOf(window.roster) : null;
-  const years = roster ? yearsOf(roster).map(({ year }) => year).filter((year) => year < fiscalYear(who.today)).reverse() : [];
+  const years = heldYears(window).map(({ year }) => year).filter((year) => year < fiscalYear(who.today)).reverse();
   const preview = () => void whileWaiting(`preview-${org}`, () => make(who, window));
   return el(
     "section",
@@ -88,7 +86,7 @@ async function make(who: api.Me, window: api.WindowOfDesk): Promise<void> {
   document.getElementById(`wrong-${org}`)?.replaceChildren();
   document.getElementById(`draft-${org}`)?.replaceChildren();
   const year = Number(value(`year-${org}`));
-  const numbers = value(`numbers-${org}`).split("\n").map((line) => line.trim()).filter((line) => line !== "");
+  const numbers = value(`numbers-${org}`).split(/[\s、,，]+/u).filter((number) => number !== "");
   const key = await deskKey(org, place);
   if (!key) return;
   let gathered: api.Gathered;

@@ -51,6 +51,8 @@ pub enum Stop {
     UnknownAuthor,
     /// Words that the taxonomy does not have.
     UnknownWord,
+    /// No roster held in this year: nobody could have written, and nobody kept a ledger.
+    NoRoster,
     /// A reader of this year without a ledger.
     NoLedger,
     OpenLedger,
@@ -245,6 +247,9 @@ fn closed(given: &Given<'_>, readers: &Readers, found: &mut Found) {
         .map(|number| ledger::typed(number))
         .filter(|number| !number.is_empty())
         .collect();
+    if readers.must.is_empty() {
+        found.say(Stop::NoRoster, None, None);
+    }
     for author in &readers.must {
         if !found.ledgers.contains_key(author) {
             found.say(Stop::NoLedger, Some(*author), None);

@@ -50,6 +50,27 @@ fn a_dropped_coding_stops_it() {
     assert_eq!(year.stopped(&plains), [Stop::NoLedger, Stop::OtherNumber]);
 }
 
+/// The key of the year before is on the first roster too: nobody read then, and no sentence says that cases were few.
+#[test]
+fn a_year_without_a_desk_stops_it() {
+    let year = small();
+    let given = |of: i16| {
+        check(&Given {
+            window: HERE,
+            year: of,
+            rosters: std::slice::from_ref(&year.roster),
+            taxonomy: &year.taxonomy,
+            plains: &[],
+            numbers: &[],
+        })
+        .unwrap_err()
+    };
+    let codes = |of: i16| given(of).into_iter().map(|one| one.code);
+    assert!(codes(YEAR - 1).eq([Stop::NoRoster]));
+    assert!(codes(YEAR + 1).eq([Stop::NoRoster]));
+    assert!(codes(YEAR).eq([Stop::NoLedger, Stop::NoLedger]));
+}
+
 #[test]
 fn a_doubled_coding_stops_it() {
     let year = small();
