@@ -16,6 +16,9 @@ pub enum ReleaseRefused {
     /// The fiscal year has not ended, or its day is not yet.
     #[error("its fiscal year is not over yet")]
     Early,
+    /// Its rule is milder than any desk may have, or a number says more than the rule allows.
+    #[error("its rule is milder than a desk may have, or a number stands for too few cases")]
+    Rule,
     /// What is kept here does not fit together.
     #[error("the rosters kept here do not fit together")]
     Rosters,
@@ -84,6 +87,9 @@ impl App {
         }
         if !is_over(body.year, body.day) || body.day > self.clock.today() {
             return Err(ReleaseRefused::Early.into());
+        }
+        if !body.keeps_its_rule() {
+            return Err(ReleaseRefused::Rule.into());
         }
         // A key that was followed by another signs nothing new.
         match self.desk_key(window).await {

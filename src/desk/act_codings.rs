@@ -139,6 +139,7 @@ fn refused(reason: ReleaseRefused) -> Refusal {
         }
         ReleaseRefused::Chain(ChainFault::Broken) => Refusal::unfit("release-chain"),
         ReleaseRefused::Chain(ChainFault::Year) => Refusal::unfit("release-year"),
+        ReleaseRefused::Rule => Refusal::unfit("release-rule"),
         ReleaseRefused::Early => Refusal::unfit("release-early"),
     }
 }

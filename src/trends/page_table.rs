@@ -170,10 +170,7 @@ pub fn csv(lang: Locale, release: &Release) -> String {
         line(plain(name.get(lang.core())), cases);
     }
     match (body.total, body.sentence) {
-        (Some(total), _) => {
-            line(t(lang, "trends-total", &[]), total.to_string());
-            line(t(lang, "trends-x", &[]), "x".to_owned());
-        }
+        (Some(total), _) => line(t(lang, "trends-total", &[]), total.to_string()),
         (None, Some(why)) => line(t(lang, sentence(why), &[]), String::new()),
         (None, None) => {}
     }

@@ -20,7 +20,7 @@ use toml::de::DeTable;
 
 pub use consent::{Consent, Level};
 pub use contacts::{Contact, Contacts, Opening};
-pub use disclosure::Disclosure;
+pub use disclosure::{Disclosure, is_rule_allowed};
 pub use fault::PolicyFault;
 pub use holidays::{ClosedDays, Holiday, Holidays};
 pub use hours::{FirstAnswer, Hours, Span};

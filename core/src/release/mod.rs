@@ -15,7 +15,7 @@ use crate::coding::is_year;
 use crate::disclosure::{Published, Refused, Rule};
 use crate::frame::{self, FrameFault, Line};
 use crate::ids::{AuthorKey, Digest, WindowId};
-use crate::policy::Text;
+use crate::policy::{self, Text};
 
 pub use chain::{ChainFault, chain};
 pub use check::{Codings, Given, Stop, Wrong, check};
@@ -90,6 +90,19 @@ impl ReleaseBody {
             } else {
                 table
             }
+    }
+
+    /// Whether its rule is one that a desk may have, and no number stands for fewer cases than that rule says. A signature
+    /// alone does not make it so.
+    #[must_use]
+    pub fn keeps_its_rule(&self) -> bool {
+        let rule = &self.rule;
+        let stands = |row: &Row| match row.cases {
+            None => true,
+            Some(0) => self.total.is_some_and(|total| rule.zero_from <= total),
+            Some(cases) => rule.rounded(rule.least(&row.family)) <= cases,
+        };
+        policy::is_rule_allowed(rule) && self.rows.iter().all(stands)
     }
 
     /// The table as the attack reads it; none where a sentence stands.
