@@ -54,7 +54,7 @@ async function compare(key: ReaderKey, to: NonNullable<ReturnType<typeof ground>
 
 function fields(who: Me, key: ReaderKey, opened: Opened): HTMLElement {
   const terms = given("taxonomy") as Record<Kind, Terms>;
-  const { coded, was_told } = opened.answer;
+  const { coded } = opened.answer;
   const before = (kind: Kind): string => coded?.[kind] ?? (kind === "channel" ? "web" : kind === "outcome" ? "open" : "");
   const choice = (kind: Kind): HTMLElement => {
     const id = `coding-${kind}`;
@@ -69,7 +69,8 @@ function fields(who: Me, key: ReaderKey, opened: Opened): HTMLElement {
     el(
       "div",
       { class: "choice" },
-      el("input", { type: "checkbox", id: "coding-told", checked: coded?.told ?? was_told }),
+      // Nothing in a case says so yet: whoever is told on the desk's ways is not the employer.
+      el("input", { type: "checkbox", id: "coding-told", checked: coded?.told ?? false }),
       el("label", { for: "coding-told" }, say("desk-js-coding-told")),
     ),
     el("p", { id: "coding-ledger", class: "soft", role: "status" }),

@@ -32,7 +32,6 @@ export interface CaseAnswer {
   coded: ({ year: number; version: number } & Coded) | null;
   /** The day of the report, by its signed time. */
   reported: string | null;
-  was_told: boolean;
   /** How the report looks from afar, to find others like it; null where there is none. */
   sketch: number[] | null;
   /** Digests of the rosters that the core believes. */

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::show::{self, Draw, Drawn};
 use super::{Bytes, roster};
 use crate::calendar::Day;
-use crate::entry::{Body, Coding, Deed, Entry, Head, Kind, Log, Role};
+use crate::entry::{Body, Coding, Entry, Head, Kind, Log, Role};
 use crate::ids::{AuthorKey, CaseId, Digest, Recipient, WindowId};
 use crate::keyfile::{Asked, Holder, KeyFile, Purpose};
 use crate::likeness::{self, Sketch};
@@ -99,8 +99,6 @@ pub(super) struct CaseAnswer {
     coded: Option<Coding>,
     /// The day of the report, by its signed time.
     reported: Option<Day>,
-    /// A step without fault says that somebody outside was told.
-    was_told: bool,
     /// How the report looks from afar, to find others like it.
     sketch: Option<Sketch>,
     drawn: Option<Drawn>,
@@ -327,9 +325,6 @@ pub(super) fn answer(mut asked: CaseQuestion) -> CaseAnswer {
         keys: read.keys,
         coded: coded(view),
         reported: reported(view),
-        was_told: words_of(view, Role::Reader).any(|(_, entry)| {
-            matches!(&entry.body, Body::Step(step) if matches!(step.deed, Some(Deed::Taken(_))))
-        }),
         sketch: report.map(|report| likeness::sketch(&report.words)),
         drawn,
         rosters: read.rosters.iter().map(Roster::digest).collect(),
