@@ -47,7 +47,7 @@ fn head(words: &Words, entry: &ShownEntry, small: bool) -> Markup {
             @if entry.internal { " " span { (words.say("desk-js-internal", &[])) } }
             @if entry.faults.is_empty() && !small { " " span { (words.say("desk-js-signed", &[])) } }
             @if !entry.seen_by.is_empty() && !small {
-                " " span { (words.say("desk-js-seen-by", &[("names", &entry.seen_by.join("、"))])) }
+                " " span { (words.say("desk-js-seen-by", &[("names", &entry.seen_by.join(words.between()))])) }
             }
         }
     }

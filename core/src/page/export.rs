@@ -47,7 +47,7 @@ fn readme(
         if names.is_empty() {
             words.plain("desk-js-nobody", &[])
         } else {
-            names.join("、")
+            names.join(words.between())
         }
     };
     let mut text = String::new();
@@ -106,7 +106,7 @@ fn one(words: &Words, case: &ShownCase, entry: &ShownEntry) -> String {
         let _ = writeln!(text, "{}", words.plain(&faults::message(code), &[]));
     }
     if !entry.seen_by.is_empty() {
-        let names = entry.seen_by.join("、");
+        let names = entry.seen_by.join(words.between());
         let _ = writeln!(
             text,
             "{}",

@@ -104,6 +104,15 @@ impl Words {
         text.get(self.lang)
     }
 
+    /// What stands between the members of a list.
+    #[must_use]
+    pub const fn between(&self) -> &'static str {
+        match self.lang {
+            Lang::En => ", ",
+            Lang::Ja | Lang::JaYasashii => "、",
+        }
+    }
+
     /// The language.
     #[must_use]
     pub const fn lang(&self) -> Lang {

@@ -30,8 +30,8 @@ fn one(incident: &Incident<'_>, advice: &Advice) -> Markup {
                     @if *have == 0 { (told("counter-js-few-of", &[("n", &need.to_string())])) }
                     @else { (told("counter-js-few-more", &[("n", &more)])) }
                 }
-                @if !roles.is_empty() { p { (told("counter-js-few-roles", &[("roles", &roles.join("、"))])) } }
-                @if !c.help.is_empty() { p { (told("counter-js-few-call", &[("names", &c.help.join("、"))])) } }
+                @if !roles.is_empty() { p { (told("counter-js-few-roles", &[("roles", &roles.join(c.words.between()))])) } }
+                @if !c.help.is_empty() { p { (told("counter-js-few-call", &[("names", &c.help.join(c.words.between()))])) } }
                 p { (told("counter-js-few-way", &[])) }
             }
         }

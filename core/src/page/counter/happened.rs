@@ -30,7 +30,7 @@ impl Incident<'_> {
                 if roles.is_empty() {
                     who
                 } else {
-                    format!("{who} {}", roles.join("、"))
+                    format!("{who} {}", roles.join(c.words.between()))
                 }
             }
             Event::Moved { to, together, .. } => {
@@ -72,7 +72,7 @@ impl Incident<'_> {
         }
         for (act, times) in &start.done {
             let (name, n) = (c.act_name(act), times.to_string());
-            line.push('、');
+            line.push_str(c.words.between());
             line.push_str(
                 &c.words
                     .told("counter-js-times-of", &[("name", &name), ("n", &n)]),

@@ -253,7 +253,7 @@ fn channels(c: &Counter<'_>, stage: &Stage) -> Markup {
         @if !stage.channels.is_empty() {
             p.soft.channels {
                 (c.words.say("counter-js-channels", &[]))
-                @for (at, channel) in stage.channels.iter().enumerate() { @if at > 0 { "、" } (marked(c.of(channel))) }
+                @for (at, channel) in stage.channels.iter().enumerate() { @if at > 0 { (c.words.between()) } (marked(c.of(channel))) }
             }
         }
     }

@@ -127,7 +127,7 @@ fn heads(incident: &Incident<'_>) -> Vec<(&'static str, String)> {
     ];
     let police = called(incident);
     if !police.is_empty() {
-        heads.push(("counter-js-sheet-police", police.join("、")));
+        heads.push(("counter-js-sheet-police", police.join(c.words.between())));
     }
     heads
 }
