@@ -1,14 +1,18 @@
-//! The attack: an integer program asks between which numbers a hidden one must lie.
+//! The attack: an integer program asks between which numbers a hidden one must lie, for somebody who knows how the table was
+//! made, the cases of which the employer was told, and any few others.
+
+use std::collections::BTreeMap;
 
 use good_lp::{
     Expression, ProblemVariables, ResolutionError, Solution, SolverModel, Variable, constraint,
     microlp, variable,
 };
 
-use super::system::System;
+use super::Published;
+use super::system::{System, places};
 
 /// The least and the greatest number that a hidden one can be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Interval {
     pub least: u32,
     pub most: u32,
@@ -17,8 +21,8 @@ pub struct Interval {
 /// No interval was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unsolved {
-    /// No numbers at all fit: the tables do not belong to the same cases.
-    #[error("the tables contradict each other")]
+    /// No numbers at all fit: no such table is ever made.
+    #[error("the table contradicts itself")]
     Contradiction,
     /// The solver gave up; nothing may be concluded.
     #[error("the solver came to no end")]
@@ -33,60 +37,105 @@ impl Interval {
     }
 }
 
-/// The narrowest interval to which somebody comes who knows the system and, one by one, any `others` more cases.
-/// `free` says of each cell how many there are that could be known so.
-pub fn narrowest(
-    system: &System,
-    target: usize,
-    free: &[u32],
-    others: u32,
-) -> Result<Interval, Unsolved> {
-    let mut found: Option<Interval> = None;
-    let mut known = system.known.clone();
-    spread(free, others, 0, &mut known, &mut |known| {
-        let here = between(system, target, known)?;
-        if found.is_none_or(|narrowest| here.width() < narrowest.width()) {
-            found = Some(here);
+/// How near an attacker comes to each x, by its line, if nobody comes nearer than the x itself says: too few beside those told
+/// of, and at least those that the attacker knows. None if somebody does. It asks for nothing that is not public or told:
+/// else whether a table stands would itself say something of what it hides.
+pub fn withstood(
+    table: &Published,
+    told: &[u32],
+) -> Result<Option<BTreeMap<usize, Interval>>, Unsolved> {
+    let hidden = places(table, |shown| shown.is_none());
+    let systems = System::behind(table, told);
+    let (mut nearest, mut possible) = (BTreeMap::<usize, Interval>::new(), hidden.is_empty());
+    for known in knowing(told, &hidden, table.rule.others_known) {
+        for at in &hidden {
+            let found = all_between(&systems, *at, &known)?;
+            let (Some(least), Some(most)) = (
+                found.iter().map(|one| one.least).min(),
+                found.iter().map(|one| one.most).max(),
+            ) else {
+                // So many cannot be known: there are fewer.
+                break;
+            };
+            possible = true;
+            let here = Interval { least, most };
+            let before = nearest.entry(*at).or_insert(here);
+            if here.width() < before.width() {
+                *before = here;
+            }
+            if !covers_what_x_says(table, told, &known, *at, &found) {
+                return Ok(None);
+            }
         }
-        Ok(())
-    })?;
-    found.ok_or(Unsolved::Solver)
+    }
+    if possible {
+        Ok(Some(nearest))
+    } else {
+        Err(Unsolved::Contradiction)
+    }
 }
 
-/// Every way of knowing `left` more cases, or all there are. To know fewer never narrows more.
-fn spread(
-    free: &[u32],
-    left: u32,
+/// Whether every number that an x may stand for, by what it means alone, is still possible.
+fn covers_what_x_says(
+    table: &Published,
+    told: &[u32],
+    known: &[u32],
     at: usize,
-    known: &mut Vec<u32>,
-    each: &mut impl FnMut(&[u32]) -> Result<(), Unsolved>,
-) -> Result<(), Unsolved> {
-    let Some(here) = free.get(at) else {
-        return each(known);
-    };
-    let after: u32 = free.iter().skip(at + 1).sum();
-    for taken in left.saturating_sub(after).min(*here)..=left.min(*here) {
-        add(known, at, taken);
-        let walked = spread(free, left - taken, at + 1, known, each);
-        subtract(known, at, taken);
-        walked?;
+    found: &[Interval],
+) -> bool {
+    let of = |all: &[u32]| all.get(at).copied().unwrap_or(0);
+    let family = table.rows.get(at).map_or("", |(family, _)| family);
+    let end = of(told) + table.rule.least(family);
+    let mut next = of(known).max(table.least_of_x());
+    for one in found {
+        if one.least <= next {
+            next = next.max(one.most + 1);
+        }
     }
-    Ok(())
+    next >= end
 }
 
-fn add(known: &mut [u32], at: usize, taken: u32) {
-    if let Some(known) = known.get_mut(at) {
-        *known += taken;
+/// In each way that the table may have come about, if it may, in the order of their beginnings.
+fn all_between(
+    systems: &[System],
+    target: usize,
+    known: &[u32],
+) -> Result<Vec<Interval>, Unsolved> {
+    let mut found = Vec::new();
+    for system in systems {
+        match between(system, target, known) {
+            Ok(interval) => found.push(interval),
+            Err(Unsolved::Contradiction) => {}
+            Err(unsolved) => return Err(unsolved),
+        }
     }
+    found.sort_unstable();
+    Ok(found)
 }
 
-fn subtract(known: &mut [u32], at: usize, taken: u32) {
-    if let Some(known) = known.get_mut(at) {
-        *known -= taken;
+/// Every way of knowing up to so many `others` of the hidden lines beside those told of. In a line that is shown, more are
+/// known to be than anybody knows so.
+fn knowing(told: &[u32], hidden: &[usize], others: u32) -> Vec<Vec<u32>> {
+    let mut ways = vec![(told.to_vec(), others)];
+    for at in hidden {
+        ways = ways
+            .into_iter()
+            .flat_map(|(known, left)| {
+                (0..=left).map(move |taken| {
+                    let mut known = known.clone();
+                    if let Some(known) = known.get_mut(*at) {
+                        *known += taken;
+                    }
+                    (known, left - taken)
+                })
+            })
+            .collect();
     }
+    ways.into_iter().map(|(known, _)| known).collect()
 }
 
-fn between(system: &System, target: usize, known: &[u32]) -> Result<Interval, Unsolved> {
+/// Between which numbers a line must lie, for somebody who knows so many of each.
+pub fn between(system: &System, target: usize, known: &[u32]) -> Result<Interval, Unsolved> {
     Ok(Interval {
         least: extreme(system, target, known, false)?,
         most: extreme(system, target, known, true)?,

@@ -1,11 +1,11 @@
-//! Chooses what is hidden: what is small, then as much beside it as the attack asks for; or refuses.
+//! Chooses what is hidden: what is small, and as much beside it as may be; or refuses.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::attack::{Interval, Unsolved, narrowest};
-use super::system::System;
+use super::attack::{Interval, Unsolved, withstood};
+use super::system::covers;
 use super::{Count, Published, Rule};
 
 /// Why an x stands where it stands.
@@ -45,9 +45,9 @@ pub struct Proposal {
 pub enum Refused {
     /// All cases together are too few for a number.
     FewCases,
-    /// Too many lines would be hidden.
+    /// Too many lines would be hidden, or what is hidden would follow from the rest.
     FewLines,
-    /// What is hidden here follows from what was published before.
+    /// A table of this year left before.
     Earlier,
 }
 
@@ -70,66 +70,71 @@ pub enum Decision {
     Sentence(Refused),
 }
 
-/// Decides on the table of a year, in the knowledge of all tables that left before.
+/// Decides on the table of a year, in the knowledge of all tables that left before. What is decided follows from which lines
+/// are small, from what is published and from what the employer was told, and from nothing else that is hidden: whoever
+/// tries this program on every number that there could be learns no more than the attack did.
 pub fn decide(
     year: i16,
     counts: &[Count],
     rule: &Rule,
     earlier: &[Published],
 ) -> Result<Decision, Unsolved> {
+    // One year leaves once. Tables of other years have no case in common with this one.
+    if earlier.iter().any(|table| table.year == year) {
+        return Ok(Decision::Sentence(Refused::Earlier));
+    }
+    let (table, hidden) = match draw(year, counts, rule) {
+        Ok(drawn) => drawn,
+        Err(refused) => return Ok(Decision::Sentence(refused)),
+    };
+    let told: Vec<u32> = counts.iter().map(|count| count.told).collect();
+    Ok(match withstood(&table, &told)? {
+        Some(attacked) => Decision::Table(propose(table, counts, &hidden, &attacked)),
+        None => Decision::Sentence(Refused::FewLines),
+    })
+}
+
+/// Why each line is hidden that is.
+pub type HiddenLines = BTreeMap<usize, Hidden>;
+
+/// A table before it is attacked: what is small is hidden, and as many others as may be.
+///
+/// # Errors
+/// [`Refused`] where too little is left.
+pub fn draw(year: i16, counts: &[Count], rule: &Rule) -> Result<(Published, HiddenLines), Refused> {
     let cases: u32 = counts.iter().map(|count| count.cases).sum();
     let told: u32 = counts.iter().map(|count| count.told).sum();
     if cases.saturating_sub(told) < rule.k {
-        return Ok(Decision::Sentence(Refused::FewCases));
+        return Err(Refused::FewCases);
     }
     let total = rule.rounded(cases);
-    // What a table of another year says has no cell in common with this one, so it narrows nothing here.
-    let earlier: Vec<&Published> = earlier.iter().filter(|table| table.year == year).collect();
     let mut hidden = small(counts, rule, total);
-    if is_known_before(year, counts, rule, &earlier, &hidden)? {
-        return Ok(Decision::Sentence(Refused::Earlier));
+    let most = rule.may_hide(counts.len());
+    if hidden.len() > most {
+        return Err(Refused::FewLines);
     }
-    loop {
-        let table = published(year, counts, rule, total, &hidden);
-        let visible = counts.len() + 1 - hidden.len();
-        if visible * 100 < (counts.len() + 1) * usize::try_from(rule.visible_percent).unwrap_or(100)
-        {
-            return Ok(Decision::Sentence(Refused::FewLines));
-        }
-        let attacked = attack(&table, &earlier, counts)?;
+    if !hidden.is_empty() {
+        let is_none = |at: usize| counts.get(at).is_some_and(|count| count.cases == 0);
+        let small: BTreeSet<usize> = hidden.keys().copied().collect();
+        let covers = covers(counts.len(), most, &small, is_none);
+        hidden.extend(covers.into_iter().map(|at| (at, Hidden::Cover)));
         // One alone is what the others leave.
-        if hidden.len() != 1 && attacked.values().all(|cell| cell.holds()) {
-            let proposal = propose(table, counts, &hidden, &attacked);
-            return Ok(Decision::Table(proposal));
-        }
-        let Some(next) = cover(counts, &hidden) else {
-            return Ok(Decision::Sentence(Refused::Earlier));
-        };
-        hidden.insert(next, Hidden::Cover);
-    }
-}
-
-/// Whether a line that must be hidden now follows from what left before, so that hiding it would be a show.
-fn is_known_before(
-    year: i16,
-    counts: &[Count],
-    rule: &Rule,
-    earlier: &[&Published],
-    hidden: &HiddenLines,
-) -> Result<bool, Unsolved> {
-    let before = System::of(earlier, None, counts);
-    for count in hidden.keys().filter_map(|at| counts.get(*at)) {
-        let known = before.place(year, &count.family).is_some()
-            && weakest(&before, (year, rule), &count.family, counts)?.width()
-                < rule.least(&count.family);
-        if known {
-            return Ok(true);
+        if hidden.len() == 1 {
+            return Err(Refused::FewLines);
         }
     }
-    Ok(false)
+    let row = |(at, count): (usize, &Count)| {
+        let shown = (!hidden.contains_key(&at)).then(|| rule.rounded(count.cases));
+        (count.family.clone(), shown)
+    };
+    let table = Published {
+        year,
+        rule: rule.clone(),
+        rows: counts.iter().enumerate().map(row).collect(),
+        total,
+    };
+    Ok((table, hidden))
 }
-
-type HiddenLines = BTreeMap<usize, Hidden>;
 
 fn small(counts: &[Count], rule: &Rule, total: u32) -> HiddenLines {
     let mut hidden = BTreeMap::new();
@@ -147,107 +152,18 @@ fn small(counts: &[Count], rule: &Rule, total: u32) -> HiddenLines {
     hidden
 }
 
-fn published(
-    year: i16,
-    counts: &[Count],
-    rule: &Rule,
-    total: u32,
-    hidden: &HiddenLines,
-) -> Published {
-    let row = |(at, count): (usize, &Count)| {
-        let shown = (!hidden.contains_key(&at)).then(|| rule.rounded(count.cases));
-        (count.family.clone(), shown)
-    };
-    Published {
-        year,
-        rule: rule.clone(),
-        rows: counts.iter().enumerate().map(row).collect(),
-        total,
-    }
-}
-
-/// The smallest line that still shows cases.
-fn cover(counts: &[Count], hidden: &HiddenLines) -> Option<usize> {
-    let lines = counts.iter().enumerate();
-    lines
-        .filter(|(at, count)| !hidden.contains_key(at) && count.cases > 0)
-        .min_by_key(|(_, count)| count.cases)
-        .map(|(at, _)| at)
-}
-
-struct Attacked {
-    interval: Interval,
-    needed: u32,
-}
-
-impl Attacked {
-    const fn holds(&self) -> bool {
-        self.interval.width() >= self.needed
-    }
-}
-
-/// Attacks every cell that this table or one before it hides.
-fn attack(
-    table: &Published,
-    earlier: &[&Published],
-    counts: &[Count],
-) -> Result<BTreeMap<String, Attacked>, Unsolved> {
-    let all = System::of(earlier, Some(table), counts);
-    let before = System::of(earlier, None, counts);
-    let by = (table.year, &table.rule);
-    let mut attacked = BTreeMap::new();
-    for (_, family) in &all.cells {
-        let of_rule = |by: &Published| hides(by, family).then(|| by.rule.least(family));
-        let mut needed = of_rule(table);
-        let long_ago = earlier.iter().filter_map(|by| of_rule(by)).max();
-        if let Some(long_ago) = long_ago {
-            // What has become narrow since, by what the employer was told, no new table can mend; it may not narrow it more.
-            let was = weakest(&before, by, family, counts)?.width();
-            needed = needed.max(Some(long_ago.min(was)));
-        }
-        if let Some(needed) = needed {
-            let interval = weakest(&all, by, family, counts)?;
-            attacked.insert(family.clone(), Attacked { interval, needed });
-        }
-    }
-    Ok(attacked)
-}
-
-fn hides(table: &Published, family: &str) -> bool {
-    let mut rows = table.rows.iter();
-    rows.any(|(name, shown)| name == family && shown.is_none())
-}
-
-fn weakest(
-    system: &System,
-    (year, rule): (i16, &Rule),
-    family: &str,
-    counts: &[Count],
-) -> Result<Interval, Unsolved> {
-    let target = system.place(year, family).ok_or(Unsolved::Solver)?;
-    let free: Vec<u32> = system
-        .cells
-        .iter()
-        .map(|(_, name)| {
-            let count = counts.iter().find(|count| count.family == *name);
-            count.map_or(0, |count| count.cases.saturating_sub(count.told))
-        })
-        .collect();
-    narrowest(system, target, &free, rule.others_known)
-}
-
 fn propose(
     table: Published,
     counts: &[Count],
     hidden: &HiddenLines,
-    attacked: &BTreeMap<String, Attacked>,
+    attacked: &BTreeMap<usize, Interval>,
 ) -> Proposal {
     let line = |(at, count): (usize, &Count)| Line {
         family: count.family.clone(),
         cases: count.cases,
         shown: table.rows.get(at).and_then(|(_, shown)| *shown),
         hidden: hidden.get(&at).copied(),
-        attacked: attacked.get(&count.family).map(|cell| cell.interval),
+        attacked: attacked.get(&at).copied(),
     };
     Proposal {
         lines: counts.iter().enumerate().map(line).collect(),

@@ -9,9 +9,9 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-pub use attack::{Interval, Unsolved, narrowest};
-pub use choose::{Decision, Hidden, Line, Proposal, Refused, decide};
-pub use system::{Cell, Equation, System};
+pub use attack::{Interval, Unsolved, between, withstood};
+pub use choose::{Decision, Hidden, HiddenLines, Line, Proposal, Refused, decide, draw};
+pub use system::{Equation, System};
 
 /// By what rule a table was made. It is published with the table: whoever attacks it knows it too.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,6 +65,14 @@ impl Rule {
         } else {
             self.k
         }
+    }
+
+    /// How many of so many lines may be hidden; the total is seen besides.
+    #[must_use]
+    pub const fn may_hide(&self, lines: usize) -> usize {
+        let all = lines + 1;
+        let seen = (all * self.visible_percent as usize).div_ceil(100);
+        all.saturating_sub(if seen == 0 { 1 } else { seen })
     }
 
     /// The nearest multiple; of two that are as near, the upper.

@@ -1,101 +1,122 @@
-//! What the tables say, as equations over the true numbers, the way somebody would write them down who wants to know more.
+//! What a table says, as equations over the true numbers, the way somebody would write them down who wants to know more and
+//! knows how the table was made.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-use super::{Count, Published};
-
-/// A number that nobody outside shall learn: cases of one family in one fiscal year. The year stands with it, so that a
-/// table of another year is never read as one of this.
-pub type Cell = (i16, String);
+use super::Published;
 
 /// The sum of some cells lies between two numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Equation {
-    /// Places in [`System::cells`].
+    /// Places of lines.
     pub cells: Vec<usize>,
     pub least: u32,
     pub most: u32,
 }
 
-/// All that is known together, of one fiscal year: tables of two years have no case in common.
-#[derive(Clone, Debug, Default)]
+/// One way in which a table may have come about: which of its x stand for something small, the others only covering these.
+/// A table of another year has no case in common with this one, and says nothing of it.
+#[derive(Clone, Debug)]
 pub struct System {
-    pub cells: Vec<Cell>,
+    /// Lines whose x is taken for something small.
+    pub small: BTreeSet<usize>,
     pub equations: Vec<Equation>,
-    /// For each cell the number of cases that are known one by one.
-    pub known: Vec<u32>,
 }
 
 impl System {
-    /// Writes down the tables that left before and the one that is to leave now, with those cases of its year of which the
-    /// employer was told.
+    /// Every way in which a table may have come about. `told` are the cases of each line of which the employer was told.
     #[must_use]
-    pub fn of(earlier: &[&Published], now: Option<&Published>, counts: &[Count]) -> Self {
-        let told: BTreeMap<&str, u32> = counts
-            .iter()
-            .map(|count| (count.family.as_str(), count.told))
-            .collect();
-        let mut system = Self::default();
-        for table in earlier {
-            // When it left, fewer may have been told of.
-            system.add(table, &BTreeMap::new());
-        }
-        if let Some(table) = now {
-            system.add(table, &told);
-        }
-        system.known = system
-            .cells
-            .iter()
-            .map(|(_, family)| told.get(family.as_str()).copied().unwrap_or(0))
-            .collect();
-        system
+    pub fn behind(table: &Published, told: &[u32]) -> Vec<Self> {
+        let hidden: Vec<usize> = places(table, |shown| shown.is_none());
+        (1..1_u32 << hidden.len().min(16))
+            .map(|mask| {
+                let taken = hidden.iter().enumerate();
+                taken
+                    .filter(|(bit, _)| mask >> bit & 1 == 1)
+                    .map(|(_, at)| *at)
+                    .collect::<BTreeSet<usize>>()
+            })
+            .filter(|small| hides_just_so(table, small))
+            .map(|small| Self::of(table, told, small))
+            .collect()
     }
 
-    /// The place of a cell.
-    #[must_use]
-    pub fn place(&self, year: i16, family: &str) -> Option<usize> {
-        self.cells
-            .iter()
-            .position(|(of, name)| *of == year && name == family)
-    }
-
-    fn place_or_new(&mut self, year: i16, family: &str) -> usize {
-        self.place(year, family).unwrap_or_else(|| {
-            self.cells.push((year, family.to_owned()));
-            self.cells.len() - 1
-        })
-    }
-
-    fn add(&mut self, table: &Published, told: &BTreeMap<&str, u32>) {
+    fn of(table: &Published, told: &[u32], small: BTreeSet<usize>) -> Self {
         let rule = &table.rule;
         let (low, high) = rule.behind(table.total);
-        // Zeros are hidden in a small table alone, so elsewhere an x is never one.
-        let least_hidden = u32::from(table.total >= rule.zero_from);
-        let all_told: u32 = told.values().sum();
-        let mut all = Vec::new();
-        for (family, shown) in &table.rows {
-            let place = self.place_or_new(table.year, family);
-            all.push(place);
+        let line = |(at, (family, shown)): (usize, &(String, Option<u32>))| {
+            let enough = told.get(at).copied().unwrap_or(0) + rule.least(family);
             let (least, most) = match shown {
-                None => (least_hidden, high),
+                None if small.contains(&at) => (table.least_of_x(), enough - 1),
+                None => (enough, high),
                 Some(0) => (0, 0),
                 Some(shown) => {
                     let (low, high) = rule.behind(*shown);
-                    // With fewer beside those told of it would be hidden.
-                    let told = told.get(family.as_str()).copied().unwrap_or(0);
-                    (low.max(rule.least(family) + told), high)
+                    (low.max(enough), high)
                 }
             };
-            self.equations.push(Equation {
-                cells: vec![place],
+            Equation {
+                cells: vec![at],
                 least,
                 most,
-            });
-        }
-        self.equations.push(Equation {
-            cells: all,
-            least: low.max(rule.k + all_told),
+            }
+        };
+        let mut equations: Vec<Equation> = table.rows.iter().enumerate().map(line).collect();
+        equations.push(Equation {
+            cells: (0..table.rows.len()).collect(),
+            least: low.max(rule.k + told.iter().sum::<u32>()),
             most: high,
         });
+        Self { small, equations }
     }
+}
+
+impl Published {
+    /// The least that an x may stand for.
+    #[must_use]
+    pub const fn least_of_x(&self) -> u32 {
+        if self.total < self.rule.zero_from {
+            0
+        } else {
+            1
+        }
+    }
+}
+
+/// Places of lines that are shown so.
+pub(super) fn places(table: &Published, so: impl Fn(Option<u32>) -> bool) -> Vec<usize> {
+    let rows = table.rows.iter().enumerate();
+    rows.filter(|(_, (_, shown))| so(*shown))
+        .map(|(at, _)| at)
+        .collect()
+}
+
+/// The lines that cover what is small: as many as may be hidden besides, the last ones first, whatever their numbers are, so
+/// that which were chosen says nothing of these.
+pub(super) fn covers(
+    lines: usize,
+    may_be_hidden: usize,
+    small: &BTreeSet<usize>,
+    is_none: impl Fn(usize) -> bool,
+) -> BTreeSet<usize> {
+    (0..lines)
+        .rev()
+        .filter(|at| !small.contains(at) && !is_none(*at))
+        .take(may_be_hidden.saturating_sub(small.len()))
+        .collect()
+}
+
+/// Whether just these x would stand there if these were the small ones.
+fn hides_just_so(table: &Published, small: &BTreeSet<usize>) -> bool {
+    let lines = table.rows.len();
+    let is_none = |at: usize| {
+        table
+            .rows
+            .get(at)
+            .is_some_and(|(_, shown)| *shown == Some(0))
+    };
+    let covers = covers(lines, table.rule.may_hide(lines), small, is_none);
+    places(table, |shown| shown.is_none())
+        .into_iter()
+        .eq(small.union(&covers).copied())
 }

@@ -1,70 +1,72 @@
-//! An attacker who tries every number: slow, and in no need of a solver or of equations.
+//! An attacker who runs the program on every number that there could be, and keeps what prints the table: slow, and in no
+//! need of a solver or of equations.
 
-use sotomado_core::disclosure::{Count, Published};
+use sotomado_core::disclosure::{Count, Published, draw};
 
-/// All true tables that could lie behind what was published.
+/// All true numbers of which the program makes this table.
 pub struct Attacker {
-    told: Vec<u32>,
     possible: Vec<Vec<u32>>,
 }
 
 impl Attacker {
-    pub fn new(earlier: &[&Published], now: &Published, counts: &[Count]) -> Self {
-        let told: Vec<u32> = counts.iter().map(|count| count.told).collect();
+    pub fn new(now: &Published, counts: &[Count]) -> Self {
         let ceiling = now.total + now.rule.round_to;
         let mut possible = vec![Vec::new()];
-        for _ in counts {
+        for count in counts {
             possible = possible
                 .into_iter()
                 .flat_map(|begun: Vec<u32>| {
-                    let room = ceiling - begun.iter().sum::<u32>();
-                    (0..=room).map(move |next| [begun.clone(), vec![next]].concat())
+                    let room = ceiling - begun.iter().sum::<u32>().min(ceiling);
+                    (count.told..=room).map(move |next| [begun.clone(), vec![next]].concat())
                 })
                 .collect();
         }
-        let nobody = vec![0; told.len()];
-        possible.retain(|truth| {
-            prints(now, truth, &told) && earlier.iter().all(|table| prints(table, truth, &nobody))
-        });
-        Self { told, possible }
+        possible.retain(|truth| prints(now, truth, counts));
+        Self { possible }
     }
 
-    /// The narrowest interval, whichever `others` more cases are known.
-    pub fn narrowest(&self, target: usize, free: &[u32], others: u32) -> (u32, u32) {
-        let mut ways = vec![(self.told.clone(), others)];
-        for at in 0..free.len() {
-            ways = ways
-                .into_iter()
-                .flat_map(|(known, left)| {
-                    (0..=left.min(free[at])).map(move |taken| {
-                        let mut known = known.clone();
-                        known[at] += taken;
-                        (known, left - taken)
-                    })
-                })
-                .collect();
-        }
-        let intervals = ways.iter().map(|(known, _)| {
-            let fits = |truth: &&Vec<u32>| truth.iter().zip(known).all(|(n, known)| n >= known);
-            let numbers = || self.possible.iter().filter(fits).map(|truth| truth[target]);
-            (numbers().min().unwrap(), numbers().max().unwrap())
-        });
-        // Of several as narrow, whichever: their ends may differ, their width does not.
-        intervals.min_by_key(|(least, most)| most - least).unwrap()
+    /// What a line may be, for somebody who knows so many of each; nothing if nobody can know that.
+    pub fn numbers(&self, target: usize, known: &[u32]) -> Vec<u32> {
+        let fits = |truth: &&Vec<u32>| truth.iter().zip(known).all(|(n, known)| n >= known);
+        let mut all: Vec<u32> = self
+            .possible
+            .iter()
+            .filter(fits)
+            .map(|truth| truth[target])
+            .collect();
+        all.sort_unstable();
+        all.dedup();
+        all
     }
 }
 
-/// Whether these true numbers would have been printed just so.
-fn prints(table: &Published, truth: &[u32], told: &[u32]) -> bool {
-    let (rule, sum) = (&table.rule, truth.iter().sum::<u32>());
-    let enough = |n: u32, told: u32, least: u32| n >= least + told;
-    let row = |((family, shown), (n, told)): (&(String, Option<u32>), (&u32, &u32))| match shown {
-        Some(shown) => {
-            rule.rounded(*n) == *shown && (*n == 0 || enough(*n, *told, rule.least(family)))
-        }
-        None => *n > 0 || table.total < rule.zero_from,
-    };
-    rule.rounded(sum) == table.total
-        && enough(sum, told.iter().sum(), rule.k)
-        && table.rows.iter().zip(truth.iter().zip(told)).all(row)
+/// Whether the program prints this table of these true numbers.
+pub fn prints(table: &Published, truth: &[u32], counts: &[Count]) -> bool {
+    let lines = counts.iter().zip(truth);
+    let counts: Vec<Count> = lines
+        .map(|(count, cases)| Count {
+            cases: *cases,
+            ..count.clone()
+        })
+        .collect();
+    draw(table.year, &counts, &table.rule).is_ok_and(|(drawn, _)| drawn == *table)
+}
+
+/// Every way of knowing up to so many others beside those told of.
+pub fn knowing(counts: &[Count], others: u32) -> Vec<Vec<u32>> {
+    let mut ways = vec![(Vec::new(), others)];
+    for count in counts {
+        ways = ways
+            .into_iter()
+            .flat_map(|(known, left): (Vec<u32>, u32)| {
+                (0..=left).map(move |taken| {
+                    (
+                        [known.clone(), vec![count.told + taken]].concat(),
+                        left - taken,
+                    )
+                })
+            })
+            .collect();
+    }
+    ways.into_iter().map(|(known, _)| known).collect()
 }

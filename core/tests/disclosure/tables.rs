@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use sotomado_core::disclosure::{Count, Published, Rule};
+use sotomado_core::disclosure::{Count, Rule};
 
 pub fn rule() -> Rule {
     Rule {
@@ -66,26 +66,4 @@ pub fn numbers() -> impl Strategy<Value = Small> {
             Small { counts, rule }
         },
     )
-}
-
-/// The table with what must be hidden hidden, and whatever else `pick` says.
-pub fn shown(counts: &[Count], rule: &Rule, pick: u64) -> Published {
-    let cases: u32 = counts.iter().map(|count| count.cases).sum();
-    let total = rule.rounded(cases);
-    let row = |(at, count): (usize, &Count)| {
-        let rest = count.cases - count.told;
-        let must = if count.cases == 0 {
-            total < rule.zero_from
-        } else {
-            rest < rule.least(&count.family) || pick >> at & 1 == 1
-        };
-        let shown = (!must).then(|| rule.rounded(count.cases));
-        (count.family.clone(), shown)
-    };
-    Published {
-        year: 2026,
-        rows: counts.iter().enumerate().map(row).collect(),
-        rule: rule.clone(),
-        total,
-    }
 }
