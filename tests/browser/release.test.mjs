@@ -107,7 +107,8 @@ async function lead() {
 
 async function makes(page, told = numbers) {
   await page.select('#year-shiojiri', String(YEAR));
-  await fills(page, '#numbers-shiojiri', told.join('\n'));
+  // As a lead may have noted them: a line each, or with a comma of either language between.
+  await fills(page, '#numbers-shiojiri', told.map((number, at) => number + ['、', ', ', '\n'][at % 3]).join(''));
   await (await page.$('#signing-key-shiojiri')).uploadFile(program.desk_key.file);
   await does.fill(page, '#signing-passphrase-shiojiri', program.desk_key.passphrase);
   await does.press(page, '#preview-shiojiri');
