@@ -52,6 +52,7 @@ counter-js-did = What you just did
 counter-js-saw = What you see now
 counter-js-done = ×{ $n }
 counter-js-people = { $staff } staff, { $visitors } visitors
+counter-js-people-unknown = ?
 counter-js-of-minutes = of { $n } min
 counter-js-of-times = of { $n }
 counter-js-and = , and{ " " }

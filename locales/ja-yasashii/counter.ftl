@@ -52,6 +52,7 @@ counter-js-did = いま した こと
 counter-js-saw = いま 見《み》える こと
 counter-js-done = { $n } 回《かい》
 counter-js-people = 職員《しょくいん》 { $staff } 人《にん》・来《き》た 人《ひと》 { $visitors } 人《にん》
+counter-js-people-unknown = ？
 counter-js-of-minutes = { $n } 分《ふん》まで
 counter-js-of-times = { $n } 回《かい》まで
 counter-js-and = と{ " " }

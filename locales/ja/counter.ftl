@@ -52,6 +52,7 @@ counter-js-did = いましたこと
 counter-js-saw = いま見えること
 counter-js-done = { $n } 回
 counter-js-people = 職員 { $staff } 人・来た人 { $visitors } 人
+counter-js-people-unknown = ？
 counter-js-of-minutes = 目安 { $n } 分
 counter-js-of-times = 目安 { $n } 回
 counter-js-and = 、かつ{ " " }

@@ -21,11 +21,7 @@ impl Incident<'_> {
                 visitors,
                 roles,
             } => {
-                let (staff, visitors) = (staff.to_string(), visitors.to_string());
-                let who = told(
-                    "counter-js-people",
-                    &[("staff", &staff), ("visitors", &visitors)],
-                );
+                let who = c.people(*staff, *visitors);
                 let roles: Vec<String> = roles.iter().map(|role| c.role_name(role)).collect();
                 if roles.is_empty() {
                     who

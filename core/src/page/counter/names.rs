@@ -15,6 +15,16 @@ impl Counter<'_> {
         stage.map_or_else(|| id.to_owned(), |stage| self.of(&stage.name).to_owned())
     }
 
+    /// How many are here; where nobody counted, that is said.
+    pub(super) fn people(&self, staff: u32, visitors: u32) -> String {
+        let n = |count: u32| match count {
+            0 => self.words.told("counter-js-people-unknown", &[]),
+            _ => count.to_string(),
+        };
+        let values = [("staff", &*n(staff)), ("visitors", &*n(visitors))];
+        self.words.told("counter-js-people", &values)
+    }
+
     pub(super) fn role_name(&self, id: &str) -> String {
         let role = self.procedure.roles.iter().find(|role| role.id == id);
         role.map_or_else(|| id.to_owned(), |role| self.of(&role.name).to_owned())

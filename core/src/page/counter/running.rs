@@ -43,20 +43,13 @@ fn top(incident: &Incident<'_>, stage: &Stage) -> Markup {
     let c = &incident.counter;
     let state = incident.state;
     let place = state.place.and_then(|place| c.procedure.places.get(place));
-    let n = |count: u32| {
-        if count == 0 {
-            "？".to_owned()
-        } else {
-            count.to_string()
-        }
-    };
     html! {
         @if c.practice { p.practice-mark { (c.words.say("counter-js-practice-mark", &[])) } }
         p.where {
             b { (marked(c.of(&stage.name))) }
             span.soft {
                 @if let Some(place) = place { (marked(c.of(&place.name))) "　" }
-                (marked(&c.words.told("counter-js-people", &[("staff", &n(state.staff)), ("visitors", &n(state.visitors))])))
+                (marked(&c.people(state.staff, state.visitors)))
             }
         }
     }

@@ -98,13 +98,7 @@ fn heads(incident: &Incident<'_>) -> Vec<(&'static str, String)> {
         let weekday = weekday.find('（').and_then(|at| weekday.get(at..));
         format!("{}{}", wareki(wall.day), weekday.unwrap_or_default())
     });
-    let people = c.words.told(
-        "counter-js-people",
-        &[
-            ("staff", &state.staff.to_string()),
-            ("visitors", &state.visitors.to_string()),
-        ],
-    );
+    let people = c.people(state.staff, state.visitors);
     let place = state.place.and_then(|place| c.procedure.places.get(place));
     let mut heads = vec![
         ("counter-js-sheet-day", day.unwrap_or_default()),
