@@ -52,6 +52,8 @@ test('from the middle to the police and to a sheet, with too few people, and not
   await press(page, '#to-sheet');
   await page.waitForSelector('.sheet', { visible: true });
   await look(page, 'counter-sheet');
+  const pdf = Buffer.from(await page.pdf({ format: 'A4', preferCSSPageSize: true })).toString('latin1');
+  assert.equal(pdf.match(/\/Type\s*\/Page[^s]/g).length, 1, 'one sheet of A4');
   const sheet = await textOf(page, '.sheet');
   for (const words of ['令和', '刃物', '110 番した', '人のところ 1 人', '二人で決めた', '書面・郵送・電子申請']) assert.ok(sheet.includes(words), words);
   assert.deepEqual(page.faults, []);
