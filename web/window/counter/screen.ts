@@ -203,7 +203,11 @@ export class Screen {
     if (begin !== undefined) return this.begun(begin);
     if (pressed.id === "record-open") return busy(pressed, () => this.reopen());
     if (pressed.id === "to-desk") return this.toDesk();
-    if (pressed.id === "to-sheet") return this.show("sheet");
+    if (pressed.id === "to-sheet") {
+      // What was written and not yet given belongs on it.
+      for (const reason of byId("view").querySelectorAll<HTMLElement>("[data-reasoned]")) this.taken(reason);
+      return this.show("sheet");
+    }
     if (pressed.id === "to-running") return this.show("running");
     if (pressed.id === "print-sheet") return print();
     if (pressed.id === "fresh") return void (byId("fresh-sure").hidden = false);
