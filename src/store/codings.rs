@@ -77,7 +77,10 @@ impl Store {
         let mut unused = Vec::new();
         for (id, known, digest, name) in new {
             let mut last = last;
-            let there = self.lying(&tx, window, *id).await?;
+            let there = match self.lying(&tx, window, *id).await? {
+                Ok(there) => there,
+                Err(refused) => return Ok(Err(refused)),
+            };
             if let Some((row, lies)) = there {
                 if lies == *digest {
                     unused.push(*name);
@@ -111,21 +114,21 @@ impl Store {
         Ok(Ok(unused))
     }
 
-    /// The row of an id and the digest of its file; nothing of another window.
+    /// The row of an id and the digest of its file. What lies in another window is nothing that its sender can have seen.
     async fn lying<C: ConnectionTrait>(
         &self,
         tx: &C,
         window: WindowId,
         id: CodingId,
-    ) -> Result<Option<(codings::Model, Digest)>, StoreError> {
+    ) -> Result<Result<Option<(codings::Model, Digest)>, Refused>, StoreError> {
         let Some(row) = codings::Entity::find_by_id(id.0.to_vec()).one(tx).await? else {
-            return Ok(None);
+            return Ok(Ok(None));
         };
         if row.window != window.0.to_vec() {
-            return Err(StoreError::Bent("window"));
+            return Ok(Err(Refused::MovedOn));
         }
         let digest = Digest::of(&self.files.read(name(&row)?).await?);
-        Ok(Some((row, digest)))
+        Ok(Ok(Some((row, digest))))
     }
 
     /// One file by its id.

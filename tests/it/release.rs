@@ -253,6 +253,15 @@ async fn a_coding_and_its_ledger_are_kept_together_and_nobodys_but_their_authors
         client::body_of(&own)["codings"].as_array().unwrap().len(),
         1
     );
+    // The very number of a file of this window, sent to another.
+    let id = path.rsplit('/').next().unwrap();
+    let known = client::sha256(&file);
+    for known in [None, Some(hex::encode(known))] {
+        let file = json!({"id": id, "file": client::b64(&file), "known": known});
+        let body = json!({"organisation": "mihon", "files": [file]});
+        let sent = a.staff.send(&world, "PUT", "/desk/api/codings", &body);
+        sent.await.is_problem(409, "moved-on");
+    }
     // Another page of the same counsellor that has not seen it: neither of both is kept.
     let mut stale = Coder::of(&world, &world.counsellors[0], "shiojiri");
     let other = stale.pseudonym([2; 32], &"2".repeat(32));
