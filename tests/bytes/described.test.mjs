@@ -102,7 +102,8 @@ async function known(desk) {
     paths: { org: [ORG], case: [sent.case], digest: [at.digest, at.roster.policies[0].sha256], file: [idOf(file)], id: [idOf(file)], coding: [coding.id] },
     examples: {
       [`POST /o/{org}/api/report`]: json(other.body),
-      [`POST /o/{org}/api/entries`]: await message('続きです。'),
+      // Without a count of what was seen: the case goes on while this is sent again and again.
+      [`POST /o/{org}/api/entries`]: { ...(await message('続きです。')), known: undefined },
       [`PUT /o/{org}/api/draft`]: json((await makeDraft({ words: '書きかけ', people: '', answers: {}, consent: 'C0_listen', left_out: [], left_names: {} }, { ...at, now: new Date() }, keys, [])).body),
       [`PUT /o/{org}/api/counter`]: { file: file.toString('base64') },
       [`POST /o/{org}/api/uploads`]: { upload: begun, length: file.length },
@@ -179,6 +180,13 @@ async function holds(host, dressed, nothing) {
 test('the window answers as its description says, whoever asks whatever', async () => {
   const sign = signer(program.port, ORG, facts.at.roster.window);
   const nobody = new Uint8Array(32).fill(7);
+  // Something lies there from the beginning, whatever is asked first.
+  for (const what of ['draft', 'counter']) {
+    const body = Buffer.from(JSON.stringify(facts.examples[`PUT /o/{org}/api/${what}`]));
+    const asked = { method: 'PUT', path: `/o/${ORG}/api/${what}`, body };
+    const { headers } = await sign(asked, nobody);
+    assert.equal((await call(program.port, 'window', asked.method, asked.path, { body, headers })).status, 200, what);
+  }
   // A report that a reader has fetched is taken back no more.
   await holds('window', async (asked, odd) => {
     if (!asked.path.includes('/api/') || asked.path.includes('/challenge')) return null;
