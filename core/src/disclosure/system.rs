@@ -18,8 +18,6 @@ pub struct Equation {
 /// A table of another year has no case in common with this one, and says nothing of it.
 #[derive(Clone, Debug)]
 pub struct System {
-    /// Lines whose x is taken for something small.
-    pub small: BTreeSet<usize>,
     pub equations: Vec<Equation>,
 }
 
@@ -37,11 +35,11 @@ impl System {
                     .collect::<BTreeSet<usize>>()
             })
             .filter(|small| hides_just_so(table, small))
-            .map(|small| Self::of(table, told, small))
+            .map(|small| Self::of(table, told, &small))
             .collect()
     }
 
-    fn of(table: &Published, told: &[u32], small: BTreeSet<usize>) -> Self {
+    fn of(table: &Published, told: &[u32], small: &BTreeSet<usize>) -> Self {
         let rule = &table.rule;
         let (low, high) = rule.behind(table.total);
         let line = |(at, (family, shown)): (usize, &(String, Option<u32>))| {
@@ -67,7 +65,7 @@ impl System {
             least: low.max(rule.k + told.iter().sum::<u32>()),
             most: high,
         });
-        Self { small, equations }
+        Self { equations }
     }
 }
 
