@@ -37,6 +37,7 @@ consent-js-told = { $day }: { $recipient }, only the text you agreed to
 consent-js-told-none = Nobody
 consent-js-told-danger = { $day }: { $recipient }, without consent because of danger to life
 consent-js-told-called = { $day }: 110
+consent-js-told-crossed = { $day }: { $recipient }; whether before you took the consent back cannot be confirmed
 consent-js-told-wrong = { $day }: { $recipient }, without a consent that can be confirmed
 consent-js-fault-no-proposal = There is no such proposal here, or it is not this person's to answer.
 consent-js-fault-no-reason = It speaks of danger to life and gives no reason.
@@ -44,6 +45,7 @@ consent-js-fault-no-consent = There is no consent of yours here, and no decision
 consent-js-fault-consent-differs = Text, recipient or step are not the ones that you agreed to.
 consent-js-fault-consent-expired = It was written after the last day.
 consent-js-fault-consent-revoked = It was written after you had taken the consent back.
+consent-js-fault-consent-crossed = It was not here yet when you took the consent back. Whether the two crossed or it was written later cannot be told from here.
 consent-js-fault-consent-used = It uses a consent that was used up before.
 consent-js-fault-one-person = One counsellor alone decided what two must decide.
 

@@ -176,6 +176,7 @@ desk-js-fault-no-consent = There is no consent of the reporter's here, and no de
 desk-js-fault-consent-differs = Text, recipient or step are not the ones that the reporter agreed to.
 desk-js-fault-consent-expired = It was written after the last day.
 desk-js-fault-consent-revoked = It was written after the reporter had taken the consent back.
+desk-js-fault-consent-crossed = It was not here yet when the reporter took the consent back. Whether the two crossed or it was written later cannot be told from here.
 desk-js-fault-consent-used = It uses a consent that was used up before.
 desk-js-fault-one-person = One person alone decided what two must decide.
 desk-js-fault-no-report = The first report is missing or could not be confirmed. Something may have been kept back.

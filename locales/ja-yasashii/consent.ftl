@@ -37,6 +37,7 @@ consent-js-told = { $day }、{ $recipient } に、あなたが「いい」と �
 consent-js-told-none = だれにも 伝《つた》えて いません
 consent-js-told-danger = { $day }、{ $recipient } に、命《いのち》が あぶないので 聞《き》かないで 伝《つた》えました
 consent-js-told-called = { $day }、110 番《ばん》
+consent-js-told-crossed = { $day }、{ $recipient } に。同意《どうい》を やめる 前《まえ》か 後《あと》か、たしかめられません
 consent-js-told-wrong = { $day }、{ $recipient } に、同意《どうい》が ないのに 伝《つた》えたと 書《か》いて あります
 consent-js-fault-no-proposal = 答《こた》える 案《あん》が ここに ありません。または、この 人《ひと》が 答《こた》える ものでは ありません。
 consent-js-fault-no-reason = 命《いのち》が あぶないと 書《か》いて ありますが、理由《りゆう》が ありません。
@@ -44,6 +45,7 @@ consent-js-fault-no-consent = あなたの 同意《どうい》も、2人《ふ
 consent-js-fault-consent-differs = あなたが「いい」と 言《い》った 文章《ぶんしょう》や 相手《あいて》と ちがいます。
 consent-js-fault-consent-expired = 期限《きげん》が 過《す》ぎてから 書《か》いて あります。
 consent-js-fault-consent-revoked = あなたが 同意《どうい》を やめた あとに 書《か》いて あります。
+consent-js-fault-consent-crossed = あなたが 同意《どうい》を やめた ときには、まだ ここに ありませんでした。ちょうど 入《い》れちがいに なったのか、あとで 書《か》いたのか、ここからは わかりません。
 consent-js-fault-consent-used = 一度《いちど》 使《つか》った 同意《どうい》を、もう一度《いちど》 使《つか》って います。
 consent-js-fault-one-person = 2人《ふたり》の 相談員《そうだんいん》で 決《き》める ことを、1人《ひとり》で 決《き》めて います。
 

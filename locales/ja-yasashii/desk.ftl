@@ -176,6 +176,7 @@ desk-js-fault-no-consent = 相談《そうだん》した 人《ひと》の 同
 desk-js-fault-consent-differs = 同意《どうい》した 文章《ぶんしょう》や 伝《つた》える 相手《あいて》と ちがいます。
 desk-js-fault-consent-expired = 期限《きげん》が 過《す》ぎてから 書《か》いて あります。
 desk-js-fault-consent-revoked = 同意《どうい》を やめた あとに 書《か》いて あります。
+desk-js-fault-consent-crossed = 同意《どうい》を やめた ときには、まだ ここに ありませんでした。ちょうど 入《い》れちがいに なったのか、あとで 書《か》いたのか、ここからは わかりません。
 desk-js-fault-consent-used = 一度《いちど》 使《つか》った 同意《どうい》を、もう一度《いちど》 使《つか》って います。
 desk-js-fault-one-person = 2人《ふたり》で 決《き》める ことを、1人《ひとり》で 決《き》めて います。
 desk-js-fault-no-report = はじめの相談《そうだん》の文《ぶん》がないか、｜確か《たしか》でありません。｜届いた《とどいた》ものが｜足り《たり》ないかもしれません。

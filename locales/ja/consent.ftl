@@ -37,6 +37,7 @@ consent-js-told = { $day }、{ $recipient } に、同意した文章だけ
 consent-js-told-none = ありません
 consent-js-told-danger = { $day }、{ $recipient } に、命の危険のため同意なしに
 consent-js-told-called = { $day }、110番
+consent-js-told-crossed = { $day }、{ $recipient } に。同意の取り消しより前かどうかは、確かめられません
 consent-js-told-wrong = { $day }、{ $recipient } に、確かめられる同意がないまま
 consent-js-fault-no-proposal = 答えるべき案がここにないか、この人が答えるものではありません。
 consent-js-fault-no-reason = 命が危ないと言いながら、理由が書かれていません。
@@ -44,6 +45,7 @@ consent-js-fault-no-consent = あなたの同意も、二人の相談員の決�
 consent-js-fault-consent-differs = あなたが同意した文章、伝える先、段階と違います。
 consent-js-fault-consent-expired = 期限が過ぎたあとに書かれています。
 consent-js-fault-consent-revoked = あなたが同意を取り消したあとに書かれています。
+consent-js-fault-consent-crossed = あなたが同意を取り消したときには、まだここにありませんでした。行き違いか、あとで書かれたかは、ここからは分かりません。
 consent-js-fault-consent-used = 一度使った同意を、もう一度使っています。
 consent-js-fault-one-person = 二人の相談員で決めることを、一人で決めています。
 

@@ -176,6 +176,7 @@ desk-js-fault-no-consent = 相談した人の同意も、二人の決定もな�
 desk-js-fault-consent-differs = 相談した人が同意した文章、伝える先、段階と違います。
 desk-js-fault-consent-expired = 期限が過ぎたあとに書かれています。
 desk-js-fault-consent-revoked = 相談した人が同意を取り消したあとに書かれています。
+desk-js-fault-consent-crossed = 相談した人が同意を取り消したときには、まだここにありませんでした。行き違いか、あとで書かれたかは、ここからは分かりません。
 desk-js-fault-consent-used = 一度使った同意を、もう一度使っています。
 desk-js-fault-one-person = 二人で決めることを、一人で決めています。
 desk-js-fault-no-report = はじめの相談の文が見つからないか、確かめられません。届いたものが足りないおそれがあります。

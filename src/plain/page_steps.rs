@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 use sotomado_core::calendar::{Wall, day_in};
-use sotomado_core::entry::{Consent, Deed, Reply, Step};
-use sotomado_core::log::{Asked, Fault, Standing};
+use sotomado_core::entry::{Body, Consent, Deed, Entry, Reply, Step};
+use sotomado_core::log::{Checked, Fault, LogView, Standing};
 
 use crate::http::locale::{Locale, rich};
 
@@ -52,21 +52,52 @@ pub fn reply(lang: Locale, consent: &Consent) -> Markup {
     }
 }
 
-/// Whom the desk told, and when; or nobody.
+/// Whom the desk says it told, and when, also where it had no right to; or nobody.
 #[must_use]
-pub fn told(lang: Locale, asked: &[Asked]) -> Markup {
-    let taken = asked.iter().filter_map(|one| match &one.standing {
-        Standing::Taken { time, .. } => Some((one, Wall::of(time.timestamp()))),
-        _ => None,
-    });
-    let taken: Vec<_> = taken.collect();
+pub fn told(lang: Locale, view: &LogView) -> Markup {
+    let mut told: Vec<_> = view
+        .entries
+        .iter()
+        .filter_map(|checked| {
+            let entry = checked.entry.as_ref()?;
+            let (id, recipient) = telling(view, checked, entry)?;
+            Some((entry.header.time, id, recipient))
+        })
+        .collect();
+    told.sort_by_key(|(time, ..)| *time);
     html! {
-        @if taken.is_empty() { (rich(lang, "mailbox-js-state-none", &[])) }
-        @for (one, wall) in taken {
-            @let id = if one.proposal.reason.is_some() { "consent-js-told-danger" } else { "consent-js-told" };
-            p { (rich(lang, id, &[("recipient", &one.proposal.recipient), ("day", &day_in(wall.day, lang.core()))])) }
+        @if told.is_empty() { (rich(lang, "mailbox-js-state-none", &[])) }
+        @for (time, id, recipient) in told {
+            p { (rich(lang, id, &[("recipient", recipient), ("day", &day_in(Wall::of(time.timestamp()).day, lang.core()))])) }
         }
     }
+}
+
+/// The sentence about a step that tells somebody, and whom.
+fn telling<'a>(
+    view: &LogView,
+    checked: &Checked,
+    entry: &'a Entry,
+) -> Option<(&'static str, &'a str)> {
+    let Body::Step(step) = &entry.body else {
+        return None;
+    };
+    let taken = match step.deed.as_ref()? {
+        Deed::Taken(taken) => taken,
+        Deed::Called(_) => return Some(("consent-js-told-called", "")),
+        _ => return None,
+    };
+    let right = view
+        .asked
+        .iter()
+        .find(|one| matches!(&one.standing, Standing::Taken { step, .. } if *step == checked.id));
+    let id = match right {
+        None => "consent-js-told-wrong",
+        Some(_) if checked.faults.contains(&Fault::ConsentCrossed) => "consent-js-told-crossed",
+        Some(one) if one.proposal.reason.is_some() => "consent-js-told-danger",
+        Some(_) => "consent-js-told",
+    };
+    Some((id, &taken.recipient))
 }
 
 /// The sentence about a fault of an entry.

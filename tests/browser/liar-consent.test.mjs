@@ -53,8 +53,8 @@ async function tale() {
   };
   return {
     story,
-    async step(by, body) {
-      const at = place(by.key.author);
+    place,
+    async step(by, body, at = place(by.key.author)) {
       return kept(by.key.author, at, await by.says(story, { ...at, kind: 'step', body }));
     },
     async consent(body) {
@@ -137,6 +137,16 @@ test('promise 09 consent: taken back', async () => {
   await of.consent({ sentence: '取り消します', is: 'revoked', consent });
   const id = await of.step(a, taken(consent));
   assert.equal(await refused(of, id, 'consent-revoked'), '警察には伝えていない');
+});
+
+test('promise 09 consent: told under an earlier time, and not there when it was taken back', async () => {
+  const of = await tale();
+  const consent = await of.consent(agreed(await of.step(a, proposed())));
+  const early = { ...of.place(a.key.author), time: `${new Date(Date.now() - 60_000).toISOString().slice(0, 19)}Z` };
+  await of.consent({ sentence: '取り消します', is: 'revoked', consent });
+  const id = await of.step(a, taken(consent), early);
+  const stage = await refused(of, id, 'consent-crossed', { told: /同意の取り消しより前かどうかは、確かめられません/ });
+  assert.match(stage, /^警察に相談した/, 'what the desk says it told, it told');
 });
 
 test('promise 09 consent: after its last day', async () => {

@@ -13,13 +13,14 @@ pub const NAMES: [&str; 11] = [
 pub const SAME: [&str; 0] = [];
 
 /// Literals of code that look like an id and are something else.
-pub const NO_MESSAGE: [&str; 7] = [
+pub const NO_MESSAGE: [&str; 8] = [
     "files-fault",
     "files-list",
     "files-sending-heading",
     "consent-differs",
     "consent-expired",
     "consent-revoked",
+    "consent-crossed",
     "consent-used",
 ];
 

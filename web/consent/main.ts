@@ -89,7 +89,7 @@ function told({ asked, faults }: Consents, page: Page): void {
     if (entry?.kind !== "step" || (entry.body["is"] !== "taken" && entry.body["is"] !== "called")) return [];
     const values = { day: dayIn(dayOf(new Date(entry.time)), page.hl), recipient: bare(String(entry.body["recipient"])) };
     const right = asked.find(({ standing }) => standing.is === "taken" && standing.step === entry);
-    const is = entry.body["is"] === "called" ? "called" : !right || faults.has(id) ? "wrong" : right.reason === null ? "" : "danger";
+    const is = entry.body["is"] === "called" ? "called" : !right ? "wrong" : faults.has(id) ? "crossed" : right.reason === null ? "" : "danger";
     return [el("p", { "data-told": is === "" ? "agreed" : is }, say(is === "" ? "consent-js-told" : `consent-js-told-${is}`, values))];
   });
   place.replaceChildren(...(rows.length > 0 ? rows : [say("consent-js-told-none")]));

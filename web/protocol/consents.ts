@@ -1,7 +1,7 @@
 /** Consent first: whether what was told outside was the very text that the reporter agreed to, for that recipient, once, in
  * time and not taken back; or, in danger to life, what two readers decided with a reason. */
 import type { Entry } from "./entry.ts";
-import { belongs, counts, type Checked, isOpened, readingOrder } from "./order.ts";
+import { belongs, buildsOn, counts, type Checked, isOpened, readingOrder } from "./order.ts";
 import { dayOf } from "./days.ts";
 
 export type ConsentFault =
@@ -11,6 +11,7 @@ export type ConsentFault =
   | "consent-differs"
   | "consent-expired"
   | "consent-revoked"
+  | "consent-crossed"
   | "consent-used"
   | "one-person";
 
@@ -31,19 +32,25 @@ export type Asked = { id: string; entry: Entry; text: string; recipient: string;
 /** `faults` by the id of the entry that bears them. */
 export type Consents = { asked: Asked[]; faults: Map<string, ConsentFault[]> };
 
-type Ground = { asked: Asked; text: string; last: string; second: string | null; revoked: boolean; used: boolean };
-type Sofar = { asked: Asked[]; grounds: Map<string, Ground> };
+type Ground = { asked: Asked; text: string; last: string; second: string | null; revoked: boolean; used: string | null };
+/** `takenBack`: steps, each with what took its consent back after it in the order of reading. */
+type Sofar = { asked: Asked[]; grounds: Map<string, Ground>; takenBack: [step: string, back: string][] };
 
 /** Walks steps and consents in the order in which everybody reads them. `checked` has been through `checkLog`. */
 export function checkConsents(checked: Checked[]): Consents {
-  const sofar: Sofar = { asked: [], grounds: new Map() };
+  const sofar: Sofar = { asked: [], grounds: new Map(), takenBack: [] };
   const faults = new Map<string, ConsentFault[]>();
   const sound = checked.filter(isOpened).filter(belongs);
-  for (const one of readingOrder(sound, new Map(sound.map(({ id, entry }) => [id, entry])))) {
+  const byId = new Map(sound.map(({ id, entry }) => [id, entry]));
+  for (const one of readingOrder(sound, byId)) {
     if (!counts(one)) continue;
     const walk = STEPS[`${one.entry.kind} ${String(one.entry.body["is"])}`];
     const found = walk ? walk(sofar, one.id, one.entry) : [];
     if (found.length > 0) faults.set(one.id, found);
+  }
+  for (const [step, back] of sofar.takenBack) {
+    // What nobody saw may bear any time.
+    if (!buildsOn(byId, back, step)) faults.set(step, ["consent-crossed"]);
   }
   return { asked: sofar.asked, faults };
 }
@@ -83,7 +90,7 @@ function approved(sofar: Sofar, id: string, entry: Entry): ConsentFault[] {
   const faults = those(["one-person", asked.entry.author === entry.author], ["consent-used", asked.standing.is === "taken"], ["consent-expired", day(entry) > asked.last]);
   if (faults.length === 0) {
     asked.standing = { is: "approved", approval: id, by: entry, last: asked.last };
-    sofar.grounds.set(id, { asked, text: asked.text, last: asked.last, second: entry.author, revoked: false, used: false });
+    sofar.grounds.set(id, { asked, text: asked.text, last: asked.last, second: entry.author, revoked: false, used: null });
   }
   return faults;
 }
@@ -98,7 +105,7 @@ function agreed(sofar: Sofar, id: string, entry: Entry): ConsentFault[] {
   if (faults.length === 0) {
     const last = atMost(text(entry, "until"), entry, CONSENT_DAYS);
     asked.standing = { is: "agreed", consent: id, text: left, last };
-    sofar.grounds.set(id, { asked, text: left, last, second: null, revoked: false, used: false });
+    sofar.grounds.set(id, { asked, text: left, last, second: null, revoked: false, used: null });
   }
   return faults;
 }
@@ -110,17 +117,18 @@ function declined(sofar: Sofar, _id: string, entry: Entry): ConsentFault[] {
   return [];
 }
 
-function revoked(sofar: Sofar, _id: string, entry: Entry): ConsentFault[] {
+function revoked(sofar: Sofar, id: string, entry: Entry): ConsentFault[] {
   const ground = sofar.grounds.get(text(entry, "consent"));
   // A decision of two readers is not the reporter's to take back.
   if (!ground || ground.second !== null) return ["no-consent"];
   ground.revoked = true;
   // What was told cannot be taken back; that it was told stays written.
-  if (!ground.used) ground.asked.standing = { is: "revoked" };
+  if (ground.used === null) ground.asked.standing = { is: "revoked" };
+  else sofar.takenBack.push([ground.used, id]);
   return [];
 }
 
-function taken(sofar: Sofar, _id: string, entry: Entry): ConsentFault[] {
+function taken(sofar: Sofar, id: string, entry: Entry): ConsentFault[] {
   const ground = sofar.grounds.get(text(entry, "by"));
   if (!ground) return ["no-consent"];
   const same = ["procedure", "policy", "to", "recipient"].every((name) => entry.body[name] === ground.asked.entry.body[name]);
@@ -129,10 +137,10 @@ function taken(sofar: Sofar, _id: string, entry: Entry): ConsentFault[] {
     ["one-person", ground.second === entry.author],
     ["consent-expired", day(entry) > ground.last],
     ["consent-revoked", ground.revoked],
-    ["consent-used", ground.used],
+    ["consent-used", ground.used !== null],
   );
   if (faults.length === 0) {
-    ground.used = true;
+    ground.used = id;
     ground.asked.standing = { is: "taken", step: entry, text: text(entry, "text") };
   }
   return faults;

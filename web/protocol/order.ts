@@ -41,16 +41,28 @@ export function counts(one: Checked): boolean {
   return one.entry !== null && one.faults.every((fault) => OF_NEIGHBOURS.has(fault));
 }
 
+/** The entries that an entry names as what came before it, as far as they are there. */
+const parents = (id: string, byId: Map<string, Entry>): string[] => {
+  const entry = byId.get(id);
+  return entry ? [entry.before, ...entry.heads.map((head) => head.entry)].filter((one): one is string => one !== null && one !== id && byId.has(one)) : [];
+};
+
+/** Whether who wrote the entry `id` had `other` before them, or had what was written with it. */
+export function buildsOn(byId: Map<string, Entry>, id: string, other: string): boolean {
+  const known = new Set<string>([id]);
+  // A set is walked in the order in which it grows.
+  for (const one of known) for (const parent of parents(one, byId)) known.add(parent);
+  return id !== other && known.has(other);
+}
+
 /** What an entry builds on stands before it; else time decides, and then the id. */
 export function readingOrder(sound: Sound[], byId: Map<string, Entry>): Sound[] {
   const waiting = sound.toSorted((a, b) => (a.entry.time + a.id < b.entry.time + b.id ? -1 : 1));
   const placed = new Set<string>();
   const order: Sound[] = [];
-  const parents = ({ id, entry }: Sound): string[] =>
-    [entry.before, ...entry.heads.map((head) => head.entry)].filter((one): one is string => one !== null && one !== id && byId.has(one));
   while (waiting.length > 0) {
     // Only a digest that no honest file has could make a ring.
-    const ready = Math.max(0, waiting.findIndex((one) => parents(one).every((parent) => placed.has(parent))));
+    const ready = Math.max(0, waiting.findIndex((one) => parents(one.id, byId).every((parent) => placed.has(parent))));
     for (const one of waiting.splice(ready, 1)) {
       placed.add(one.id);
       order.push(one);

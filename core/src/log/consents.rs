@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Checked, Fault};
+use super::{Checked, Fault, order};
 use crate::calendar::Day;
 use crate::entry::{Agreed, Approval, Body, Consent, Deed, Entry, Proposal, Reply, Step, Taken};
 use crate::ids::{AuthorKey, Digest};
@@ -68,13 +68,16 @@ struct Ground {
     /// The second reader, in danger to life.
     second: Option<AuthorKey>,
     revoked: bool,
-    used: bool,
+    /// The step that used it up.
+    used: Option<Digest>,
 }
 
 #[derive(Default)]
 struct Sofar {
     asked: Vec<Asked>,
     grounds: BTreeMap<Digest, Ground>,
+    /// Steps, each with what took its consent back after it in the order of reading.
+    taken_back: Vec<(Digest, Digest)>,
 }
 
 /// Walks steps and consents in the order in which everybody reads them.
@@ -97,7 +100,31 @@ pub(super) fn check(entries: &mut [Checked], order: &[usize]) -> Vec<Asked> {
         };
         checked.faults.extend(found);
     }
+    crossed(entries, &sofar.taken_back);
     sofar.asked
+}
+
+/// Marks the steps that were not there for who took the consent back: what nobody saw may bear any time.
+fn crossed(entries: &mut [Checked], taken_back: &[(Digest, Digest)]) {
+    if taken_back.is_empty() {
+        return;
+    }
+    let parents = order::parents(entries);
+    let place = |id: &Digest| {
+        let mut all = parents.keys().copied();
+        all.find(|place| entries.get(*place).is_some_and(|one| one.id == *id))
+    };
+    let late: Vec<usize> = taken_back
+        .iter()
+        .filter_map(|(step, back)| Some((place(step)?, place(back)?)))
+        .filter(|(step, back)| !order::builds_on(&parents, *back, *step))
+        .map(|(step, _)| step)
+        .collect();
+    for step in late {
+        if let Some(checked) = entries.get_mut(step) {
+            checked.faults.insert(Fault::ConsentCrossed);
+        }
+    }
 }
 
 impl Sofar {
@@ -114,7 +141,7 @@ impl Sofar {
         match &consent.reply {
             Reply::Agreed(agreed) => self.agreed(id, entry, agreed),
             Reply::Declined(declined) => self.declined(&declined.proposal),
-            Reply::Revoked(revoked) => self.revoked(&revoked.consent),
+            Reply::Revoked(revoked) => self.revoked(id, &revoked.consent),
         }
     }
 
@@ -225,7 +252,7 @@ impl Sofar {
             last,
             second,
             revoked: false,
-            used: false,
+            used: None,
         };
         self.grounds.insert(id, ground);
     }
@@ -246,7 +273,7 @@ impl Sofar {
         Vec::new()
     }
 
-    fn revoked(&mut self, consent: &Digest) -> Vec<Fault> {
+    fn revoked(&mut self, id: Digest, consent: &Digest) -> Vec<Fault> {
         // A decision of two readers is not the reporter's to take back.
         let ground = self.grounds.get_mut(consent);
         let Some(ground) = ground.filter(|ground| ground.second.is_none()) else {
@@ -255,8 +282,9 @@ impl Sofar {
         ground.revoked = true;
         let (place, used) = (ground.asked, ground.used);
         // What was told cannot be taken back; that it was told stays written.
-        if !used {
-            self.stand(place, Standing::Revoked);
+        match used {
+            Some(step) => self.taken_back.push((step, id)),
+            None => self.stand(place, Standing::Revoked),
         }
         Vec::new()
     }
@@ -273,7 +301,7 @@ impl Sofar {
             (Fault::OnePerson, ground.second == Some(author)),
             (Fault::ConsentExpired, entry.header.time.day() > ground.last),
             (Fault::ConsentRevoked, ground.revoked),
-            (Fault::ConsentUsed, ground.used),
+            (Fault::ConsentUsed, ground.used.is_some()),
         ];
         let faults: Vec<Fault> = found
             .iter()
@@ -281,7 +309,7 @@ impl Sofar {
             .map(|(fault, _)| *fault)
             .collect();
         if faults.is_empty() {
-            ground.used = true;
+            ground.used = Some(id);
             let (place, time) = (ground.asked, entry.header.time);
             let standing = Standing::Taken {
                 step: id,

@@ -84,6 +84,8 @@ pub enum Fault {
     ConsentDiffers,
     ConsentExpired,
     ConsentRevoked,
+    /// Told, and the consent taken back, by two who had not seen each other's entry: which came first nobody can tell.
+    ConsentCrossed,
     ConsentUsed,
     /// One reader alone decided what two must.
     OnePerson,
@@ -121,6 +123,7 @@ impl Fault {
             Self::ConsentDiffers => "consent-differs",
             Self::ConsentExpired => "consent-expired",
             Self::ConsentRevoked => "consent-revoked",
+            Self::ConsentCrossed => "consent-crossed",
             Self::ConsentUsed => "consent-used",
             Self::OnePerson => "one-person",
             Self::NoReport => "no-report",
@@ -148,9 +151,16 @@ impl Fault {
                 | Self::ConsentDiffers
                 | Self::ConsentExpired
                 | Self::ConsentRevoked
+                | Self::ConsentCrossed
                 | Self::ConsentUsed
                 | Self::OnePerson
         )
+    }
+
+    /// Whether a step that bears it leads nowhere. One that crossed with the taking back was told all the same.
+    #[must_use]
+    pub const fn is_in_vain(self) -> bool {
+        self.of_consent() && !matches!(self, Self::ConsentCrossed)
     }
 }
 

@@ -35,6 +35,24 @@ pub(super) fn parents(entries: &[Checked]) -> BTreeMap<usize, BTreeSet<usize>> {
         .collect()
 }
 
+/// Whether who wrote the entry at `place` had `other` before them, or had what was written with it.
+pub(super) fn builds_on(
+    parents: &BTreeMap<usize, BTreeSet<usize>>,
+    place: usize,
+    other: usize,
+) -> bool {
+    let mut known = BTreeSet::new();
+    let mut open = vec![place];
+    while let Some(next) = open.pop() {
+        for parent in parents.get(&next).into_iter().flatten() {
+            if known.insert(*parent) {
+                open.push(*parent);
+            }
+        }
+    }
+    known.contains(&other)
+}
+
 /// The places of `entries` in reading order, each once.
 pub(super) fn readable(entries: &[Checked]) -> Vec<usize> {
     let parents = parents(entries);

@@ -6,7 +6,7 @@ use super::shown::{ShownCase, ShownEntry};
 use super::words::Words;
 
 /// Every code of `docs/protocol.md` section 7; each has a message `desk-js-fault-…`.
-pub const CODES: [&str; 28] = [
+pub const CODES: [&str; 29] = [
     "not-age",
     "malformed",
     "wrong-window",
@@ -32,6 +32,7 @@ pub const CODES: [&str; 28] = [
     "consent-differs",
     "consent-expired",
     "consent-revoked",
+    "consent-crossed",
     "consent-used",
     "one-person",
     "no-report",

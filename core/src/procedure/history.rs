@@ -65,7 +65,7 @@ fn walked(
 
 /// What an entry is to the engine; `None` if nothing.
 fn events(procedure: &Procedure, view: &LogView, checked: &Checked) -> Option<Vec<Record>> {
-    let wrong = checked.faults.iter().any(|fault| fault.of_consent());
+    let wrong = checked.faults.iter().any(|fault| fault.is_in_vain());
     let entry = checked.entry.as_ref()?;
     if !checked.counts() || wrong || checked.role != Some(Role::Reader) {
         return None;

@@ -123,6 +123,29 @@ fn promise_09_a_consent_that_was_taken_back_is_none() {
 }
 
 #[test]
+fn promise_09_what_was_not_there_when_consent_was_taken_back_is_said_to_be_so() {
+    let (mut world, consent) = agreed_world();
+    // Told after it was taken back, and given an earlier time and what was known earlier.
+    let mut early = world.draw(11, Log::Case, taken(consent, STRUCK));
+    early.header.time = "2026-11-27T03:00:00Z".parse().unwrap();
+    let back = world.on("2026-11-28", REPORTER, revoked(consent));
+    let told = File::of(&early, 11);
+    world.files.push(told.clone());
+    assert_eq!(world.faults_of(told.id), only(Fault::ConsentCrossed));
+    assert_eq!(world.faults_of(back), [].into());
+    assert!(matches!(standing(&world), Standing::Taken { step, .. } if step == told.id));
+    // A second taking back that has seen it mends nothing.
+    world.on("2026-11-29", REPORTER, revoked(consent));
+    assert_eq!(world.faults_of(told.id), only(Fault::ConsentCrossed));
+    // Seen through what another wrote in between, it was there.
+    let (mut world, consent) = agreed_world();
+    let told = world.on("2026-11-27", 11, taken(consent, STRUCK));
+    world.on("2026-11-27", 12, message_body());
+    world.on("2026-11-28", REPORTER, revoked(consent));
+    assert_eq!(world.faults_of(told), [].into());
+}
+
+#[test]
 fn promise_09_consents_and_proposals_lapse() {
     let (mut world, consent) = agreed_world();
     let told = world.on("2026-12-11", 11, taken(consent, STRUCK));

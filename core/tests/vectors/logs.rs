@@ -104,6 +104,23 @@ fn history(name: &str, all: &[Told<'_>]) -> Value {
     judged(name, &world)
 }
 
+/// Told under a time before it was taken back, by somebody who did not name the taking back.
+fn crossed() -> Value {
+    let mut world = World::new();
+    let asked = world.on("2026-11-25", 11, steps::proposed("2027-02-20"));
+    let consent = world.on(
+        "2026-11-26",
+        REPORTER,
+        steps::agreed(asked, steps::STRUCK, "2026-12-10"),
+    );
+    let mut told = world.draw(11, Log::Case, steps::taken(consent, steps::STRUCK));
+    told.header.time = "2026-11-27T03:00:00Z".parse().unwrap();
+    world.on("2026-11-28", REPORTER, steps::revoked(consent));
+    world.files.push(File::of(&told, 11));
+    world.on("2026-11-29", REPORTER, steps::revoked(consent));
+    judged("not there when it was taken back", &world)
+}
+
 fn consents() -> Vec<Value> {
     use steps::{STRUCK, TEXT};
     let asked: Told<'_> = ("2026-11-25", 11, |_| steps::proposed("2027-02-20"));
@@ -147,6 +164,7 @@ fn consents() -> Vec<Value> {
                 told,
             ],
         ),
+        crossed(),
         history(
             "told what was struck",
             &[
