@@ -72,8 +72,18 @@ const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// was written, and 40 bits of the SHA-256 of its opened bytes. Whoever brings an older one back cannot make it fit.
 #[must_use]
 pub fn number(n: u32, digest: &Digest) -> String {
-    let bits = digest
-        .as_bytes()
+    format!("{n}-{}", eight(digest.as_bytes()))
+}
+
+/// How people name a case of the yearly table to each other, `XXXX-XXXX`: 40 bits of its pseudonym.
+#[must_use]
+pub fn mark(pseudonym: &Pseudonym) -> String {
+    eight(pseudonym.as_bytes())
+}
+
+/// The first 40 bits in eight digits.
+fn eight(bytes: &[u8]) -> String {
+    let bits = bytes
         .iter()
         .take(5)
         .fold(0u64, |bits, byte| bits << 8 | u64::from(*byte));
@@ -82,7 +92,7 @@ pub fn number(n: u32, digest: &Digest) -> String {
         char::from(DIGITS.get(at).copied().unwrap_or(b'0'))
     };
     let four = |from: u32| (from..from + 4).map(digit).collect::<String>();
-    format!("{n}-{}-{}", four(0), four(4))
+    format!("{}-{}", four(0), four(4))
 }
 
 /// A number as it was typed, in the one spelling: full-width, lower case and look-alikes are accepted.
@@ -166,5 +176,6 @@ mod tests {
         }
         assert_eq!(typed("3-OOOO-oooo"), "3-0000-0000");
         assert_ne!(number(3, &digest), number(4, &digest));
+        assert_eq!(mark(&Pseudonym([0xff; 32])), "ZZZZ-ZZZZ");
     }
 }

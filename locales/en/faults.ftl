@@ -69,4 +69,5 @@ faults-release-signer = The key that signed the table is not the desk key of thi
 faults-release-chain = The table does not follow the one published before. Reload the page and make it again. Nothing was published.
 faults-release-year = The table of this fiscal year is published already and cannot be changed. Nothing was published.
 faults-release-early = This fiscal year is not over. Make its table in April. Nothing was published.
+faults-release-no-desk = No roster held in this fiscal year. Only years in which there was a desk have a table. Nothing was published.
 faults-release-rule = This table’s rule is milder than a desk may have, or a number in it stands for too few cases. Make it again in the lead’s page. Nothing was published.

@@ -1,6 +1,7 @@
 //! Which signed table may be published: the next of its window's chain, of a year that is over, by the desk's key.
 
-use sotomado_core::release::{ChainFault, Release, chain, is_over};
+use sotomado_core::release::{ChainFault, Release, chain, held, is_over};
+use sotomado_core::roster::Roster;
 use sotomado_core::succession::Succession;
 
 use crate::access::{Action, Actor, Resource};
@@ -16,6 +17,9 @@ pub enum ReleaseRefused {
     /// The fiscal year has not ended, or its day is not yet.
     #[error("its fiscal year is not over yet")]
     Early,
+    /// No roster held in that fiscal year: nobody could have reported.
+    #[error("no roster held in its fiscal year")]
+    NoDesk,
     /// Its rule is milder than any desk may have, or a number says more than the rule allows.
     #[error("its rule is milder than a desk may have, or a number stands for too few cases")]
     Rule,
@@ -66,6 +70,17 @@ impl App {
         Ok(chain(window.id, first, &steps, frames).map_err(ReleaseRefused::from)?)
     }
 
+    async fn had_a_desk(&self, window: &Window, year: i16) -> Result<bool, PublishError> {
+        let kept = self.store.rosters(window.id).await?;
+        let read = |frame: &[u8]| Roster::read(frame).map_err(|_| ReleaseRefused::Rosters);
+        for roster in kept {
+            if held(read(&roster.frame)?.body(), year) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// Checks a signed release against everything that is known here, and publishes it. No count and no coding is needed.
     ///
     /// # Errors
@@ -87,6 +102,9 @@ impl App {
         }
         if !is_over(body.year, body.day) || body.day > self.clock.today() {
             return Err(ReleaseRefused::Early.into());
+        }
+        if !self.had_a_desk(window, body.year).await? {
+            return Err(ReleaseRefused::NoDesk.into());
         }
         if !body.keeps_its_rule() {
             return Err(ReleaseRefused::Rule.into());

@@ -8,6 +8,7 @@ use sotomado_core::calendar::Day;
 use sotomado_core::derive;
 use sotomado_core::disclosure::Hidden;
 use sotomado_core::ids::{AuthorKey, Digest, WindowId};
+use sotomado_core::ledger;
 use sotomado_core::policy::OF_THE_TABLE;
 use sotomado_core::release::{Draft, Offered, Release, Stopped, Wrong, make as made, names};
 
@@ -220,6 +221,10 @@ fn explain(stopped: &Stopped, rosters: &[Vec<u8>]) -> Failure {
     let Stopped::Codings(wrong) = stopped else {
         return match stopped {
             Stopped::Rosters => "the rosters are not the desk's, or one is missing".into(),
+            Stopped::Unheld => {
+                "the newest roster in the folder does not hold today; a newer one may be missing"
+                    .into()
+            }
             Stopped::Policies => {
                 "disclosure.toml or taxonomy.toml is not the one that the newest roster names"
                     .into()
@@ -237,7 +242,7 @@ fn explain(stopped: &Stopped, rosters: &[Vec<u8>]) -> Failure {
             name.unwrap_or_else(|| author.to_string())
         });
         let code = serde_json::to_string(&wrong.code).unwrap_or_default();
-        let case = wrong.pseudonym.map(|case| short(&case.to_string()));
+        let case = wrong.pseudonym.map(|case| ledger::mark(&case));
         [
             Some(code.trim_matches('"').to_owned()),
             who,
@@ -253,14 +258,20 @@ fn explain(stopped: &Stopped, rosters: &[Vec<u8>]) -> Failure {
     format!("no table is made:\n{}", lines.join("\n")).into()
 }
 
-/// Enough of a long number to tell one from another.
-fn short(text: &str) -> String {
-    text.chars().take(12).collect()
-}
-
 fn preview(draft: &Draft, before: usize) {
     let body = &draft.body;
     println!("{} {}, {} releases before", body.name, body.year, before);
+    let ((epoch, first, last), rule) = (draft.roster, &body.rule);
+    println!("roster {epoch}, from {first} to {last}");
+    println!(
+        "rule: x below {}, in some families below {}; rounded to {}; zero from {}; {} % visible; {} known",
+        rule.k,
+        rule.k_sensitive,
+        rule.round_to,
+        rule.zero_from,
+        rule.visible_percent,
+        rule.others_known
+    );
     for count in &draft.counts {
         let line = draft.lines.iter().find(|line| line.family == count.family);
         let shown = match line.map(|line| line.shown) {

@@ -140,6 +140,7 @@ fn refused(reason: ReleaseRefused) -> Refusal {
         ReleaseRefused::Chain(ChainFault::Broken) => Refusal::unfit("release-chain"),
         ReleaseRefused::Chain(ChainFault::Year) => Refusal::unfit("release-year"),
         ReleaseRefused::Rule => Refusal::unfit("release-rule"),
+        ReleaseRefused::NoDesk => Refusal::unfit("release-no-desk"),
         ReleaseRefused::Early => Refusal::unfit("release-early"),
     }
 }

@@ -271,6 +271,7 @@ fn codings() -> Vec<Described> {
                     "release-chain",
                     "release-year",
                     "release-early",
+                    "release-no-desk",
                     "release-rule",
                 ],
             ),

@@ -44,11 +44,22 @@ pub async fn coded(world: &World, org: &str, cases: &[(&str, usize)]) -> Vec<Cod
     coders
 }
 
+/// The roster after the first, which has ended meanwhile.
+pub async fn renewed(world: &World, lead: &crate::people::Staff) {
+    let roster = world.roster("shiojiri", 2);
+    let frame = client::frame("roster", &roster, &world.desk_key, 1);
+    let body = json!({"organisation": "shiojiri", "roster": client::b64(&frame)});
+    lead.send(world, "POST", "/desk/api/rosters", &body)
+        .await
+        .is(201);
+}
+
 /// To a day of the next fiscal year, and the lead's new session there.
 async fn in_may(world: &World) -> crate::people::Staff {
     world.later(24 * 3600 * 167);
     let mut lead = world.lead.clone();
     lead.signs_in(world, "desk").await.is(204);
+    renewed(world, &lead).await;
     lead
 }
 
@@ -161,6 +172,9 @@ async fn promise_11_a_years_table_is_made_signed_published_and_frozen() {
     let early = Release::sign(&second, &world.desk_key).unwrap();
     publish(&early).await.is_problem(422, "release-early");
     second.year = 2025;
+    let before = Release::sign(&second, &world.desk_key).unwrap();
+    publish(&before).await.is_problem(422, "release-no-desk");
+    second.year = 2026;
     second.desk_key = AuthorKey::of(&coders[0].staff.key);
     let foreign = Release::sign(&second, &coders[0].staff.key).unwrap();
     publish(&foreign).await.is_problem(422, "release-signer");
@@ -181,14 +195,6 @@ async fn promise_11_a_server_that_drops_doubles_brings_back_or_forges_a_coding_s
     let mut staff = coders[0].staff.clone();
     staff.signs_in(&world, "desk").await.is(204);
     coders[0].staff = staff;
-    // No roster holds in May without a new one.
-    let mut roster = world.roster("shiojiri", 2);
-    roster["last_day"] = json!(world.day(60));
-    let imported = client::frame("roster", &roster, &world.desk_key, 1);
-    let body = json!({"organisation": "shiojiri", "roster": client::b64(&imported)});
-    lead.send(&world, "POST", "/desk/api/rosters", &body)
-        .await
-        .is(201);
     let name = coders[0].pseudonym([7; 32], &"0".repeat(32));
     coders[0].codes(&world, &name, "other", false).await.is(204);
     coders[0]
@@ -276,6 +282,12 @@ async fn a_coding_and_its_ledger_are_kept_together_and_nobodys_but_their_authors
     staff.signs_in(&world, "desk").await.is(204);
     staff.get(&world, &elsewhere).await.is(404);
     let body = json!({"organisation": "shiojiri", "files": []});
+    staff
+        .send(&world, "PUT", "/desk/api/codings", &body)
+        .await
+        .is_problem(422, "wrong-count");
+    world.later(24 * 3600 * 100);
+    staff.signs_in(&world, "desk").await.is(204);
     staff
         .send(&world, "PUT", "/desk/api/codings", &body)
         .await

@@ -5,15 +5,15 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use secrecy::SecretString;
-use serde_json::json;
 use sotomado::sealing;
 
-use crate::client::{self, chance};
+use crate::client::chance;
 use crate::people::coding::{Coder, YEAR};
+use crate::release::renewed;
 use crate::world::World;
 
-/// The year before: the machine's own clock is past its end.
-const BEFORE: u16 = YEAR - 1;
+/// When the year is over, by the clock of the program alone.
+const MAY: &str = "@2027-05-10 12:00:00";
 const PASSPHRASE: &str = "seven words that nobody but the lead has";
 
 struct Stick {
@@ -43,6 +43,10 @@ impl Stick {
 
     fn run(&self, words: &[&str], paths: &[(&str, &Path)]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_sotomado"));
+        command
+            .env("LD_PRELOAD", libfaketime())
+            .env("FAKETIME", MAY)
+            .env("DONT_FAKE_MONOTONIC", "1");
         command.arg("release").args(words);
         for (option, path) in paths {
             if option.is_empty() {
@@ -60,7 +64,11 @@ impl Stick {
     }
 
     fn makes(&self, from: &str, numbers: &[String], to: Option<&str>) -> Output {
-        let year = BEFORE.to_string();
+        self.makes_of(YEAR, from, numbers, to)
+    }
+
+    fn makes_of(&self, year: u16, from: &str, numbers: &[String], to: Option<&str>) -> Output {
+        let year = year.to_string();
         let mut words = vec!["make", "--year", &year];
         for number in numbers {
             words.extend(["--number", number]);
@@ -92,13 +100,12 @@ fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
 }
 
-/// Lays beside what was gathered a roster that held on the last days of the year before; no desk takes one so late.
-fn held_before(world: &World, stick: &Stick) {
-    let mut roster = world.roster("shiojiri", 2);
-    roster["first_day"] = json!("2026-03-20");
-    roster["last_day"] = json!("2026-06-20");
-    let frame = client::frame("roster", &roster, &world.desk_key, 1);
-    fs::write(stick.at("gathered/rosters/second"), frame).unwrap();
+fn libfaketime() -> PathBuf {
+    let folders = fs::read_dir("/usr/lib").unwrap();
+    let lies = |folder: &Path| folder.join("faketime/libfaketime.so.1");
+    let mut all = folders.map(|folder| lies(&folder.unwrap().path()));
+    let found = all.find(|path| path.exists());
+    found.expect("libfaketime: ops/ready test installs it")
 }
 
 #[tokio::test]
@@ -106,7 +113,7 @@ async fn a_table_is_made_without_a_browser_and_what_is_wrong_is_named() {
     let world = World::new().await;
     let mut coders = Vec::new();
     for staff in &world.counsellors {
-        let mut coder = Coder::of_year(&world, staff, "shiojiri", BEFORE);
+        let mut coder = Coder::of_year(&world, staff, "shiojiri", YEAR);
         for (family, count) in [("power", 12), ("customer", 11), ("other", 4)] {
             for nth in 0..count {
                 let name = coder.pseudonym(chance(), &hex::encode(chance::<16>()));
@@ -120,39 +127,49 @@ async fn a_table_is_made_without_a_browser_and_what_is_wrong_is_named() {
     let stick = Stick::of(&world);
     let gathered = stick.gathers("gathered");
     assert!(gathered.status.success(), "{}", said(&gathered));
-    // The world's first roster is of November: in the year before, no desk was there yet.
-    let early = stick.makes("gathered", &numbers, Some("early.release"));
+    // The roster of November has ended by May, and the next is not in the folder.
+    let old = stick.makes("gathered", &numbers, Some("old.release"));
+    assert!(said(&old).contains("does not hold today"), "{}", said(&old));
+    assert!(!stick.at("old.release").exists());
+    world.later(24 * 3600 * 167);
+    let mut lead = world.lead.clone();
+    lead.signs_in(&world, "desk").await.is(204);
+    renewed(&world, &lead).await;
+    let gathered = stick.gathers("renewed");
+    assert!(gathered.status.success(), "{}", said(&gathered));
+    // In the year before the first roster no desk was there yet.
+    let early = stick.makes_of(YEAR - 1, "renewed", &[], Some("early.release"));
     assert!(said(&early).contains("no-roster") && !stick.at("early.release").exists());
-    held_before(&world, &stick);
 
     // Without a number, or with an older one, it stops and says whose ledger it is.
-    let stopped = stick.makes("gathered", &numbers[1..], None);
+    let stopped = stick.makes("renewed", &numbers[1..], None);
     let told = said(&stopped);
     assert!(
         !stopped.status.success() && told.contains("no-number"),
         "{told}"
     );
     assert!(told.contains("相談員A"), "{told}");
-    let shown = stick.makes("gathered", &numbers, None);
+    let shown = stick.makes("renewed", &numbers, None);
     let told = said(&shown);
     assert!(
         shown.status.success() && told.contains("Nothing was signed"),
         "{told}"
     );
+    assert!(told.contains("roster 2, from 2027-05-10"), "{told}");
     // Zeros of the four families without a case are told: the table is large enough.
     assert!(told.contains("total published: 80"), "{told}");
-    let made = stick.makes("gathered", &numbers, Some("table.release"));
+    let made = stick.makes("renewed", &numbers, Some("table.release"));
     assert!(made.status.success(), "{}", said(&made));
 
     // A file less in the folder.
-    let folder = stick.at("gathered/codings");
+    let folder = stick.at("renewed/codings");
     let coding = fs::read_dir(&folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .find(|path| fs::metadata(path).unwrap().len() < 3000)
         .unwrap();
     fs::remove_file(coding).unwrap();
-    let stopped = stick.makes("gathered", &numbers, Some("other.release"));
+    let stopped = stick.makes("renewed", &numbers, Some("other.release"));
     assert!(said(&stopped).contains("missing") && !stick.at("other.release").exists());
 
     let bytes = fs::read(stick.at("table.release")).unwrap();

@@ -1,12 +1,12 @@
 // How a case is coded for the yearly table: four words and whether the employer was told, sealed for the year's key.
 
-import { fiscalYear, pseudonym } from "../protocol/yearly.ts";
+import { fiscalYear, markOf, pseudonym } from "../protocol/yearly.ts";
 import type { Me } from "./api.ts";
 import { explain } from "./answer.ts";
 import { el } from "./element.ts";
 import { clearFault, fault, faultPlace, form, inside, tell, value, whileWaiting } from "./fields.ts";
 import type { ReaderKey } from "./keyring.ts";
-import { BadLedger, keepCoding, LedgerFull, ownLedger, yearsOf } from "./ledger.ts";
+import { BadLedger, keepCoding, LedgerFull, named, ownLedger, yearsOf } from "./ledger.ts";
 import { again } from "./navigator.ts";
 import type { Opened } from "./opening.ts";
 import { given, say } from "./say.ts";
@@ -30,10 +30,11 @@ function ground(who: Me, opened: Opened): { organisation: string; window: string
 }
 
 export function codingBox(who: Me, key: ReaderKey, opened: Opened): HTMLElement {
-  const { coded } = opened.answer;
+  const { coded, coded_at_once: at_once } = opened.answer;
   const to = ground(who, opened);
-  const box = el("details", { id: "coding", class: "fold" }, el("summary", {}, el("span", {}, say(coded ? "desk-js-coding-done" : "desk-js-coding-title"))));
-  box.append(inside(...(to ? [fields(who, key, opened)] : [el("p", { id: "coding-none" }, say("desk-js-coding-none"))])));
+  if (to) named(to.name, opened.file.case);
+  const box = el("details", { id: "coding", class: "fold" }, el("summary", {}, el("span", {}, say(at_once ? "desk-js-coding-again" : coded ? "desk-js-coding-done" : "desk-js-coding-title"))));
+  box.append(inside(...(to ? [fields(who, key, opened, to.name)] : [el("p", { id: "coding-none" }, say("desk-js-coding-none"))])));
   // Only when it is looked at: the ledger could have been brought back since.
   const look = () => {
     if (box.open && to && coded) void compare(key, to);
@@ -52,7 +53,7 @@ async function compare(key: ReaderKey, to: NonNullable<ReturnType<typeof ground>
   }
 }
 
-function fields(who: Me, key: ReaderKey, opened: Opened): HTMLElement {
+function fields(who: Me, key: ReaderKey, opened: Opened, name: string): HTMLElement {
   const terms = given("taxonomy") as Record<Kind, Terms>;
   const { coded } = opened.answer;
   const before = (kind: Kind): string => coded?.[kind] ?? (kind === "channel" ? "web" : kind === "outcome" ? "open" : "");
@@ -64,7 +65,9 @@ function fields(who: Me, key: ReaderKey, opened: Opened): HTMLElement {
   return form(
     "coding-form",
     () => void whileWaiting("coding-save", () => save(who, key, opened)),
+    opened.answer.coded_at_once ? el("p", { class: "note", id: "coding-at-once" }, say("desk-js-coding-at-once")) : null,
     el("p", { class: "soft" }, say("desk-js-coding-lead")),
+    el("p", { class: "soft" }, say("desk-js-coding-mark"), " ", el("b", { class: "mono", id: "coding-mark" }, markOf(name))),
     ...KINDS.map(choice),
     el(
       "div",

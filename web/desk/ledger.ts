@@ -1,13 +1,13 @@
 // A counsellor's own ledger of a fiscal year: which codings were written, closed at its end, and the number that the lead is told.
 
 import { base64, hex, sha256, unbase64 } from "../protocol/bytes.ts";
-import { type Coded, codingId, fiscalYear, type Ledger, ledgerId, ledgerNumber, plainDigest, readLedger, writeCoding, writeLedger } from "../protocol/yearly.ts";
+import { type Coded, codingId, fiscalYear, type Ledger, ledgerId, ledgerNumber, markOf, plainDigest, readLedger, writeCoding, writeLedger } from "../protocol/yearly.ts";
 import { open, seal } from "../seal/age.ts";
 import * as api from "./api.ts";
 import { el } from "./element.ts";
-import { button, faultPlace, fault, sayTrouble, tell, whileWaiting } from "./fields.ts";
+import { button, faultPlace, fault, inside, sayTrouble, tell, whileWaiting } from "./fields.ts";
 import { onForget, type ReaderKey } from "./keyring.ts";
-import { again, type View } from "./navigator.ts";
+import { again, href, type View } from "./navigator.ts";
 import { say, text } from "./say.ts";
 import { type Roster, rosterOf } from "./session.ts";
 
@@ -17,7 +17,14 @@ export class BadLedger extends Error {}
 export class LedgerFull extends Error {}
 
 const seen = new Map<string, number>();
-onForget(() => seen.clear());
+/** Cases by their pseudonym, of those that were opened since the key was. */
+const cases = new Map<string, string>();
+onForget(() => [seen, cases].forEach((all) => all.clear()));
+
+/** A case was opened, and is named so in the table. */
+export function named(pseudonym: string, of: string): void {
+  cases.set(pseudonym, of);
+}
 
 /** The ledger as it lies there: null before the first coding; `known` names the file, `digest` what it holds. */
 export interface Kept {
@@ -163,8 +170,20 @@ async function yearPart(key: ReaderKey, of: Of, who: api.Me): Promise<HTMLElemen
     kept
       ? el("p", {}, say(closed ? "desk-js-ledger-tell" : "desk-js-ledger-number"), " ", el("b", { class: "mono", id: `number-${name}` }, ledgerNumber(kept.ledger.n, kept.digest)))
       : null,
+    kept && count > 0 ? marks(kept.ledger) : null,
     over && !closed && !bad ? button(`close-${name}`, "desk-js-ledger-close", deed) : null,
     over || closed ? null : el("p", { class: "soft" }, say("desk-js-ledger-not-over")),
     faultPlace(`ledger-fault-${name}`),
   );
+}
+
+/** The cases in it as the lead names them where something is wrong. */
+function marks(ledger: Ledger): HTMLElement {
+  const line = ({ pseudonym }: Ledger["codings"][number]): HTMLElement => {
+    const mark = el("span", { class: "mono" }, markOf(pseudonym));
+    const of = cases.get(pseudonym);
+    return el("li", {}, of === undefined ? mark : el("a", { href: href(`/desk/case/${of}`) }, mark));
+  };
+  const all = ledger.codings.toSorted((one, other) => (markOf(one.pseudonym) < markOf(other.pseudonym) ? -1 : 1)).map(line);
+  return el("details", { class: "fold" }, el("summary", {}, el("span", {}, say("desk-js-ledger-marks"))), inside(el("p", { class: "soft" }, say("desk-js-ledger-marks-note")), el("ul", { class: "marks" }, ...all)));
 }

@@ -30,6 +30,8 @@ export interface CaseAnswer {
   keys: boolean[];
   /** The newest coding that readers of this case signed. */
   coded: ({ year: number; version: number } & Coded) | null;
+  /** Several counsellors coded it at once, and neither coding is the newer. */
+  coded_at_once: boolean;
   /** The day of the report, by its signed time. */
   reported: string | null;
   /** How the report looks from afar, to find others like it; null where there is none. */

@@ -16,7 +16,7 @@ import type { DeskKey } from "./readerkey.ts";
 import { deskKey } from "./rosters.ts";
 import { allWords, language, say, text } from "./say.ts";
 
-type Wrong = { code: string; name: string | null; number: string | null };
+type Wrong = { code: string; name: string | null; case: string | null; number: string | null };
 type Answer = { draft: { body: string; html: Rendered } } | { stopped: { code: string; wrong: Wrong[] } };
 
 /** Codes whose sentence has another name: the year is also a field. */
@@ -139,7 +139,7 @@ async function make(who: api.Me, window: api.WindowOfDesk): Promise<void> {
 function stopped(org: string, { code, wrong }: { code: string; wrong: Wrong[] }): void {
   document.getElementById(`fault-${org}`)?.replaceChildren(say(SENTENCES[code] ?? `desk-js-${code}`));
   const line = (one: Wrong): HTMLElement =>
-    el("li", { "data-code": one.code }, say(`desk-js-release-wrong-${one.code}`, { name: one.name ?? "", number: one.number ?? "" }));
+    el("li", { "data-code": one.code }, say(`desk-js-release-wrong-${one.code}`, { name: one.name ?? "", number: one.number ?? "" }), one.case && " ", one.case && say("desk-js-release-wrong-case", { mark: one.case }));
   document.getElementById(`wrong-${org}`)?.replaceChildren(...wrong.map(line));
 }
 

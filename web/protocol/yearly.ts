@@ -74,14 +74,17 @@ export const plainDigest = (plain: Uint8Array): string => hex(sha256(plain));
 const DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /** The number that a counsellor tells the lead by another way than through the server. */
-export function ledgerNumber(n: number, digest: string): string {
-  let bits = BigInt(`0x${digest.slice(0, 10)}`);
+export const ledgerNumber = (n: number, digest: string): string => `${n}-${markOf(digest)}`;
+
+/** The first 40 bits of hex in eight digits: of its pseudonym, how people name a case of the table to each other. */
+export function markOf(name: string): string {
+  let bits = BigInt(`0x${name.slice(0, 10)}`);
   let said = "";
   for (let place = 0; place < 8; place++) {
     said = (DIGITS[Number(bits & 31n)] ?? "") + said;
     bits >>= 5n;
   }
-  return `${n}-${said.slice(0, 4)}-${said.slice(4)}`;
+  return `${said.slice(0, 4)}-${said.slice(4)}`;
 }
 
 function isLedger(body: Json): body is Json & Ledger {

@@ -97,6 +97,8 @@ pub(super) struct CaseAnswer {
     rosters: Vec<Digest>,
     /// The newest coding for the yearly table that readers of this case signed.
     coded: Option<Coding>,
+    /// Several readers signed one at once: neither is the newer, and no table is made of it.
+    coded_at_once: bool,
     /// The day of the report, by its signed time.
     reported: Option<Day>,
     /// How the report looks from afar, to find others like it.
@@ -267,15 +269,24 @@ fn named_by(view: &LogView, reader: &AuthorKey) -> BTreeSet<Digest> {
         .collect()
 }
 
-/// The highest version counts, as it does for the table.
-fn coded(view: &LogView) -> Option<Coding> {
-    words_of(view, Role::Reader)
+/// The highest version counts, as it does for the table; and whether several readers signed one of that version.
+fn coded(view: &LogView) -> (Option<Coding>, bool) {
+    let all: Vec<(AuthorKey, &Coding)> = words_of(view, Role::Reader)
         .filter_map(|(_, entry)| match &entry.body {
-            Body::Coding(coding) => Some(coding),
+            Body::Coding(coding) => Some((entry.header.author, coding)),
             _ => None,
         })
-        .max_by_key(|coding| coding.version)
-        .cloned()
+        .collect();
+    let newest = all
+        .iter()
+        .map(|(_, coding)| coding)
+        .max_by_key(|coding| coding.version);
+    let authors: BTreeSet<AuthorKey> = all
+        .iter()
+        .filter(|(_, coding)| newest.is_some_and(|newest| newest.version == coding.version))
+        .map(|(author, _)| *author)
+        .collect();
+    (newest.copied().cloned(), authors.len() > 1)
 }
 
 fn reported(view: &LogView) -> Option<Day> {
@@ -306,6 +317,7 @@ pub(super) fn answer(mut asked: CaseQuestion) -> CaseAnswer {
         heads: next.heads,
     };
     let report = view.reporter.as_ref().map(|reporter| &reporter.report);
+    let (coded, coded_at_once) = coded(view);
     CaseAnswer {
         faults: view.faults(),
         read_before: !mine.is_empty(),
@@ -323,7 +335,8 @@ pub(super) fn answer(mut asked: CaseQuestion) -> CaseAnswer {
         },
         desk_to: read.desk,
         keys: read.keys,
-        coded: coded(view),
+        coded,
+        coded_at_once,
         reported: reported(view),
         sketch: report.map(|report| likeness::sketch(&report.words)),
         drawn,

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{Bytes, Fault};
 use crate::calendar::Day;
 use crate::ids::{AuthorKey, WindowId};
+use crate::ledger::mark;
 use crate::page::release::preview;
 use crate::page::words::Words;
 use crate::policy::Lang;
@@ -50,6 +51,8 @@ pub(super) enum ReleaseAnswer {
 pub(super) struct Named {
     code: Stop,
     name: Option<String>,
+    /// The case, as its counsellor's pages name it.
+    case: Option<String>,
     number: Option<String>,
 }
 
@@ -88,7 +91,7 @@ pub(super) fn answer(asked: ReleaseQuestion) -> Result<ReleaseAnswer, Fault> {
     }
 }
 
-/// Many of one kind and author are said once.
+/// What is the same in every word is said once.
 fn named(wrong: Vec<Wrong>, names: &BTreeMap<AuthorKey, String>) -> Vec<Named> {
     let mut all: Vec<Named> = Vec::new();
     for one in wrong {
@@ -96,13 +99,16 @@ fn named(wrong: Vec<Wrong>, names: &BTreeMap<AuthorKey, String>) -> Vec<Named> {
             let known = names.get(&author).cloned();
             known.unwrap_or_else(|| author.to_string().chars().take(16).collect())
         });
+        let case = one.pseudonym.map(|pseudonym| mark(&pseudonym));
         let same = |other: &Named| {
-            other.code == one.code && other.name == name && other.number == one.number
+            (other.code, &other.name, &other.case, &other.number)
+                == (one.code, &name, &case, &one.number)
         };
         if !all.iter().any(same) {
             all.push(Named {
                 code: one.code,
                 name,
+                case,
                 number: one.number,
             });
         }

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::words::Words;
-use crate::calendar::fiscal_year_in;
+use crate::calendar::{day_of_year_in, fiscal_year_in};
 use crate::disclosure::{Count, Hidden, Line};
 use crate::release::Draft;
 
@@ -12,6 +12,7 @@ use crate::release::Draft;
 pub fn preview(words: &Words, draft: &Draft, before: usize) -> Markup {
     let body = &draft.body;
     let year = fiscal_year_in(body.year, words.lang());
+    let ((epoch, first, last), rule) = (draft.roster, &body.rule);
     let cases: u32 = draft.counts.iter().map(|count| count.cases).sum();
     html! {
         h3 { (words.of_year("desk-js-release-preview", &year)) }
@@ -19,6 +20,11 @@ pub fn preview(words: &Words, draft: &Draft, before: usize) -> Markup {
         @if let Some(mark) = body.before {
             p.soft { (words.say("desk-js-release-before-mark", &[])) " " span.mono { (short(&mark.to_string())) } }
         }
+        p.soft { (words.say("desk-js-release-roster", &[("epoch", &epoch.to_string()), ("first", &day_of_year_in(first, words.lang())), ("last", &day_of_year_in(last, words.lang()))])) }
+        p.soft { (words.say("desk-js-release-rule-is", &[
+            ("k", &rule.k.to_string()), ("sensitive", &rule.k_sensitive.to_string()), ("step", &rule.round_to.to_string()),
+            ("zero", &rule.zero_from.to_string()), ("visible", &rule.visible_percent.to_string()), ("known", &rule.others_known.to_string()),
+        ])) }
         @if let Some(why) = body.sentence {
             p.note { (words.say(&format!("desk-js-release-{}", why.code()), &[])) }
         }

@@ -4,14 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::calendar::Day;
 use crate::coding::{self, Coding};
 use crate::disclosure::Count;
 use crate::frame::{Line, Signers};
 use crate::ids::{AuthorKey, Digest, Pseudonym, WindowId};
 use crate::ledger::{self, Ledger, Written};
 use crate::policy::Taxonomy;
-use crate::roster::Roster;
+use crate::roster::{Roster, RosterBody};
 
 /// All that is known of a year.
 #[derive(Clone, Copy, Debug)]
@@ -108,6 +107,12 @@ impl Codings {
     }
 }
 
+/// Whether there is a day of that fiscal year on which such a roster holds.
+#[must_use]
+pub fn held(roster: &RosterBody, year: i16) -> bool {
+    roster.first_day.fiscal_year() <= year && year <= roster.last_day.fiscal_year()
+}
+
 /// Who may code: everybody on a roster. Who must have a ledger: everybody on one that holds in the year.
 struct Readers {
     may: BTreeSet<AuthorKey>,
@@ -117,15 +122,11 @@ struct Readers {
 impl Readers {
     fn of(given: &Given<'_>) -> Self {
         let (mut may, mut must) = (BTreeSet::new(), BTreeSet::new());
-        let first = Day::new(given.year, 4, 1);
-        let last = Day::new(given.year + 1, 3, 31);
         for roster in given.rosters {
             let body = roster.body();
             let authors = body.readers.iter().map(|reader| reader.author);
             may.extend(authors.clone());
-            if last.is_some_and(|last| body.first_day <= last)
-                && first.is_some_and(|first| body.last_day >= first)
-            {
+            if held(body, given.year) {
                 must.extend(authors);
             }
         }

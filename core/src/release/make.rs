@@ -25,6 +25,8 @@ pub struct Before<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {
     pub body: ReleaseBody,
+    /// The roster that names rule and words: its epoch, and its first and last day.
+    pub roster: (u32, Day, Day),
     /// The true numbers, how they would stand, and how near the attack comes; empty where a sentence stands.
     pub lines: Vec<Line>,
     /// The true numbers.
@@ -72,6 +74,7 @@ pub fn draft(counts: Vec<Count>, before: &Before<'_>) -> Result<Draft, Unsolved>
     };
     Ok(Draft {
         body,
+        roster: (of.epoch, of.first_day, of.last_day),
         lines,
         counts,
     })

@@ -18,7 +18,7 @@ use crate::ids::{AuthorKey, Digest, WindowId};
 use crate::policy::{self, Text};
 
 pub use chain::{ChainFault, chain};
-pub use check::{Codings, Given, Stop, Wrong, check};
+pub use check::{Codings, Given, Stop, Wrong, check, held};
 pub use make::{Before, Draft, draft};
 pub use whole::{Offered, Stopped, is_over, make, names};
 

@@ -35,6 +35,8 @@ pub struct Offered<'a> {
 pub enum Stopped {
     /// Rosters that are not the desk's, of another window, or with one missing in between.
     Rosters,
+    /// The newest roster does not hold on the day of making: a newer one may have been kept back.
+    Unheld,
     /// Rule or words are not those that the newest roster names.
     Policies,
     /// The releases before.
@@ -53,6 +55,7 @@ impl Stopped {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Rosters => "release-rosters",
+            Self::Unheld => "release-unheld",
             Self::Policies => "release-policies",
             Self::Chain(fault) => fault.code(),
             Self::Early => "release-early",
@@ -93,6 +96,9 @@ pub fn make(offered: &Offered<'_>) -> Result<Draft, Stopped> {
     let (Some(first), Some(newest)) = (rosters.first(), rosters.last()) else {
         return Err(Stopped::Rosters);
     };
+    if !newest.covers(offered.day) {
+        return Err(Stopped::Unheld);
+    }
     let (disclosure, taxonomy) = named(newest, offered)
         .then(|| policy::of_the_table(offered.disclosure, offered.taxonomy).ok())
         .flatten()

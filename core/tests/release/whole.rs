@@ -3,7 +3,7 @@
 use sotomado_core::calendar::Day;
 use sotomado_core::ids::{Digest, WindowId};
 use sotomado_core::release::{ChainFault, Offered, Release, Stopped, make, names};
-use sotomado_core::roster::{PolicyDigest, Roster, RosterBody};
+use sotomado_core::roster::{PolicyDigest, Roster, RosterBody, statistics};
 
 use crate::CITY;
 use crate::world::{DESK, HERE, YEAR, Year, author, key};
@@ -16,14 +16,24 @@ fn signed(year: &Year, epoch: u32, by: u8) -> Vec<u8> {
         file: file.into(),
         sha256: Digest::of(text.as_bytes()),
     };
+    let first = year.roster.body();
+    let (first_day, last_day) = if epoch == 1 {
+        (first.first_day, first.last_day)
+    } else {
+        let day = |month, day| Day::new(2027, month, day).unwrap();
+        (day(3, 1), day(5, 31))
+    };
     let body = RosterBody {
         epoch,
         desk_key: author(by),
+        first_day,
+        last_day,
+        statistics: statistics(&key(by), &HERE, first_day, last_day),
         policies: vec![
             policy("disclosure.toml", DISCLOSURE),
             policy("taxonomy.toml", TAXONOMY),
         ],
-        ..year.roster.body().clone()
+        ..first.clone()
     };
     Roster::sign(&body, &key(by)).unwrap()
 }
@@ -48,6 +58,7 @@ fn promise_11_a_table_leaves_only_the_whole_way() {
     };
     let draft = make(&offered).unwrap();
     assert_eq!(draft.body.total, Some(320));
+    assert_eq!(draft.roster.0, 2);
     assert_eq!(names(&rosters).len(), 2);
     stops(&offered);
     for rosters in [
@@ -93,6 +104,15 @@ fn stops(offered: &Offered<'_>) {
             ..offered
         }),
         Stopped::Rosters
+    );
+    // The newest roster that the server gives ended the day before.
+    let june = Day::new(2027, 6, 1).unwrap();
+    assert_eq!(
+        stopped(Offered {
+            day: june,
+            ..offered
+        }),
+        Stopped::Unheld
     );
     // The server gives a milder rule than the one that was signed.
     let milder = DISCLOSURE.replace("visible_percent = 60", "visible_percent = 61");
