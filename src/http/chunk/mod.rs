@@ -3,7 +3,7 @@
 //! The signature is over the whole piece, so it must have come before anything of it may be kept. Whoever sends slowly gives
 //! the memory back as soon as others wait for it: nothing that was kept before is lost by it, and smaller pieces get through.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
@@ -39,8 +39,11 @@ const QUICK: u64 = 256 * 1024;
 const GRACE: Duration = Duration::from_secs(10);
 /// How often it is looked whether others wait.
 const GLANCE: Duration = Duration::from_secs(1);
-/// Pieces of one case that come at one time.
+/// Uploads of one case of which pieces come at one time.
 const OF_ONE_CASE: usize = 4;
+/// Pieces of one upload that come at one time: the one on a line that was cut and does not know it yet, and the same again. Which
+/// of the two is heard of first is chance, so neither ends the other.
+const OF_ONE_UPLOAD: usize = 2;
 
 const BUSY: Refusal = Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "busy");
 const SLOW: Refusal = Refusal::new(StatusCode::REQUEST_TIMEOUT, "stood-still");
@@ -54,8 +57,8 @@ pub struct Chunk {
     pub room: SemaphorePermit<'static>,
 }
 
-/// Reads the body of a piece of `upload`. A newer piece of the same upload ends it: who comes back after a line was cut
-/// does not wait for what will never come.
+/// Reads the body of a piece of `upload`. Where [`OF_ONE_UPLOAD`] come already, a newer one ends the oldest: who comes back
+/// after a line was cut does not wait for what will never come.
 ///
 /// # Errors
 /// 413, 408 and 503; nothing was kept then.
@@ -173,7 +176,10 @@ fn dawdles(since: Duration, came: usize) -> bool {
 
 type Place = (CaseId, UploadId);
 
-static ALL: LazyLock<Mutex<HashMap<Place, Arc<Notify>>>> = LazyLock::new(Mutex::default);
+/// The oldest first.
+type Ends = VecDeque<Arc<Notify>>;
+
+static ALL: LazyLock<Mutex<HashMap<Place, Ends>>> = LazyLock::new(Mutex::default);
 
 /// That a piece of an upload is coming.
 struct Coming {
@@ -192,9 +198,13 @@ impl Coming {
             return Err(BUSY);
         }
         let ended = Arc::new(Notify::new());
-        if let Some(before) = all.insert(place, ended.clone()) {
-            before.notify_one();
+        let coming = all.entry(place).or_default();
+        if coming.len() >= OF_ONE_UPLOAD
+            && let Some(oldest) = coming.pop_front()
+        {
+            oldest.notify_one();
         }
+        coming.push_back(ended.clone());
         Ok(Self { place, ended })
     }
 }
@@ -202,10 +212,11 @@ impl Coming {
 impl Drop for Coming {
     fn drop(&mut self) {
         let mut all = ALL.lock().unwrap_or_else(PoisonError::into_inner);
-        if all
-            .get(&self.place)
-            .is_some_and(|now| Arc::ptr_eq(now, &self.ended))
-        {
+        let Some(coming) = all.get_mut(&self.place) else {
+            return;
+        };
+        coming.retain(|one| !Arc::ptr_eq(one, &self.ended));
+        if coming.is_empty() {
             all.remove(&self.place);
         }
     }

@@ -99,7 +99,7 @@ async fn who_finds_no_room_in_a_minute_is_told_that_it_is_busy() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_newer_piece_of_an_upload_ends_the_one_before_and_four_of_a_case_come_at_once() {
+async fn a_third_piece_of_an_upload_ends_the_oldest_and_four_uploads_of_a_case_come_at_once() {
     let case = CaseId([201; 16]);
     let wait = async |upload: u8| {
         let (line, theirs) = duplex(64);
@@ -115,8 +115,11 @@ async fn a_newer_piece_of_an_upload_ends_the_one_before_and_four_of_a_case_come_
     }
     let fifth = wait(4).await.1.await.unwrap();
     assert_eq!(fifth.unwrap_err(), BUSY);
-    let (_line, newer) = wait(0).await;
-    let (_, older) = all.remove(0);
-    assert_eq!(older.await.unwrap().unwrap_err(), SLOW);
-    assert!(!newer.is_finished());
+    let (_dead, oldest) = all.remove(0);
+    // The same once more, whichever of the two is the one on a dead line.
+    let (_line, again) = wait(0).await;
+    assert!(!oldest.is_finished() && !again.is_finished());
+    let (_line, third) = wait(0).await;
+    assert_eq!(oldest.await.unwrap().unwrap_err(), SLOW);
+    assert!(!again.is_finished() && !third.is_finished());
 }
