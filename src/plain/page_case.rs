@@ -236,7 +236,7 @@ fn words(setting: &Setting<'_>, shown: &Shown<'_>, entry: &Entry) -> Markup {
                 p.words { (rich(setting.lang, "mailbox-js-grant", &[("name", &name(shown, &grant.reader).unwrap_or_default())])) }
                 (said(&grant.reason))
             },
-            Body::Step(step) => (page_steps::step(setting.lang, step)),
+            Body::Step(step) => (page_steps::step(setting, step)),
             Body::Consent(consent) => (page_steps::reply(setting.lang, consent)),
             Body::Handover(step) => { (said(&step.what)) (said(&step.text)) },
             _ => p.words { (setting.say("mailbox-js-other-kind")) },
@@ -274,7 +274,7 @@ fn state(setting: &Setting<'_>, shown: &Shown<'_>) -> Markup {
         dl.four #state {
             (row("mailbox-js-state-can", "can", list(setting, shown, &can, "mailbox-js-unknown")))
             (row("mailbox-js-state-read", "read", list(setting, shown, &have_read, "mailbox-js-state-nobody")))
-            (row("mailbox-js-state-told", "told", page_steps::told(setting.lang, view)))
+            (row("mailbox-js-state-told", "told", page_steps::told(setting, view)))
             @if shown.open { (row("mailbox-js-state-next", "next", rich(setting.lang, "mailbox-js-state-next-value", &[("day", &day(shown.next))]))) }
             @else { (row("mailbox-js-state-open", "open", setting.say("mailbox-js-state-closed"))) }
             (row("mailbox-js-state-retention", "retention", rich(setting.lang, "mailbox-js-state-retention-value", &[("day", &day_of_year_in(shown.retention, setting.lang.core()))])))

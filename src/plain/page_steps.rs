@@ -2,14 +2,19 @@
 
 use maud::{Markup, html};
 use sotomado_core::calendar::{Wall, day_in};
-use sotomado_core::entry::{Body, Consent, Deed, Entry, Reply, Step};
+use sotomado_core::entry::{Body, Consent, Deed, Reply, Step};
+use sotomado_core::ids::Digest;
 use sotomado_core::log::{Checked, Fault, LogView, Standing};
+use sotomado_core::policy::Text;
+use sotomado_core::procedure::{Procedure, Stage};
 
-use crate::http::locale::{Locale, rich};
+use crate::http::locale::{Locale, rich, ruby};
+use crate::plain::page::Setting;
 
 /// A step: what it is, and its words.
 #[must_use]
-pub fn step(lang: Locale, step: &Step) -> Markup {
+pub fn step(setting: &Setting<'_>, step: &Step) -> Markup {
+    let (lang, stage) = (setting.lang, entered(setting, step));
     let (is, recipient, reason) = match &step.deed {
         None => (None, "", ""),
         Some(Deed::Proposed(proposal)) => (
@@ -23,7 +28,11 @@ pub fn step(lang: Locale, step: &Step) -> Markup {
         ),
         Some(Deed::Approved(_)) => (Some("approved"), "", ""),
         Some(Deed::Taken(taken)) => (Some("taken"), taken.recipient.as_str(), ""),
-        Some(Deed::Moved(_)) => (Some("moved"), "", ""),
+        Some(Deed::Moved(_)) => match stage {
+            Some(stage) if stage.tells.is_some() => (Some("moved-tells"), "", ""),
+            Some(_) => (Some("moved"), "", ""),
+            None => (Some("moved-unknown"), "", ""),
+        },
         Some(Deed::Did(_)) => (Some("did"), "", ""),
         Some(Deed::Called(_)) => (Some("called"), "", ""),
     };
@@ -32,10 +41,41 @@ pub fn step(lang: Locale, step: &Step) -> Markup {
             p.what data-step=(is) { (rich(lang, &format!("consent-js-step-{is}"), &[("recipient", recipient)])) }
         }
         // A proposal bears the name of where it leads, which reads as if it had been done.
-        @if !matches!(is, Some("proposed" | "danger" | "approved")) { (said(&step.what)) }
+        @if !matches!(is, Some("proposed" | "danger" | "approved")) {
+            @match stage.map(|stage| &stage.name).or_else(|| done(setting, step)) {
+                Some(name) => p { b { (ruby(name.get(lang.core()))) } },
+                None => (said(&step.what)),
+            }
+        }
         (said(&step.text))
         @if !reason.is_empty() { p.soft { (rich(lang, "consent-js-reason", &[])) } (said(reason)) }
     }
+}
+
+/// The procedure that a step names, if it is the one that this desk signed.
+fn procedure<'a>(setting: &Setting<'a>, policy: &Digest) -> Option<&'a Procedure> {
+    let file = setting.policies.file("procedures/police.toml")?;
+    (file.sha256 == policy.to_string()).then_some(&setting.policies.police)
+}
+
+/// The stage that a step entered.
+fn entered<'a>(setting: &Setting<'a>, step: &Step) -> Option<&'a Stage> {
+    let (policy, to) = match step.deed.as_ref()? {
+        Deed::Taken(taken) => (&taken.policy, &taken.to),
+        Deed::Moved(moved) => (&moved.policy, &moved.to),
+        _ => return None,
+    };
+    let mut stages = procedure(setting, policy)?.stages.iter();
+    stages.find(|stage| stage.id == *to)
+}
+
+/// The act that a step says was done.
+fn done<'a>(setting: &Setting<'a>, step: &Step) -> Option<&'a Text> {
+    let Some(Deed::Did(did)) = &step.deed else {
+        return None;
+    };
+    let mut acts = procedure(setting, &did.policy)?.acts.iter();
+    acts.find(|act| act.id == did.act).map(|act| &act.name)
 }
 
 /// What the reporter answered.
@@ -54,37 +94,41 @@ pub fn reply(lang: Locale, consent: &Consent) -> Markup {
 
 /// Whom the desk says it told, and when, also where it had no right to; or nobody.
 #[must_use]
-pub fn told(lang: Locale, view: &LogView) -> Markup {
+pub fn told(setting: &Setting<'_>, view: &LogView) -> Markup {
+    let lang = setting.lang;
     let mut told: Vec<_> = view
         .entries
         .iter()
         .filter_map(|checked| {
-            let entry = checked.entry.as_ref()?;
-            let (id, recipient) = telling(view, checked, entry)?;
-            Some((entry.header.time, id, recipient))
+            let (id, whom) = telling(setting, view, checked)?;
+            Some((checked.entry.as_ref()?.header.time, id, whom))
         })
         .collect();
     told.sort_by_key(|(time, ..)| *time);
     html! {
         @if told.is_empty() { (rich(lang, "mailbox-js-state-none", &[])) }
-        @for (time, id, recipient) in told {
-            p { (rich(lang, id, &[("recipient", recipient), ("day", &day_in(Wall::of(time.timestamp()).day, lang.core()))])) }
+        @for (time, id, whom) in told {
+            p { (rich(lang, id, &[("recipient", whom), ("stage", whom), ("day", &day_in(Wall::of(time.timestamp()).day, lang.core()))])) }
         }
     }
 }
 
-/// The sentence about a step that tells somebody, and whom.
+/// The sentence about a step that tells somebody, or whose stage means that somebody was told; and whom, or which stage.
 fn telling<'a>(
+    setting: &Setting<'a>,
     view: &LogView,
-    checked: &Checked,
-    entry: &'a Entry,
+    checked: &'a Checked,
 ) -> Option<(&'static str, &'a str)> {
-    let Body::Step(step) = &entry.body else {
+    let Body::Step(step) = &checked.entry.as_ref()?.body else {
         return None;
     };
     let taken = match step.deed.as_ref()? {
         Deed::Taken(taken) => taken,
         Deed::Called(_) => return Some(("consent-js-told-called", "")),
+        Deed::Moved(_) => {
+            let stage = entered(setting, step).filter(|stage| stage.tells.is_some())?;
+            return Some(("consent-js-told-moved", stage.name.get(setting.lang.core())));
+        }
         _ => return None,
     };
     let right = view

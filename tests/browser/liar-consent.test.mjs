@@ -165,6 +165,24 @@ test('promise 09 consent: for other words, another recipient, another step', asy
   }
 });
 
+test('promise 09 consent: a step that says nobody was told, into a stage in which the police are', async () => {
+  const of = await tale();
+  const signed = of.story.there.roster.policies.find(({ file }) => file === 'procedures/police.toml').sha256;
+  const into = (to, policy) => ({ what: '段階を進めた', text: '', is: 'moved', procedure: 'police', policy, to });
+  const [sly, unknown, quiet] = [await of.step(a, into('P4_accusation', signed)), await of.step(a, into('P4_accusation', POLICY)), await of.step(a, into('P9_closed', signed))];
+  const page = await visitor(browser);
+  await does.comesBack(page, program, of.story.code);
+  const line = (id) => does.textOf(page, `#talk [data-entry="${id}"] [data-said]`);
+  await page.waitForSelector(`#talk [data-entry="${quiet}"] [data-said]`);
+  assert.match(await line(sly), /外の人に伝える段階に進んだ[\s\S]*告訴した/);
+  assert.match(await line(unknown), /だれかに伝えたかどうかは、ここでは確かめられません/);
+  assert.match(await line(quiet), /ほかの人には何も伝えていません[\s\S]*警察とのことは終わった/);
+  const told = await does.textOf(page, '[data-state="told"] dd');
+  assert.match(told, /「告訴した」と書かれています。確かめられる同意はありません/);
+  clean(page, program.window);
+  await page.context.close();
+});
+
 test('promise 09 consent: of another case', async () => {
   const [of, other] = [await tale(), await tale()];
   const asked = proposed();

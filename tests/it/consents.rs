@@ -275,9 +275,20 @@ async fn promise_09_consent_on_the_path_without_script() {
     )
     .await;
     assert_eq!(codes(&world, a, &case, &told).await, [].into());
+    // A step that says nobody was told, into a stage in which the police are.
+    let sly = json!({"what": "次へ", "text": "", "is": "moved", "procedure": "police", "policy": police().1, "to": "P4_accusation"});
+    steps(&world, a, &case, &sly).await;
     // What was told cannot be taken back: the form is of another moment.
     let back = [("proposal", proposal_id), ("to", "revoked")];
     let page = reporter.sends(&world, "/answer", &back).await;
     page.is(409);
-    assert!(page.text().contains("所轄署") && page.text().contains("data-step=\"taken\""));
+    let text = page.text();
+    for wanted in [
+        "data-step=\"taken\"",
+        "警察に相談した（#9110・所轄署）",
+        "外の人に伝える段階に進んだ",
+        "「告訴した」と書かれています",
+    ] {
+        assert!(text.contains(wanted), "{wanted}");
+    }
 }

@@ -4,9 +4,11 @@ import { dayOf } from "../protocol/days.ts";
 import type { Entry } from "../protocol/entry.ts";
 import type { Checked } from "../protocol/order.ts";
 import { dayIn, type Language } from "../words/day.ts";
-import { el, type Child } from "../words/element.ts";
-import { card, quoted, type Answer, type Wish } from "./card.ts";
+import { el } from "../words/element.ts";
+import { card, type Answer, type Wish } from "./card.ts";
 import type { Piece } from "./pieces.ts";
+import { type Procedure, readProcedure } from "./procedures.ts";
+import { type Said, said, telling } from "./steps.ts";
 import { bare, say, text } from "./words.ts";
 
 type Body = Record<string, unknown>;
@@ -16,6 +18,8 @@ export type Outcome = "kept" | "moved" | Node[];
 /** What the page can do. `now` gives the case as it is, or a sentence; `keep` signs, seals and sends. */
 export type Page = {
   checked: Checked[];
+  /** The text of each procedure that a step names and a believed roster names too, by its digest. */
+  procedures: Map<string, string>;
   own: string;
   hl: Language;
   today: string;
@@ -37,8 +41,10 @@ export function forget(): void {
 
 export function show(page: Page): void {
   const consents = checkConsents(page.checked);
+  const read = new Map([...page.procedures].map(([digest, text]) => [digest, readProcedure(text)]));
+  const ways = (entry: Entry): Procedure | null => read.get(String(entry.body["policy"])) ?? null;
   document.getElementById("asked")?.remove();
-  for (const one of page.checked) line(one, consents);
+  for (const one of page.checked) line(one, consents, one.entry && said(one.entry, page.hl, ways(one.entry)));
   const cards = { today: page.today, hl: page.hl, answer: answering(page), pieces };
   const all = consents.asked.map((asked) => card(asked, cards)).filter((one) => one !== null);
   if (all.length > 0 || notice !== null) {
@@ -50,47 +56,32 @@ export function show(page: Page): void {
     if (notice !== null) said.focus({ preventScroll: true });
     notice = null;
   }
-  told(consents, page);
+  told(consents, page, ways);
 }
 
 /** The words of a step or an answer in the conversation, with what is wrong with it. */
-function line({ id, entry }: Checked, consents: Consents): void {
+function line({ id, entry }: Checked, consents: Consents, said: Said): void {
   const place = document.querySelector(`#talk [data-entry="${id}"]`);
-  if (!place || !entry) return;
+  if (!place || !entry || !said) return;
   const wrong = consents.faults.get(id) ?? [];
-  const said = words(entry);
-  if (said.length === 0) return;
   const shown = el("div", { "data-said": true }, ...said, ...wrong.map((code) => el("p", { class: "fault", "data-fault": code }, say(`consent-js-fault-${code}`))));
   place.querySelector("[data-said]")?.remove();
   // What nobody is known to have said stays folded, where the page put it.
   (place.querySelector("details.unconfirmed") ?? place).append(shown);
 }
 
-function words(entry: Entry): Child[] {
-  const { body } = entry;
-  const of = (name: string): string => (typeof body[name] === "string" ? body[name] : "");
-  const paragraphs = (...names: string[]): Child[] => names.map(of).filter((one) => one !== "").map(quoted);
-  const recipient = bare(of("recipient"));
-  if (entry.kind === "consent") return [el("p", { class: "what", "data-reply": of("is") }, say(`consent-js-reply-${of("is")}`, { recipient })), ...paragraphs("text")];
-  if (entry.kind !== "step" || of("is") === "") return [];
-  const is = of("is") === "proposed" && body["reason"] !== undefined ? "danger" : of("is");
-  const reason = is === "danger" ? [el("p", { class: "soft" }, say("consent-js-reason")), quoted(of("reason"))] : [];
-  // A proposal bears the name of where it leads, which reads as if it had been done.
-  const what = of("what") !== "" && !["proposed", "danger", "approved"].includes(is) && el("p", {}, el("b", { dir: "auto" }, of("what")));
-  return [el("p", { class: "what", "data-step": is }, say(`consent-js-step-${is}`, { recipient })), what, ...paragraphs("text"), ...reason];
-}
-
 /** Whom the desk says it told, and when; also where it had no right to. */
-function told({ asked, faults }: Consents, page: Page): void {
+function told({ asked, faults }: Consents, page: Page, ways: (entry: Entry) => Procedure | null): void {
   const place = document.querySelector('[data-state="told"] dd');
   if (!place) return;
   const order = page.checked.toSorted((one, other) => (one.entry?.time ?? "").localeCompare(other.entry?.time ?? ""));
   const rows = order.flatMap(({ id, entry }) => {
-    if (entry?.kind !== "step" || (entry.body["is"] !== "taken" && entry.body["is"] !== "called")) return [];
-    const values = { day: dayIn(dayOf(new Date(entry.time)), page.hl), recipient: bare(String(entry.body["recipient"])) };
+    const is = entry && telling(entry, ways(entry));
+    if (!entry || !is) return [];
+    const values = { day: dayIn(dayOf(new Date(entry.time)), page.hl), recipient: bare(String(entry.body["recipient"])), stage: is.stage?.[page.hl] ?? "" };
     const right = asked.find(({ standing }) => standing.is === "taken" && standing.step === entry);
-    const is = entry.body["is"] === "called" ? "called" : !right ? "wrong" : faults.has(id) ? "crossed" : right.reason === null ? "" : "danger";
-    return [el("p", { "data-told": is === "" ? "agreed" : is }, say(is === "" ? "consent-js-told" : `consent-js-told-${is}`, values))];
+    const kind = is.is !== "taken" ? is.is : !right ? "wrong" : faults.has(id) ? "crossed" : right.reason === null ? "agreed" : "danger";
+    return [el("p", { "data-told": kind }, say(kind === "agreed" ? "consent-js-told" : `consent-js-told-${kind}`, values))];
   });
   place.replaceChildren(...(rows.length > 0 ? rows : [say("consent-js-told-none")]));
 }

@@ -1,11 +1,12 @@
 /** Where the desk proposed to tell somebody outside: what shows it, and answers it, is fetched when a case has such a step. */
+import { hex, isHex, sha256, text } from "../protocol/bytes.ts";
 import { dayOf } from "../protocol/shape.ts";
 import { type Case, makeMessage } from "../seal/mailbox.ts";
 import { byId, ruby } from "../words/element.ts";
 import { rich } from "../words/words.ts";
 import { doubted, opening, type Sender } from "./files.ts";
 import { onLeave } from "./page.ts";
-import { signed } from "./server.ts";
+import { octets, signed } from "./server.ts";
 
 /** The address of `consent.js`, written in when the scripts are built. */
 declare const CONSENT_SCRIPT: string;
@@ -39,10 +40,24 @@ export async function fillConsents(opened: Case, by: Sender, filed: (opened: Cas
       return found.checked.some(({ id }) => id === made.id) ? "kept" : [rich("window-js-sent-missing")];
     });
   try {
-    const script = (await import(CONSENT_SCRIPT)) as Script;
+    const [script, procedures] = await Promise.all([import(CONSENT_SCRIPT) as Promise<Script>, signedProcedures(opened, by)]);
     onLeave(script.forget);
-    script.show({ checked: opened.checked, own: opened.author, hl: page.hl, today: dayOf(world.now()), now, keep, drawn: () => filed(present) });
+    script.show({ checked: opened.checked, procedures, own: opened.author, hl: page.hl, today: dayOf(world.now()), now, keep, drawn: () => filed(present) });
   } catch {
     byId("trouble").append(rich("window-js-unreachable"));
   }
+}
+
+/** The text of each procedure that a step names, where the roster that the step names, or today's, names it too. */
+async function signedProcedures({ checked, anchor }: Case, { page, bundle }: Sender): Promise<Map<string, string>> {
+  const texts = new Map<string, string>();
+  for (const { entry } of checked) {
+    const digest = entry?.kind === "step" ? entry.body["policy"] : null;
+    if (!entry || !isHex(digest, 32) || texts.has(digest)) continue;
+    const rosters = [bundle.roster, await bundle.older(entry.roster.digest, anchor)];
+    if (!rosters.some((roster) => roster?.policies.some(({ sha256 }) => sha256 === digest))) continue;
+    const bytes = await octets(`/o/${page.organisation}/policy/${digest}`);
+    if (bytes && hex(sha256(bytes)) === digest) texts.set(digest, text(bytes));
+  }
+  return texts;
 }
