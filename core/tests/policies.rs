@@ -6,7 +6,7 @@
     reason = "a test may fail by panicking"
 )]
 
-use sotomado_core::calendar::{Day, day_in, day_ja, fiscal_year_ja, hour_in, wareki};
+use sotomado_core::calendar::{Day, day_in, day_ja, day_of_year_in, fiscal_year_ja, hour_in};
 use sotomado_core::policy::{FILES, Lang, Policies, PolicyFault};
 
 const DIRECTORY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../policies");
@@ -291,20 +291,32 @@ fn saving_in_another_editor_changes_no_digest() {
 fn days_are_written_as_each_language_writes_them() {
     let day = Day::parse("2026-11-27").expect("a day");
     assert_eq!(day_ja(day), "11月27日（金）");
-    assert_eq!(wareki(day), "令和8年11月27日");
+    let ja = |day: &str| day_of_year_in(Day::parse(day).expect("a day"), Lang::Ja);
+    assert_eq!(ja("2026-11-27"), "令和8年11月27日（金）");
     assert_eq!(fiscal_year_ja(day), "令和8年度");
     assert_eq!(
         fiscal_year_ja(Day::parse("2027-03-31").expect("a day")),
         "令和8年度"
     );
-    assert_eq!(
-        wareki(Day::parse("2019-05-01").expect("a day")),
-        "令和元年5月1日"
-    );
+    assert_eq!(ja("2019-05-01"), "令和元年5月1日（水）");
     assert_eq!(day_in(day, Lang::En), "Friday 27 November");
     assert_eq!(
         day_in(day, Lang::JaYasashii),
         "11月《がつ》27日《にち》（金《きん》）"
+    );
+    // As days are read, which is not by their number.
+    let easy = |day: &str| day_of_year_in(Day::parse(day).expect("a day"), Lang::JaYasashii);
+    assert_eq!(
+        easy("2027-04-20"),
+        "令和《れいわ》9年《ねん》4月《がつ》｜20日《はつか》（火《か》）"
+    );
+    assert_eq!(
+        easy("2019-06-01"),
+        "令和《れいわ》元年《がんねん》6月《がつ》｜1日《ついたち》（土《ど》）"
+    );
+    assert_eq!(
+        easy("2018-06-11"),
+        "2018年《ねん》6月《がつ》11日《にち》（月《げつ》）"
     );
     assert_eq!(hour_in(17, Lang::En), "5 pm");
     assert_eq!(Day::parse("2026-02-29"), None);

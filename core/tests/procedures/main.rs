@@ -9,6 +9,7 @@
 mod histories;
 mod mutants;
 mod scenarios;
+mod sheet;
 
 use sotomado_core::ids::Digest;
 use sotomado_core::policy::{WALKED, procedure};
