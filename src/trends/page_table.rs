@@ -76,9 +76,9 @@ fn rows(lang: Locale, body: &ReleaseBody, year: &str) -> Markup {
     }
 }
 
-/// The width of the picture in its own units; a line of it takes so many of its height.
+/// The width of a bar's picture in its own units, and its height.
 const WIDTH: u32 = 360;
-const LINE: u32 = 44;
+const HEIGHT: u32 = 18;
 /// The longest bar, so that its number stands beside it.
 const LONGEST: u32 = 300;
 /// A line of x says nothing by its length: always the same.
@@ -86,38 +86,42 @@ const HIDDEN: u32 = 60;
 
 /// The same numbers as bars, for eyes; readers of screens are led to the table.
 fn bars(lang: Locale, body: &ReleaseBody) -> Markup {
-    let lines: Vec<_> = named(body).collect();
-    let most = lines.iter().filter_map(|(_, cases)| *cases).max();
+    let most = named(body).filter_map(|(_, cases)| cases).max();
     let most = most.unwrap_or(0).max(1);
-    let height = LINE * u32::try_from(lines.len()).unwrap_or(0);
-    let (title, about, hatch) = (
-        format!("bars-{}", body.year),
-        format!("bars-{}-about", body.year),
-        format!("x-{}", body.year),
-    );
+    let id = |name: &str| format!("{name}-{}", body.year);
+    let (title, about, hatch) = (id("bars"), id("bars-about"), id("x"));
     html! {
-        svg.bars viewBox=(format!("0 0 {WIDTH} {height}")) role="img" aria-labelledby=(format!("{title} {about}")) {
-            title id=(title) { (t(lang, "trends-bars", &[])) }
-            desc id=(about) { (t(lang, "trends-bars-about", &[])) }
-            defs {
-                pattern id=(hatch) width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)" {
-                    rect.ground width="8" height="8" {}
-                    rect.stripe width="3" height="8" {}
+        div.bars role="img" aria-labelledby=(format!("{title} {about}")) {
+            span id=(title) hidden { (t(lang, "trends-bars", &[])) }
+            span id=(about) hidden { (t(lang, "trends-bars-about", &[])) }
+            @for (at, (name, cases)) in named(body).enumerate() {
+                p { (ruby(name.get(lang.core()))) }
+                svg viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) {
+                    @match cases {
+                        Some(cases) => {
+                            @let width = cases * LONGEST / most;
+                            rect.amount x="0" y="2" width=(width.max(1)) height="14" {}
+                            text.value x=(width + 8) y="14" { (cases) }
+                        }
+                        None => {
+                            @let hatch = format!("{hatch}-{at}");
+                            (hatched(&hatch))
+                            rect.hidden x="0.5" y="2" width=(HIDDEN) height="14" fill=(format!("url(#{hatch})")) {}
+                            text.value x=(HIDDEN + 8) y="14" { "x" }
+                        }
+                    }
                 }
             }
-            @for (top, (name, cases)) in (0u32..).step_by(44).zip(&lines) {
-                text.name x="0" y=(top + 15) { (plain(name.get(lang.core()))) }
-                @match cases {
-                    Some(cases) => {
-                        @let width = cases * LONGEST / most;
-                        rect.amount x="0" y=(top + 22) width=(width.max(1)) height="14" {}
-                        text.value x=(width + 8) y=(top + 34) { (cases) }
-                    }
-                    None => {
-                        rect.hidden x="0.5" y=(top + 22) width=(HIDDEN) height="14" fill=(format!("url(#{hatch})")) {}
-                        text.value x=(HIDDEN + 8) y=(top + 34) { "x" }
-                    }
-                }
+        }
+    }
+}
+
+fn hatched(id: &str) -> Markup {
+    html! {
+        defs {
+            pattern id=(id) width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)" {
+                rect.ground width="8" height="8" {}
+                rect.stripe width="3" height="8" {}
             }
         }
     }

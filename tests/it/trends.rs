@@ -112,7 +112,7 @@ async fn a_published_table_stands_in_words_numbers_bars_and_csv_for_everybody() 
             ">315<",
             ">x<",
             "role=\"img\"",
-            "url(#x-2026)",
+            "url(#x-2026-4)",
             "出さない数",
             &mark[..8],
         ] {
@@ -123,7 +123,13 @@ async fn a_published_table_stands_in_words_numbers_bars_and_csv_for_everybody() 
     let english = page(&world, "/o/shiojiri/trends?hl=en").await.text();
     assert!(english.contains("Fiscal year 2026 (Reiwa 8)") && english.contains("An x is"));
     let easy = page(&world, "/o/shiojiri/trends?hl=ja-yasashii").await;
-    assert!(easy.text().contains("<ruby>令和<rp>"));
+    let easy = easy.text();
+    assert!(easy.contains("<ruby>令和<rp>") && easy.contains("塩尻市の"));
+    // The words beside the bars, and the year of the day.
+    let (_, bars) = easy.split_once("class=\"bars\"").unwrap();
+    for reading in ["しごと", "かいご", "れいわ", "ねん"] {
+        assert!(bars.contains(&format!("<rt>{reading}</rt>")), "{reading}");
+    }
     // Another organisation has published nothing.
     let other = page(&world, "/o/mihon/trends").await;
     assert!(other.text().contains("まだ何も公表していません"));
