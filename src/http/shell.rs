@@ -132,7 +132,7 @@ impl<'a> Page<'a> {
             footer.bottom {
                 @if self.sample { p.sample-note { (rich(lang, "shell-sample-note", &[])) } }
                 @if self.surface == Surface::Window {
-                    p { (rich(lang, "shell-leave-limits", &[])) }
+                    p #leave-limits { (rich(lang, "shell-leave-limits", &[])) }
                     ul {
                         li { a href=(link("/how", lang)) { (rich(lang, "shell-how", &[])) } }
                         li { a href=(link("/trends", lang)) { (rich(lang, "shell-trends", &[])) } }

@@ -32,10 +32,13 @@ test('from the middle to the police and to a sheet, with too few people, and not
   const page = await device();
   await opensCounter(page, program);
   await look(page, 'counter-start');
+  const leaving = () => page.$$eval('#leave, #leave-limits', (parts) => parts.map((part) => part.checkVisibility()));
+  assert.deepEqual(await leaving(), [true, true]);
   await begins(page, 'S2_team', { minutes: 25, 'done-ask_to_stop': 1, visitors: 3 });
   assert.equal(await advised(page, 'too-few'), true);
   assert.match(await textOf(page, '[data-clock="total"]'), /25:0\d/);
   await look(page, 'counter-running');
+  assert.deepEqual(await leaving(), [false, false], 'no sentence speaks of a way that is not there');
   await taps(page, 'saw="still_improper"');
   await moves(page, 'S3_request_stop');
   await taps(page, 'did="ask_to_stop"');
@@ -77,6 +80,9 @@ test('a slip of the finger is undone, calm leads back, and who is here changes t
   await until(async () => !(await advised(page, 'too-few')), 'two are enough');
   await taps(page, 'calmed=""');
   await until(async () => (await stageOf(page)) === 'S0_normal', 'calm');
+  await press(page, '#to-sheet');
+  await page.waitForSelector('.sheet', { visible: true });
+  assert.match(await textOf(page, '.sheet .four'), /^Day\s+\w+day \d+ \w+ 20\d\d$/m);
   assert.deepEqual(page.faults, []);
   await page.done();
 });

@@ -241,7 +241,7 @@ async fn the_page_names_the_telephone_that_somebody_checked_and_the_one_that_doe
         .unwrap();
     assert!(not.0.contains("柱の黒い電話機") && !not.0.contains("机のクラウド電話機"));
     assert!(not.1.contains("机のクラウド電話機"));
-    assert!(page.contains("「場所は 見本市役所 本館1階 です。」"));
+    assert!(page.contains("「場所は見本市役所 本館1階です。」"));
     assert!(!page.contains("まだ登録されていません。携帯電話"));
     // Another organisation's counters know nothing of it.
     let other = world

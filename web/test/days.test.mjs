@@ -6,6 +6,7 @@ import { parse } from "smol-toml";
 import { load } from "./load.mjs";
 
 const { firstAnswer, readDays } = await load("window/days.ts");
+const { dayIn } = await load("words/day.ts");
 const text = (file) => readFileSync(new URL(`../../policies/${file}`, import.meta.url), "utf8");
 const texts = { "hours.toml": text("hours.toml"), "holidays.toml": text("holidays.toml") };
 
@@ -31,4 +32,13 @@ test("a file of another shape is not read", () => {
   for (const [file, other] of [["hours.toml", ""], ["hours.toml", "[first_answer]\nbusiness_days = '3'\nhour = 17"], ["holidays.toml", "[[holiday]]\ndate = 'x'"]]) {
     assert.throws(() => readDays({ ...texts, [file]: other }), file);
   }
+});
+
+test("a day is read as people read it, in easy Japanese with its year, too", () => {
+  const easy = (day) => dayIn(day, "ja-yasashii", true);
+  assert.equal(easy("2027-04-20"), "令和《れいわ》9年《ねん》4月《がつ》｜20日《はつか》（火《か》）");
+  assert.equal(easy("2019-06-01"), "令和《れいわ》元年《がんねん》6月《がつ》｜1日《ついたち》（土《ど》）");
+  assert.equal(dayIn("2026-11-27", "ja-yasashii"), "11月《がつ》27日《にち》（金《きん》）");
+  assert.equal(dayIn("2026-11-27", "ja", true), "令和8年11月27日（金）");
+  assert.equal(dayIn("2026-11-27", "en", true), "Friday 27 November 2026");
 });

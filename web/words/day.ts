@@ -4,6 +4,11 @@ export type Language = "ja" | "ja-yasashii" | "en";
 
 const WEEK = ["日", "月", "火", "水", "木", "金", "土"];
 const WEEK_READ = ["にち", "げつ", "か", "すい", "もく", "きん", "ど"];
+/** Days of the month that are not read by their number. */
+const DAYS_READ = new Map(Object.entries({
+  1: "ついたち", 2: "ふつか", 3: "みっか", 4: "よっか", 5: "いつか", 6: "むいか", 7: "なのか", 8: "ようか", 9: "ここのか", 10: "とおか",
+  14: "じゅうよっか", 20: "はつか", 24: "にじゅうよっか",
+}));
 const WEEK_EN = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 const MONTH_EN = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 
@@ -14,11 +19,13 @@ export function dayIn(day: string, lang: Language, withYear = false): string {
   const [y, m, d, w] = [at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate(), at.getUTCDay()];
   if (lang === "en") return `${WEEK_EN[w]} ${d} ${MONTH_EN[m]}${withYear ? ` ${y}` : ""}`;
   if (lang === "ja") return `${withYear ? era(y) : ""}${m + 1}月${d}日（${WEEK[w]}）`;
-  const year = withYear ? `${era(y)}` : "";
-  return `${year}${m + 1}月《がつ》${d}日《にち》（${WEEK[w]}《${WEEK_READ[w]}》）`;
+  const read = DAYS_READ.get(String(d));
+  const dayRead = read ? `｜${d}日《${read}》` : `${d}日《にち》`;
+  return `${withYear ? eraRead(y) : ""}${m + 1}月《がつ》${dayRead}（${WEEK[w]}《${WEEK_READ[w]}》）`;
 }
 
 const era = (year: number): string => `令和${year === 2019 ? "元" : year - 2018}年`;
+const eraRead = (year: number): string => `令和《れいわ》${year === 2019 ? "元年《がんねん》" : `${year - 2018}年《ねん》`}`;
 
 export function hourIn(hour: number, lang: Language): string {
   if (lang === "ja") return `${hour}時`;

@@ -113,6 +113,33 @@ impl Words {
         }
     }
 
+    /// What stands between a name and what is said of it.
+    #[must_use]
+    pub const fn colon(&self) -> &'static str {
+        match self.lang {
+            Lang::En => ": ",
+            Lang::Ja | Lang::JaYasashii => "：",
+        }
+    }
+
+    /// What stands between a beginning and an end.
+    #[must_use]
+    pub const fn until(&self) -> &'static str {
+        match self.lang {
+            Lang::En => "–",
+            Lang::Ja | Lang::JaYasashii => "〜",
+        }
+    }
+
+    /// What stands before each member of a list in plain text.
+    #[must_use]
+    pub const fn bullet(&self) -> &'static str {
+        match self.lang {
+            Lang::En => "- ",
+            Lang::Ja | Lang::JaYasashii => "・",
+        }
+    }
+
     /// The language.
     #[must_use]
     pub const fn lang(&self) -> Lang {

@@ -6,7 +6,7 @@ import { byId, el } from "../../words/element.ts";
 import { rich } from "../../words/words.ts";
 import type { State } from "./saving.ts";
 
-/** Shows the number; nobody has to write it down to go on. */
+/** Shows the number. Going on in this page needs no note of it; coming back does. */
 export function showKept(code: string): void {
   const at = byId("kept");
   at.hidden = false;

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use maud::{Markup, html};
 
 use super::Incident;
-use crate::calendar::{Wall, day_ja, wareki};
+use crate::calendar::{Wall, day_of_year_in};
 use crate::page::words::{bare, marked};
 use crate::procedure::{Event, Lapse};
 
@@ -57,7 +57,13 @@ pub fn text(incident: &Incident<'_>) -> String {
     let mut text = String::new();
     let _ = writeln!(text, "{}", words.plain("counter-js-sheet", &[]));
     for (id, value) in heads(incident) {
-        let _ = writeln!(text, "{}：{}", words.plain(id, &[]), bare(&value));
+        let _ = writeln!(
+            text,
+            "{}{}{}",
+            words.plain(id, &[]),
+            words.colon(),
+            bare(&value)
+        );
     }
     let _ = writeln!(text, "\n{}", words.plain("counter-js-sheet-times", &[]));
     for (time, what) in lines(incident) {
@@ -67,7 +73,7 @@ pub fn text(incident: &Incident<'_>) -> String {
         if !all.is_empty() {
             let _ = writeln!(text, "\n{}", words.plain(id, &[]));
             for line in all {
-                let _ = writeln!(text, "・{}", bare(&line));
+                let _ = writeln!(text, "{}{}", words.bullet(), bare(&line));
             }
         }
     }
@@ -93,18 +99,14 @@ fn heads(incident: &Incident<'_>) -> Vec<(&'static str, String)> {
         .find(|(_, clock)| clock.from == crate::procedure::ClockFrom::Start)
         .and_then(|(begun, _)| *begun)
         .unwrap_or(state.last);
-    let day = wall(began).map(|wall| {
-        let weekday = day_ja(wall.day);
-        let weekday = weekday.find('（').and_then(|at| weekday.get(at..));
-        format!("{}{}", wareki(wall.day), weekday.unwrap_or_default())
-    });
+    let day = wall(began).map(|wall| day_of_year_in(wall.day, c.words.lang()));
     let people = c.people(state.staff, state.visitors);
     let place = state.place.and_then(|place| c.procedure.places.get(place));
     let mut heads = vec![
         ("counter-js-sheet-day", day.unwrap_or_default()),
         (
             "counter-js-sheet-span",
-            format!("{}〜{}", clock(began), clock(state.last)),
+            [clock(began), clock(state.last)].join(c.words.until()),
         ),
         (
             "counter-js-sheet-where",
