@@ -153,7 +153,7 @@ test('promise 09 consent: the step is taken once, with that text alone; promise 
   const page = await back();
   await does.shows(page, '#talk [data-step="taken"]', police);
   await does.shows(page, '#talk', '受理番号 12');
-  await does.shows(page, '[data-state="told"]', `${police} に、同意した文章だけ`);
+  await does.shows(page, '[data-state="told"]', `${police}に、同意した文章だけ`);
   assert.equal(await page.$('#asked [data-answer]'), null, 'nothing is left to answer');
   assert.equal((await page.$$('#talk [data-fault]')).length, 0);
   await look(page, 'window-mailbox-told');
