@@ -21,6 +21,9 @@ pub const LOOSE_MOST: usize = 262_144;
 /// The longest tap; nobody writes more than a reason of one line into it.
 pub const TAP_MOST: usize = 4096;
 
+/// The longest head of a day; all of them are of one length.
+pub const HEAD_MOST: usize = 512;
+
 /// Every coding has this many bytes.
 pub const CODING_SIZE: usize = 1024;
 /// Ledgers are filled to a multiple of this many bytes.
@@ -46,6 +49,8 @@ pub enum Line {
     Ledger,
     /// A table that leaves the desk.
     Release,
+    /// The end of a day of the audit chain.
+    Head,
 }
 
 impl Line {
@@ -61,6 +66,7 @@ impl Line {
             Self::Coding => "sotomado coding 1\n",
             Self::Ledger => "sotomado ledger 1\n",
             Self::Release => "sotomado release 1\n",
+            Self::Head => "sotomado head 1\n",
         }
     }
 
@@ -72,6 +78,7 @@ impl Line {
             Self::KeyFile => KEY_FILE_SIZE,
             Self::Roster | Self::Succession | Self::Release => LOOSE_MOST,
             Self::Tap => TAP_MOST,
+            Self::Head => HEAD_MOST,
             Self::Coding => CODING_SIZE,
             Self::Ledger => LEDGER_MOST,
         };
@@ -85,7 +92,7 @@ impl Line {
             Self::KeyFile => KEY_FILE_SIZE,
             Self::Coding => CODING_SIZE,
             Self::Ledger => size.div_ceil(LEDGER_STEP) * LEDGER_STEP,
-            Self::Roster | Self::Succession | Self::Tap | Self::Release => size,
+            Self::Roster | Self::Succession | Self::Tap | Self::Release | Self::Head => size,
         }
     }
 }
@@ -266,7 +273,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const LINES: [Line; 8] = [
+    const LINES: [Line; 9] = [
         Line::Entry,
         Line::KeyFile,
         Line::Roster,
@@ -275,6 +282,7 @@ mod tests {
         Line::Coding,
         Line::Ledger,
         Line::Release,
+        Line::Head,
     ];
 
     fn key() -> SigningKey {
@@ -337,7 +345,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn arbitrary_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300), at in 0usize..8) {
+        fn arbitrary_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300), at in 0usize..9) {
             let line = LINES[at];
             let _ = read(line, &bytes);
             let mut led = line.text().as_bytes().to_vec();

@@ -108,6 +108,19 @@ hex_id!(
     CodingId, 16, "coding id"
 );
 
+hex_id!(
+    /// An account of staff.
+    StaffId, 16, "staff id"
+);
+hex_id!(
+    /// A case as the audit chain names it: HMAC-SHA256 of its id, under a key that ends with the case.
+    CaseMark, 32, "case mark"
+);
+hex_id!(
+    /// Random bytes by which nobody can try out what a digest was made from.
+    Salt, 16, "salt"
+);
+
 impl Digest {
     /// SHA-256 of `bytes`.
     #[must_use]

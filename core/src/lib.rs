@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod audit;
 pub mod calendar;
 pub mod code;
 pub mod coding;

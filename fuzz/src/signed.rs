@@ -1,6 +1,7 @@
 //! Everything that is signed: what is read is what was signed, has one spelling, and is the same when written again.
 
 use ed25519_dalek::SigningKey;
+use sotomado_core::audit::Head;
 use sotomado_core::coding::Coding;
 use sotomado_core::entry::Entry;
 use sotomado_core::frame::{self, Line};
@@ -25,6 +26,7 @@ pub fn sign(line: Line, body: &[u8]) -> Option<Vec<u8>> {
         Line::KeyFile => b"\"maker\":\"",
         Line::Roster | Line::Release => b"\"desk_key\":\"",
         Line::Succession => b"\"from\":\"",
+        Line::Head => b"\"key\":\"",
     };
     let at = body.windows(member.len()).position(|part| part == member)? + member.len();
     let named = body.get(at..at + 64)?;
@@ -45,6 +47,7 @@ pub fn frame(bytes: &[u8]) {
         Line::Coding,
         Line::Ledger,
         Line::Release,
+        Line::Head,
     ] {
         let Ok(read) = frame::read(line, bytes) else {
             continue;
@@ -170,6 +173,14 @@ pub fn yearly(bytes: &[u8]) {
         if let Some(again) = again(Line::Ledger, serde_json::to_vec(&read)) {
             assert_eq!(Ledger::read(&again), Ok(read));
         }
+    }
+    for plain in framed(Line::Head) {
+        let Ok(read) = Head::read(&plain) else {
+            continue;
+        };
+        // Its one line is read back as itself.
+        let spelt = read.line();
+        assert_eq!(Head::from_line(&spelt).unwrap().line(), spelt);
     }
     for plain in framed(Line::Release) {
         let Ok(read) = Release::read(&plain) else {
