@@ -9,6 +9,7 @@
 #![forbid(unsafe_code)]
 
 mod k0001_key_files;
+mod k0002_audit_keys;
 mod m0001_windows;
 mod m0002_cases;
 mod m0003_desk;
@@ -19,6 +20,7 @@ mod m0007_drafts;
 mod m0008_sealed_here;
 mod m0009_incidents;
 mod m0010_codings;
+mod m0011_audit;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -41,17 +43,21 @@ impl MigratorTrait for Main {
             Box::new(m0008_sealed_here::Step),
             Box::new(m0009_incidents::Step),
             Box::new(m0010_codings::Step),
+            Box::new(m0011_audit::Step),
         ]
     }
 }
 
-/// Key files alone.
+/// Key files, and what must end with them.
 #[derive(Debug)]
 pub struct Keys;
 
 #[async_trait::async_trait]
 impl MigratorTrait for Keys {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(k0001_key_files::Step)]
+        vec![
+            Box::new(k0001_key_files::Step),
+            Box::new(k0002_audit_keys::Step),
+        ]
     }
 }

@@ -3,6 +3,7 @@
 //! The store's functions that touch a case, an account or a roster take a [`Permit`], which only [`Door`] can make,
 //! and take the case or window from it: what was permitted is what is touched.
 
+pub mod audited;
 pub mod challenges;
 pub mod effort;
 pub mod held;
@@ -74,6 +75,8 @@ pub enum Action {
     /// All that lie at a window, sealed.
     GatherCodings,
     ImportRelease,
+    /// The chain of what staff did.
+    SeeAudit,
 }
 
 /// On what.
@@ -202,7 +205,10 @@ fn reader_may(
 /// A lead keeps the roster. That alone opens no case: see [`reader_may`].
 fn lead_may(action: Action, resource: &Resource) -> bool {
     match resource {
-        Resource::Desk => matches!(action, Action::SeeOfferedKeys | Action::SeePolicies),
+        Resource::Desk => matches!(
+            action,
+            Action::SeeOfferedKeys | Action::SeePolicies | Action::SeeAudit
+        ),
         Resource::Window(_) => matches!(
             action,
             Action::ImportRoster | Action::GatherCodings | Action::ImportRelease
@@ -215,7 +221,11 @@ fn operator_may(action: Action, resource: &Resource) -> bool {
     match resource {
         Resource::Desk => matches!(
             action,
-            Action::AddAccount | Action::AddWindow | Action::SeeOfferedKeys | Action::ListCases
+            Action::AddAccount
+                | Action::AddWindow
+                | Action::SeeOfferedKeys
+                | Action::ListCases
+                | Action::SeeAudit
         ),
         Resource::Window(_) => matches!(
             action,

@@ -48,6 +48,7 @@ pub(super) async fn listen(app: App) -> Result<(), Failure> {
     // It ends with the runtime, when nobody is served any more.
     tokio::spawn(sweep_daily(app.clone()));
     tokio::spawn(let_go_of_mailboxes(app.clone()));
+    tokio::spawn(close_daily(app.clone()));
     let mut servers = JoinSet::new();
     let each = CONNECTIONS / addresses.len().max(1);
     for address in addresses {
@@ -73,6 +74,19 @@ async fn let_go_of_mailboxes(app: App) {
     loop {
         tokio::time::sleep(GLANCE).await;
         app.held.wipe(app.clock.now().as_second());
+    }
+}
+
+/// Every day ends a moment after midnight, whether or not anything happened on it; the start has closed once already.
+async fn close_daily(app: App) {
+    let mut closed = app.clock.today();
+    loop {
+        tokio::time::sleep(GLANCE).await;
+        let today = app.clock.today();
+        if today != closed {
+            app.close_days().await;
+            closed = today;
+        }
     }
 }
 

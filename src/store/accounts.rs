@@ -169,6 +169,7 @@ impl Store {
         desk_accounts::Entity::insert(row)
             .exec_without_returning(&tx)
             .await?;
+        self.record_about(&tx, permit, id).await?;
         tx.commit().await?;
         Ok(Some(id))
     }
@@ -178,7 +179,8 @@ impl Store {
     /// # Errors
     /// [`StoreError`]
     pub async fn offer_key(&self, permit: &Permit, key: OfferedKey) -> Result<bool, StoreError> {
-        let id = permit.account(Action::OfferKey)?.0.to_vec();
+        let account = permit.account(Action::OfferKey)?;
+        let id = account.0.to_vec();
         let tx = self.main.begin().await?;
         let elsewhere = desk_accounts::Entity::find()
             .filter(desk_accounts::Column::KeyAuthor.eq(key.author.0.to_vec()))
@@ -196,6 +198,7 @@ impl Store {
             ..Default::default()
         };
         desk_accounts::Entity::update(row).exec(&tx).await?;
+        self.record_about(&tx, permit, account).await?;
         tx.commit().await?;
         Ok(true)
     }

@@ -31,7 +31,10 @@ impl Store {
             .or_else(|_| permit.case(Action::OpenMailbox))
             .or_else(|_| permit.case(Action::ExportCase))?;
         match file_row(&self.main.read, case, id).await? {
-            Some(row) => Ok(Some(self.files.open_to_give(name(&row.name)?).await?)),
+            Some(row) => {
+                self.record_reading(permit).await?;
+                Ok(Some(self.files.open_to_give(name(&row.name)?).await?))
+            }
             None => Ok(None),
         }
     }

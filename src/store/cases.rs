@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait,
     QueryFilter,
@@ -214,6 +213,7 @@ impl Store {
                 .await?;
         }
         unread(&tx, case, by).await?;
+        self.record(&tx, permit).await?;
         tx.commit().await?;
         Ok(Ok(Kept::Now))
     }
@@ -237,36 +237,9 @@ impl Store {
         if !self.keep_keys(window, case, keys).await? {
             return Ok(Err(Refused::EntryElsewhere));
         }
+        self.record(&tx, permit).await?;
         tx.commit().await?;
         Ok(Ok(Kept::Now))
-    }
-
-    /// Sets the one next day of a case.
-    ///
-    /// # Errors
-    /// [`StoreError`]
-    pub async fn set_next_day(&self, permit: &Permit, next: Day) -> Result<(), StoreError> {
-        let (_, case) = permit.case(Action::SetNextDay)?;
-        cases::Entity::update_many()
-            .col_expr(cases::Column::NextDay, Expr::value(next.to_string()))
-            .filter(cases::Column::Id.eq(case.0.to_vec()))
-            .exec(&self.main.write)
-            .await?;
-        Ok(())
-    }
-
-    /// Closes a case, or opens it again.
-    ///
-    /// # Errors
-    /// [`StoreError`]
-    pub async fn set_open(&self, permit: &Permit, open: bool) -> Result<(), StoreError> {
-        let (_, case) = permit.case(Action::SetOpen)?;
-        cases::Entity::update_many()
-            .col_expr(cases::Column::Open, Expr::value(open))
-            .filter(cases::Column::Id.eq(case.0.to_vec()))
-            .exec(&self.main.write)
-            .await?;
-        Ok(())
     }
 
     async fn keep_files(

@@ -157,6 +157,7 @@ impl Store {
     /// [`StoreError`]
     pub async fn codings(&self, permit: &Permit) -> Result<Vec<Vec<u8>>, StoreError> {
         let window = permit.window(Action::GatherCodings)?;
+        self.record_reading(permit).await?;
         let mut files = Vec::new();
         for row in of(window).all(&self.main.read).await? {
             files.push(self.read_coding(&row).await?);

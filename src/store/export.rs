@@ -62,6 +62,7 @@ impl Store {
     /// [`StoreError::Gone`] when it is not there any more.
     pub async fn export_case(&self, permit: &Permit) -> Result<SealedCase, StoreError> {
         let (_, case) = permit.case(Action::ExportCase)?;
+        self.record_reading(permit).await?;
         let tx = self.main.moment().await?;
         let rows = rows(&tx, case, &[Log::Case, Log::Desk]).await?;
         let kept = files::Entity::find()
@@ -83,6 +84,7 @@ impl Store {
     /// [`StoreError`]
     pub async fn list_cases(&self, permit: &Permit) -> Result<Vec<KeptCase>, StoreError> {
         permit.desk(Action::ListCases)?;
+        self.record_reading(permit).await?;
         let rows = cases::Entity::find()
             .order_by_asc(cases::Column::ArrivedDay)
             .order_by_asc(cases::Column::Id)

@@ -122,7 +122,8 @@ impl Files {
     }
 }
 
-fn write_once(path: &Path, bytes: &[u8]) -> io::Result<()> {
+/// Writes a new file that its owner alone may read, and returns when it and its folder are on the disk.
+pub(super) fn write_once(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut open = OpenOptions::new();
     open.write(true).create_new(true);
     #[cfg(unix)]

@@ -6,7 +6,7 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use sotomado_core::ids::{AuthorKey, CaseId, Digest, WindowId};
 
-use crate::store::row::key_files;
+use crate::store::row::{audit_keys, key_files};
 use crate::store::{KeyFile, Log, NewKey, SealedKey, Store, StoreError};
 
 const REPORTER: &str = "reporter";
@@ -36,14 +36,18 @@ impl Store {
             purpose: Set(key.purpose.as_str().to_owned()),
             file: Set(key.file),
         });
+        // One deed: both come to the disk at once.
+        let tx = self.keys.begin().await?;
+        super::audit::make_key(&tx, case).await?;
         key_files::Entity::insert_many(rows)
             .on_conflict(
                 OnConflict::column(key_files::Column::Id)
                     .do_nothing()
                     .to_owned(),
             )
-            .exec_without_returning(&self.keys.write)
+            .exec_without_returning(&tx)
             .await?;
+        tx.commit().await?;
         let of_case = of_case(case).filter(key_files::Column::Id.is_in(ids));
         Ok(of_case.count(&self.keys.read).await? == all as u64)
     }
@@ -83,8 +87,11 @@ impl Store {
             .collect()
     }
 
-    /// Destroys the key files of a case.
+    /// Destroys the key files of a case, and the key under which records name it.
     pub(super) async fn forget_keys(&self, case: CaseId) -> Result<(), StoreError> {
+        audit_keys::Entity::delete_by_id(case.0.to_vec())
+            .exec(&self.keys.write)
+            .await?;
         key_files::Entity::delete_many()
             .filter(key_files::Column::Case.eq(case.0.to_vec()))
             .exec(&self.keys.write)

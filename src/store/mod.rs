@@ -6,8 +6,10 @@
 
 mod accounts;
 mod attached;
+mod audit;
 mod bounds;
 mod cases;
+mod closer;
 mod codings;
 mod drafts;
 mod export;
@@ -27,6 +29,7 @@ mod room;
 mod rosters;
 mod row;
 mod sessions;
+mod setting;
 mod sqlite;
 mod standing;
 mod stream;
@@ -44,6 +47,7 @@ use sea_orm::DbErr;
 
 use crate::access::Denied;
 use crate::chance::NoChance;
+use crate::clock::Clock;
 
 pub use accounts::{Account, NewAccount, OfferedKey, Role};
 pub use codings::NewCoding;
@@ -120,6 +124,9 @@ pub enum StoreError {
     /// It was there, and is not any more.
     #[error("it is not there any more")]
     Gone,
+    /// The file that closes days of the audit chain.
+    #[error("audit.key is missing from the data folder: put it back from a copy")]
+    NoAuditKey,
     /// No random bytes for a name.
     #[error(transparent)]
     Chance(#[from] NoChance),
@@ -134,6 +141,10 @@ pub struct Store {
     main: pools::Pools,
     keys: pools::Pools,
     files: files::Files,
+    /// Tells the days of the audit chain.
+    clock: Clock,
+    /// Closes them.
+    closer: Option<std::sync::Arc<ed25519_dalek::SigningKey>>,
     turns: std::sync::Arc<turns::Turns>,
     /// How often a server's tables are to be written anew still, so that no row of what was destroyed lies in its files.
     dregs: std::sync::Arc<std::sync::atomic::AtomicU8>,

@@ -6,9 +6,10 @@ use sea_orm::DatabaseTransaction;
 use sea_orm_migration::MigratorTrait;
 use sotomado_migrations::{Keys, Main};
 
+use crate::clock::Clock;
 use crate::store::files::Files;
 use crate::store::pools::Pools;
-use crate::store::{Place, Store, StoreError, postgres, room, sqlite};
+use crate::store::{Place, Store, StoreError, closer, postgres, room, sqlite};
 
 /// Readers of one database at a time.
 pub(super) const READERS: u32 = 4;
@@ -70,10 +71,19 @@ impl Store {
         Self::connect(&place, Missing::Make).await
     }
 
+    /// The same, by another clock.
+    #[must_use]
+    pub fn at(self, clock: Clock) -> Self {
+        Self { clock, ..self }
+    }
+
     async fn connect(place: &Place, missing: Missing) -> Result<Self, StoreError> {
         room::writable(&place.folder)?;
+        let main = database(place, Which::Main, missing).await?;
         Ok(Self {
-            main: database(place, Which::Main, missing).await?,
+            closer: closer::key(&place.folder, &main.read).await?,
+            clock: Clock::system(),
+            main,
             keys: database(place, Which::Keys, missing).await?,
             files: Files::open(&place.folder.join("files"))?,
             turns: std::sync::Arc::default(),

@@ -132,6 +132,7 @@ impl Store {
             .filter(case_readers::Column::Reader.eq(reader.0.to_vec()))
             .exec(&tx)
             .await?;
+        self.record(&tx, permit).await?;
         let rows = rows(&tx, case, &[Log::Case, Log::Desk]).await?;
         tx.commit().await?;
         let keys = self.keys_to(case, Some(reader)).await?;

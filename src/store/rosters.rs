@@ -102,6 +102,7 @@ impl Store {
         rosters::Entity::insert(row)
             .exec_without_returning(&tx)
             .await?;
+        self.record(&tx, permit).await?;
         tx.commit().await?;
         Ok(true)
     }
@@ -140,9 +141,12 @@ impl Store {
             window: Set(window.0.to_vec()),
             frame: Set(succession.frame),
         };
+        let tx = self.main.begin().await?;
         successions::Entity::insert(row)
-            .exec_without_returning(&self.main.write)
+            .exec_without_returning(&tx)
             .await?;
+        self.record(&tx, permit).await?;
+        tx.commit().await?;
         Ok(())
     }
 }

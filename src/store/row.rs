@@ -178,6 +178,25 @@ table!(releases, "releases", {
     file: Vec<u8>,
 });
 
+table!(audit, "audit", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    place: i64,
+    day: String,
+    account: Option<Vec<u8>>,
+    action: String,
+    case: Option<Vec<u8>>,
+    salt: Vec<u8>,
+    before: Vec<u8>,
+    digest: Vec<u8>,
+    head: Option<Vec<u8>>,
+});
+
+table!(audit_keys, "audit_keys", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    case: Vec<u8>,
+    key: Vec<u8>,
+});
+
 table!(key_files, "key_files", {
     #[sea_orm(primary_key, auto_increment = false)]
     id: Vec<u8>,

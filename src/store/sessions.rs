@@ -5,6 +5,8 @@ use sotomado_core::calendar::Day;
 use sotomado_core::ids::Digest;
 
 use crate::access::AccountId;
+use crate::access::audited::{Deed, SIGN_IN, SIGN_OUT};
+use crate::store::accounts::account_id;
 use crate::store::row::{desk_sessions, trends_sessions};
 use crate::store::{Account, Reader, Store, StoreError};
 
@@ -24,9 +26,13 @@ impl Store {
             account: Set(account.0.to_vec()),
             last_day: Set(last.to_string()),
         };
+        let tx = self.main.begin().await?;
         desk_sessions::Entity::insert(row)
-            .exec_without_returning(&self.main.write)
+            .exec_without_returning(&tx)
             .await?;
+        self.record_deed(&tx, of_a_session(SIGN_IN, account))
+            .await?;
+        tx.commit().await?;
         Ok(())
     }
 
@@ -54,9 +60,19 @@ impl Store {
     /// # Errors
     /// [`StoreError`]
     pub async fn end_desk_session(&self, token: Digest) -> Result<(), StoreError> {
-        desk_sessions::Entity::delete_by_id(token.0.to_vec())
-            .exec(&self.main.write)
+        let tx = self.main.begin().await?;
+        let ends = desk_sessions::Entity::find_by_id(token.0.to_vec())
+            .one(&tx)
             .await?;
+        if let Some(session) = ends {
+            let account = account_id(&session.account)?;
+            desk_sessions::Entity::delete_by_id(session.token)
+                .exec(&tx)
+                .await?;
+            self.record_deed(&tx, of_a_session(SIGN_OUT, account))
+                .await?;
+        }
+        tx.commit().await?;
         Ok(())
     }
 
@@ -126,5 +142,14 @@ impl Store {
             .exec(&self.main.write)
             .await?;
         Ok(())
+    }
+}
+
+fn of_a_session(name: &'static str, account: AccountId) -> Deed {
+    Deed {
+        name,
+        daily: false,
+        account: Some(account),
+        case: None,
     }
 }

@@ -12,7 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect};
 
 use crate::store::files::Name;
-use crate::store::row::{cases, key_files};
+use crate::store::row::{audit_keys, cases, key_files};
 use crate::store::{Store, StoreError, named};
 
 /// A sealed file without a row may be on its way for so long.
@@ -108,6 +108,10 @@ impl Store {
             return Err(StoreError::Apart(orphans.len()));
         }
         for some in orphans.chunks(AT_ONCE) {
+            audit_keys::Entity::delete_many()
+                .filter(audit_keys::Column::Case.is_in(some.iter().cloned()))
+                .exec(&self.keys.write)
+                .await?;
             key_files::Entity::delete_many()
                 .filter(key_files::Column::Case.is_in(some.iter().cloned()))
                 .exec(&self.keys.write)

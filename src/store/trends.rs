@@ -113,6 +113,7 @@ impl Store {
         trends_accounts::Entity::insert(row)
             .exec_without_returning(&tx)
             .await?;
+        self.record_about(&tx, permit, id).await?;
         tx.commit().await?;
         Ok(Some(id))
     }
@@ -172,6 +173,7 @@ impl Store {
         releases::Entity::insert(row)
             .exec_without_returning(&tx)
             .await?;
+        self.record(&tx, permit).await?;
         tx.commit().await?;
         Ok(true)
     }

@@ -5,6 +5,7 @@ use sotomado_core::ids::WindowId;
 
 use crate::access::{Action, Permit};
 use crate::chance;
+use crate::store::reading::window_id;
 use crate::store::row::windows;
 use crate::store::{Store, StoreError};
 
@@ -48,10 +49,13 @@ impl Store {
             .filter(windows::Column::ShortName.eq(short))
             .one(&tx)
             .await?;
-        let id = match found {
-            Some(row) => window(row)?.id,
+        let id = match &found {
+            Some(row) => window_id(&row.id)?,
             None => WindowId(chance::bytes()?),
         };
+        if found.is_none_or(|found| found.name != name) {
+            self.record(&tx, permit).await?;
+        }
         let row = windows::ActiveModel {
             id: Set(id.0.to_vec()),
             short_name: Set(short.to_owned()),
@@ -74,9 +78,8 @@ impl Store {
 }
 
 fn window(row: windows::Model) -> Result<Window, StoreError> {
-    let id = WindowId::try_from(row.id.as_slice()).map_err(|_| StoreError::Bent("window"))?;
     Ok(Window {
-        id,
+        id: window_id(&row.id)?,
         short: row.short_name,
         name: row.name,
     })

@@ -14,6 +14,7 @@
 mod abuse;
 mod attached;
 mod attached_refused;
+mod audit;
 mod bad_input;
 mod client;
 mod consents;

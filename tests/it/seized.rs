@@ -1,7 +1,6 @@
 //! The seized server: everything it keeps, column by column and file by file, and what a thief learns from it.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::time::Duration;
 use std::time::SystemTime;
@@ -250,6 +249,8 @@ async fn every_column_is_on_the_list_of_what_the_server_may_know() {
         "incidents",
         "codings",
         "key_files",
+        "audit",
+        "audit_keys",
         "rosters",
         "desk_accounts",
         "trends_accounts",

@@ -106,9 +106,9 @@ impl World {
         copy_policies(&dir.path().join("policies"));
         change(&dir.path().join("policies"));
         let config = Config::load(&settings).unwrap();
-        furnish(&config).await;
-
         let beginning: Timestamp = BEGINNING.parse().unwrap();
+        furnish(&config, Clock::from_fn(move || beginning)).await;
+
         let mut world = Self::beginning(config, Some(dir), beginning).await;
         world.enrol().await;
         world
@@ -350,8 +350,8 @@ fn copy_policies(to: &Path) {
 }
 
 /// Databases, windows and accounts, as `init` and its questions leave them.
-async fn furnish(config: &Config) {
-    let store = Store::create(place(config)).await.unwrap();
+async fn furnish(config: &Config, clock: Clock) {
+    let store = Store::create(place(config)).await.unwrap().at(clock);
     let permit =
         |action, resource: &Resource| Door.permit(&Actor::Operator, action, resource).unwrap();
     let password = password::hash(PASSWORD).unwrap();

@@ -1,5 +1,6 @@
 //! The store on real files: whole or not at all, and twice is once. On SQLite, or on the PostgreSQL of `ops/postgres`.
 
+mod audit;
 mod layout;
 mod overwritten;
 mod server;

@@ -1,0 +1,132 @@
+//! Which deeds stand in the audit chain, by one rule: what staff or the operator change, and what they are given that is
+//! sealed or counts cases. Not what anybody may see, not what would tell more than the deed itself, and never a reporter's.
+
+use crate::access::{AccountId, Action, Actor, Permit, Resource};
+use sotomado_core::ids::CaseId;
+
+/// A desk account began a session.
+pub const SIGN_IN: &str = "sign-in";
+/// And ended it.
+pub const SIGN_OUT: &str = "sign-out";
+
+/// Whether a deed is recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audited {
+    /// Each time, under this name.
+    Each(&'static str),
+    /// The first time on a day, by this account in this case: how often a page was opened is nobody's matter.
+    Daily(&'static str),
+    /// Never, for this reason.
+    Not(&'static str),
+}
+
+/// A deed to be recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Deed {
+    /// Its name in the chain.
+    pub name: &'static str,
+    /// Whether once on a day is enough.
+    pub daily: bool,
+    /// Who did it; nobody: the operator.
+    pub account: Option<AccountId>,
+    /// In which case.
+    pub case: Option<CaseId>,
+}
+
+macro_rules! rules {
+    ($($action:ident => $audited:expr,)+) => {
+        impl Action {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$action),+];
+
+            /// Whether it is recorded; a new action has no place to hide from this question.
+            #[must_use]
+            pub const fn audited(self) -> Audited {
+                match self {
+                    $(Self::$action => $audited,)+
+                }
+            }
+        }
+    };
+}
+
+const REPORTERS: Audited = Audited::Not(
+    "a reporter's own deed: a record would say when somebody was there, and how often",
+);
+
+rules! {
+    FileReport => REPORTERS,
+    OpenMailbox => REPORTERS,
+    WriteToMailbox => REPORTERS,
+    TakeBack => REPORTERS,
+    HoldDraft => REPORTERS,
+    HoldIncident => Audited::Not("a counter's own deed, under a key of its own and without an account"),
+    ReadCase => Audited::Daily("read-case"),
+    WriteToCase => Audited::Each("write-to-case"),
+    AddKeys => Audited::Each("add-keys"),
+    SetNextDay => Audited::Each("set-next-day"),
+    SetOpen => Audited::Each("set-open"),
+    ListOwnCases => Audited::Not("one's own list, which opens nothing; opening a case is recorded"),
+    OfferKey => Audited::Each("offer-key"),
+    SeeOfferedKeys => Audited::Not("public halves of keys, which the roster publishes"),
+    ImportRoster => Audited::Each("import-roster"),
+    SeePolicies => Audited::Not("digests of files that anybody may read"),
+    AddAccount => Audited::Each("add-account"),
+    AddWindow => Audited::Each("add-window"),
+    SeeReleases => Audited::Not("published already"),
+    ExportCase => Audited::Daily("export-case"),
+    ListCases => Audited::Daily("list-cases"),
+    HoldCodings => Audited::Not("a record would tie a coding to its author and day, which its row must not tell"),
+    GatherCodings => Audited::Daily("gather-codings"),
+    ImportRelease => Audited::Each("import-release"),
+    SeeAudit => Audited::Not("the chain itself, which names no case to anybody"),
+}
+
+impl Permit {
+    /// What is to be recorded of what this permits; nothing for what is not recorded.
+    #[must_use]
+    pub fn deed(&self) -> Option<Deed> {
+        let (name, daily) = match self.action.audited() {
+            Audited::Each(name) => (name, false),
+            Audited::Daily(name) => (name, true),
+            Audited::Not(_) => return None,
+        };
+        let account = match &self.actor {
+            Actor::Counsellor { account, .. }
+            | Actor::Lead { account, .. }
+            | Actor::HrReader { account, .. } => Some(*account),
+            Actor::Operator | Actor::Mailbox { .. } => None,
+        };
+        let case = match &self.resource {
+            Resource::Case { case, .. } => Some(*case),
+            _ => None,
+        };
+        Some(Deed {
+            name,
+            daily,
+            account,
+            case,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_action_is_recorded_under_a_name_of_its_own_or_says_why_not() {
+        let mut names = BTreeSet::from([SIGN_IN, SIGN_OUT, sotomado_core::audit::CLOSE]);
+        for action in Action::ALL {
+            match action.audited() {
+                Audited::Each(name) | Audited::Daily(name) => {
+                    assert!(names.insert(name), "{name} stands for two deeds");
+                    assert!(name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'));
+                }
+                Audited::Not(why) => assert!(why.len() > 10, "{action:?}: why not?"),
+            }
+        }
+    }
+}
