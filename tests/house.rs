@@ -68,6 +68,11 @@ const KEPT: &[(&str, &[&str], &str)] = &[
         ],
         "the web stays at the door",
     ),
+    (
+        "cedar_policy",
+        &["src/access/", "tests/proofs/"],
+        "one door knows the rules",
+    ),
     ("tokio", &["src/", "tests/"], "the core waits for nothing"),
     ("getrandom", &["src/", "tests/"], "the core draws no chance"),
     (

@@ -19,6 +19,14 @@ pub fn normalise(bytes: &[u8]) -> Result<String, NotText> {
     Ok(normalise_text(&decode(bytes)?))
 }
 
+/// A text that is no TOML: its encoding and its line ends alone are made one.
+///
+/// # Errors
+/// [`NotText`]
+pub fn plain(bytes: &[u8]) -> Result<String, NotText> {
+    Ok(lined(&decode(bytes)?))
+}
+
 fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, NotText> {
     if let Some((encoding, mark)) = encoding_rs::Encoding::for_bom(bytes) {
         let rest = bytes.get(mark..).unwrap_or_default();
@@ -37,10 +45,7 @@ fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, NotText> {
 /// The same for text that is decoded already.
 #[must_use]
 pub fn normalise_text(text: &str) -> String {
-    let lines = text
-        .trim_start_matches('\u{feff}')
-        .replace("\r\n", "\n")
-        .replace('\r', "\n");
+    let lines = lined(text);
     let mut out = String::with_capacity(lines.len() + 1);
     let mut place = Place::Bare;
     let mut rest = lines.as_str();
@@ -50,10 +55,20 @@ pub fn normalise_text(text: &str) -> String {
         place = next;
         rest = rest.get(taken..).unwrap_or_default();
     }
-    let kept = out.trim_end_matches('\n').len();
-    out.truncate(kept);
-    out.push('\n');
-    out
+    ended(out)
+}
+
+fn lined(text: &str) -> String {
+    let text = text.trim_start_matches('\u{feff}');
+    ended(text.replace("\r\n", "\n").replace('\r', "\n"))
+}
+
+/// With one line end.
+fn ended(mut text: String) -> String {
+    let kept = text.trim_end_matches('\n').len();
+    text.truncate(kept);
+    text.push('\n');
+    text
 }
 
 /// Where in a TOML text the reader stands.

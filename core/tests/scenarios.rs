@@ -102,7 +102,7 @@ struct Open {
 
 fn files() -> Vec<(String, Vec<u8>)> {
     let mut files = Vec::new();
-    for folder in ["", APART] {
+    for folder in [&[""], APART.as_slice()].concat() {
         for entry in std::fs::read_dir(format!("{DIRECTORY}/{folder}")).expect("policies") {
             let path = entry.expect("entry").path();
             if path.is_file() {
@@ -144,7 +144,7 @@ fn every_scenario_comes_out_as_written() {
     for (file, bytes) in files()
         .into_iter()
         // The stories of procedures are told by a test of their own.
-        .filter(|(name, _)| name.ends_with(".scenarios.toml") && !name.starts_with(APART))
+        .filter(|(name, _)| name.ends_with(".scenarios.toml") && !name.starts_with("procedures/"))
     {
         let text = String::from_utf8(bytes).expect("UTF-8");
         let all: Scenarios =

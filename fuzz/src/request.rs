@@ -48,7 +48,9 @@ impl Desk {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("config.toml");
         fs::write(&file, SETTINGS).unwrap();
-        fs::create_dir_all(dir.path().join("policies").join(APART)).unwrap();
+        for folder in APART {
+            fs::create_dir_all(dir.path().join("policies").join(folder)).unwrap();
+        }
         for (name, text) in crate::seeds::policies() {
             fs::write(dir.path().join("policies").join(name), text).unwrap();
         }
@@ -132,7 +134,9 @@ impl Desk {
 
 async fn furnish(store: &Store) {
     let permit = |action| {
-        Door.permit(&Actor::Operator, action, &Resource::Desk)
+        Door::shipped()
+            .unwrap()
+            .permit(&Actor::Operator, action, &Resource::Desk)
             .unwrap()
     };
     store

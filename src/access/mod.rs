@@ -1,10 +1,12 @@
 //! The one authorisation door: who may do what, as a value that the store asks for.
 //!
 //! The store's functions that touch a case, an account or a roster take a [`Permit`], which only [`Door`] can make,
-//! and take the case or window from it: what was permitted is what is touched.
+//! and take the case or window from it: what was permitted is what is touched. The rules are `policies/access/`; what they
+//! promise is proved on these very files before they are shipped (`docs/access.md`).
 
 pub mod audited;
 pub mod challenges;
+mod door;
 pub mod effort;
 pub mod held;
 pub mod pace;
@@ -16,6 +18,8 @@ pub mod throttle;
 mod tests;
 
 use sotomado_core::ids::{AuthorKey, CaseId, WindowId};
+
+pub use door::{AccessFault, Door, POLICIES, PROVED, SCHEMA};
 
 /// A staff account: 16 random bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -46,7 +50,7 @@ pub enum Actor {
 }
 
 /// What is asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Action {
     FileReport,
     OpenMailbox,
@@ -97,6 +101,40 @@ pub enum Resource {
     Desk,
 }
 
+impl Action {
+    /// As the access policies call it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::FileReport => "fileReport",
+            Self::OpenMailbox => "openMailbox",
+            Self::WriteToMailbox => "writeToMailbox",
+            Self::TakeBack => "takeBack",
+            Self::HoldDraft => "holdDraft",
+            Self::HoldIncident => "holdIncident",
+            Self::ReadCase => "readCase",
+            Self::WriteToCase => "writeToCase",
+            Self::AddKeys => "addKeys",
+            Self::SetNextDay => "setNextDay",
+            Self::SetOpen => "setOpen",
+            Self::ListOwnCases => "listOwnCases",
+            Self::OfferKey => "offerKey",
+            Self::SeeOfferedKeys => "seeOfferedKeys",
+            Self::ImportRoster => "importRoster",
+            Self::SeePolicies => "seePolicies",
+            Self::AddAccount => "addAccount",
+            Self::AddWindow => "addWindow",
+            Self::SeeReleases => "seeReleases",
+            Self::ExportCase => "exportCase",
+            Self::ListCases => "listCases",
+            Self::HoldCodings => "holdCodings",
+            Self::GatherCodings => "gatherCodings",
+            Self::ImportRelease => "importRelease",
+            Self::SeeAudit => "seeAudit",
+        }
+    }
+}
+
 /// That this actor may do this to that. Made by [`Door::permit`] alone.
 #[derive(Clone, Debug)]
 pub struct Permit {
@@ -109,137 +147,6 @@ pub struct Permit {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not permitted")]
 pub struct Denied;
-
-/// The door. It knows every rule and keeps nothing.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Door;
-
-impl Door {
-    /// Says whether `actor` may do `action` to `resource`.
-    ///
-    /// # Errors
-    /// [`Denied`] for everything that no rule below allows.
-    pub fn permit(
-        self,
-        actor: &Actor,
-        action: Action,
-        resource: &Resource,
-    ) -> Result<Permit, Denied> {
-        let allowed = match actor {
-            Actor::Mailbox { window, key } => mailbox_may(window, key, action, resource),
-            Actor::Counsellor { account, author } => {
-                reader_may(account, author.as_ref(), action, resource)
-            }
-            Actor::Lead { account, author } => {
-                lead_may(action, resource) || reader_may(account, author.as_ref(), action, resource)
-            }
-            Actor::HrReader { window, .. } => {
-                action == Action::SeeReleases && *resource == Resource::Window(*window)
-            }
-            Actor::Operator => operator_may(action, resource),
-        };
-        if !allowed {
-            return Err(Denied);
-        }
-        Ok(Permit {
-            actor: actor.clone(),
-            action,
-            resource: resource.clone(),
-        })
-    }
-}
-
-fn mailbox_may(window: &WindowId, key: &AuthorKey, action: Action, resource: &Resource) -> bool {
-    match resource {
-        Resource::Window(of) => {
-            of == window
-                && matches!(
-                    action,
-                    Action::FileReport | Action::HoldDraft | Action::HoldIncident
-                )
-        }
-        Resource::Case {
-            window: of,
-            mailbox,
-            ..
-        } => {
-            of == window
-                && mailbox == key
-                && matches!(
-                    action,
-                    Action::OpenMailbox | Action::WriteToMailbox | Action::TakeBack
-                )
-        }
-        Resource::Account(_) | Resource::Desk => false,
-    }
-}
-
-fn reader_may(
-    account: &AccountId,
-    author: Option<&AuthorKey>,
-    action: Action,
-    resource: &Resource,
-) -> bool {
-    match resource {
-        Resource::Case { readers, .. } => {
-            let holds = author.is_some_and(|author| readers.contains(author));
-            holds
-                && matches!(
-                    action,
-                    Action::ReadCase
-                        | Action::WriteToCase
-                        | Action::AddKeys
-                        | Action::SetNextDay
-                        | Action::SetOpen
-                )
-        }
-        Resource::Account(of) => {
-            of == account && matches!(action, Action::OfferKey | Action::ListOwnCases)
-        }
-        // Whether this reader stands on the window's roster is asked beside.
-        Resource::Window(_) => author.is_some() && action == Action::HoldCodings,
-        Resource::Desk => false,
-    }
-}
-
-/// A lead keeps the roster. That alone opens no case: see [`reader_may`].
-fn lead_may(action: Action, resource: &Resource) -> bool {
-    match resource {
-        Resource::Desk => matches!(
-            action,
-            Action::SeeOfferedKeys | Action::SeePolicies | Action::SeeAudit
-        ),
-        Resource::Window(_) => matches!(
-            action,
-            Action::ImportRoster | Action::GatherCodings | Action::ImportRelease
-        ),
-        Resource::Case { .. } | Resource::Account(_) => false,
-    }
-}
-
-fn operator_may(action: Action, resource: &Resource) -> bool {
-    match resource {
-        Resource::Desk => matches!(
-            action,
-            Action::AddAccount
-                | Action::AddWindow
-                | Action::SeeOfferedKeys
-                | Action::ListCases
-                | Action::SeeAudit
-        ),
-        Resource::Window(_) => matches!(
-            action,
-            Action::ImportRoster
-                | Action::AddAccount
-                | Action::GatherCodings
-                | Action::ImportRelease
-        ),
-        // The key of a demonstration's counsellor is put in by the command that made it.
-        Resource::Account(_) => action == Action::OfferKey,
-        // Sealed, as it lies: it opens for nobody by this.
-        Resource::Case { .. } => action == Action::ExportCase,
-    }
-}
 
 impl Permit {
     /// The case this permit is for, if it is for `action` on a case.

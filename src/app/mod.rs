@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use sotomado_core::ids::WindowId;
-use sotomado_core::policy::{APART, Policies, PolicyFault};
+use sotomado_core::policy::{APART, ENDINGS, Policies, PolicyFault};
 use sotomado_core::roster::{Roster, RosterFault};
 
 use crate::access::challenges::Challenges;
@@ -16,7 +16,7 @@ use crate::access::held::Held;
 use crate::access::pace::Pace;
 use crate::access::slips::Slips;
 use crate::access::throttle::Throttle;
-use crate::access::{Action, Actor, Denied, Door, Permit, Resource};
+use crate::access::{self, AccessFault, Action, Actor, Denied, Door, Permit, Resource};
 use crate::chance::NoChance;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -69,6 +69,9 @@ pub enum StartError {
         folder: String,
         error: std::io::Error,
     },
+    /// The rules of access.
+    #[error("policies: {0}")]
+    Access(#[from] AccessFault),
     /// The store.
     #[error("{error}; has `sotomado init` been run?")]
     Store { error: StoreError },
@@ -147,6 +150,7 @@ impl App {
     /// [`StartError`]
     pub async fn open(config: Config, clock: Clock) -> Result<Self, StartError> {
         let policies = read_policies(&config)?;
+        let door = door(&policies)?;
         let store = Store::open(place(&config)).await?.at(clock.clone());
         let all = store.windows().await?;
         let mut windows = Vec::new();
@@ -171,7 +175,7 @@ impl App {
             slips: Arc::new(Slips::new()?),
             held: Arc::default(),
             plain_pace: Arc::default(),
-            door: Door,
+            door,
             read: Arc::default(),
         })
     }
@@ -207,6 +211,15 @@ pub fn place(config: &Config) -> Place {
     }
 }
 
+/// The door with the rules of these policies.
+///
+/// # Errors
+/// [`AccessFault`]
+pub fn door(policies: &Policies) -> Result<Door, AccessFault> {
+    let text = |name| policies.file(name).map_or("", |file| &file.text);
+    Door::proved(text(access::POLICIES), text(access::SCHEMA))
+}
+
 /// Reads the policy folder of `config`.
 ///
 /// # Errors
@@ -217,10 +230,10 @@ pub fn read_policies(config: &Config) -> Result<Policies, StartError> {
         error,
     };
     let mut files = Vec::new();
-    for under in ["", APART] {
+    for under in [&[""], APART.as_slice()].concat() {
         let there = match std::fs::read_dir(config.policies.join(under)) {
             // Each file that should lie in it is named as missing.
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound && under == APART => {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && !under.is_empty() => {
                 continue;
             }
             there => there.map_err(folder)?,
@@ -228,7 +241,10 @@ pub fn read_policies(config: &Config) -> Result<Policies, StartError> {
         for entry in there {
             let path = entry.map_err(folder)?.path();
             let name = path.file_name().unwrap_or_default().to_string_lossy();
-            if path.extension().is_some_and(|ending| ending == "toml") {
+            if path
+                .extension()
+                .is_some_and(|ending| ENDINGS.iter().any(|one| ending == *one))
+            {
                 let name = format!("{under}{name}");
                 files.push((name, std::fs::read(&path).map_err(folder)?));
             }

@@ -68,7 +68,7 @@ pub(super) async fn add(asked: Asked) -> Result<(), Failure> {
             let window = app
                 .window(&short)
                 .ok_or_else(|| format!("no organisation {short}"))?;
-            let permit = Door.permit(
+            let permit = Door::shipped()?.permit(
                 &Actor::Operator,
                 Action::AddAccount,
                 &Resource::Window(window.id),

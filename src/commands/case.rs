@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 use sotomado_core::ids::CaseId;
 
-use crate::access::{Action, Actor, Door};
+use crate::access::{Action, Actor};
 use crate::app;
 use crate::commands::{Failure, init, key};
 use crate::config::Config;
@@ -31,6 +31,7 @@ pub(super) struct Asked {
 /// `sotomado case export`
 pub(super) async fn export(asked: Asked) -> Result<(), Failure> {
     let store = store(&asked.config).await?;
+    let door = app::door(&app::read_policies(&Config::load(&asked.config)?)?)?;
     let id: CaseId = asked
         .case
         .parse()
@@ -39,7 +40,7 @@ pub(super) async fn export(asked: Asked) -> Result<(), Failure> {
         .case_facts(id)
         .await?
         .ok_or("there is no such case; nothing was written")?;
-    let permit = Door.permit(&Actor::Operator, Action::ExportCase, &facts.resource())?;
+    let permit = door.permit(&Actor::Operator, Action::ExportCase, &facts.resource())?;
     let sealed = store.export_case(&permit).await?;
     let windows = store.windows().await?;
     let window = windows.iter().find(|window| window.id == facts.window);

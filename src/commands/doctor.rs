@@ -54,7 +54,10 @@ pub(super) async fn doctor(file: &Path) -> ExitCode {
 }
 
 async fn look(report: &mut Report, config: Config) {
-    match app::read_policies(&config) {
+    let policies = app::read_policies(&config);
+    let proved =
+        policies.and_then(|policies| app::door(&policies).map(|_| policies).map_err(Into::into));
+    match proved {
         Ok(policies) => report.good("policies", &format!("{} files", policies.files.len())),
         Err(error) => report.bad("policies", &error.to_string()),
     }

@@ -13,7 +13,15 @@ use crate::config::Config;
 use crate::store::{NewAccount, Role, Store};
 
 /// The policies that come with the program, to begin from.
-const POLICIES: [(&str, &str); 12] = [
+const POLICIES: [(&str, &str); 14] = [
+    (
+        "access/desk.cedar",
+        include_str!("../../policies/access/desk.cedar"),
+    ),
+    (
+        "access/desk.cedarschema",
+        include_str!("../../policies/access/desk.cedarschema"),
+    ),
     ("consent.toml", include_str!("../../policies/consent.toml")),
     (
         "contacts.toml",
@@ -133,7 +141,9 @@ pub(super) fn write_policies(config: &Config) -> Result<(), Failure> {
 
 /// Puts each of the program's own policy files where none of that name is.
 pub(super) fn write_absent_policies(config: &Config) -> Result<(), Failure> {
-    fs::create_dir_all(config.policies.join(policy::APART))?;
+    for folder in policy::APART {
+        fs::create_dir_all(config.policies.join(folder))?;
+    }
     debug_assert_eq!(POLICIES.map(|(name, _)| name), policy::FILES);
     for (name, text) in POLICIES {
         let place = config.policies.join(name);
@@ -146,5 +156,5 @@ pub(super) fn write_absent_policies(config: &Config) -> Result<(), Failure> {
 
 /// A permit for what the operator may do to the desk as a whole.
 pub(super) fn operator(action: Action) -> Result<Permit, Failure> {
-    Ok(Door.permit(&Actor::Operator, action, &Resource::Desk)?)
+    Ok(Door::shipped()?.permit(&Actor::Operator, action, &Resource::Desk)?)
 }

@@ -282,6 +282,14 @@ async fn bad_policies_are_named_with_file_and_line() {
     refused(&desk.run("doctor"), &["BAD", "policies", "hours.toml"]);
     fs::write(policy("hours.toml"), &good).unwrap();
 
+    // Rules of access that nobody proved are not served by, however well they are written.
+    let rules = fs::read_to_string(policy("access/desk.cedar")).unwrap();
+    let milder = rules.replace("action == Action::\"exportCase\"", "action");
+    fs::write(policy("access/desk.cedar"), milder).unwrap();
+    refused(&desk.run("serve"), &["access/desk.cedar", "proved"]);
+    refused(&desk.run("doctor"), &["BAD", "policies", "proved"]);
+    fs::write(policy("access/desk.cedar"), rules.replace('\n', "\r\n")).unwrap();
+
     desk.add_counsellor("a");
     let world = World::on(&desk.config()).await;
     let mut staff = Staff::new("counsellor-a", PASSWORD);

@@ -330,15 +330,13 @@ impl World {
 }
 
 fn card(sign_in: &str) -> String {
-    format!(
-        "相談員{}",
-        sign_in.rsplit('-').next().unwrap().to_uppercase()
-    )
+    let letter = sign_in.rsplit('-').next().unwrap();
+    format!("相談員{}", letter.to_uppercase())
 }
 
 fn copy_policies(to: &Path) {
     let from = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/policies"));
-    for folder in ["", APART] {
+    for folder in [&[""], APART.as_slice()].concat() {
         fs::create_dir(to.join(folder)).unwrap();
         for file in fs::read_dir(from.join(folder)).unwrap() {
             let file = file.unwrap();
@@ -352,8 +350,12 @@ fn copy_policies(to: &Path) {
 /// Databases, windows and accounts, as `init` and its questions leave them.
 async fn furnish(config: &Config, clock: Clock) {
     let store = Store::create(place(config)).await.unwrap().at(clock);
-    let permit =
-        |action, resource: &Resource| Door.permit(&Actor::Operator, action, resource).unwrap();
+    let permit = |action, resource: &Resource| {
+        Door::shipped()
+            .unwrap()
+            .permit(&Actor::Operator, action, resource)
+            .unwrap()
+    };
     let password = password::hash(PASSWORD).unwrap();
     for (short, name) in ORGANISATIONS {
         let window = store

@@ -32,12 +32,14 @@ pub use taxonomy::{Taxonomy, Term};
 pub use text::{Lang, Text, ruby_fault};
 pub use window::Window;
 
-use crate::normalise::normalise;
+use crate::normalise::{self, normalise};
 use crate::procedure::Procedure;
 use reading::{Reading, Table};
 
 /// The files of a policy directory. All of them must be there.
-pub const FILES: [&str; 12] = [
+pub const FILES: [&str; 14] = [
+    "access/desk.cedar",
+    "access/desk.cedarschema",
     "consent.toml",
     "contacts.toml",
     "disclosure.toml",
@@ -52,8 +54,14 @@ pub const FILES: [&str; 12] = [
     "window.toml",
 ];
 
-/// The folder of those that are asked for one by one: a report needs none of them.
-pub const APART: &str = "procedures/";
+/// The folders of those that are asked for one by one: a report needs none of them.
+pub const APART: [&str; 2] = [ACCESS, "procedures/"];
+
+/// The folder of the rules of access, which are no TOML: the program reads them, and refuses others than were proved.
+const ACCESS: &str = "access/";
+
+/// How the files of a policy directory end.
+pub const ENDINGS: [&str; 3] = ["toml", "cedar", "cedarschema"];
 
 /// These are for the desk and its yearly table alone.
 pub const OF_THE_TABLE: [&str; 2] = ["disclosure.toml", "taxonomy.toml"];
@@ -106,7 +114,12 @@ impl Policies {
         let mut texts = Vec::new();
         let mut faults = Vec::new();
         for (name, bytes) in files.iter().filter(|(name, _)| !name.ends_with(SCENARIOS)) {
-            match normalise(bytes) {
+            let read = if name.starts_with(ACCESS) {
+                normalise::plain(bytes)
+            } else {
+                normalise(bytes)
+            };
+            match read {
                 Ok(text) => texts.push((name.clone(), text)),
                 Err(why) => faults.push(whole(name, why.to_string())),
             }
@@ -133,6 +146,9 @@ impl Policies {
     pub fn from_normalised(texts: &[(String, String)]) -> Result<Self, Vec<PolicyFault>> {
         let faults = unknown(texts);
         let mut read = Read { texts, faults };
+        for name in FILES.iter().filter(|name| name.starts_with(ACCESS)) {
+            read.there(name);
+        }
         let consent = read.file("consent.toml", consent::read);
         let contacts = read.file("contacts.toml", contacts::read);
         let table = read.table();
@@ -188,7 +204,8 @@ impl Policies {
     /// The files that a report is written by.
     pub fn of_a_report(&self) -> impl Iterator<Item = &PolicyFile> {
         self.files.iter().filter(|file| {
-            !file.name.starts_with(APART) && !OF_THE_TABLE.contains(&file.name.as_str())
+            !APART.iter().any(|folder| file.name.starts_with(folder))
+                && !OF_THE_TABLE.contains(&file.name.as_str())
         })
     }
 
@@ -278,8 +295,20 @@ struct Read<'a> {
     faults: Vec<PolicyFault>,
 }
 
-impl Read<'_> {
-    fn text(&self, name: &str) -> Option<&str> {
+impl<'a> Read<'a> {
+    /// A file's text; that it is not there is a fault.
+    fn there(&mut self, name: &str) -> Option<&'a str> {
+        let found = self.text(name);
+        if found.is_none() {
+            self.faults.push(whole(
+                name,
+                "このファイルがありません。置いてから、名簿に署名し直してください".to_owned(),
+            ));
+        }
+        found
+    }
+
+    fn text(&self, name: &str) -> Option<&'a str> {
         self.texts
             .iter()
             .find(|(file, _)| file == name)
@@ -310,18 +339,7 @@ impl Read<'_> {
         name: &str,
         read: fn(&mut Reading<'_>, Table<'_>) -> Option<T>,
     ) -> Option<T> {
-        let Some(text) = self
-            .texts
-            .iter()
-            .find(|(file, _)| file == name)
-            .map(|(_, text)| text.as_str())
-        else {
-            self.faults.push(whole(
-                name,
-                "このファイルがありません。置いてから、名簿に署名し直してください".to_owned(),
-            ));
-            return None;
-        };
+        let text = self.there(name)?;
         let (fields, errors) = DeTable::parse_recoverable(text);
         let mut reading = Reading::new(name, text);
         reading.syntax(&errors);

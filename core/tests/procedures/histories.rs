@@ -131,7 +131,9 @@ fn agree(plan: &Value) {
         env!("CARGO_MANIFEST_DIR"),
         "/../tests/vectors/histories.json"
     );
-    let text = format!("{}\n", serde_json::to_string_pretty(plan).expect("JSON"));
+    let mut sorted = plan.clone();
+    sorted.sort_all_objects();
+    let text = format!("{}\n", serde_json::to_string_pretty(&sorted).expect("JSON"));
     if std::env::var_os("BLESS").is_some() {
         std::fs::write(path, &text).expect("written");
     }

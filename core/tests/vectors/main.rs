@@ -39,7 +39,9 @@ pub fn agree(name: &str, vectors: &Value) {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
         .join("../tests/vectors")
         .join(format!("{name}.json"));
-    let text = format!("{}\n", serde_json::to_string_pretty(vectors).unwrap());
+    let mut sorted = vectors.clone();
+    sorted.sort_all_objects();
+    let text = format!("{}\n", serde_json::to_string_pretty(&sorted).unwrap());
     if env::var_os("BLESS").is_some() {
         fs::write(&path, &text).unwrap();
     }

@@ -23,7 +23,8 @@ async fn on_days() -> (Lies, Store, Arc<AtomicI32>) {
 }
 
 async fn links(store: &Store) -> Vec<Link> {
-    let permit = Door
+    let permit = Door::shipped()
+        .unwrap()
         .permit(&Actor::Operator, Action::SeeAudit, &Resource::Desk)
         .unwrap();
     store.audit(&permit).await.unwrap()
@@ -46,7 +47,10 @@ fn pairs<'a>(all: &[(&'a str, &'a str)]) -> Vec<(String, String)> {
 }
 
 async fn window(store: &Store, short: &str) {
-    let permit = Door.permit(&Actor::Operator, Action::AddWindow, &Resource::Desk);
+    let permit =
+        Door::shipped()
+            .unwrap()
+            .permit(&Actor::Operator, Action::AddWindow, &Resource::Desk);
     store
         .add_window(&permit.unwrap(), short, short)
         .await

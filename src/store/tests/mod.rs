@@ -71,13 +71,18 @@ fn may_file(seed: u8) -> Permit {
         window: WINDOW,
         key: mailbox(seed),
     };
-    Door.permit(&actor, Action::FileReport, &Resource::Window(WINDOW))
+    Door::shipped()
+        .unwrap()
+        .permit(&actor, Action::FileReport, &Resource::Window(WINDOW))
         .unwrap()
 }
 
 async fn on_case(store: &Store, actor: Actor, action: Action, seed: u8) -> Permit {
     let facts = store.case_facts(CaseId([seed; 16])).await.unwrap().unwrap();
-    Door.permit(&actor, action, &facts.resource()).unwrap()
+    Door::shipped()
+        .unwrap()
+        .permit(&actor, action, &facts.resource())
+        .unwrap()
 }
 
 fn reader() -> Actor {
@@ -155,7 +160,8 @@ async fn sixty_four_reports_at_once_are_all_kept() {
         assert_eq!(answer.unwrap(), Ok(Kept::Now));
     }
     let account = crate::access::AccountId([3; 16]);
-    let permit = Door
+    let permit = Door::shipped()
+        .unwrap()
         .permit(&reader(), Action::ListOwnCases, &Resource::Account(account))
         .unwrap();
     let cases = store.cases_of(&permit).await.unwrap();
@@ -291,7 +297,8 @@ async fn a_case_is_unread_until_its_reader_fetches_it_and_again_when_the_reporte
         .unwrap()
         .unwrap();
     let account = crate::access::AccountId([3; 16]);
-    let list = Door
+    let list = Door::shipped()
+        .unwrap()
         .permit(&reader(), Action::ListOwnCases, &Resource::Account(account))
         .unwrap();
     assert!(store.cases_of(&list).await.unwrap()[0].unread);

@@ -13,7 +13,9 @@ fn own(seed: u8) -> Actor {
 }
 
 fn may_hold(seed: u8) -> Permit {
-    Door.permit(&own(seed), Action::HoldDraft, &Resource::Window(WINDOW))
+    Door::shipped()
+        .unwrap()
+        .permit(&own(seed), Action::HoldDraft, &Resource::Window(WINDOW))
         .unwrap()
 }
 

@@ -1,0 +1,188 @@
+//! Each line of the rules is needed: without it, or with it turned, widened or let off its condition, a proof breaks or somebody
+//! can no longer do their work.
+
+use cedar_policy::PolicySet;
+use sotomado::access::{AccountId, Action, Actor, Door, Resource};
+use sotomado_core::ids::{AuthorKey, CaseId, WindowId};
+
+use crate::promised::PROMISES;
+use crate::{Prover, RULES, WORDS};
+
+const WINDOW: WindowId = WindowId([1; 16]);
+const KEY: AuthorKey = AuthorKey([3; 32]);
+const MAILBOX: AuthorKey = AuthorKey([4; 32]);
+const ACCOUNT: AccountId = AccountId([5; 16]);
+
+type Work = (Actor, &'static [Action], Resource);
+
+fn a_case() -> Resource {
+    Resource::Case {
+        window: WINDOW,
+        case: CaseId([9; 16]),
+        mailbox: MAILBOX,
+        readers: vec![KEY],
+    }
+}
+
+/// The work of staff that must be possible.
+fn work_of_staff() -> Vec<Work> {
+    use Action::*;
+    let (account, author, window) = (ACCOUNT, Some(KEY), WINDOW);
+    let counsellor = Actor::Counsellor { account, author };
+    let lead = Actor::Lead { account, author };
+    let hr = Actor::HrReader { account, window };
+    let (own, at) = (Resource::Account(ACCOUNT), Resource::Window(WINDOW));
+    let on_case: &[Action] = &[ReadCase, WriteToCase, AddKeys, SetNextDay, SetOpen];
+    let for_window: &[Action] = &[ImportRoster, GatherCodings, ImportRelease];
+    let of_desk: &[Action] = &[SeeOfferedKeys, SeePolicies, SeeAudit];
+    vec![
+        (counsellor.clone(), on_case, a_case()),
+        (counsellor.clone(), &[ListOwnCases, OfferKey], own),
+        (counsellor, &[HoldCodings], at.clone()),
+        (lead.clone(), on_case, a_case()),
+        (lead.clone(), of_desk, Resource::Desk),
+        (lead, for_window, at.clone()),
+        (hr, &[SeeReleases], at),
+    ]
+}
+
+/// That of reporters and of the operator.
+fn work_of_others() -> Vec<Work> {
+    use Action::*;
+    let reporter = Actor::Mailbox {
+        window: WINDOW,
+        key: MAILBOX,
+    };
+    let (own, at) = (Resource::Account(ACCOUNT), Resource::Window(WINDOW));
+    let in_mailbox: &[Action] = &[OpenMailbox, WriteToMailbox, TakeBack];
+    let of_desk: &[Action] = &[AddAccount, AddWindow, SeeOfferedKeys, ListCases, SeeAudit];
+    let for_window: &[Action] = &[ImportRoster, AddAccount, GatherCodings, ImportRelease];
+    vec![
+        (
+            reporter.clone(),
+            &[FileReport, HoldDraft, HoldIncident],
+            at.clone(),
+        ),
+        (reporter, in_mailbox, a_case()),
+        (Actor::Operator, of_desk, Resource::Desk),
+        (Actor::Operator, for_window, at),
+        (Actor::Operator, &[OfferKey], own),
+        (Actor::Operator, &[ExportCase], a_case()),
+    ]
+}
+
+/// What somebody can no longer do.
+fn stopped(rules: &str) -> Option<String> {
+    let door = match Door::of(rules, WORDS) {
+        Ok(door) => door,
+        // The language itself refuses it.
+        Err(fault) => return Some(fault.to_string()),
+    };
+    let mut all = work_of_staff().into_iter().chain(work_of_others());
+    all.find_map(|(actor, actions, resource)| {
+        let refused = |action: &&Action| door.permit(&actor, **action, &resource).is_err();
+        let action = actions.iter().find(refused)?;
+        Some(format!("{actor:?} can no longer {action:?}"))
+    })
+}
+
+/// Rules as they stand in the file, each with its comment.
+fn lines() -> Vec<&'static str> {
+    RULES
+        .split_inclusive(";\n")
+        .filter(|rule| rule.contains("@id"))
+        .collect()
+}
+
+fn without_condition(rule: &str) -> Option<String> {
+    let at = rule.find("\nwhen {").or_else(|| rule.find("\nunless {"))?;
+    Some(format!("{};\n", &rule[..at]))
+}
+
+/// Whatever could be done to one rule.
+fn mutants(rule: &str) -> Vec<(&'static str, String)> {
+    let mut all = vec![("taken away", String::new()), ("turned", turned(rule))];
+    let change = |name, from: &str, to: &str| {
+        let changed = rule.replace(from, to);
+        (changed != rule).then_some((name, changed))
+    };
+    all.extend(without_condition(rule).map(|mutant| ("without its condition", mutant)));
+    all.extend(change(
+        "for everybody",
+        "principal in Role::\"Reader\"",
+        "principal is Person",
+    ));
+    all.extend(change(
+        "for everybody",
+        "principal in Role::\"Lead\"",
+        "principal is Person",
+    ));
+    all.extend(change(
+        "for everybody",
+        "principal in Role::\"HrReader\"",
+        "principal is Person",
+    ));
+    all.extend(change(
+        "for everybody",
+        "principal is Operator",
+        "principal",
+    ));
+    all.extend(change(
+        "for another",
+        "Role::\"HrReader\"",
+        "Role::\"Reader\"",
+    ));
+    if let (Some(from), false) = (rule.find("  action"), rule.contains("  action,")) {
+        let to = from + rule[from..].find(",\n").unwrap();
+        all.push((
+            "for every action",
+            format!("{}  action{}", &rule[..from], &rule[to..]),
+        ));
+    }
+    all
+}
+
+fn turned(rule: &str) -> String {
+    if rule.contains("permit (") {
+        rule.replace("permit (", "forbid (")
+    } else {
+        rule.replace("forbid (", "permit (")
+    }
+}
+
+#[tokio::test]
+async fn every_line_of_the_rules_is_needed() {
+    assert_eq!(stopped(RULES), None);
+    let mut prover = Prover::with_cvc5();
+    let mut tried = 0;
+    for rule in lines() {
+        for (name, mutant) in mutants(rule) {
+            let changed = RULES.replacen(rule, &mutant, 1);
+            tried += 1;
+            if stopped(&changed).is_some() {
+                continue;
+            }
+            let rules: PolicySet = changed.parse().unwrap();
+            let mut found = None;
+            for promise in PROMISES {
+                found = prover.refutes(&rules, promise).await;
+                if found.is_some() {
+                    break;
+                }
+            }
+            match found {
+                Some(found) => println!("{name}: {found}"),
+                // Another way to write the same: proved, too.
+                None => {
+                    let whole = RULES.parse().unwrap();
+                    assert!(
+                        prover.same(&whole, &rules).await,
+                        "{name}: nothing breaks without\n{rule}"
+                    );
+                }
+            }
+        }
+    }
+    println!("{tried} mutants of {} rules", lines().len());
+    assert!(tried > 40);
+}

@@ -1,0 +1,109 @@
+//! What must never be permitted, each written as a rule that would permit it.
+
+pub struct Promise {
+    pub name: &'static str,
+    /// What no rule of the desk may have in common with it.
+    pub never: &'static str,
+}
+
+pub const PROMISES: &[Promise] = &[
+    Promise {
+        name: "人事担当は、ほかの役割をもっていても、相談にもアカウントにも窓口全体にも、何もできない",
+        never: r#"permit (principal in Role::"HrReader", action, resource)
+            unless { resource is Window };"#,
+    },
+    Promise {
+        name: "人事担当は、ほかの役割をもっていても、窓口では公表したものを見るほか何もできない（名簿も変えられない）",
+        never: r#"permit (principal in Role::"HrReader", action, resource is Window)
+            unless { action == Action::"seeReleases" };"#,
+    },
+    Promise {
+        name: "人事担当は、自分の団体で公表したものだけを見る",
+        never: r#"permit (principal, action == Action::"seeReleases", resource)
+            unless { principal in Role::"HrReader" && principal has window && principal.window == resource };"#,
+    },
+    Promise {
+        name: "窓口責任者も、読む人に入っていない相談には何もできない",
+        never: r#"permit (principal in Role::"Lead", action, resource is Case)
+            unless { principal has key && resource.readers.contains(principal.key) };"#,
+    },
+    Promise {
+        name: "相談員でも、読む人に入っていない相談を開けず、書けず、鍵を渡せない。ほかの人はどの相談でもできない",
+        never: r#"permit (
+                principal,
+                action in [Action::"readCase", Action::"writeToCase", Action::"addKeys", Action::"setNextDay", Action::"setOpen"],
+                resource is Case
+            )
+            unless { principal in Role::"Reader" && principal has key && resource.readers.contains(principal.key) };"#,
+    },
+    Promise {
+        name: "受付番号の鍵は、ほかの人の相談にも、ほかの窓口の相談にも、何もできない",
+        never: r#"permit (principal is Mailbox, action, resource is Case)
+            unless { resource.mailbox == principal && resource.window == principal.window };"#,
+    },
+    Promise {
+        name: "相談者のすることは、相談者のほかだれもできない",
+        never: r#"permit (
+                principal,
+                action in [
+                    Action::"fileReport", Action::"holdDraft", Action::"holdIncident",
+                    Action::"openMailbox", Action::"writeToMailbox", Action::"takeBack"
+                ],
+                resource
+            )
+            unless { principal is Mailbox };"#,
+    },
+    Promise {
+        name: "受付番号の鍵は、よその窓口にも、アカウントにも、窓口全体にも、何もできない",
+        never: r#"permit (principal is Mailbox, action, resource)
+            unless { resource is Case || (resource is Window && principal.window == resource) };"#,
+    },
+    Promise {
+        name: "機械を動かす人は、相談を封をしたまま渡すほか、相談に何もできない",
+        never: r#"permit (principal is Operator, action, resource is Case)
+            unless { action == Action::"exportCase" };"#,
+    },
+    Promise {
+        name: "封をしたままの相談を機械から持ち出すのは、機械を動かす人だけ",
+        never: r#"permit (principal, action == Action::"exportCase", resource)
+            unless { principal is Operator };"#,
+    },
+    Promise {
+        name: "アカウントと窓口を作り、相談を数えるのは、機械を動かす人だけ",
+        never: r#"permit (principal, action in [Action::"addAccount", Action::"addWindow", Action::"listCases"], resource)
+            unless { principal is Operator };"#,
+    },
+    Promise {
+        name: "名簿と年度の表は、責任者か機械を動かす人のほか、だれも入れられない",
+        never: r#"permit (
+                principal,
+                action in [Action::"importRoster", Action::"gatherCodings", Action::"importRelease"],
+                resource
+            )
+            unless { principal is Operator || principal in Role::"Lead" };"#,
+    },
+    Promise {
+        name: "署名する決まりの文書を画面で並べて見るのは、責任者だけ",
+        never: r#"permit (principal, action == Action::"seePolicies", resource)
+            unless { principal in Role::"Lead" };"#,
+    },
+    Promise {
+        name: "鍵と設定と記録のつながりは、責任者か機械を動かす人のほか、だれも見られない",
+        never: r#"permit (
+                principal,
+                action in [Action::"seeOfferedKeys", Action::"seePolicies", Action::"seeAudit"],
+                resource
+            )
+            unless { principal is Operator || principal in Role::"Lead" };"#,
+    },
+    Promise {
+        name: "自分のアカウントの一覧は本人だけ、鍵を置くのは本人か機械を動かす人だけ",
+        never: r#"permit (principal, action, resource is Account)
+            unless { (principal is Operator && action == Action::"offerKey") || (principal in Role::"Reader" && resource.of == principal) };"#,
+    },
+    Promise {
+        name: "年度の表のために分けたものを残せるのは、鍵のある相談員だけ",
+        never: r#"permit (principal, action == Action::"holdCodings", resource)
+            unless { principal in Role::"Reader" && principal has key };"#,
+    },
+];
