@@ -24,6 +24,19 @@ pub fn shown(lang: Locale, at: &str, label: &str) -> Markup {
     }
 }
 
+/// The field into which a group of it is typed back; the script says which.
+#[must_use]
+pub fn echo(lang: Locale) -> Markup {
+    html! {
+        h2.no-print { (rich(lang, "window-done-check", &[])) }
+        div.field.no-print {
+            label for="echo" #echo-label {}
+            input.paste #echo type="text" autocomplete="off" autocapitalize="characters" spellcheck="false" aria-describedby="echo-fault";
+            p.fault #echo-fault role="alert" {}
+        }
+    }
+}
+
 /// The field that takes a picture of the code.
 #[must_use]
 pub fn from_picture(lang: Locale) -> Markup {

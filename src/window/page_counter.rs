@@ -5,9 +5,10 @@ use serde_json::json;
 use sotomado_core::policy::{Room, Text};
 
 use crate::http::assets;
-use crate::http::locale::{plain, rich, ruby, t};
+use crate::http::locale::{Locale, plain, rich, ruby, t};
 use crate::http::shell::{self, Page, Surface};
 use crate::window::page::Setting;
+use crate::window::page_code;
 
 /// `/o/{org}/counter`.
 #[must_use]
@@ -20,7 +21,15 @@ pub fn counter(setting: &Setting<'_>) -> Markup {
     page.home = &home;
     page.sample = setting.sample;
     (page.script, page.style) = (Some("counter.js"), Some("counter.css"));
-    page.words = &["counter-js-"];
+    // The last are of the code of a case, which is shown and asked back as after a report.
+    page.words = &[
+        "counter-js-",
+        "window-js-echo",
+        "window-js-copied",
+        "window-js-copy-failed",
+        "window-js-print-failed",
+        "window-js-picture-",
+    ];
     page.render(html! {
         div.counter {
             (call(setting))
@@ -34,12 +43,29 @@ pub fn counter(setting: &Setting<'_>) -> Markup {
             p.fault.whole #fault role="alert" tabindex="-1" {}
             div.kept #kept hidden {}
             p.aloud #said role="status" aria-live="polite" {}
+            template #filed { (filed(lang)) }
         }
         (shell::data("page", &json!({
             "organisation": setting.slug, "window": setting.window, "hl": lang.id(), "page": "counter",
             "name": setting.name, "wasm": assets::url("core.wasm"), "help": help(setting),
         })))
     })
+}
+
+/// The code of the case that a record became.
+fn filed(lang: Locale) -> Markup {
+    html! {
+        section.stack data-view="desk" {
+            h1 tabindex="-1" { (rich(lang, "counter-filed-heading", &[])) }
+            p { (rich(lang, "window-done-lead", &[])) }
+            (page_code::shown(lang, "", "window-done-code"))
+            (page_code::echo(lang))
+            div.btns.no-print {
+                button.btn #finish type="button" { (rich(lang, "window-done-finish", &[])) }
+                button.btn.text #filing-back type="button" { (rich(lang, "counter-filed-later", &[])) }
+            }
+        }
+    }
 }
 
 /// First in the order of the page, last on the screen: one press opens it, and a second leads back to where one was.

@@ -114,12 +114,7 @@ fn done(setting: &Setting<'_>) -> Markup {
             p.answer { (rich(lang, "window-done-answer", &[])) " " b #answer-day {} }
             div.btns.no-print { a.btn.second #calendar href="#" { (rich(lang, "window-done-calendar", &[])) } }
             p.soft.no-print { (rich(lang, "window-done-calendar-hint", &[])) }
-            h2.no-print { (rich(lang, "window-done-check", &[])) }
-            div.field.no-print {
-                label for="echo" #echo-label {}
-                input.paste #echo type="text" autocomplete="off" autocapitalize="characters" spellcheck="false" aria-describedby="echo-fault";
-                p.fault #echo-fault role="alert" {}
-            }
+            (page_code::echo(lang))
             button.btn.no-print #finish type="button" { (rich(lang, "window-done-finish", &[])) }
         }
     }

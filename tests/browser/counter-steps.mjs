@@ -2,6 +2,18 @@
 import { press, shows } from './steps.mjs';
 import { until } from './world.mjs';
 
+/** A page of its own at this width; its faults are remembered. */
+export async function device(browser, width = 390) {
+  const context = await browser.createBrowserContext();
+  const page = await context.newPage();
+  await page.setViewport({ width, height: 844 });
+  page.faults = [];
+  page.on('pageerror', (error) => page.faults.push(error.message));
+  page.on('console', (line) => { if (line.type() === 'error' && !/ERR_INTERNET|Failed to load resource/.test(line.text())) page.faults.push(line.text()); });
+  page.done = () => context.close();
+  return page;
+}
+
 export async function opensCounter(page, program, { org = 'shiojiri', hl = 'ja', hash = '' } = {}) {
   await page.goto(`${program.window}/o/${org}/counter?hl=${hl}${hash}`);
   await page.waitForSelector('[data-view="start"] [data-begin]', { visible: true });

@@ -1,10 +1,10 @@
 // The counter: a whole incident on one device, with and without a network, and from one device to the next.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { advised, begins, callsFrom, isKept, moves, opensCounter, stageOf, taps } from './counter-steps.mjs';
+import { advised, begins, callsFrom, device as opens, isKept, moves, opensCounter, stageOf, taps } from './counter-steps.mjs';
 import { glance, look, looked } from './look.mjs';
 import { relay } from './relay.mjs';
-import { comesBack, fill, press, shows, textOf } from './steps.mjs';
+import { fill, press, shows, textOf } from './steps.mjs';
 import { chromium, demo, until } from './world.mjs';
 
 let program, browser;
@@ -17,16 +17,7 @@ after(async () => {
   await program?.stop();
 });
 
-async function device(width = 390) {
-  const context = await browser.createBrowserContext();
-  const page = await context.newPage();
-  await page.setViewport({ width, height: 844 });
-  page.faults = [];
-  page.on('pageerror', (error) => page.faults.push(error.message));
-  page.on('console', (line) => { if (line.type() === 'error' && !/ERR_INTERNET|Failed to load resource/.test(line.text())) page.faults.push(line.text()); });
-  page.done = () => context.close();
-  return page;
-}
+const device = (width) => opens(browser, width);
 
 test('from the middle to the police and to a sheet, with too few people, and nothing locks', async () => {
   const page = await device();
@@ -194,30 +185,6 @@ test('the number opens the record on another device, and what both write at once
   assert.deepEqual([...first.faults, ...second.faults], []);
   await first.done();
   await second.done();
-});
-
-test('the sheet becomes a case at the desk, after what is sent and who reads was shown', async () => {
-  const page = await device();
-  await opensCounter(page, program);
-  await begins(page, 'S8_police', { staff: 4, visitors: 1 });
-  await press(page, '#to-sheet');
-  await press(page, '#to-desk');
-  const readers = await page.$$eval('#filing-readers [data-reader] b', (names) => names.map((name) => name.innerText));
-  assert.ok(readers.length >= 2);
-  await page.$$eval('#filing-readers [data-leave-out]', (boxes) => boxes.forEach((box) => { box.checked = true; }));
-  await press(page, '#filing-go');
-  await shows(page, '#filing-progress', '一人は残してください');
-  await page.$$eval('#filing-readers [data-leave-out]', (boxes) => boxes.forEach((box, n) => { box.checked = n > 0; }));
-  await press(page, '#filing-go');
-  await page.waitForSelector('#code li', { visible: true });
-  const code = await page.$$eval('#code li', (groups) => groups.map((group) => group.innerText.trim()));
-  const mailbox = await device();
-  await comesBack(mailbox, program, code.join(' '));
-  await shows(mailbox, '#talk', '窓口対応の記録');
-  await shows(mailbox, '#talk', '110 番・離れる');
-  assert.deepEqual([...page.faults, ...mailbox.faults], []);
-  await page.done();
-  await mailbox.done();
 });
 
 test('an exercise is marked on every screen, keeps nothing, and dials nobody', async () => {

@@ -19,7 +19,7 @@ const EVENTS = [
   { is: "people", staff: 2, visitors: 3, roles: ["lead", "recorder"] },
   { is: "did", act: "ask_to_stop" }, { is: "saw", sign: "weapon" }, { is: "moved", to: "S3_request_stop", together: true },
   { is: "placed", stage: "S5_end_service" }, { is: "reasoned", stage: "S8_police", reason: "刃物が見えた" },
-  { is: "danger" }, { is: "calmed" }, { is: "withdrew" }, { is: "undone" },
+  { is: "danger" }, { is: "calmed" }, { is: "withdrew" }, { is: "filed" }, { is: "undone" },
 ];
 
 test("every event that a page signs is read as it was signed", () => {

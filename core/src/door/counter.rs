@@ -56,6 +56,8 @@ pub(super) struct CounterAnswer {
     kept: usize,
     /// Places of those that do not, and why.
     refused: Vec<(usize, Refusal)>,
+    /// When it last became a case at the desk, in seconds since 1970.
+    filed: Option<i64>,
     html: Option<String>,
     /// The sheet as plain text.
     text: Option<String>,
@@ -100,6 +102,7 @@ fn of(procedure: &Procedure, asked: CounterQuestion) -> CounterAnswer {
         kept: run.kept.len(),
         standing,
         refused: run.refused,
+        filed: run.filed,
         state: run.state,
         html,
         text,

@@ -73,7 +73,7 @@ pub fn fold(procedure: &Procedure, history: &[Record]) -> Result<State, (usize, 
         if record.event == Event::Undone {
             may_undo(procedure, kept.last().map(|(_, record)| *record)).map_err(|why| (at, why))?;
             kept.pop();
-        } else {
+        } else if record.event != Event::Filed {
             kept.push((at, record));
         }
     }
@@ -99,6 +99,8 @@ pub struct Run {
     pub kept: Vec<usize>,
     /// Places of those that the engine does not take, and why.
     pub refused: Vec<(usize, Refusal)>,
+    /// When it last became a case at the desk.
+    pub filed: Option<i64>,
 }
 
 /// Like [`fold`], but what cannot be taken is passed over and named. So two devices that wrote at the same time, each
@@ -107,6 +109,7 @@ pub struct Run {
 pub fn run(procedure: &Procedure, history: &[Record]) -> Run {
     let mut states: Vec<(usize, State)> = Vec::new();
     let mut refused = Vec::new();
+    let mut filed = None;
     for (at, record) in history.iter().enumerate() {
         let before = states
             .last()
@@ -121,6 +124,10 @@ pub fn run(procedure: &Procedure, history: &[Record]) -> Run {
             },
             (None, Event::Began(start)) => begin(procedure, start, record.at),
             (None, _) => Err(Refusal::NotBegun),
+            (Some(_), Event::Filed) => {
+                filed = Some(record.at);
+                continue;
+            }
             (Some((_, state)), _) => step(procedure, state, record),
         };
         match next {
@@ -132,6 +139,7 @@ pub fn run(procedure: &Procedure, history: &[Record]) -> Run {
         kept: states.iter().map(|(at, _)| *at).collect(),
         state: states.pop().map(|(_, state)| state),
         refused,
+        filed,
     }
 }
 
@@ -156,6 +164,7 @@ pub fn step(procedure: &Procedure, state: &State, record: &Record) -> Result<Sta
     match &record.event {
         Event::Began(_) => return Err(Refusal::BegunAlready),
         Event::Undone => return Err(Refusal::NothingToUndo),
+        Event::Filed => {}
         Event::Did { act } => {
             let act = found(procedure.act_named(act), act)?;
             count(&mut next.acts, act, 1);

@@ -92,6 +92,8 @@ pub enum Event {
     Approved {
         to: String,
     },
+    /// The record became a case at the desk. Nothing of the incident itself, so no undoing takes it back.
+    Filed,
     /// The entry before was a slip of the finger.
     Undone,
 }

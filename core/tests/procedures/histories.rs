@@ -53,7 +53,7 @@ fn plan() -> Value {
     events
         .push(json!({"is": "people", "staff": 1, "visitors": 2, "roles": ["lead", "supervisor"]}));
     events.push(json!({"is": "began"}));
-    for is in ["danger", "calmed", "withdrew", "undone"] {
+    for is in ["danger", "calmed", "withdrew", "filed", "undone"] {
         events.push(json!({"is": is}));
     }
     let mut starts = vec![

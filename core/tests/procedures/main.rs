@@ -15,7 +15,7 @@ use sotomado_core::ids::Digest;
 use sotomado_core::policy::{WALKED, procedure};
 use sotomado_core::procedure::search::check;
 use sotomado_core::procedure::{
-    Advice, Event, Lapse, Procedure, Record, Refusal, Start, State, advise, begin, fold, step,
+    Advice, Event, Lapse, Procedure, Record, Refusal, Start, State, advise, begin, fold, run, step,
 };
 
 const DIRECTORY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../policies/procedures");
@@ -210,6 +210,30 @@ fn promise_10_danger_needs_nothing_and_calm_leads_back() {
     counter.taps(Event::Danger);
     counter.taps(Event::Calmed);
     assert_eq!(counter.stage(), "S0_normal");
+}
+
+#[test]
+fn that_it_was_filed_stays_known_and_is_no_step_of_the_procedure() {
+    let mut counter = Device::begins(Start::default());
+    counter.taps(Event::Danger);
+    let before = run(&counter.procedure, &counter.history);
+    assert_eq!(before.filed, None);
+    counter.waits(5);
+    counter.taps(Event::Filed);
+    let filed = run(&counter.procedure, &counter.history);
+    assert_eq!(filed.filed, Some(counter.now));
+    assert_eq!(
+        (&filed.state, &filed.kept),
+        (&before.state, &before.kept),
+        "the sheet shows neither that it was filed nor when"
+    );
+    // What is undone is the tap before, and the case at the desk stays one.
+    counter.taps(Event::Undone);
+    assert_eq!(counter.stage(), "S0_normal");
+    let undone = run(&counter.procedure, &counter.history);
+    assert_eq!(undone.filed, filed.filed);
+    assert_eq!(undone.state, Some(counter.state()));
+    assert_eq!(undone.refused, []);
 }
 
 #[test]

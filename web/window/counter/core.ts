@@ -12,6 +12,8 @@ export type Answer = {
   roles: string[];
   kept: number;
   refused: [number, { is: string }][];
+  /** When it last became a case at the desk, in seconds since 1970. */
+  filed: number | null;
   html: string | null;
   text: string | null;
 };

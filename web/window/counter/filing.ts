@@ -1,15 +1,26 @@
 /** Handing the record to the desk: what is sent and who reads is shown first; then it is a report like any other. */
-import { groups } from "../../protocol/code.ts";
 import { makeReport, type Ready, type Said, tooLong } from "../../seal/report.ts";
+import { momentIn } from "../../words/day.ts";
 import { byId, el } from "../../words/element.ts";
 import { plain } from "../../words/ruby.ts";
-import { rich, t } from "../../words/words.ts";
+import { rich } from "../../words/words.ts";
 import type { Bundle } from "../bundle.ts";
 import { signed } from "../server.ts";
 import { busy } from "../show.ts";
 import type { Page, World } from "./screen.ts";
 
-export type From = { page: Page; bundle: Bundle; world: World; text: string; back: () => void };
+export type From = {
+  page: Page;
+  bundle: Bundle;
+  world: World;
+  text: string;
+  back: () => void;
+  /** When the record became a case, as far as this page knows. */
+  filed: () => number | null;
+  /** Takes in what another device wrote into the record meanwhile. */
+  look: () => Promise<unknown>;
+  done: (code: string) => void;
+};
 
 const button = (id: string, look: string, message: string): HTMLElement => el("button", { id, class: look, type: "button" }, rich(message));
 
@@ -20,8 +31,17 @@ function card(reader: { author: string; name: string; profession: string; appoin
     el("label", { class: "choice" }, box, el("span", {}, rich("counter-js-desk-leave-out"))));
 }
 
+/** What was made of the words, so that sending again sends the same; and the filing of which somebody knows and goes on. */
+type Kept = { ready: Ready | null; of: string; sure: number | null };
+
 /** The page of it; `from.back` leads back to the sheet. */
 export function filing(from: From): HTMLElement {
+  const kept: Kept = { ready: null, of: "", sure: null };
+  const form = formOf(from, kept);
+  return asked(from, kept, form) ?? form;
+}
+
+function formOf(from: From, kept: Kept): HTMLElement {
   const words = el("textarea", { id: "filing-words", rows: "14", autocomplete: "off" });
   words.value = from.text;
   const go = button("filing-go", "btn", "counter-js-desk-go");
@@ -36,14 +56,38 @@ export function filing(from: From): HTMLElement {
     el("p", { class: "progress", id: "filing-progress", role: "status" }),
     el("div", { class: "btns" }, go, back));
   back.addEventListener("click", from.back);
-  const ready: { ready: Ready | null; of: string } = { ready: null, of: "" };
-  go.addEventListener("click", () => busy(go, () => send(from, words, ready)));
+  go.addEventListener("click", () => busy(go, () => send(from, words, kept, section)));
   return section;
 }
 
-const say = (id: string, values?: Record<string, number>): void => byId("filing-progress").replaceChildren(rich(id, values));
+/** The question before `form`, if the record became a case already and nobody said yet that it shall become another. */
+function asked(from: From, kept: Kept, form: HTMLElement): HTMLElement | null {
+  const filed = from.filed();
+  if (filed === null || filed === kept.sure) return null;
+  const back = button("filing-back", "btn", "counter-js-back-sheet");
+  const again = button("filing-again", "btn second", "counter-js-desk-again");
+  back.addEventListener("click", from.back);
+  again.addEventListener("click", () => {
+    kept.sure = filed;
+    show(form);
+  });
+  const moment = momentIn(new Date(filed * 1000).toISOString(), from.page.hl);
+  return el("section", { class: "stack", "data-view": "desk", id: "filed-before" },
+    el("h1", { tabindex: "-1" }, rich("counter-js-desk-again-heading")),
+    el("p", {}, rich("counter-js-desk-again-note", { moment })),
+    el("div", { class: "btns" }, back, again));
+}
 
-async function send(from: From, words: HTMLTextAreaElement, kept: { ready: Ready | null; of: string }): Promise<void> {
+function show(section: HTMLElement): void {
+  byId("view").replaceChildren(section);
+  scrollTo(0, 0);
+  section.querySelector("h1")?.focus({ preventScroll: true });
+}
+
+/** Whoever went back to the sheet meanwhile is told nothing. */
+const say = (id: string, values?: Record<string, number>): void => document.getElementById("filing-progress")?.replaceChildren(rich(id, values));
+
+async function send(from: From, words: HTMLTextAreaElement, kept: Kept, form: HTMLElement): Promise<void> {
   const { page, bundle, world } = from;
   const left = [...byId("filing-readers").querySelectorAll<HTMLInputElement>("[data-leave-out]")].filter((box) => box.checked);
   const leftOut = new Set(left.map((box) => box.dataset["leaveOut"] ?? ""));
@@ -53,6 +97,12 @@ async function send(from: From, words: HTMLTextAreaElement, kept: { ready: Ready
   const over = tooLong(said, bundle.roster, leftOut);
   if (over > 0) return say("counter-js-desk-long", { n: Math.ceil(over / 3) });
   say("counter-js-desk-going");
+  await from.look();
+  const question = form.isConnected && asked(from, kept, form);
+  if (question) {
+    byId("filing-progress").replaceChildren();
+    return show(question);
+  }
   const of = JSON.stringify([said, [...leftOut]]);
   try {
     if (!kept.ready || kept.of !== of) {
@@ -66,17 +116,5 @@ async function send(from: From, words: HTMLTextAreaElement, kept: { ready: Ready
   } catch {
     return say("counter-js-desk-failed");
   }
-  done(from, kept.ready.code);
-}
-
-function done(from: From, code: string): void {
-  const back = button("filing-back", "btn second", "counter-js-back-sheet");
-  back.addEventListener("click", from.back);
-  const section = el("section", { class: "stack", "data-view": "desk" },
-    el("h1", { tabindex: "-1" }, rich("counter-js-desk-done")),
-    el("p", {}, rich("counter-js-desk-code")),
-    el("ol", { class: "code", id: "code", "aria-label": t("counter-js-desk-code") }, ...groups(code).map((group) => el("li", {}, group))),
-    el("div", { class: "btns" }, back));
-  byId("view").replaceChildren(section);
-  section.querySelector("h1")?.focus({ preventScroll: true });
+  from.done(kept.ready.code);
 }

@@ -28,6 +28,10 @@ export class Incident {
     return answer;
   }
 
+  now(now: Date): Answer {
+    return this.ask(this.history, seconds(now), null);
+  }
+
   drawn(draw: Draw, now: Date): Answer {
     return this.ask(this.history, seconds(now), draw);
   }

@@ -12,6 +12,7 @@ import { type Answer, type Ask, asking, type Draw, put } from "./core.ts";
 import { filing } from "./filing.ts";
 import { Incident } from "./incident.ts";
 import { hideKept, showKept, showState } from "./kept.ts";
+import { showFiled } from "./receipt.ts";
 import { KIND, type Merged, Saving } from "./saving.ts";
 import { began, eventOf } from "./taps.ts";
 
@@ -32,6 +33,8 @@ export class Screen {
   drawn: Answer | null = null;
   /** What stands in the page, so that nothing is drawn twice. */
   html = "";
+  /** The code of the case that the record became, until it is noted. */
+  receipt: string | null = null;
 
   constructor(given: Given, practice: boolean) {
     this.given = given;
@@ -44,6 +47,7 @@ export class Screen {
     byId("main").addEventListener("change", (event) => this.changed(event));
     guard(() => this.incident.history.length > 0 && !this.incident.practice);
     onLeave(() => this.saving?.end());
+    onLeave(() => (this.receipt = null));
     setInterval(() => this.tick(), 1000);
     addEventListener("visibilitychange", () => this.tick());
     this.fresh(this.incident.practice);
@@ -53,6 +57,7 @@ export class Screen {
   fresh(practice: boolean): void {
     this.saving?.end();
     this.saving = null;
+    this.receipt = null;
     hideKept();
     this.incident = new Incident(this.ask, practice);
     document.documentElement.toggleAttribute("data-practice", practice);
@@ -104,7 +109,7 @@ export class Screen {
     if (this.shown === "running") return [el("div", { class: "btns to-sheet" }, button("to-sheet", "btn text", "counter-js-sheet-open"))];
     const sure = el("div", { id: "fresh-sure", class: "stack", hidden: true }, el("p", {}, rich("counter-js-fresh-sure")), button("fresh-yes", "btn second", "counter-js-fresh-yes"));
     return [el("div", { class: "btns sheet-ways" }, button("print-sheet", "btn", "counter-js-print"), button("to-running", "btn second", "counter-js-back"),
-      this.saving ? button("to-desk", "btn second", "counter-js-to-desk") : null, button("fresh", "btn text", "counter-js-fresh"), sure)];
+      this.saving ? button("to-desk", "btn second", this.receipt ? "counter-js-desk-code" : "counter-js-to-desk") : null, button("fresh", "btn text", "counter-js-fresh"), sure)];
   }
 
   practiceSwitch(): HTMLElement {
@@ -164,11 +169,35 @@ export class Screen {
   toDesk(): void {
     const { page, bundle, world } = this.given;
     const text = this.drawn?.text ?? "";
-    this.shown = "desk";
-    document.documentElement.dataset["at"] = "desk";
-    byId("view").replaceChildren(filing({ page, bundle, world, text, back: () => this.show("sheet") }));
-    scrollTo(0, 0);
+    const { incident } = this;
+    const back = (): void => this.show(this.incident.history.length > 0 ? "sheet" : "start");
+    const filed = (): number | null => incident.now(world.now()).filed;
+    this.show("desk");
+    const noted = (): void => {
+      this.receipt = null;
+      back();
+    };
+    if (this.receipt) {
+      document.documentElement.dataset["at"] = "filed";
+      showFiled(this.receipt, world.chance, { back, noted });
+    } else byId("view").replaceChildren(filing({ page, bundle, world, text, back, filed, look: () => this.look(), done: (code) => this.filed(code, incident) }));
     byId("view").querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
+  }
+
+  /** What lies at the server may say more than this page knows. */
+  async look(): Promise<void> {
+    const { saving } = this;
+    const found = await saving?.fetch();
+    if (Array.isArray(found) && this.saving === saving) this.incident.history = found;
+  }
+
+  /** That it was filed belongs into the record: another device, or this one after a reload, asks before it files it again. */
+  filed(code: string, incident: Incident): void {
+    this.receipt = code;
+    incident.tap({ is: "filed" }, this.given.world.now());
+    // Who is back in the procedure meanwhile is left there, and finds the code on the sheet.
+    if (this.shown === "running") return;
+    this.toDesk();
   }
 
   tick(): void {
@@ -210,6 +239,7 @@ export class Screen {
     }
     if (pressed.id === "to-running") return this.show("running");
     if (pressed.id === "print-sheet") return print();
+    if (pressed.id === "fresh" && this.receipt) return this.toDesk();
     if (pressed.id === "fresh") return void (byId("fresh-sure").hidden = false);
     if (pressed.id === "fresh-yes") return this.fresh(false);
     this.taken(pressed);

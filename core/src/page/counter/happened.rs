@@ -45,10 +45,12 @@ impl Incident<'_> {
             Event::Danger => told("counter-js-line-danger", &[]),
             Event::Calmed => told("counter-js-calmed", &[]),
             Event::Withdrew => told("counter-js-withdrew", &[]),
-            // Steps of a case at the desk, and what was undone, stand on no sheet of the counter.
+            // Steps of a case at the desk, and what was undone, stand on no sheet of the counter; that somebody gave it to the
+            // desk is not for whoever reads the paper.
             Event::Agreed { .. }
             | Event::Revoked { .. }
             | Event::Approved { .. }
+            | Event::Filed
             | Event::Undone => String::new(),
         }
     }
