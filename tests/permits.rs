@@ -40,6 +40,7 @@ const NEEDS_NONE: &[(&str, &str)] = &[
     ("whole", "the rest of a case that a permit opened"),
     ("open_entry", "a file of a case that a permit opened"),
     ("check", "whether rows and files fit together, for `doctor`"),
+    ("restored", "told to everybody who comes back"),
     ("at", "a clock"),
     ("close_audit", "each day's end, which nobody asks for"),
     ("audit_key", "the public half, which heads are checked by"),

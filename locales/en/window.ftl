@@ -127,6 +127,7 @@ window-end-mailbox = Go to where answers are read
 window-mailbox-title = Read the answer – Sotomado
 window-mailbox-heading = Enter with your code
 window-mailbox-lead = The 24 characters you were shown after sending. Paste or type them; small letters are fine.
+window-mailbox-restored = This desk was put back from a copy of { $day }. What was sent after that may be gone. If your code opens nothing, or something you wrote is missing, please write it again.
 window-mailbox-code = Code
 window-mailbox-open = Open
 window-mailbox-state = How things stand

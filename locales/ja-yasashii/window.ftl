@@ -127,6 +127,7 @@ window-end-mailbox = 返事《へんじ》を 読《よ》む ページへ
 window-mailbox-title = 返事《へんじ》を 読《よ》む　外窓《そとまど》
 window-mailbox-heading = 番号《ばんごう》で 入《はい》る
 window-mailbox-lead = 送《おく》った あとに 出《で》た 24文字《もじ》です。コピーして 入《い》れても いいです。小《ちい》さい 文字《もじ》でも いいです。
+window-mailbox-restored = この 窓口《まどぐち》は、{ $day }の ひかえから もどしました。その あとに とどいた ものは、のこって いない ことが あります。番号《ばんごう》で 入《はい》れない ときや、書《か》いた ものが ない ときは、もう 一度《いちど》 書《か》いて ください。
 window-mailbox-code = 番号《ばんごう》
 window-mailbox-open = 開《ひら》く
 window-mailbox-state = いまの ようす

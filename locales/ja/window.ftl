@@ -127,6 +127,7 @@ window-end-mailbox = 返事を読むページへ
 window-mailbox-title = 返事を読む　外窓
 window-mailbox-heading = 番号で入る
 window-mailbox-lead = 送ったときに出た24文字です。貼り付けても、打ちこんでもかまいません。小文字や全角でも読めます。
+window-mailbox-restored = この窓口は、{ $day }に取った控えから戻しました。そのあとに送られたものは、残っていないことがあります。番号で入れないとき、書いたものが見当たらないときは、お手数ですが、もう一度書いてください。
 window-mailbox-code = 番号
 window-mailbox-open = 開く
 window-mailbox-state = いまの状態

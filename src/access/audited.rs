@@ -79,6 +79,8 @@ rules! {
     HoldCodings => Audited::Not("a record would tie a coding to its author and day, which its row must not tell"),
     GatherCodings => Audited::Daily("gather-codings"),
     ImportRelease => Audited::Each("import-release"),
+    BackUp => Audited::Each("back-up"),
+    Restore => Audited::Each("restore"),
     SeeAudit => Audited::Not("the chain itself, which names no case to anybody"),
 }
 

@@ -79,6 +79,10 @@ pub enum Action {
     /// All that lie at a window, sealed.
     GatherCodings,
     ImportRelease,
+    /// Copies everything, sealed as it lies.
+    BackUp,
+    /// Makes a desk from a copy.
+    Restore,
     /// The chain of what staff did.
     SeeAudit,
 }
@@ -131,6 +135,8 @@ impl Action {
             Self::GatherCodings => "gatherCodings",
             Self::ImportRelease => "importRelease",
             Self::SeeAudit => "seeAudit",
+            Self::BackUp => "backUp",
+            Self::Restore => "restore",
         }
     }
 }

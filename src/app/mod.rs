@@ -20,7 +20,7 @@ use crate::access::{self, AccessFault, Action, Actor, Denied, Door, Permit, Reso
 use crate::chance::NoChance;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::store::{Place, Servers, Store, StoreError, Swept, Window};
+use crate::store::{Place, Restored, Servers, Store, StoreError, Swept, Window};
 
 pub use releases::{PublishError, ReleaseRefused};
 pub use rosters::{ImportError, RosterRefused};
@@ -38,6 +38,8 @@ pub struct App {
     pub policies: Arc<Policies>,
     /// The windows of the organisations in the settings, in that order.
     pub windows: Arc<[Window]>,
+    /// That the desk was put back from a copy; read at the start.
+    pub restored: Option<Restored>,
     /// Challenges for mailbox keys.
     pub challenges: Arc<Challenges>,
     /// How much work a challenge asks for.
@@ -152,6 +154,7 @@ impl App {
         let policies = read_policies(&config)?;
         let door = door(&policies)?;
         let store = Store::open(place(&config)).await?.at(clock.clone());
+        let restored = store.restored().await?;
         let all = store.windows().await?;
         let mut windows = Vec::new();
         for organisation in &config.organisations {
@@ -168,6 +171,7 @@ impl App {
             store,
             policies: Arc::new(policies),
             windows: windows.into(),
+            restored,
             challenges: Arc::new(Challenges::new()?),
             effort: Arc::new(Effort::new()?),
             desk_tries: Arc::new(Throttle::default()),

@@ -1,6 +1,7 @@
 //! What the operator types: serve, demo, init, roster sign, release, case export, account add, doctor.
 
 mod account;
+mod backup;
 mod case;
 mod connection;
 mod demo;
@@ -49,6 +50,10 @@ enum Command {
     /// Gives cases out as they lie, sealed.
     #[command(subcommand)]
     Case(CaseCommand),
+    /// Copies everything while the desk serves; keys into a folder of their own.
+    Backup(backup::BackUp),
+    /// Makes a desk from a copy, in a data folder that is not there yet.
+    Restore(backup::Restore),
     /// Keeps the accounts of staff.
     #[command(subcommand)]
     Account(AccountCommand),
@@ -131,6 +136,8 @@ async fn obey(command: Command) -> Result<ExitCode, Failure> {
         Command::Release(ReleaseCommand::Gather(asked)) => release::gather(asked).await?,
         Command::Release(ReleaseCommand::Make(asked)) => release::make(&asked)?,
         Command::Release(ReleaseCommand::Import(asked)) => release::import(asked).await?,
+        Command::Backup(asked) => backup::back_up(asked).await?,
+        Command::Restore(asked) => backup::restore(asked).await?,
         Command::Account(AccountCommand::Add(asked)) => account::add(asked).await?,
         Command::Doctor(typed) => return Ok(doctor::doctor(&typed.config).await),
     }

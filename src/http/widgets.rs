@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use maud::{Markup, html};
-use sotomado_core::calendar::{day_in, hour_in};
+use sotomado_core::calendar::{Day, day_in, day_of_year_in, hour_in};
 use sotomado_core::policy::{Contact, Policies};
 
 use crate::http::locale::{Locale, link, plain, rich, ruby, t};
@@ -107,4 +107,14 @@ pub fn moment(lang: Locale, (day, hour): (sotomado_core::calendar::Day, u8)) -> 
 #[must_use]
 pub fn way(lang: Locale, id: &str, path: &str, message: &str, look: &str) -> Markup {
     html! { a id=(id) class={ "btn " (look) } href=(link(path, lang)) { (rich(lang, message, &[])) } }
+}
+
+/// That the desk was put back from a copy of that day, for whoever comes back.
+#[must_use]
+pub fn restored(lang: Locale, copy: Option<Day>) -> Markup {
+    let Some(copy) = copy else {
+        return html! {};
+    };
+    let day = day_of_year_in(copy, lang.core());
+    html! { p.note #restored { (rich(lang, "window-mailbox-restored", &[("day", &day)])) } }
 }

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use maud::{Markup, html};
+use sotomado_core::calendar::Day;
 use sotomado_core::policy::Policies;
 
 use crate::http::locale::{Locale, link, rich, t};
@@ -18,6 +19,8 @@ pub struct Setting<'a> {
     pub name: &'a str,
     pub policies: &'a Policies,
     pub now: Timestamp,
+    /// The day of the copy from which the desk was put back.
+    pub restored: Option<Day>,
 }
 
 impl Setting<'_> {

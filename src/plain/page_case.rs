@@ -10,6 +10,7 @@ use sotomado_core::log::{Checked, LogView};
 use sotomado_core::roster::Roster;
 
 use crate::http::locale::{rich, ruby, t};
+use crate::http::widgets::restored;
 use crate::plain::page::{Setting, carry, fault, lines};
 use crate::plain::page_asked;
 use crate::plain::page_file;
@@ -31,6 +32,7 @@ pub fn enter(
         section.stack #plain-enter {
             h1 { (setting.say("window-mailbox-heading")) }
             p { (setting.say("plain-enter-lead")) }
+            (restored(setting.lang, setting.restored))
             (setting.form("enter-form", "/plain/mailbox", html! {
                 (carry("slip", slip))
                 div.field {

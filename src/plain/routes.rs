@@ -53,6 +53,7 @@ pub(super) fn setting<'a>(app: &'a App, lang: Locale, window: &'a Window) -> Set
         name: &window.name,
         policies: &app.policies,
         now: app.clock.now(),
+        restored: app.restored.map(|restored| restored.copy),
     }
 }
 

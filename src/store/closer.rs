@@ -15,7 +15,7 @@ use crate::store::files::write_once;
 use crate::store::row::audit;
 
 /// 64 hex characters and a line end.
-const FILE: &str = "audit.key";
+pub(super) const FILE: &str = "audit.key";
 
 /// Reads the key; makes it if nothing was recorded yet. A chain whose key is gone stays open: with another key it would look
 /// forged, so the old file must be put back.

@@ -11,6 +11,7 @@ mod bounds;
 mod cases;
 mod closer;
 mod codings;
+mod copies;
 mod drafts;
 mod export;
 mod facts;
@@ -51,6 +52,7 @@ use crate::clock::Clock;
 
 pub use accounts::{Account, NewAccount, OfferedKey, Role};
 pub use codings::NewCoding;
+pub use copies::{Copied, CopyPlace, PutBack, Restored};
 pub use drafts::{Draft, DraftDays};
 pub use export::{KeptCase, SealedCase, SealedFile, SealedKey};
 pub use facts::CaseFacts;

@@ -22,14 +22,24 @@ pub(super) const TABLES: &[&str] = &[
 pub(super) async fn names<C: ConnectionTrait>(db: &C) -> Result<BTreeSet<Name>, StoreError> {
     let mut all = BTreeSet::new();
     for table in TABLES {
-        let sql = format!(r#"SELECT "name" FROM "{table}""#);
-        let rows = db
-            .query_all_raw(Statement::from_string(db.get_database_backend(), sql))
-            .await?;
-        for row in rows {
-            let name: Vec<u8> = row.try_get_by_index(0)?;
-            all.insert(name.try_into().map_err(|_| StoreError::Bent("name"))?);
-        }
+        all.append(&mut of(db, table).await?);
+    }
+    Ok(all)
+}
+
+/// The names of those that rows of one of these tables point to.
+pub(super) async fn of<C: ConnectionTrait>(
+    db: &C,
+    table: &str,
+) -> Result<BTreeSet<Name>, StoreError> {
+    let sql = format!(r#"SELECT "name" FROM "{table}""#);
+    let rows = db
+        .query_all_raw(Statement::from_string(db.get_database_backend(), sql))
+        .await?;
+    let mut all = BTreeSet::new();
+    for row in rows {
+        let name: Vec<u8> = row.try_get_by_index(0)?;
+        all.insert(name.try_into().map_err(|_| StoreError::Bent("name"))?);
     }
     Ok(all)
 }

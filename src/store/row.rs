@@ -191,6 +191,12 @@ table!(audit, "audit", {
     head: Option<Vec<u8>>,
 });
 
+table!(restores, "restores", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    day: String,
+    copy_day: String,
+});
+
 table!(audit_keys, "audit_keys", {
     #[sea_orm(primary_key, auto_increment = false)]
     case: Vec<u8>,

@@ -69,6 +69,16 @@ pub(super) async fn fold_in(write: &Writer) -> Result<bool, StoreError> {
     Ok(busy == 0)
 }
 
+/// Copies the database as it is at this moment into a new file, with nothing in it that was deleted, and returns when that is
+/// on the disk.
+pub(super) async fn copy_into(db: &DatabaseConnection, file: &Path) -> Result<(), StoreError> {
+    let path = file.display().to_string();
+    let copy = Statement::from_sql_and_values(DbBackend::Sqlite, "VACUUM INTO ?", [path.into()]);
+    db.execute_raw(copy).await?;
+    std::fs::File::open(file)?.sync_all()?;
+    Ok(())
+}
+
 fn options(file: &Path, mode: &str, what: For) -> ConnectOptions {
     // What means something in a URL must not, in a path.
     let path = file

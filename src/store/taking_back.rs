@@ -39,26 +39,7 @@ impl Store {
         if read > 0 {
             return Ok(Err(Refused::AlreadyRead));
         }
-        let sealed = entries::Entity::find()
-            .filter(entries::Column::Case.eq(id.clone()))
-            .all(&tx)
-            .await?;
-        for row in sealed {
-            remember_file(&tx, row.name).await?;
-        }
-        for name in attached::forget(&tx, case).await? {
-            remember_file(&tx, name).await?;
-        }
-        remember(&tx, id.clone(), KEYS).await?;
-        entries::Entity::delete_many()
-            .filter(entries::Column::Case.eq(id.clone()))
-            .exec(&tx)
-            .await?;
-        case_readers::Entity::delete_many()
-            .filter(case_readers::Column::Case.eq(id.clone()))
-            .exec(&tx)
-            .await?;
-        cases::Entity::delete_by_id(id).exec(&tx).await?;
+        end(&tx, case).await?;
         tx.commit().await?;
         self.destroy_remains().await?;
         self.leave_dregs().await?;
@@ -129,6 +110,32 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// Takes all rows of a case, and notes what is to be destroyed with them.
+pub(super) async fn end<C: ConnectionTrait>(tx: &C, case: CaseId) -> Result<(), StoreError> {
+    let id = case.0.to_vec();
+    let sealed = entries::Entity::find()
+        .filter(entries::Column::Case.eq(id.clone()))
+        .all(tx)
+        .await?;
+    for row in sealed {
+        remember_file(tx, row.name).await?;
+    }
+    for name in attached::forget(tx, case).await? {
+        remember_file(tx, name).await?;
+    }
+    remember(tx, id.clone(), KEYS).await?;
+    entries::Entity::delete_many()
+        .filter(entries::Column::Case.eq(id.clone()))
+        .exec(tx)
+        .await?;
+    case_readers::Entity::delete_many()
+        .filter(case_readers::Column::Case.eq(id.clone()))
+        .exec(tx)
+        .await?;
+    cases::Entity::delete_by_id(id).exec(tx).await?;
+    Ok(())
 }
 
 /// The row of a case, held until the transaction ends.

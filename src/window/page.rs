@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use maud::{Markup, html};
 use serde_json::json;
+use sotomado_core::calendar::Day;
 use sotomado_core::policy::Policies;
 use sotomado_core::roster::Runs;
 
@@ -28,6 +29,8 @@ pub struct Setting<'a> {
     pub largest_file: u64,
     pub policies: &'a Policies,
     pub now: Timestamp,
+    /// The day of the copy from which the desk was put back.
+    pub restored: Option<Day>,
 }
 
 impl Setting<'_> {

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::http::locale::{link, rich};
-use crate::http::widgets::{Room, way};
+use crate::http::widgets::{Room, restored, way};
 use crate::window::page::{Setting, needs_script};
 use crate::window::{page_code, page_files, page_report, page_takeback};
 
@@ -30,6 +30,7 @@ fn enter(setting: &Setting<'_>) -> Markup {
         section.stack data-step="enter" aria-labelledby="enter-heading" {
             h1 #enter-heading tabindex="-1" { (rich(lang, "window-mailbox-heading", &[])) }
             p { (rich(lang, "window-mailbox-lead", &[])) }
+            (restored(lang, setting.restored))
             div.stack #enter hidden {
                 div.field {
                     label for="receipt" { (rich(lang, "window-mailbox-code", &[])) }

@@ -109,5 +109,6 @@ async fn with(
         largest_file: app.config.largest_file,
         policies: &app.policies,
         now: app.clock.now(),
+        restored: app.restored.map(|restored| restored.copy),
     }))
 }

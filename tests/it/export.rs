@@ -20,7 +20,7 @@ const PASSWORD: &str = "a password of the tests";
 const WORDS: &str = "係長に「来年いらない」と\n三回言われた 🙇";
 
 /// A desk made by the real program, a report, and a counsellor's note.
-async fn told(desk: &Desk) -> (World, Reporter, Vec<Staff>) {
+pub async fn told(desk: &Desk) -> (World, Reporter, Vec<Staff>) {
     desk.init();
     for letter in ["a", "b", "c"] {
         desk.add_counsellor(letter);

@@ -15,6 +15,7 @@ mod abuse;
 mod attached;
 mod attached_refused;
 mod audit;
+mod backup;
 mod bad_input;
 mod client;
 mod consents;

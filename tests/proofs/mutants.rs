@@ -55,7 +55,15 @@ fn work_of_others() -> Vec<Work> {
     };
     let (own, at) = (Resource::Account(ACCOUNT), Resource::Window(WINDOW));
     let in_mailbox: &[Action] = &[OpenMailbox, WriteToMailbox, TakeBack];
-    let of_desk: &[Action] = &[AddAccount, AddWindow, SeeOfferedKeys, ListCases, SeeAudit];
+    let of_desk: &[Action] = &[
+        AddAccount,
+        AddWindow,
+        SeeOfferedKeys,
+        ListCases,
+        SeeAudit,
+        BackUp,
+        Restore,
+    ];
     let for_window: &[Action] = &[ImportRoster, AddAccount, GatherCodings, ImportRelease];
     vec![
         (

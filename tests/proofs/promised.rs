@@ -69,8 +69,8 @@ pub const PROMISES: &[Promise] = &[
             unless { principal is Operator };"#,
     },
     Promise {
-        name: "アカウントと窓口を作り、相談を数えるのは、機械を動かす人だけ",
-        never: r#"permit (principal, action in [Action::"addAccount", Action::"addWindow", Action::"listCases"], resource)
+        name: "アカウントと窓口を作り、相談を数え、控えを取って戻すのは、機械を動かす人だけ",
+        never: r#"permit (principal, action in [Action::"addAccount", Action::"addWindow", Action::"listCases", Action::"backUp", Action::"restore"], resource)
             unless { principal is Operator };"#,
     },
     Promise {

@@ -1,0 +1,214 @@
+//! Copies of the whole desk, and a desk put back from one.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use sotomado_core::calendar::Day;
+
+use crate::access::{Action, Actor, Door, Resource};
+use crate::app::{self, App};
+use crate::clock::Clock;
+use crate::commands::Failure;
+use crate::config::Config;
+use crate::store::{CopyPlace, Store};
+
+/// The folder of sealed files, which all copies share.
+const FILES: &str = "files";
+const POLICIES: &str = "policies";
+const SETTINGS: &str = "config.toml";
+
+#[derive(Debug, clap::Args)]
+pub(super) struct BackUp {
+    /// The settings file.
+    #[arg(long)]
+    config: PathBuf,
+    /// The folder of copies.
+    #[arg(long)]
+    to: PathBuf,
+    /// Another folder, best on another machine, for the copies of keys alone.
+    #[arg(long)]
+    keys_to: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Restore {
+    /// The settings file; the data folder that it names must not be there yet.
+    #[arg(long)]
+    config: PathBuf,
+    /// One copy: a day's folder in the folder of copies.
+    #[arg(long)]
+    from: PathBuf,
+    /// The folder of the same name among the copies of keys.
+    #[arg(long)]
+    keys_from: PathBuf,
+}
+
+/// `sotomado backup`
+pub(super) async fn back_up(asked: BackUp) -> Result<(), Failure> {
+    let config = Config::load(&asked.config)?;
+    let [to, keys_to] = [&asked.to, &asked.keys_to].map(std::path::absolute);
+    let (to, keys_to) = (to?, keys_to?);
+    if to.starts_with(&keys_to) || keys_to.starts_with(&to) {
+        return Err("--keys-to must lie outside --to: whoever has both has what opens".into());
+    }
+    let (to, keys_to) = (made(&to)?, made(&keys_to)?);
+    let app = App::open(config.clone(), Clock::system()).await?;
+    let day = app.clock.today();
+    let name = unused(&to, &keys_to, day)?;
+    // Under its name once it is whole.
+    let making = format!("{name}.making");
+    let place = CopyPlace {
+        tables: to.join(&making),
+        keys: keys_to.join(&making),
+        files: to.join(FILES),
+    };
+    for folder in [&place.tables, &place.keys] {
+        let _ = fs::remove_dir_all(folder);
+        private_folder(folder)?;
+    }
+    let permit = app.permit(&Actor::Operator, Action::BackUp, &Resource::Desk)?;
+    let copied = app.store.back_up(&permit, &place).await?;
+    fs::copy(&asked.config, place.tables.join(SETTINGS))?;
+    copy_folder(&config.policies, &place.tables.join(POLICIES))?;
+    fs::rename(&place.keys, keys_to.join(&name))?;
+    fs::rename(&place.tables, to.join(&name))?;
+    println!(
+        "{}: {} sealed files, {} of them new; {} that ended are destroyed",
+        to.join(&name).display(),
+        copied.files,
+        copied.new,
+        copied.ended
+    );
+    if copied.strange > 0 {
+        println!(
+            "WARNING: {} files in {} belong to nothing here and were left; is it another desk's folder, or were rows lost?",
+            copied.strange,
+            to.join(FILES).display()
+        );
+    }
+    // What a desk destroyed opens from no copy after that.
+    let kept = i32::from(app.policies.retention.key_backup_days);
+    for folder in [&keys_to, &to] {
+        for old in older(folder, day.plus_days(-kept))? {
+            destroy(&old)?;
+            println!("{}: older than {kept} days, destroyed", old.display());
+        }
+    }
+    Ok(())
+}
+
+/// `sotomado restore`
+pub(super) async fn restore(asked: Restore) -> Result<(), Failure> {
+    let config = Config::load(&asked.config)?;
+    if config.database.is_some() {
+        return Err("the settings name a PostgreSQL: put its schemas back with pg_restore, and then the folder of files".into());
+    }
+    if config.data.exists() && fs::read_dir(&config.data)?.next().is_some() {
+        return Err(format!(
+            "{}: something lies there already; nothing was put back",
+            config.data.display()
+        )
+        .into());
+    }
+    let day = copy_day(&asked.from).ok_or("--from: the folder of a copy is named after its day")?;
+    if copy_day(&asked.keys_from) != Some(day) {
+        return Err("--keys-from: these are not the keys of the same day".into());
+    }
+    let files = asked.from.join("..").join(FILES);
+    if !files.is_dir() {
+        return Err(format!("{}: the sealed files are missing", files.display()).into());
+    }
+    if !config.policies.exists() {
+        copy_folder(&asked.from.join(POLICIES), &config.policies)?;
+    }
+    let place = CopyPlace {
+        tables: asked.from,
+        keys: asked.keys_from,
+        files,
+    };
+    let permit = Door::shipped()?.permit(&Actor::Operator, Action::Restore, &Resource::Desk)?;
+    let put = Store::put_back(&config.data, &place, day, &permit).await?;
+    app::read_policies(&config)?;
+    println!(
+        "put back from {day}: {} sealed files; {} cases had ended since, and stay so",
+        put.files, put.ended
+    );
+    println!(
+        "Every mailbox says from which day the desk was put back. Run `sotomado doctor`, then start it."
+    );
+    Ok(())
+}
+
+fn made(folder: &Path) -> Result<PathBuf, Failure> {
+    fs::create_dir_all(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+    Ok(folder.canonicalize()?)
+}
+
+fn private_folder(folder: &Path) -> Result<(), Failure> {
+    let mut make = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut make, 0o700);
+    Ok(make.create(folder)?)
+}
+
+/// `2026-11-29`, or with a number where there is a copy of that day.
+fn unused(to: &Path, keys_to: &Path, day: Day) -> Result<String, Failure> {
+    let names = (1..100).map(|n| match n {
+        1 => day.to_string(),
+        n => format!("{day}.{n}"),
+    });
+    let mut free = names.filter(|name| !to.join(name).exists() && !keys_to.join(name).exists());
+    Ok(free.next().ok_or("there are a hundred copies of today")?)
+}
+
+/// The day after which a copy's folder is named.
+fn copy_day(folder: &Path) -> Option<Day> {
+    let folder = folder.canonicalize().ok()?;
+    Day::parse(folder.file_name()?.to_str()?.get(..10)?)
+}
+
+/// Copies from before `first`, whole ones and halves.
+fn older(folder: &Path, first: Day) -> Result<Vec<PathBuf>, Failure> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() && copy_day(&path).is_some_and(|day| day < first) {
+            found.push(path);
+        }
+    }
+    Ok(found)
+}
+
+/// Overwrites what lies in a folder, and takes it away.
+fn destroy(folder: &Path) -> Result<(), Failure> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            destroy(&path)?;
+        } else {
+            let length = fs::metadata(&path)?.len();
+            let mut file = fs::OpenOptions::new().write(true).open(&path)?;
+            std::io::copy(
+                &mut std::io::Read::take(std::io::repeat(0), length),
+                &mut file,
+            )?;
+            file.sync_all()?;
+            fs::remove_file(&path)?;
+        }
+    }
+    Ok(fs::remove_dir(folder)?)
+}
+
+fn copy_folder(from: &Path, to: &Path) -> Result<(), Failure> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from).map_err(|e| format!("{}: {e}", from.display()))? {
+        let path = entry?.path();
+        let at = to.join(path.file_name().unwrap_or_default());
+        if path.is_dir() {
+            copy_folder(&path, &at)?;
+        } else {
+            fs::copy(&path, &at)?;
+        }
+    }
+    Ok(())
+}
