@@ -103,6 +103,7 @@ desk-js-flood-send = Set aside
 desk-js-closed = This case is closed.
 desk-js-open-again = Open it again
 desk-js-due = by { $day }
+desk-js-overdue = overdue since { $day }
 desk-js-back = Back to the list
 desk-js-back-to-case = Back to the case
 desk-js-case-title = Case

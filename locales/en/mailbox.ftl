@@ -37,6 +37,7 @@ mailbox-js-state-told = Told to
 mailbox-js-state-none = Nobody
 mailbox-js-state-next = What comes next
 mailbox-js-state-next-value = The desk acts by { $day }
+mailbox-js-state-next-past = It was due on { $day }, and that day has passed. Write again below; if you cannot wait, call one of the numbers above.
 mailbox-js-state-open = The case
 mailbox-js-state-closed = is closed
 mailbox-js-state-retention = Last day of keeping

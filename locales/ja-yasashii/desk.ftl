@@ -103,6 +103,7 @@ desk-js-flood-send = わきに ｜置く《おく》
 desk-js-closed = この 相談《そうだん》は とじて あります。
 desk-js-open-again = もう 一度《いちど》 ひらく
 desk-js-due = { $day }まで（期限《きげん》）
+desk-js-overdue = { $day }を すぎました
 desk-js-back = リストへ
 desk-js-back-to-case = 相談《そうだん》へ｜戻る《もどる》
 desk-js-case-title = ひとつの相談《そうだん》

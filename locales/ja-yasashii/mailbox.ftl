@@ -37,6 +37,7 @@ mailbox-js-state-told = だれに 伝《つた》えたか
 mailbox-js-state-none = だれにも 伝《つた》えて いません
 mailbox-js-state-next = つぎの 予定《よてい》
 mailbox-js-state-next-value = { $day }までに 何《なに》か します
+mailbox-js-state-next-past = { $day }の 予定《よてい》でしたが、すぎて います。下《した》に もう 一度《いちど》 書《か》いて ください。まてない ときは、上《うえ》の 電話《でんわ》へ。
 mailbox-js-state-open = 相談《そうだん》
 mailbox-js-state-closed = おわりました
 mailbox-js-state-retention = のこして おく 最後《さいご》の 日《ひ》

@@ -103,6 +103,7 @@ desk-js-flood-send = わきに置く
 desk-js-closed = この相談は閉じてあります。
 desk-js-open-again = もう一度ひらく
 desk-js-due = { $day }まで
+desk-js-overdue = { $day }を過ぎました
 desk-js-back = 一覧へ
 desk-js-back-to-case = 相談へ戻る
 desk-js-case-title = 相談

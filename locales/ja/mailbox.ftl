@@ -37,6 +37,7 @@ mailbox-js-state-told = 伝えた先
 mailbox-js-state-none = ありません
 mailbox-js-state-next = 次の予定
 mailbox-js-state-next-value = { $day }までに、¦窓口が動きます
+mailbox-js-state-next-past = { $day }の予定でしたが、¦過ぎています。下に書いて、もう一度伝えてください。待てないときは、上の電話の相談先へ。
 mailbox-js-state-open = 相談
 mailbox-js-state-closed = 終わりました
 mailbox-js-state-retention = 残しておく最後の日

@@ -15,7 +15,7 @@ use super::{AccountId, Action, Actor, Denied, Permit, Resource};
 pub const POLICIES: &str = "access/desk.cedar";
 pub const SCHEMA: &str = "access/desk.cedarschema";
 
-/// SHA-256 of the two files, rules first, of which `tests/proofs.rs` has proved that they keep the promises. No others are
+/// SHA-256 of the two files, rules first, of which `tests/proofs` has proved that they keep the promises. No others are
 /// served by: a start has no solver at hand.
 pub const PROVED: [&str; 2] = [
     "109882c6451c82c6935c94d0e1c49b1c5fa576cc30237f810dcc65fb1c6255ad",

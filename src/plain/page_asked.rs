@@ -7,6 +7,7 @@ use sotomado_core::log::{Asked, Standing};
 use crate::http::locale::rich;
 use crate::plain::page::{Setting, carry};
 use crate::plain::page_case::Carried;
+use crate::plain::page_steps;
 
 /// The parts of a text that can be struck one by one; together they are the text.
 #[must_use]
@@ -59,6 +60,7 @@ fn card(setting: &Setting<'_>, one: &Asked, carried: &Carried<'_>, today: Day) -
     Some(html! {
         li.msg.ours.stack data-asked=(one.entry) {
             p { b { (rich(setting.lang, "consent-js-to", &[("recipient", &one.proposal.recipient)])) } }
+            @if let Some(stage) = page_steps::leads(setting, one) { p { (rich(setting.lang, "consent-js-stage", &[("stage", stage.get(setting.lang.core()))])) } }
             (body)
             @if let Some(reason) = &one.proposal.reason { p.soft { (setting.say("consent-js-reason")) } (said(reason)) }
         }

@@ -277,7 +277,7 @@ fn state(setting: &Setting<'_>, shown: &Shown<'_>) -> Markup {
             (row("mailbox-js-state-can", "can", list(setting, shown, &can, "mailbox-js-unknown")))
             (row("mailbox-js-state-read", "read", list(setting, shown, &have_read, "mailbox-js-state-nobody")))
             (row("mailbox-js-state-told", "told", page_steps::told(setting, view)))
-            @if shown.open { (row("mailbox-js-state-next", "next", rich(setting.lang, "mailbox-js-state-next-value", &[("day", &day(shown.next))]))) }
+            @if shown.open { (row("mailbox-js-state-next", "next", rich(setting.lang, if shown.next < Day::of(setting.now) { "mailbox-js-state-next-past" } else { "mailbox-js-state-next-value" }, &[("day", &day(shown.next))]))) }
             @else { (row("mailbox-js-state-open", "open", setting.say("mailbox-js-state-closed"))) }
             (row("mailbox-js-state-retention", "retention", rich(setting.lang, "mailbox-js-state-retention-value", &[("day", &day_of_year_in(shown.retention, setting.lang.core()))])))
         }

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use sotomado_core::calendar::{Wall, day_in};
 use sotomado_core::entry::{Body, Consent, Deed, Reply, Step};
 use sotomado_core::ids::Digest;
-use sotomado_core::log::{Checked, Fault, LogView, Standing};
+use sotomado_core::log::{Asked, Checked, Fault, LogView, Standing};
 use sotomado_core::policy::Text;
 use sotomado_core::procedure::{Procedure, Stage};
 
@@ -67,6 +67,16 @@ fn entered<'a>(setting: &Setting<'a>, step: &Step) -> Option<&'a Stage> {
     };
     let mut stages = procedure(setting, policy)?.stages.iter();
     stages.find(|stage| stage.id == *to)
+}
+
+/// What the signed procedure calls where a proposal leads.
+#[must_use]
+pub fn leads<'a>(setting: &Setting<'a>, asked: &Asked) -> Option<&'a Text> {
+    let proposal = &asked.proposal;
+    let mut stages = procedure(setting, &proposal.policy)?.stages.iter();
+    stages
+        .find(|stage| stage.id == proposal.to)
+        .map(|stage| &stage.name)
 }
 
 /// The act that a step says was done.

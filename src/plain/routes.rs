@@ -13,7 +13,7 @@ use sotomado_core::roster::Roster;
 
 use crate::access::slips::{Slip, Stage};
 use crate::app::App;
-use crate::http::locale::Locale;
+use crate::http::locale::{Locale, plain};
 use crate::http::refusal::Refusal;
 use crate::http::widgets::moment;
 use crate::plain::act::{self, Fault, Filed};
@@ -123,7 +123,7 @@ fn said(app: &App, lang: Locale, form: &Form) -> Said {
         answers: form.answers(&app.policies),
         consent: level.map(|level| level.id.clone()).unwrap_or_default(),
         consent_text: level
-            .map(|level| level.text.get(lang.core()).to_owned())
+            .map(|level| plain(level.text.get(lang.core())))
             .unwrap_or_default(),
     }
 }

@@ -46,10 +46,13 @@ async function reports(words) {
 
 async function opens(page, words) {
   await does.press(page, '#to-list');
-  await until(async () => (await page.$$('#cases a.row')).length > 0, 'a case in the list');
+  // The list of an hour ago stands beside the case that was open.
+  await until(async () => !(await page.$('#case')) && (await page.$$('#cases a.row')).length > 0, 'the list by itself');
   const ids = await page.$$eval('#cases a.row', (rows) => rows.map((row) => row.id));
   for (const id of ids) {
     await does.press(page, `#${id}`);
+    // The list beside it is drawn with the case: until then, an older one stands there.
+    await page.waitForSelector(`#${id}[aria-current="page"]`);
     await page.waitForSelector('#case', { visible: true });
     await does.reads(page);
     if ((await does.textOf(page, '#case')).includes(words)) return;
@@ -128,7 +131,7 @@ test('promise 09 consent: the reporter strikes words from the very text, and agr
   assert.equal(await does.textOf(page, '[data-preview]'), struck);
   await look(page, 'window-mailbox-struck');
   await does.press(page, '[data-answer="agree"]');
-  await does.shows(page, '#asked', '返事が届きました');
+  await does.shows(page, '#asked', '窓口に届きました');
   await page.waitForSelector('[data-asked][data-standing="agreed"]');
   assert.ok((await does.textOf(page, '#asked')).includes(struck));
   await look(page, 'window-mailbox-agreed');
@@ -166,12 +169,14 @@ test('promise 09 consent: taken back before it is used, it opens nothing; what i
   await proposes(a);
   let page = await back();
   await does.press(page, '[data-answer="agree"]');
-  await does.shows(page, '#asked', '返事が届きました');
+  await does.shows(page, '#asked', '窓口に届きました');
+  await does.shows(page, '#asked', '警察に相談した');
   await again(a, '来週も来ると言われた');
   await a.waitForSelector('[data-deed="taken"]', { visible: true });
   // The reporter takes it back while the counsellor looks at the page.
   await does.press(page, '[data-answer="revoke"]');
   await page.waitForSelector('#talk [data-reply="revoked"]', { visible: true });
+  await does.shows(page, '#asked', '同意を取り消しました');
   await does.press(a, '[data-deed="taken"]');
   await does.shows(a, '#told-fault', '変わりました');
   assert.equal(await standing(a), 'revoked');

@@ -48,6 +48,23 @@ async fn by_the_operator(world: &World, case: CaseId) {
     };
     let published = world.app.store.add_release(&publish, 0, release).await;
     assert!(published.unwrap());
+    copied(world).await;
+}
+
+/// On PostgreSQL it refuses, before anything is recorded.
+async fn copied(world: &World) {
+    let dir = tempfile::tempdir().unwrap();
+    let [tables, keys, files] = ["tables", "keys", "files"].map(|name| dir.path().join(name));
+    for folder in [&tables, &keys] {
+        std::fs::create_dir(folder).unwrap();
+    }
+    let to = store::CopyPlace {
+        tables,
+        keys,
+        files,
+    };
+    let permit = operator(Action::BackUp, &Resource::Desk);
+    world.app.store.back_up(&permit, &to).await.unwrap();
 }
 
 /// Everybody does everything that is to be recorded, once.
@@ -88,6 +105,8 @@ async fn what_is_to_be_recorded_is_and_nothing_else() {
         .collect();
     let names = Action::ALL
         .iter()
+        // It stands in the chain of the desk that was made; `backup.rs` looks there.
+        .filter(|action| **action != Action::Restore)
         .filter_map(|action| match action.audited() {
             Audited::Each(name) | Audited::Daily(name) => Some(name),
             Audited::Not(_) => None,

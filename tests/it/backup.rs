@@ -113,6 +113,9 @@ async fn promise_12_a_desk_is_put_back_from_a_copy_that_was_taken_while_it_serve
     );
     let (_, entries) = reporter.mailbox(&world).await;
     assert!(!entries.is_empty());
+    let dump = crate::dump::seize(&world.data()).await;
+    let mut chain = dump.tables["audit"].iter();
+    assert!(chain.any(|row| row["action"].contains("restore")));
     // Whoever comes back is told of which day this is.
     let year = world.today()[..4].parse::<i32>().unwrap() - 2018;
     for path in ["/o/shiojiri/mailbox", "/o/mihon/mailbox"] {

@@ -10,14 +10,17 @@ export type Wish = { is: "agreed"; text: string } | { is: "declined" } | { is: "
 /** Sends an answer; `at` is where its way is told. */
 export type Answer = (asked: Asked, wish: Wish, at: HTMLElement) => Promise<void>;
 
-export type Cards = { today: string; hl: Language; answer: Answer; pieces: Map<string, Piece[]> };
+/** `stage` is what the signed procedure calls where a proposal leads; null where it is not at hand. */
+export type Cards = { today: string; hl: Language; answer: Answer; pieces: Map<string, Piece[]>; stage: (asked: Asked) => string | null };
 
 /** Null where nothing is to be decided or known any more: it stands in the conversation. */
 export function card(asked: Asked, cards: Cards): HTMLElement | null {
   const inside = body(asked, cards);
   if (!inside) return null;
+  const stage = cards.stage(asked);
+  const leads = stage === null ? null : el("p", { "data-stage": true }, say("consent-js-stage", { stage }));
   const reason = asked.reason === null ? [] : [el("p", { class: "soft" }, say("consent-js-reason")), quoted(asked.reason)];
-  return el("li", { class: "msg ours stack", "data-asked": asked.id, "data-standing": asked.standing.is }, el("p", {}, el("b", {}, say("consent-js-to", { recipient: bare(asked.recipient) }))), ...inside, ...reason);
+  return el("li", { class: "msg ours stack", "data-asked": asked.id, "data-standing": asked.standing.is }, el("p", {}, el("b", {}, say("consent-js-to", { recipient: bare(asked.recipient) }))), leads, ...inside, ...reason);
 }
 
 export const quoted = (said: string): HTMLElement => el("p", { class: "words", dir: "auto" }, said);

@@ -45,7 +45,8 @@ export function show(page: Page): void {
   const ways = (entry: Entry): Procedure | null => read.get(String(entry.body["policy"])) ?? null;
   document.getElementById("asked")?.remove();
   for (const one of page.checked) line(one, consents, one.entry && said(one.entry, page.hl, ways(one.entry)));
-  const cards = { today: page.today, hl: page.hl, answer: answering(page), pieces };
+  const stage = ({ entry }: Asked): string | null => ways(entry)?.stages.get(String(entry.body["to"]))?.name[page.hl] ?? null;
+  const cards = { today: page.today, hl: page.hl, answer: answering(page), pieces, stage };
   const all = consents.asked.map((asked) => card(asked, cards)).filter((one) => one !== null);
   if (all.length > 0 || notice !== null) {
     const said = el("p", { class: "progress", role: "status", tabindex: "-1" }, notice !== null && say(notice));
@@ -105,22 +106,23 @@ function answering(page: Page): Answer {
       const now = await page.now();
       if (!("checked" in now)) return at.replaceChildren(...now);
       const present = checkConsents(now.checked).asked.find(({ id }) => id === asked.id);
-      if (present && done(present, wish)) return kept(page, asked, at);
+      if (present && done(present, wish)) return kept(page, asked, wish, at);
       // What was decided upon is what stood on the page.
       if (present?.standing.is !== asked.standing.is) {
         return finished(page, at, "consent-js-changed");
       }
       const outcome = await page.keep(bodyOf(asked, wish));
-      if (outcome === "kept") return kept(page, asked, at);
+      if (outcome === "kept") return kept(page, asked, wish, at);
       if (outcome !== "moved") return at.replaceChildren(...outcome);
     }
     at.replaceChildren(say("consent-js-not-kept"));
   };
 }
 
-function kept(page: Page, asked: Asked, at: HTMLElement): Promise<void> {
+function kept(page: Page, asked: Asked, wish: Wish, at: HTMLElement): Promise<void> {
   pieces.delete(asked.id);
-  return finished(page, at, "consent-js-kept");
+  // The card of what was agreed to says so itself; the others are gone with the answer.
+  return finished(page, at, wish.is === "agreed" ? "consent-js-kept" : `consent-js-${wish.is}`);
 }
 
 /** Says it at once, and again on the page as it is drawn anew. */

@@ -33,7 +33,7 @@ export function listPane(who: Me, rows: CaseRow[], present: string | null): HTML
 
 /** Before the key is open: days and due days alone. */
 export function lockedList(who: Me, rows: CaseRow[]): HTMLElement {
-  return pane(who, rows, (row) => el("div", { class: "row" }, waiting(who, row), due(row)));
+  return pane(who, rows, (row) => el("div", { class: "row" }, waiting(who, row), due(who, row)));
 }
 
 function pane(who: Me, rows: CaseRow[], draw: (row: CaseRow) => HTMLElement): HTMLElement {
@@ -64,7 +64,7 @@ function openRow(who: Me, row: CaseRow, present: string | null): HTMLElement {
     el("b", {}, row.unread ? el("span", { class: "dot", "aria-hidden": "true" }) : null, say(mark(row))),
     waiting(who, row),
     row.urgent ? el("small", { class: "urgent" }, say("desk-js-urgent")) : el("small"),
-    due(row),
+    due(who, row),
   );
 }
 
@@ -79,8 +79,9 @@ function waiting(who: Me, row: CaseRow): Child {
   return el("small", {}, days <= 0 ? say("desk-js-waiting-today") : say("desk-js-waiting", { days }));
 }
 
-function due(row: CaseRow): Child {
-  return el("small", {}, el("time", { datetime: row.next }, say("desk-js-due", { day: dayText(row.next) })));
+function due(who: Me, row: CaseRow): Child {
+  const late = row.open && row.next < who.today;
+  return el("small", { class: late ? "urgent" : undefined }, el("time", { datetime: row.next }, say(late ? "desk-js-overdue" : "desk-js-due", { day: dayText(row.next) })));
 }
 
 /** A sentence for every roster that is over or nearly so. */

@@ -14,7 +14,7 @@ import { say } from "./show.ts";
 
 type Names = (entry: Pick<Entry, "roster">, author: string) => string | null;
 
-export async function drawCase(opened: Case, kept: Kept, bundle: Bundle, page: PageData): Promise<void> {
+export async function drawCase(opened: Case, kept: Kept, bundle: Bundle, page: PageData, today: string): Promise<void> {
   const names = await namesOf(opened, bundle);
   const seen = seenByDesk(opened.checked);
   const order = [...opened.checked].sort((a, b) => (a.entry?.time ?? "9").localeCompare(b.entry?.time ?? "9") || (a.entry?.n ?? 0) - (b.entry?.n ?? 0));
@@ -24,7 +24,7 @@ export async function drawCase(opened: Case, kept: Kept, bundle: Bundle, page: P
   trouble(opened, await bundle.holds(opened.anchor));
   byId("case-heading").replaceChildren(rich(answers.length > 0 ? "mailbox-js-case-answered" : "mailbox-js-case-waiting"));
   say("poster", bundle.compared ? "window-js-poster-same" : "window-js-poster-none");
-  byId("state").replaceChildren(...state(opened, kept, names, page));
+  byId("state").replaceChildren(...state(opened, kept, names, page, today));
 }
 
 /** What is wrong with the case as a whole, above it. */
@@ -98,7 +98,7 @@ function list(all: Iterable<string>, none: string): Child[] {
   return each.map((name, i) => el("span", { class: "whole-name" }, ruby(name), i < each.length - 1 && rich("mailbox-js-and")));
 }
 
-function state(opened: Case, kept: Kept, names: Names, page: PageData): HTMLElement[] {
+function state(opened: Case, kept: Kept, names: Names, page: PageData, today: string): HTMLElement[] {
   const sound = opened.checked.flatMap(({ entry, faults }) => (entry && faults.length === 0 ? [entry] : []));
   const first = sound.find((entry) => entry.kind === "report");
   const granted = sound.filter((entry) => entry.kind === "grant").map((entry) => ({ entry, author: String(entry.body["reader"]) }));
@@ -113,7 +113,7 @@ function state(opened: Case, kept: Kept, names: Names, page: PageData): HTMLElem
     row("mailbox-js-state-told", "told", told ? "…" : rich("mailbox-js-state-none")),
   ];
   if (!kept.open) rows.push(row("mailbox-js-state-open", "open", rich("mailbox-js-state-closed")));
-  else if (isDay(kept.next)) rows.push(row("mailbox-js-state-next", "next", rich("mailbox-js-state-next-value", { day: dayIn(kept.next, page.hl) })));
+  else if (isDay(kept.next)) rows.push(row("mailbox-js-state-next", "next", rich(kept.next < today ? "mailbox-js-state-next-past" : "mailbox-js-state-next-value", { day: dayIn(kept.next, page.hl) })));
   if (isDay(kept.retention)) rows.push(row("mailbox-js-state-retention", "retention", rich("mailbox-js-state-retention-value", { day: dayIn(kept.retention, page.hl, true) })));
   return rows;
 }

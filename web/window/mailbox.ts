@@ -2,7 +2,7 @@
 import { reporterKeys, type ReporterKeys } from "../protocol/derive.ts";
 import { isOfPlainPath, readCode, type Reading } from "../protocol/code.ts";
 import { belongs } from "../protocol/log.ts";
-import { isList, isObject, isText } from "../protocol/shape.ts";
+import { dayOf, isList, isObject, isText } from "../protocol/shape.ts";
 import { type Case, type Kept, makeMessage, messageTooLong, newestEpoch, openCase } from "../seal/mailbox.ts";
 import { byId, el } from "../words/element.ts";
 import { rich } from "../words/words.ts";
@@ -146,7 +146,7 @@ class Mailbox {
     if (answer.is !== "answer") return this.refused(answer, at);
     if (!isKept(answer.body)) return say(at, "mailbox-js-unreadable");
     this.opened = await openCase(answer.body, this.keys, this.page.window, this.bundle.older);
-    await drawCase(this.opened, answer.body, this.bundle, this.page);
+    await drawCase(this.opened, answer.body, this.bundle, this.page, dayOf(this.world.now()));
     if (this.fewer(this.opened)) byId("trouble").append(el("span", { class: "one-fault" }, rich("mailbox-js-fewer")));
     void fill(this.opened, this.page, this.keys);
     const by = { page: this.page, bundle: this.bundle, world: this.world, keys: this.keys };

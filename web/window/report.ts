@@ -3,6 +3,7 @@ import type { DraftSaid } from "../seal/draft.ts";
 import { makeReport, tooLong, type Ready, type Said } from "../seal/report.ts";
 import { dayOf } from "../protocol/shape.ts";
 import { getReady } from "../protocol/sign.ts";
+import { plain } from "../words/ruby.ts";
 import { byId, el, ruby } from "../words/element.ts";
 import { rich } from "../words/words.ts";
 import { fetchBundle, type Bundle } from "./bundle.ts";
@@ -108,7 +109,7 @@ class Writing {
       people: this.people.value.trim(),
       answers: this.asked.answers(),
       consent: consent.id,
-      consent_text: consent.text[this.page.hl],
+      consent_text: plain(consent.text[this.page.hl]),
     };
   }
 
