@@ -86,7 +86,10 @@ fn call(setting: &Setting<'_>) -> Markup {
                     a.btn href="tel:110" data-tel="110" { (rich(lang, "counter-call-mobile", &[])) }
                     a.btn.second href="tel:119" data-tel="119" { (rich(lang, "counter-call-mobile-119", &[])) }
                 }
-                p.note #no-dial hidden { (rich(lang, "counter-call-practice", &[])) }
+                div.stack #no-dial hidden {
+                    p.note { (rich(lang, "counter-call-practice", &[])) }
+                    button.btn #leave-practice type="button" { (rich(lang, "counter-call-real", &[])) }
+                }
                 @for room in &rooms { (one(setting, room, rooms.len() > 1)) }
                 @if rooms.is_empty() { p.note data-room="" { (rich(lang, "counter-call-none", &[])) } }
                 h3 { (rich(lang, "counter-call-say", &[])) }

@@ -32,6 +32,8 @@ async function notes(page, code) {
   await fill(page, '#echo', code[Number(await page.$eval('#echo-label', (label) => label.dataset.group)) - 1]);
   await press(page, '#finish');
   await page.waitForSelector('.sheet', { visible: true });
+  await shows(page, '.sheet', '相談窓口に送った');
+  await shows(page, '#to-desk', 'もう一度送る');
 }
 
 async function reopens(page, number) {
@@ -48,6 +50,7 @@ test('the sheet becomes a case at the desk, after what is sent and who reads was
   await toDesk(page);
   const readers = await page.$$eval('#filing-readers [data-reader] b', (names) => names.map((name) => name.innerText));
   assert.ok(readers.length >= 2);
+  await shows(page, '#filing-consent', 'まだどこにも伝えないでください');
   await page.$$eval('#filing-readers [data-leave-out]', (boxes) => boxes.forEach((box) => { box.checked = true; }));
   await press(page, '#filing-go');
   await shows(page, '#filing-progress', '一人は残してください');

@@ -19,6 +19,9 @@ after(async () => {
 
 const device = (width) => opens(browser, width);
 
+/** How many sheets of A4 the page prints. */
+const sheetsOf = async (page) => Buffer.from(await page.pdf({ format: 'A4', preferCSSPageSize: true })).toString('latin1').match(/\/Type\s*\/Page[^s]/g).length;
+
 test('from the middle to the police and to a sheet, with too few people, and nothing locks', async () => {
   const page = await device();
   await opensCounter(page, program);
@@ -46,12 +49,37 @@ test('from the middle to the police and to a sheet, with too few people, and not
   await press(page, '#to-sheet');
   await page.waitForSelector('.sheet', { visible: true });
   await look(page, 'counter-sheet');
-  const pdf = Buffer.from(await page.pdf({ format: 'A4', preferCSSPageSize: true })).toString('latin1');
-  assert.equal(pdf.match(/\/Type\s*\/Page[^s]/g).length, 1, 'one sheet of A4');
+  assert.equal(await sheetsOf(page), 1, 'one sheet of A4');
   const sheet = await textOf(page, '.sheet');
   for (const words of ['令和', '刃物', '110 番した', '人のところ 1 人', '二人で決めた', '書面・郵送・電子申請']) assert.ok(sheet.includes(words), words);
   assert.deepEqual(page.faults, []);
   await page.done();
+});
+
+test('five stages with every button pressed once print as one sheet of A4, in each language', async () => {
+  for (const hl of ['ja', 'ja-yasashii', 'en']) {
+    const page = await device();
+    await opensCounter(page, program, { hl });
+    const whole = await page.$eval('#call > summary b', (b) => b.getClientRects().length === 1 && b.offsetHeight < 1.9 * parseFloat(getComputedStyle(b).fontSize));
+    assert.ok(whole, `${hl}: 110 stands on one line`);
+    await begins(page, 'S0_normal', { staff: 2, visitors: 1 });
+    for (const stage of ['S0_normal', 'S2_team', 'S5_end_service', 'S6_leave_order', 'S8_police']) {
+      if (stage !== 'S0_normal') await taps(page, `placed="${stage}"`);
+      await until(async () => (await stageOf(page)) === stage, stage);
+      for (const act of await page.$$eval('.deeds [data-did]', (all) => all.map((one) => one.dataset.did))) await taps(page, `did="${act}"`);
+    }
+    await press(page, '#to-sheet');
+    await page.waitForSelector('.sheet', { visible: true });
+    assert.ok((await page.$$('.times tbody tr')).length >= 17, hl);
+    const space = await page.evaluate(() => document.querySelector('#print-sheet').getBoundingClientRect().top - document.querySelector('.by-hand').getBoundingClientRect().bottom);
+    assert.ok(space >= 16, `${hl}: the button keeps off the line to sign`);
+    const lines = await page.$eval('.times thead th', (th) => { const range = document.createRange(); range.selectNodeContents(th); return new Set([...range.getClientRects()].map((one) => one.bottom)).size; });
+    if (hl !== 'ja-yasashii') assert.equal(lines, 1, `${hl}: the head of the column is one word`);
+    await look(page, `counter-sheet-full-${hl}`);
+    assert.equal(await sheetsOf(page), 1, hl);
+    assert.deepEqual(page.faults, []);
+    await page.done();
+  }
 });
 
 test('a slip of the finger is undone, calm leads back, and who is here changes the advice', async () => {
@@ -172,6 +200,7 @@ test('the number opens the record on another device, and what both write at once
   await press(second, '#record-open');
   await second.waitForSelector('.now', { visible: true });
   assert.equal(await stageOf(second), 'S2_team');
+  assert.match(await textOf(second, '#kept-state'), /残してあります。\d+月\d+日（.）まで/, 'before anything is pressed');
   await first.setOfflineMode(true);
   await taps(first, 'did="announce_recording"');
   await taps(second, 'did="move_two_exits"');
@@ -208,6 +237,23 @@ test('an exercise is marked on every screen, keeps nothing, and dials nobody', a
   await press(page, '#fresh');
   await press(page, '#fresh-yes');
   assert.equal((await page.$$('a[href="tel:110"]')).length, 1);
+  assert.deepEqual(page.faults, []);
+  await page.done();
+});
+
+test('an exercise that turns out to be real is one press away from the real way to 110', async () => {
+  const page = await device();
+  await opensCounter(page, program, { hash: '#practice' });
+  await begins(page, 'S8_police');
+  await page.click('#call > summary');
+  await page.waitForSelector('#leave-practice', { visible: true });
+  await look(page, 'counter-call-practice', glance);
+  await press(page, '#leave-practice');
+  await page.waitForSelector('.call-sheet a[href="tel:110"]', { visible: true });
+  assert.equal(await page.evaluate(() => document.activeElement.dataset.tel), '110');
+  assert.equal(await page.$eval('#no-dial', (node) => node.checkVisibility()), false);
+  assert.equal(await page.$('.practice-mark'), null);
+  assert.equal(await page.$eval('html', (html) => html.hasAttribute('data-practice')), false);
   assert.deepEqual(page.faults, []);
   await page.done();
 });

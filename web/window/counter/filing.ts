@@ -53,6 +53,8 @@ function formOf(from: From, kept: Kept): HTMLElement {
     el("h2", {}, rich("counter-js-desk-readers")),
     el("p", { class: "soft" }, rich("counter-js-desk-readers-note")),
     el("div", { class: "stack", id: "filing-readers" }, ...from.bundle.roster.readers.map(card)),
+    el("p", { id: "filing-consent" }, rich("counter-js-desk-consent", { level: from.bundle.policies.levels[0]?.text[from.page.hl] ?? "" })),
+    el("p", { class: "soft" }, rich("counter-js-desk-consent-note")),
     el("p", { class: "progress", id: "filing-progress", role: "status" }),
     el("div", { class: "btns" }, go, back));
   back.addEventListener("click", from.back);

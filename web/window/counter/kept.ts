@@ -35,6 +35,8 @@ function sentence(state: State, hl: Language): DocumentFragment {
   switch (state.is) {
     case "saved":
       return rich("counter-js-saved", { time: momentIn(state.at.toISOString(), hl).slice(-5), day: dayIn(state.lastDay, hl) });
+    case "kept":
+      return rich("counter-js-kept", { day: dayIn(state.lastDay, hl) });
     case "waiting":
       return rich("counter-js-unsaved");
     case "refused":

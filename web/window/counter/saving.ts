@@ -10,7 +10,7 @@ import type { Record } from "./core.ts";
 /** A record's code begins with it. */
 export const KIND = "4";
 
-export type State = { is: "new" } | { is: "saving" } | { is: "saved"; at: Date; lastDay: string } | { is: "waiting" } | { is: "refused" };
+export type State = { is: "new" } | { is: "saving" } | { is: "saved"; at: Date; lastDay: string } | { is: "kept"; lastDay: string } | { is: "waiting" } | { is: "refused" };
 export type Merged = { frames: string[]; records: Record[]; devices: string[]; faults: string[] };
 
 export type Hands = {
@@ -35,6 +35,8 @@ export class Saving {
   frames: Uint8Array[] = [];
   /** SHA-256 of the age file that lies there, as far as this page knows. */
   known: string | null = null;
+  /** The day on which what was fetched is kept last. */
+  lastDay: string | null = null;
   unsaved = false;
   working = false;
   failures = 0;
@@ -60,8 +62,9 @@ export class Saving {
   async fetch(): Promise<Record[] | "none" | "unreachable" | "bent"> {
     const answer = await this.ask("GET", null);
     if (answer.is === "unreachable") return "unreachable";
-    const file = answer.is === "answer" && isObject(answer.body) && isText(answer.body["file"]) ? answer.body["file"] : null;
-    if (file === null) return "none";
+    const body = answer.is === "answer" && isObject(answer.body) ? answer.body : {};
+    const { file } = body;
+    if (!isText(file)) return "none";
     try {
       const bytes = unbase64(file);
       const plain = await openRecord(bytes, this.keys);
@@ -70,6 +73,7 @@ export class Saving {
       if (merged.records.length === 0) return "bent";
       this.frames = merged.frames.map(unbase64);
       this.known = hex(sha256(bytes));
+      this.lastDay = isDay(body["last_day"]) ? body["last_day"] : null;
       return merged.records;
     } catch {
       return "bent";

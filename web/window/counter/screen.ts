@@ -109,7 +109,12 @@ export class Screen {
     if (this.shown === "running") return [el("div", { class: "btns to-sheet" }, button("to-sheet", "btn text", "counter-js-sheet-open"))];
     const sure = el("div", { id: "fresh-sure", class: "stack", hidden: true }, el("p", {}, rich("counter-js-fresh-sure")), button("fresh-yes", "btn second", "counter-js-fresh-yes"));
     return [el("div", { class: "btns sheet-ways" }, button("print-sheet", "btn", "counter-js-print"), button("to-running", "btn second", "counter-js-back"),
-      this.saving ? button("to-desk", "btn second", this.receipt ? "counter-js-desk-code" : "counter-js-to-desk") : null, button("fresh", "btn text", "counter-js-fresh"), sure)];
+      this.saving ? button("to-desk", "btn second", this.toDeskSays()) : null, button("fresh", "btn text", "counter-js-fresh"), sure)];
+  }
+
+  toDeskSays(): string {
+    if (this.receipt) return "counter-js-desk-code";
+    return this.drawn?.filed == null ? "counter-js-to-desk" : "counter-js-to-desk-again";
   }
 
   practiceSwitch(): HTMLElement {
@@ -163,6 +168,7 @@ export class Screen {
     this.incident = new Incident(this.ask, false);
     this.incident.history = found;
     this.keeping(saving);
+    if (saving.lastDay) showState({ is: "kept", lastDay: saving.lastDay }, this.given.page.hl);
     this.show("running");
   }
 
@@ -242,6 +248,11 @@ export class Screen {
     if (pressed.id === "fresh" && this.receipt) return this.toDesk();
     if (pressed.id === "fresh") return void (byId("fresh-sure").hidden = false);
     if (pressed.id === "fresh-yes") return this.fresh(false);
+    if (pressed.id === "leave-practice") {
+      // Its sheet for 110 stays open, and is the real one now.
+      this.fresh(false);
+      return document.querySelector<HTMLElement>("[data-tel]")?.focus();
+    }
     this.taken(pressed);
   }
 

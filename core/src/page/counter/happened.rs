@@ -11,7 +11,8 @@ impl Incident<'_> {
         let stage = |id: &str| c.stage_name(id);
         match &record.event {
             Event::Began(start) => self.began(start),
-            Event::Did { act } => self.did(act),
+            // By its name alone: which words were said, nobody wrote down.
+            Event::Did { act } => c.act_name(act),
             Event::Saw { sign } => {
                 let name = c.sign_name(sign).unwrap_or_default();
                 told("counter-js-line-saw", &[("sign", name)])
@@ -45,8 +46,8 @@ impl Incident<'_> {
             Event::Danger => told("counter-js-line-danger", &[]),
             Event::Calmed => told("counter-js-calmed", &[]),
             Event::Withdrew => told("counter-js-withdrew", &[]),
-            // Steps of a case at the desk, and what was undone, stand on no sheet of the counter; that somebody gave it to the
-            // desk is not for whoever reads the paper.
+            // Steps of a case at the desk, and what was undone, stand on no sheet of the counter; that it was filed stands at its
+            // head.
             Event::Agreed { .. }
             | Event::Revoked { .. }
             | Event::Approved { .. }
@@ -77,18 +78,5 @@ impl Incident<'_> {
             );
         }
         line
-    }
-
-    fn did(&self, id: &str) -> String {
-        let c = &self.counter;
-        let act = c.procedure.acts.iter().find(|act| act.id == id);
-        let name = c.act_name(id);
-        match act.and_then(|act| act.say.as_ref()) {
-            Some(say) => c.words.told(
-                "counter-js-line-said",
-                &[("act", &name), ("words", c.of(say))],
-            ),
-            None => name,
-        }
     }
 }

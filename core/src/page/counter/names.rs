@@ -17,12 +17,18 @@ impl Counter<'_> {
 
     /// How many are here; where nobody counted, that is said.
     pub(super) fn people(&self, staff: u32, visitors: u32) -> String {
-        let n = |count: u32| match count {
+        let values = [
+            ("staff", &*self.heads(staff)),
+            ("visitors", &*self.heads(visitors)),
+        ];
+        self.words.told("counter-js-people", &values)
+    }
+
+    pub(super) fn heads(&self, count: u32) -> String {
+        match count {
             0 => self.words.told("counter-js-people-unknown", &[]),
             _ => count.to_string(),
-        };
-        let values = [("staff", &*n(staff)), ("visitors", &*n(visitors))];
-        self.words.told("counter-js-people", &values)
+        }
     }
 
     pub(super) fn role_name(&self, id: &str) -> String {

@@ -221,7 +221,7 @@ fn people(incident: &Incident<'_>) -> Markup {
             div.stepper {
                 span { (c.words.say(label, &[])) }
                 button.btn.second type="button" data-fewer=(of) aria-label={ (c.words.plain(label, &[])) " −1" } { "−" }
-                b { (count) }
+                b { (c.heads(count)) }
                 button.btn.second type="button" data-more=(of) aria-label={ (c.words.plain(label, &[])) " +1" } { "＋" }
             }
         }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use maud::{Markup, html};
 
 use super::Incident;
-use crate::calendar::{Wall, day_of_year_in};
+use crate::calendar::{Wall, day_in, day_of_year_in};
 use crate::page::words::{bare, marked};
 use crate::procedure::{Event, Lapse};
 
@@ -125,6 +125,10 @@ fn heads(incident: &Incident<'_>) -> Vec<(&'static str, String)> {
     if !police.is_empty() {
         heads.push(("counter-js-sheet-police", police.join(c.words.between())));
     }
+    if let Some((at, filed)) = incident.run.filed.and_then(|at| Some((at, wall(at)?))) {
+        let day = day_in(filed.day, c.words.lang());
+        heads.push(("counter-js-sheet-filed", format!("{day} {}", clock(at))));
+    }
     heads
 }
 
@@ -156,7 +160,8 @@ fn lists(incident: &Incident<'_>) -> [(&'static str, Vec<String>); 4] {
     let (c, state) = (&incident.counter, incident.state);
     let counted = c.procedure.acts.iter().enumerate().filter_map(|(at, act)| {
         let n = state.act(at);
-        (n > 0).then(|| {
+        // What was done once stands among the lines already.
+        (n > 1).then(|| {
             c.words.told(
                 "counter-js-times-of",
                 &[("name", c.of(&act.name)), ("n", &n.to_string())],
