@@ -11,6 +11,7 @@ pub mod commands;
 pub mod config;
 pub mod desk;
 pub mod http;
+pub mod mail;
 pub mod plain;
 pub mod router;
 pub mod sealing;

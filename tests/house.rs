@@ -27,10 +27,11 @@ const ROOMS: &[(&str, &str)] = &[
     ("plain", "http app access store sealing config clock chance"),
     ("desk", "http app access store sealing config clock chance"),
     ("trends", "http app access store config clock chance"),
+    ("mail", "http app store config clock"),
     ("router", "window plain desk trends http app config"),
     (
         "commands",
-        "router app access store sealing config clock chance",
+        "router mail app access store sealing config clock chance",
     ),
     ("main", "commands"),
     ("lib", "*"),
@@ -73,6 +74,7 @@ const KEPT: &[(&str, &[&str], &str)] = &[
         &["src/access/", "tests/proofs/"],
         "one door knows the rules",
     ),
+    ("lettre", &["src/mail/"], "mail leaves by one door"),
     ("tokio", &["src/", "tests/"], "the core waits for nothing"),
     ("getrandom", &["src/", "tests/"], "the core draws no chance"),
     (

@@ -21,6 +21,7 @@ mod m0008_sealed_here;
 mod m0009_incidents;
 mod m0010_codings;
 mod m0011_audit;
+mod m0012_outbox;
 mod m0013_restores;
 mod table;
 
@@ -45,6 +46,7 @@ impl MigratorTrait for Main {
             Box::new(m0009_incidents::Step),
             Box::new(m0010_codings::Step),
             Box::new(m0011_audit::Step),
+            Box::new(m0012_outbox::Step),
             Box::new(m0013_restores::Step),
         ]
     }

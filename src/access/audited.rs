@@ -8,6 +8,8 @@ use sotomado_core::ids::CaseId;
 pub const SIGN_IN: &str = "sign-in";
 /// And ended it.
 pub const SIGN_OUT: &str = "sign-out";
+/// The operator wrote down where a desk account gets mail, or that it gets none.
+pub const SET_MAIL: &str = "set-mail";
 
 /// Whether a deed is recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,7 +122,7 @@ mod tests {
 
     #[test]
     fn every_action_is_recorded_under_a_name_of_its_own_or_says_why_not() {
-        let mut names = BTreeSet::from([SIGN_IN, SIGN_OUT, sotomado_core::audit::CLOSE]);
+        let mut names = BTreeSet::from([SIGN_IN, SIGN_OUT, SET_MAIL, sotomado_core::audit::CLOSE]);
         for action in Action::ALL {
             match action.audited() {
                 Audited::Each(name) | Audited::Daily(name) => {

@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::clock::Clock;
 use crate::commands::{Failure, init, prompt};
 use crate::config::Config;
+use crate::mail::is_address;
 use crate::store::{NewAccount, NewReader, Role};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -110,5 +111,35 @@ pub(super) async fn add(asked: Asked) -> Result<(), Failure> {
         Some(_) => println!("{} can sign in.", asked.sign_in),
         None => return Err(format!("there is an account {} already", asked.sign_in).into()),
     }
+    Ok(())
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct MailAsked {
+    /// The settings file.
+    #[arg(long)]
+    config: PathBuf,
+    /// Whose: a lead's or a counsellor's sign-in name.
+    #[arg(long)]
+    sign_in: String,
+    /// Where to; without it, no mail goes there any more.
+    #[arg(long)]
+    address: Option<String>,
+}
+
+/// `sotomado account mail`
+pub(super) async fn mail(asked: MailAsked) -> Result<(), Failure> {
+    let app = App::open(Config::load(&asked.config)?, Clock::system()).await?;
+    let address = asked.address;
+    if address.as_deref().is_some_and(|text| !is_address(text)) {
+        return Err("that is no mail address".into());
+    }
+    let gets = address.is_some();
+    let permit = init::operator(Action::AddAccount)?;
+    if !app.store.set_mail(&permit, &asked.sign_in, address).await? {
+        return Err(format!("there is no desk account {}", asked.sign_in).into());
+    }
+    let does = if gets { "gets" } else { "gets no" };
+    println!("{} {does} mail on each working day.", asked.sign_in);
     Ok(())
 }

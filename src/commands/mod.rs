@@ -57,7 +57,7 @@ enum Command {
     /// Keeps the accounts of staff.
     #[command(subcommand)]
     Account(AccountCommand),
-    /// Looks at configuration, policies, databases, clock, keys and host names: one line each.
+    /// Looks at configuration, policies, databases, clock, keys, mail and host names: one line each.
     Doctor(ConfigFile),
 }
 
@@ -81,6 +81,8 @@ enum ReleaseCommand {
 enum AccountCommand {
     /// Makes an account.
     Add(account::Asked),
+    /// Writes down where a desk account gets the mail of each working day.
+    Mail(account::MailAsked),
 }
 
 #[derive(Debug, Subcommand)]
@@ -139,6 +141,7 @@ async fn obey(command: Command) -> Result<ExitCode, Failure> {
         Command::Backup(asked) => backup::back_up(asked).await?,
         Command::Restore(asked) => backup::restore(asked).await?,
         Command::Account(AccountCommand::Add(asked)) => account::add(asked).await?,
+        Command::Account(AccountCommand::Mail(asked)) => account::mail(asked).await?,
         Command::Doctor(typed) => return Ok(doctor::doctor(&typed.config).await),
     }
     Ok(ExitCode::SUCCESS)

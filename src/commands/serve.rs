@@ -16,6 +16,7 @@ use crate::clock::Clock;
 use crate::commands::seats::Seats;
 use crate::commands::{Failure, connection};
 use crate::config::Config;
+use crate::mail::{PATIENCE, Round, Sender};
 use crate::router::{ALL, router_of, settings};
 use crate::store::Swept;
 
@@ -49,6 +50,7 @@ pub(super) async fn listen(app: App) -> Result<(), Failure> {
     tokio::spawn(sweep_daily(app.clone()));
     tokio::spawn(let_go_of_mailboxes(app.clone()));
     tokio::spawn(close_daily(app.clone()));
+    tokio::spawn(send_mail(app.clone()));
     let mut servers = JoinSet::new();
     let each = CONNECTIONS / addresses.len().max(1);
     for address in addresses {
@@ -87,6 +89,23 @@ async fn close_daily(app: App) {
             app.close_days().await;
             closed = today;
         }
+    }
+}
+
+/// Letters leave when the desk opens; whether anything came is not asked.
+async fn send_mail(app: App) {
+    let mut sender = Sender::new(PATIENCE);
+    loop {
+        match sender.round(&app).await {
+            Ok(Round {
+                given_up,
+                trouble: Some(trouble),
+                ..
+            }) => tracing::warn!(%trouble, given_up, "mail did not leave"),
+            Ok(_) => {}
+            Err(error) => tracing::error!(%error, "the mail queue could not be read"),
+        }
+        tokio::time::sleep(GLANCE).await;
     }
 }
 

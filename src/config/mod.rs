@@ -1,11 +1,13 @@
 //! Reads the one settings file and refuses to start on a bad one, naming all its faults at once.
 
 mod address;
+mod mail;
 mod read;
 #[cfg(test)]
 mod tests;
 
 pub use address::Url;
+pub use mail::{Mail, Tls};
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -39,6 +41,8 @@ pub struct Config {
     pub quota: u64,
     /// A demonstration: every page is marked 見本.
     pub sample: bool,
+    /// How mail leaves; nothing: none does.
+    pub mail: Option<Mail>,
     /// The reporter's side.
     pub window: Surface,
     /// The counsellors' side.

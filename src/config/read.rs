@@ -8,6 +8,7 @@ use secrecy::SecretString;
 use serde::Deserialize;
 use sotomado_core::entry::attached::{filled, sealed_length};
 
+use crate::config::mail::{self, mail};
 use crate::config::{Config, Fault, Organisation, Runs, Surface, Url};
 
 /// The largest attached file unless the settings say otherwise, in bytes.
@@ -29,6 +30,7 @@ struct Written {
     quota: Option<u64>,
     #[serde(default)]
     sample: bool,
+    mail: Option<mail::Written>,
     window: Option<WrittenSurface>,
     desk: Option<WrittenSurface>,
     trends: Option<WrittenSurface>,
@@ -54,14 +56,18 @@ struct WrittenOrganisation {
 
 /// Collects faults while the rest is still being read.
 #[derive(Default)]
-struct Faults(Vec<Fault>);
+pub(super) struct Faults(Vec<Fault>);
 
 impl Faults {
-    fn add(&mut self, setting: impl Into<String>, what: impl Into<String>) {
+    pub(super) fn add(&mut self, setting: impl Into<String>, what: impl Into<String>) {
         self.0.push(Fault {
             setting: setting.into(),
             what: what.into(),
         });
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
     }
 }
 
@@ -94,6 +100,9 @@ pub(super) fn parse(file: &Path, text: &str) -> Result<Config, Vec<Fault>> {
     let window = surface(&mut faults, "window", written.window, listen);
     let desk = surface(&mut faults, "desk", written.desk, listen);
     let trends = surface(&mut faults, "trends", written.trends, listen);
+    let mail = written
+        .mail
+        .and_then(|written| mail(&mut faults, folder, written));
     let organisations = organisations(&mut faults, written.organisation);
     hosts_differ(&mut faults, [&window, &desk, &trends]);
     match (listen, runs, window, desk, trends) {
@@ -112,6 +121,7 @@ pub(super) fn parse(file: &Path, text: &str) -> Result<Config, Vec<Fault>> {
                 largest_file,
                 quota,
                 sample: written.sample,
+                mail,
                 window,
                 desk,
                 trends,

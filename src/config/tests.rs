@@ -104,3 +104,29 @@ fn of_a_bad_database_setting_the_password_is_not_said() {
         assert!(!format!("{error:?}").contains("hidden"), "{error:?}");
     }
 }
+
+#[test]
+fn a_mail_server_is_read_and_its_faults_are_named() {
+    let with = |mail: &str| {
+        Config::parse(
+            Path::new("/etc/sotomado/config.toml"),
+            &format!("{mail}{GOOD}"),
+        )
+    };
+    let good = r#"mail = { server = "mail.example.jp", from = "mado@example.jp", sign_in = "mado", password_file = "mail" }"#;
+    let mail = with(good).unwrap().mail.unwrap();
+    assert_eq!((mail.port, mail.tls), (587, Tls::StartTls));
+    let file = Path::new("/etc/sotomado/mail").to_owned();
+    assert_eq!(mail.sign_in, Some(("mado".to_owned(), file)));
+    let bad =
+        r#"mail = { server = "mail.example.jp", tls = "none", from = "mado", sign_in = "mado" }"#;
+    let error = with(bad).unwrap_err();
+    let settings: Vec<&str> = error.faults.iter().map(|f| f.setting.as_str()).collect();
+    assert_eq!(settings, ["mail.tls", "mail.from", "mail.sign_in"]);
+    assert!(
+        Config::parse(Path::new("config.toml"), GOOD)
+            .unwrap()
+            .mail
+            .is_none()
+    );
+}

@@ -165,6 +165,7 @@ impl Store {
             key_author: Set(None),
             key_recipient: Set(None),
             key_file: Set(None),
+            mail: Set(None),
         };
         desk_accounts::Entity::insert(row)
             .exec_without_returning(&tx)

@@ -145,6 +145,16 @@ table!(desk_accounts, "desk_accounts", {
     key_author: Option<Vec<u8>>,
     key_recipient: Option<String>,
     key_file: Option<Vec<u8>>,
+    mail: Option<String>,
+});
+
+table!(outbox, "outbox", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: Vec<u8>,
+    account: Vec<u8>,
+    day: String,
+    state: String,
+    tries: i64,
 });
 
 table!(desk_sessions, "desk_sessions", {

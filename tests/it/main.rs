@@ -27,6 +27,7 @@ mod export;
 mod http;
 mod journeys;
 mod logs;
+mod mail;
 mod opened;
 mod operator;
 mod people;

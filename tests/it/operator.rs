@@ -29,6 +29,11 @@ pub struct Desk {
 
 impl Desk {
     pub fn new() -> Self {
+        Self::with("")
+    }
+
+    /// The same, with more settings at the head of the settings file.
+    pub fn with(more: &str) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let port = TcpListener::bind("127.0.0.1:0")
             .unwrap()
@@ -40,7 +45,7 @@ impl Desk {
         }
         fs::write(
             dir.path().join("server/config.toml"),
-            crate::dump::database_line() + &crate::world::settings(port),
+            crate::dump::database_line() + more + &crate::world::settings(port),
         )
         .unwrap();
         fs::write(dir.path().join("stick/password"), PASSWORD).unwrap();

@@ -4,9 +4,9 @@
 pub const LANGUAGES: [&str; 3] = ["ja", "ja-yasashii", "en"];
 
 /// An id begins with the name of its file.
-pub const NAMES: [&str; 11] = [
+pub const NAMES: [&str; 12] = [
     "shell", "window", "mailbox", "plain", "desk", "trends", "how", "faults", "files", "consent",
-    "counter",
+    "counter", "mail",
 ];
 
 /// Names that are the same in two languages.

@@ -1,5 +1,7 @@
 //! Looks at everything that must be right, one line each.
 
+mod mail;
+
 use std::net::ToSocketAddrs as _;
 use std::path::Path;
 use std::process::ExitCode;
@@ -79,6 +81,7 @@ async fn look(report: &mut Report, config: Config) {
     }
     standing(report, &app).await;
     keys(report, &app).await;
+    mail::look(report, &app).await;
     for window in app.windows.iter() {
         if let Some(newest) = roster(report, &app, window).await {
             plain(report, &app, window, &newest);
