@@ -1,5 +1,6 @@
 //! What a handler may reach: store, clock, policies, settings.
 
+mod audits;
 mod releases;
 mod rosters;
 
@@ -22,6 +23,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::store::{Place, Restored, Servers, Store, StoreError, Swept, Window};
 
+pub use audits::look_at_audit;
 pub use releases::{PublishError, ReleaseRefused};
 pub use rosters::{ImportError, RosterRefused};
 

@@ -1,6 +1,7 @@
-//! What the operator types: serve, demo, init, roster sign, release, case export, account add, doctor.
+//! What the operator types: serve, demo, init, roster sign, release, case export, account add, audit, doctor.
 
 mod account;
+mod audit;
 mod backup;
 mod case;
 mod connection;
@@ -57,6 +58,9 @@ enum Command {
     /// Keeps the accounts of staff.
     #[command(subcommand)]
     Account(AccountCommand),
+    /// Closes the chain of what staff did, gives its head out, and says whether it is whole.
+    #[command(subcommand)]
+    Audit(AuditCommand),
     /// Looks at configuration, policies, databases, clock, keys, mail and host names: one line each.
     Doctor(ConfigFile),
 }
@@ -75,6 +79,16 @@ enum ReleaseCommand {
     Make(release::Make),
     /// On the server: publishes a signed table.
     Import(release::Import),
+}
+
+#[derive(Debug, Subcommand)]
+enum AuditCommand {
+    /// Closes the days before today; `serve` does so a moment after midnight.
+    Close(ConfigFile),
+    /// Prints the signed head of the last day that was closed, in one line, for somebody outside to keep.
+    Head(ConfigFile),
+    /// Says whether the chain is whole, also by heads that were kept outside. Exit code 1 if it is not.
+    Verify(audit::Verify),
 }
 
 #[derive(Debug, Subcommand)]
@@ -142,6 +156,9 @@ async fn obey(command: Command) -> Result<ExitCode, Failure> {
         Command::Restore(asked) => backup::restore(asked).await?,
         Command::Account(AccountCommand::Add(asked)) => account::add(asked).await?,
         Command::Account(AccountCommand::Mail(asked)) => account::mail(asked).await?,
+        Command::Audit(AuditCommand::Close(typed)) => audit::close(&typed.config).await?,
+        Command::Audit(AuditCommand::Head(typed)) => audit::head(&typed.config).await?,
+        Command::Audit(AuditCommand::Verify(asked)) => return audit::verify(asked).await,
         Command::Doctor(typed) => return Ok(doctor::doctor(&typed.config).await),
     }
     Ok(ExitCode::SUCCESS)

@@ -101,6 +101,18 @@ pub async fn seize(data: &Path) -> Dump {
     dump
 }
 
+/// What somebody with the machine can do to the main database.
+pub async fn tamper(data: &Path, sql: &str) {
+    let settings = fs::read_to_string(data.with_file_name("config.toml")).unwrap();
+    let settings: toml::Table = settings.parse().unwrap();
+    let db = match settings.get("database") {
+        Some(url) => by_schema(url.as_str().unwrap(), "sotomado").await,
+        None => by_file(&data.join("sotomado.db")).await,
+    };
+    db.execute_unprepared(sql).await.unwrap();
+    db.close().await.unwrap();
+}
+
 async fn by_file(file: &Path) -> DatabaseConnection {
     Database::connect(format!("sqlite://{}?mode=rw", file.display()))
         .await

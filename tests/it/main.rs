@@ -15,6 +15,7 @@ mod abuse;
 mod attached;
 mod attached_refused;
 mod audit;
+mod audit_verify;
 mod backup;
 mod bad_input;
 mod client;

@@ -6,20 +6,23 @@ use std::net::ToSocketAddrs as _;
 use std::path::Path;
 use std::process::ExitCode;
 
+use sotomado_core::audit::Head;
 use sotomado_core::calendar::Day;
 use sotomado_core::roster::Roster;
 
 use crate::access::Action;
-use crate::app::{self, App};
+use crate::app::{self, App, look_at_audit};
 use crate::clock::Clock;
-use crate::commands::init;
+use crate::commands::{audit, init};
 use crate::config::{Config, Surface};
-use crate::store::{Standing, Window};
+use crate::store::{Standing, StoreError, Window};
 
 /// Before this day no clock that is right can be.
 const BUILT: (i16, i8, i8) = (2026, 11, 24);
 /// A roster that ends within so many days is pointed out.
 const SOON: i32 = 14;
+/// What ends a day.
+const CLOSES: &str = "`serve` does that each night, or `sotomado audit close`";
 
 /// Prints a line for each thing looked at and remembers whether all were right.
 #[derive(Default)]
@@ -82,6 +85,7 @@ async fn look(report: &mut Report, config: Config) {
     standing(report, &app).await;
     keys(report, &app).await;
     mail::look(report, &app).await;
+    chain(report, &app).await;
     for window in app.windows.iter() {
         if let Some(newest) = roster(report, &app, window).await {
             plain(report, &app, window, &newest);
@@ -183,6 +187,40 @@ async fn keys(report: &mut Report, app: &App) {
         }
         Ok(accounts) => report.good("keys", &format!("{} offered", accounts.len())),
         Err(error) => report.bad("keys", &error),
+    }
+}
+
+/// Whether the audit chain is whole, and closed until yesterday.
+async fn chain(report: &mut Report, app: &App) {
+    let what = "audit chain";
+    let seen = match init::operator(Action::SeeAudit) {
+        Ok(permit) => look_at_audit(&app.store, &permit, Vec::new())
+            .await
+            .map_err(|error| error.to_string()),
+        Err(error) => Err(error.to_string()),
+    };
+    let seen = match seen {
+        Ok(seen) => seen,
+        Err(error) => return report.bad(what, &error),
+    };
+    let (today, closed) = (app.clock.today(), seen.heads.last().map(Head::day));
+    if let Some(fault) = audit::sentence(&seen) {
+        report.bad(what, &fault);
+    } else if app.store.audit_key().is_none() {
+        report.bad(what, &StoreError::NoAuditKey.to_string());
+    } else {
+        match closed {
+            Some(day) if day >= today => {
+                let text = format!("closed until {day}, which lies ahead: was the clock wrong?");
+                report.bad(what, &text);
+            }
+            Some(day) if day == today.plus_days(-1) => {
+                let text = format!("whole as far as this machine can tell, closed until {day}");
+                report.good(what, &text);
+            }
+            Some(day) => report.bad(what, &format!("closed until {day} only: {CLOSES}")),
+            None => report.bad(what, &format!("never closed: {CLOSES}")),
+        }
     }
 }
 
