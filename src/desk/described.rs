@@ -13,10 +13,18 @@ use crate::http::session;
 /// What the desk's script asks.
 #[must_use]
 pub fn openapi() -> OpenApi {
-    let routes = [oneself(), cases(), writing(), files(), rosters(), codings()]
-        .into_iter()
-        .flatten()
-        .collect();
+    let routes = [
+        oneself(),
+        cases(),
+        writing(),
+        files(),
+        rosters(),
+        codings(),
+        audit(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     document("sotomado: the desk", Some(session::DESK), routes)
 }
 
@@ -211,6 +219,40 @@ fn rosters() -> Vec<Described> {
             .sends(taken(&[("organisation", text()), ("roster", base64())]))
             .gives_nothing(201, "in force")
             .refuses(422, unfit),
+    ]
+}
+
+/// Whether the record of what staff did is whole.
+fn audit() -> Vec<Described> {
+    let closed = given(&[("day", day()), ("mark", text())]);
+    let fault = given(&[
+        (
+            "fault",
+            words(&[
+                "edited",
+                "cut",
+                "reordered",
+                "wrong-day",
+                "bad-signature",
+                "closed-twice",
+            ]),
+        ),
+        ("day", or_null(day())),
+    ]);
+    let looked = given(&[
+        ("keyed", yes_or_no()),
+        ("head", or_null(text())),
+        ("closed", list(closed)),
+        ("faults", list(fault)),
+    ]);
+    vec![
+        route(
+            Get,
+            "/desk/api/audit",
+            "The audit chain: its last days' marks, and what is wrong with it",
+        )
+        .by_lead()
+        .gives(200, "no record of it", looked),
     ]
 }
 

@@ -1,6 +1,7 @@
 //! The desk: where counsellors open sealed cases and the lead keeps the roster.
 
 pub mod act;
+pub mod act_audit;
 pub mod act_codings;
 pub mod api;
 pub mod described;

@@ -4,6 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use serde_json::json;
+
 use crate::dump::tamper;
 use crate::operator::Desk;
 use crate::people::Reporter;
@@ -86,6 +88,43 @@ async fn a_row_that_the_operator_edits_drops_or_turns_is_found_by_name() {
         let (code, text) = verified(&world, &[]);
         assert!(code == 1 && text.starts_with(said), "{sql}: {text}");
     }
+}
+
+/// What the lead is given: marks, the line of the last day, faults by day; no record.
+#[tokio::test]
+async fn the_lead_sees_the_same_and_no_record() {
+    let world = lived().await;
+    let mut lead = world.lead.clone();
+    lead.signs_in(&world, "desk").await.is(204);
+    let look = async || {
+        let answer = lead.get(&world, "/desk/api/audit").await;
+        answer.is(200);
+        answer.json()
+    };
+    let told = look().await;
+    assert_eq!(told["faults"], json!([]));
+    assert_eq!(told["keyed"], true);
+    let days: Vec<&str> = told["closed"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["day"].as_str().unwrap())
+        .collect();
+    assert_eq!(days, ["2026-11-25", "2026-11-24", "2026-11-23"]);
+    let head = program(&world, "audit head", &[]).stdout;
+    let line = String::from_utf8(head).unwrap();
+    assert_eq!(told["head"], line.trim_end());
+    let account = "SELECT account FROM audit WHERE action = 'read-case' LIMIT 1";
+    let sql = format!("UPDATE audit SET account = ({account}) WHERE action = 'import-roster'");
+    tamper(&world.data(), &sql).await;
+    let told = look().await;
+    let fault = json!({"fault": "edited", "day": "2026-11-24"});
+    assert_eq!(told["faults"][0], fault);
+    let text = told.to_string();
+    assert!(
+        !text.contains("read-case") && !text.contains("import-roster"),
+        "{text}"
+    );
 }
 
 #[tokio::test]

@@ -166,6 +166,15 @@ export const sendKeys = (id: string, keys: { to: string; purpose: Log; file: str
   ask<void>("POST", `cases/${id}/keys`, { keys });
 export const setNext = (id: string, day: string) => ask<void>("POST", `cases/${id}/next`, { day });
 export const setOpen = (id: string, open: boolean) => ask<void>("POST", `cases/${id}/open`, { open });
+/** The audit chain as the lead sees it; `head` is the line to be kept outside, `closed` begins with the newest day. */
+export interface Audit {
+  keyed: boolean;
+  head: string | null;
+  closed: { day: string; mark: string }[];
+  faults: { fault: string; day: string | null }[];
+}
+
+export const audit = () => ask<Audit>("GET", "audit");
 export const offeredKeys = () => ask<OfferedKey[]>("GET", "keys");
 export const policies = () => ask<{ file: string; sha256: string }[]>("GET", "policies");
 /** A file under an id that only its author knows for what it is; null if there is none. */

@@ -4,6 +4,7 @@ import { startCore } from "./door.ts";
 import { Lost, Refused } from "./api.ts";
 import { byId, el } from "./element.ts";
 import { button, serverSays } from "./fields.ts";
+import { auditView } from "./audit.ts";
 import { drawBar } from "./bar.ts";
 import { caseView } from "./case.ts";
 import { floodView } from "./flood.ts";
@@ -35,6 +36,7 @@ async function viewOf(path: string): Promise<View> {
   drawBar(who);
   if (!who) return signInView();
   if (path === "/desk/rosters" && who.role === "lead") return rostersView(who);
+  if (path === "/desk/audit" && who.role === "lead") return auditView(who);
   if (path === "/desk/releases" && who.role === "lead") return releasesView(who);
   if (path === "/desk/key") return keyView(who);
   if (!who.key) return who.role === "lead" ? rostersView(who) : keyView(who);

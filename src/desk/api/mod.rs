@@ -1,5 +1,6 @@
 //! JSON for the desk's script.
 
+mod audit;
 mod codings;
 pub(super) mod files;
 mod sign_in;
@@ -26,6 +27,7 @@ use crate::http::shell::Surface;
 /// `/desk/api/…`
 pub fn router() -> Router<App> {
     Router::new()
+        .merge(audit::router())
         .merge(codings::router())
         .route("/openapi.json", get(async || Json(openapi())))
         .route("/desk/api/signin", post(sign_in::sign_in))
