@@ -33,6 +33,9 @@ async function notes(page, code) {
   await press(page, '#finish');
   await page.waitForSelector('.sheet', { visible: true });
   await shows(page, '.sheet', '相談窓口に送った');
+  await page.emulateMediaType('print');
+  assert.ok(!(await page.$eval('.sheet', (sheet) => sheet.innerText)).includes('相談窓口に送った'), 'the paper does not say so');
+  await page.emulateMediaType('screen');
   await shows(page, '#to-desk', 'もう一度送る');
 }
 

@@ -18,6 +18,9 @@ const BY_HAND: [&str; 4] = [
     "counter-js-hand-signed",
 ];
 
+/// When the record became a case at the desk.
+const FILED: &str = "counter-js-sheet-filed";
+
 /// The sheet.
 #[must_use]
 pub fn sheet(incident: &Incident<'_>) -> Markup {
@@ -29,7 +32,8 @@ pub fn sheet(incident: &Incident<'_>) -> Markup {
             h1 tabindex="-1" { (words.say("counter-js-sheet", &[])) }
             dl.four {
                 @for (id, value) in heads(incident) {
-                    div { dt { (words.say(id, &[])) } dd { (marked(&value)) } }
+                    // Whoever the paper is handed to need not know that the desk was told.
+                    div.no-print[id == FILED] { dt { (words.say(id, &[])) } dd { (marked(&value)) } }
                 }
             }
             h2 { (words.say("counter-js-sheet-times", &[])) }
@@ -127,7 +131,7 @@ fn heads(incident: &Incident<'_>) -> Vec<(&'static str, String)> {
     }
     if let Some((at, filed)) = incident.run.filed.and_then(|at| Some((at, wall(at)?))) {
         let day = day_in(filed.day, c.words.lang());
-        heads.push(("counter-js-sheet-filed", format!("{day} {}", clock(at))));
+        heads.push((FILED, format!("{day} {}", clock(at))));
     }
     heads
 }
