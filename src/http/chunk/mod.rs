@@ -57,7 +57,7 @@ pub struct Chunk {
     pub room: SemaphorePermit<'static>,
 }
 
-/// Reads the body of a piece of `upload`. Where [`OF_ONE_UPLOAD`] come already, a newer one ends the oldest: who comes back
+/// Reads the body of a piece of `upload`. Where two come already, a newer one ends the oldest: who comes back
 /// after a line was cut does not wait for what will never come.
 ///
 /// # Errors
