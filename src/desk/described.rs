@@ -5,7 +5,7 @@ use utoipa::openapi::path::HttpMethod::{Get, Post, Put};
 
 use crate::http::described::{
     Described, base64, day, document, entries_given, given, hex, keys_given, keys_sent, list,
-    or_null, receipt, recipient, route, taken, text, words, yes_or_no,
+    number, or_null, receipt, recipient, route, taken, text, words, yes_or_no,
 };
 use crate::http::described_files::{self, Paths, UNFINISHED, entries_sent_with_files};
 use crate::http::session;
@@ -117,6 +117,17 @@ fn cases() -> Vec<Described> {
         )
         .by_session()
         .gives(200, "none of another's", list(given(&line))),
+        route(
+            Get,
+            "/desk/api/waits",
+            "Whether one of them is unread or overdue, in an answer of one length",
+        )
+        .by_session()
+        .gives(
+            200,
+            "1 or 0 each",
+            given(&[("waits", number()), ("overdue", number())]),
+        ),
         route(Get, "/desk/api/cases/{case}", "One case; marks it read")
             .by_session()
             .gives(200, "entries and keys", given(&case))

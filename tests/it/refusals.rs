@@ -92,6 +92,7 @@ pub const ROUTES: &[(&str, &str, &str, For)] = &[
     ("desk", "GET", "/desk/api/me", For::Staff),
     ("desk", "PUT", "/desk/api/key", For::Staff),
     ("desk", "GET", "/desk/api/cases", For::Staff),
+    ("desk", "GET", "/desk/api/waits", For::Staff),
     ("desk", "GET", "/desk/api/cases/{case}", For::Reader),
     (
         "desk",

@@ -130,6 +130,9 @@ export const putKey = (key: { author: string; recipient: string; file: string })
 const isRow = (row: Json): boolean =>
   isId(row["case"]) && isId(row["window"]) && isText(row["organisation"]) && isDay(row["arrived"]) && isDay(row["next"]);
 
+/** Of all cases that this account reads, 1 or 0: one is unread, one is open and its day has passed. */
+export const waits = () => ask<{ waits: number; overdue: number }>("GET", "waits");
+
 /** The cases that can be read as such, each once, and how many rows could not. */
 export async function cases(): Promise<{ rows: CaseRow[]; odd: number }> {
   const told = await ask<unknown>("GET", "cases");

@@ -28,6 +28,7 @@ export function drawBar(who: api.Me | null): void {
       el("a", { id: "to-key", href: href("/desk/key") }, el("span", {}, say("desk-js-to-key"))),
     ),
     el("span", { class: "grow" }),
+    el("strong", { id: "waits", role: "status" }),
     el("span", { class: "soft name" }, who.name),
     who.key ? el("span", { id: "key-state", class: "soft" }, say(open ? "desk-js-key-open" : "desk-js-key-away")) : null,
     open ? el("button", { id: "put-away", type: "button", class: "leave", on: { click: () => void putAway() } }, el("span", {}, say("desk-js-put-away"))) : null,

@@ -22,6 +22,7 @@ import { say, text } from "./say.ts";
 import { me, rostersWithMe } from "./session.ts";
 import { signInView } from "./signin.ts";
 import { unlockView } from "./unlock.ts";
+import { watch } from "./waits.ts";
 
 async function resolve(path: string): Promise<View> {
   try {
@@ -34,6 +35,7 @@ async function resolve(path: string): Promise<View> {
 async function viewOf(path: string): Promise<View> {
   const who = await me();
   drawBar(who);
+  watch(who !== null);
   if (!who) return signInView();
   if (path === "/desk/rosters" && who.role === "lead") return rostersView(who);
   if (path === "/desk/audit" && who.role === "lead") return auditView(who);

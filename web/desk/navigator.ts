@@ -4,6 +4,7 @@ import { byId, put } from "./element.ts";
 import { removeSealed } from "./policy.ts";
 import { tell } from "./fields.ts";
 import { text } from "./say.ts";
+import { entitle } from "./waits.ts";
 
 export interface View {
   /** Stands in the tab and in the browser's history: never anything that was sealed. */
@@ -65,7 +66,7 @@ async function show(path: string): Promise<void> {
   document.body.classList.toggle("wide", view.wide === true);
   // Another language shows this page, not the first.
   for (const link of document.querySelectorAll<HTMLAnchorElement>('[data-step="language"]')) link.pathname = path;
-  document.title = `${view.title} | ${text("desk-js-title")}`;
+  entitle(`${view.title} | ${text("desk-js-title")}`);
   const heading = place.querySelector<HTMLElement>("[data-heading], h1");
   if (heading) {
     heading.tabIndex = -1;

@@ -35,6 +35,7 @@ pub fn router() -> Router<App> {
         .route("/desk/api/me", get(sign_in::me))
         .route("/desk/api/key", put(offer_key))
         .route("/desk/api/cases", get(cases))
+        .route("/desk/api/waits", get(waits))
         .route("/desk/api/cases/{case}", get(case))
         .route("/desk/api/cases/{case}/entries", post(entries))
         .route("/desk/api/cases/{case}/keys", post(keys))
@@ -85,6 +86,25 @@ async fn cases(State(app): State<App>, staff: Staff) -> Result<Json<Vec<Line>>, 
         });
     }
     Ok(Json(lines))
+}
+
+/// One digit each, so that the answer has one length, whatever it says.
+#[derive(Serialize)]
+struct Waits {
+    waits: u8,
+    overdue: u8,
+}
+
+async fn waits(State(app): State<App>, staff: Staff) -> Result<Json<Waits>, Refusal> {
+    let today = app.clock.today();
+    let cases = act::list_cases(&app, &staff).await?;
+    Ok(Json(Waits {
+        waits: cases.iter().any(|case| case.unread).into(),
+        overdue: cases
+            .iter()
+            .any(|case| case.open && case.next < today)
+            .into(),
+    }))
 }
 
 #[derive(Serialize)]
