@@ -211,7 +211,7 @@ test('the desk answers as its description says, whoever asks whatever', async ()
       ended = true;
       return as(facts.ended);
     }
-    const leads = /\/api\/(keys|policies|rosters|releases(\/\w+)?)$/.test(asked.path);
+    const leads = /\/api\/(audit|keys|policies|rosters|releases(\/\w+)?)$/.test(asked.path);
     return as(odd < 64 && !isExample(asked) ? facts.other_reader : leads ? facts.lead : facts.reader);
   }, ['POST /desk/api/rosters', 'POST /desk/api/releases']);
 });
