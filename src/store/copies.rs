@@ -25,8 +25,13 @@ use crate::store::reading::{case_id, day};
 use crate::store::row::restores;
 use crate::store::{Store, StoreError, sqlite, taking_back};
 
-/// Files of a copy that nothing names any more are many only if the folder is another desk's, or rows were lost.
+/// So many files may end between two copies, or after one, whatever their share.
 const FEW: usize = 8;
+
+/// Whether so many of all cannot have ended by themselves: the folder is another desk's or not whole, or rows were lost.
+const fn many(some: usize, of: usize) -> bool {
+    some > FEW && some * 2 > of
+}
 
 /// Where a copy lies.
 #[derive(Clone, Debug)]
@@ -103,7 +108,7 @@ impl Store {
         }
         let all = pool.changed_before(Timestamp::MAX).await?;
         let strange: Vec<&Name> = all.iter().filter(|name| !names.contains(*name)).collect();
-        if strange.len() > FEW && strange.len() * 2 > all.len() {
+        if many(strange.len(), all.len()) {
             copied.strange = strange.len();
             return Ok(copied);
         }
@@ -118,7 +123,7 @@ impl Store {
     /// ended, and stays so; nobody is signed in any more.
     ///
     /// # Errors
-    /// [`StoreError`]; the folder is to be thrown away then.
+    /// [`StoreError`], also where most of the sealed files are missing; the folder is to be thrown away then.
     pub async fn put_back(
         folder: &Path,
         from: &CopyPlace,
@@ -150,6 +155,14 @@ impl Store {
             } else {
                 gone.insert(name);
             }
+        }
+        if many(gone.len(), put.files + gone.len()) {
+            return Err(StoreError::Missing(format!(
+                "{} of {} in {}: that many have not ended; is it the right folder, and whole?",
+                gone.len(),
+                put.files + gone.len(),
+                from.files.display()
+            )));
         }
         let tx = store.main.begin().await?;
         put.ended = forget(&tx, &gone).await?;

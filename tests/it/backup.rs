@@ -181,6 +181,26 @@ async fn promise_14_an_older_copy_does_not_bring_back_what_ended() {
     }
 }
 
+/// Whoever carries half a folder to the new machine must hear of it, not find a desk without most of its cases.
+#[tokio::test]
+async fn promise_12_a_copy_most_of_whose_files_are_missing_is_not_put_back() {
+    let desk = Desk::new();
+    let (world, ..) = told(&desk).await;
+    fs::create_dir(desk.stick("safe")).unwrap();
+    for _ in 0..9 {
+        let mut other = Reporter::at(&world, "shiojiri").await;
+        other.report(&world, "もう一つ", "").await.is(201);
+    }
+    assert!(backs_up(&desk).status.success());
+    let day = copies(&desk).pop().unwrap();
+    for (path, ..) in crate::dump::files(&desk.stick("copies/files")) {
+        fs::remove_file(desk.stick("copies/files").join(path)).unwrap();
+    }
+    let put = puts_back(&desk, &other(&desk, "half"), &day, &day);
+    assert!(!put.status.success());
+    assert!(said(&put).contains("10 of 10"), "{}", said(&put));
+}
+
 #[tokio::test]
 async fn promise_14_copies_of_keys_end_after_thirty_five_days() {
     let desk = Desk::new();
