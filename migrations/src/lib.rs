@@ -23,6 +23,7 @@ mod m0010_codings;
 mod m0011_audit;
 mod m0012_outbox;
 mod m0013_restores;
+mod m0015_enrolment;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -48,6 +49,7 @@ impl MigratorTrait for Main {
             Box::new(m0011_audit::Step),
             Box::new(m0012_outbox::Step),
             Box::new(m0013_restores::Step),
+            Box::new(m0015_enrolment::Step),
         ]
     }
 }

@@ -11,6 +11,11 @@ pub const SIGN_OUT: &str = "sign-out";
 /// The operator wrote down where a desk account gets mail, or that it gets none.
 pub const SET_MAIL: &str = "set-mail";
 
+/// Somebody made an account by a link that a lead or the operator gave out.
+pub const JOIN: &str = "join";
+/// Somebody set a new password by such a link.
+pub const NEW_PASSWORD: &str = "new-password";
+
 /// Whether a deed is recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Audited {
@@ -84,6 +89,11 @@ rules! {
     BackUp => Audited::Each("back-up"),
     Restore => Audited::Each("restore"),
     SeeAudit => Audited::Not("the chain itself, which names no case to anybody"),
+    SeeAccounts => Audited::Not("names and cards, most of which the roster publishes"),
+    Invite => Audited::Each("invite"),
+    LetBackIn => Audited::Each("let-back-in"),
+    RevokeInvitation => Audited::Each("revoke-invitation"),
+    SeeReturns => Audited::Not("what one is told, of deeds that are recorded themselves"),
 }
 
 impl Permit {
@@ -122,7 +132,8 @@ mod tests {
 
     #[test]
     fn every_action_is_recorded_under_a_name_of_its_own_or_says_why_not() {
-        let mut names = BTreeSet::from([SIGN_IN, SIGN_OUT, SET_MAIL, sotomado_core::audit::CLOSE]);
+        let mut names = BTreeSet::from([SIGN_IN, SIGN_OUT, SET_MAIL, JOIN, NEW_PASSWORD]);
+        names.insert(sotomado_core::audit::CLOSE);
         for action in Action::ALL {
             match action.audited() {
                 Audited::Each(name) | Audited::Daily(name) => {

@@ -85,6 +85,15 @@ pub enum Action {
     Restore,
     /// The chain of what staff did.
     SeeAudit,
+    /// Who has an account, and which links are open.
+    SeeAccounts,
+    /// A link by which somebody makes an account.
+    Invite,
+    /// A link by which somebody sets a new password.
+    LetBackIn,
+    RevokeInvitation,
+    /// That a colleague came back without what they had before.
+    SeeReturns,
 }
 
 /// On what.
@@ -137,6 +146,11 @@ impl Action {
             Self::SeeAudit => "seeAudit",
             Self::BackUp => "backUp",
             Self::Restore => "restore",
+            Self::SeeAccounts => "seeAccounts",
+            Self::Invite => "invite",
+            Self::LetBackIn => "letBackIn",
+            Self::RevokeInvitation => "revokeInvitation",
+            Self::SeeReturns => "seeReturns",
         }
     }
 }

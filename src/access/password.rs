@@ -6,6 +6,9 @@ use argon2::password_hash::PasswordHasher;
 use argon2::password_hash::phc::{Output, PasswordHash};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 
+/// Characters of a password at least.
+pub const SHORTEST: usize = 12;
+
 /// A hash could not be made: the system has no randomness or no memory for it.
 #[derive(Debug, thiserror::Error)]
 #[error("the password could not be hashed")]

@@ -122,6 +122,7 @@ impl App {
     pub async fn tidy(&self) -> Result<Swept, StoreError> {
         let today = self.clock.today();
         self.store.forget_old_sessions(today).await?;
+        self.store.forget_old_invitations(today).await?;
         self.store.sweep(today).await?;
         self.store.sweep_orphans(self.clock.now()).await
     }

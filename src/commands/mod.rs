@@ -9,6 +9,7 @@ mod demo;
 mod demo_desk;
 mod doctor;
 mod init;
+mod invite;
 mod key;
 mod passing;
 mod prompt;
@@ -95,6 +96,10 @@ enum AuditCommand {
 enum AccountCommand {
     /// Makes an account.
     Add(account::Asked),
+    /// Prints a link by which somebody makes an account, or sets a new password.
+    Invite(invite::Asked),
+    /// Lists the links that are open, or takes one back.
+    Invitations(invite::ListAsked),
     /// Writes down where a desk account gets the mail of each working day.
     Mail(account::MailAsked),
 }
@@ -155,6 +160,8 @@ async fn obey(command: Command) -> Result<ExitCode, Failure> {
         Command::Backup(asked) => backup::back_up(asked).await?,
         Command::Restore(asked) => backup::restore(asked).await?,
         Command::Account(AccountCommand::Add(asked)) => account::add(asked).await?,
+        Command::Account(AccountCommand::Invite(asked)) => invite::invite(asked).await?,
+        Command::Account(AccountCommand::Invitations(asked)) => invite::list(asked).await?,
         Command::Account(AccountCommand::Mail(asked)) => account::mail(asked).await?,
         Command::Audit(AuditCommand::Close(typed)) => audit::close(&typed.config).await?,
         Command::Audit(AuditCommand::Head(typed)) => audit::head(&typed.config).await?,

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use secrecy::SecretString;
 
+use crate::access::password::SHORTEST;
 use crate::commands::Failure;
 
 /// The first line of `file`, or what is typed after `question`.
@@ -26,8 +27,8 @@ pub(super) fn secret(question: &str, file: Option<&Path>) -> Result<SecretString
 pub(super) fn new_secret(question: &str, file: Option<&Path>) -> Result<SecretString, Failure> {
     use secrecy::ExposeSecret as _;
     let first = secret(question, file)?;
-    if first.expose_secret().chars().count() < 12 {
-        return Err("12 characters at least".into());
+    if first.expose_secret().chars().count() < SHORTEST {
+        return Err(format!("{SHORTEST} characters at least").into());
     }
     if file.is_none() && secret("Once more: ", None)?.expose_secret() != first.expose_secret() {
         return Err("the two differ".into());

@@ -3,6 +3,7 @@
 use utoipa::openapi::OpenApi;
 use utoipa::openapi::path::HttpMethod::{Get, Post, Put};
 
+use crate::desk::described_people;
 use crate::http::described::{
     Described, base64, day, document, entries_given, given, hex, keys_given, keys_sent, list,
     number, or_null, receipt, recipient, route, taken, text, words, yes_or_no,
@@ -21,6 +22,7 @@ pub fn openapi() -> OpenApi {
         rosters(),
         codings(),
         audit(),
+        described_people::routes(),
     ]
     .into_iter()
     .flatten()

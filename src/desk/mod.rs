@@ -3,8 +3,10 @@
 pub mod act;
 pub mod act_audit;
 pub mod act_codings;
+pub mod act_people;
 pub mod api;
 pub mod described;
+mod described_people;
 pub mod page;
 pub mod routes;
 

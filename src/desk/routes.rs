@@ -21,6 +21,8 @@ pub fn router() -> Router<App> {
         .route("/desk/audit", get(shell))
         .route("/desk/ledger", get(shell))
         .route("/desk/releases", get(shell))
+        .route("/desk/invitations", get(shell))
+        .route("/desk/invited", get(shell))
         .route("/desk/case/{case}", get(shell))
         .route("/desk/case/{case}/readers", get(shell))
 }

@@ -133,6 +133,19 @@ pub async fn check_password(
     }
 }
 
+/// Hashes a new password, in its turn: it takes as much memory as comparing one.
+///
+/// # Errors
+/// [`Refusal::BROKEN`]
+pub async fn hash_password(password: String) -> Result<String, Refusal> {
+    let _seat = SEATS.acquire().await.map_err(|error| broken(&error))?;
+    match tokio::task::spawn_blocking(move || password::hash(&password)).await {
+        Ok(Ok(hash)) => Ok(hash),
+        Ok(Err(error)) => Err(broken(&error)),
+        Err(error) => Err(broken(&error)),
+    }
+}
+
 /// Refuses what changes anything when a page of another host sent it. A program that is no browser says neither.
 pub async fn same_origin(request: Request, next: Next) -> Result<Response, Refusal> {
     let reads = matches!(

@@ -1,7 +1,8 @@
 //! Accounts of the desk, and the keys their people offer for the roster.
 
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
+    QueryOrder,
 };
 use sotomado_core::ids::{AuthorKey, Recipient};
 use sotomado_core::roster::Reader;
@@ -13,7 +14,7 @@ use crate::store::row::desk_accounts;
 use crate::store::{Store, StoreError, UNKEEPABLE};
 
 /// What an account of the desk is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     /// Keeps accounts and rosters.
@@ -73,6 +74,24 @@ pub struct NewAccount {
     pub role: Role,
     /// Argon2id, hashed already.
     pub password: String,
+}
+
+impl Role {
+    /// As kept.
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Lead => "lead",
+            Self::Counsellor => "counsellor",
+        }
+    }
+
+    pub(super) fn read(text: &str) -> Result<Self, StoreError> {
+        match text {
+            "lead" => Ok(Self::Lead),
+            "counsellor" => Ok(Self::Counsellor),
+            _ => Err(StoreError::Bent("role")),
+        }
+    }
 }
 
 impl Account {
@@ -144,32 +163,10 @@ impl Store {
         new: NewAccount,
     ) -> Result<Option<AccountId>, StoreError> {
         permit.desk(Action::AddAccount)?;
-        let id = AccountId(chance::bytes()?);
         let tx = self.main.begin().await?;
-        if taken(&tx, &new.sign_in).await? {
+        let Some(id) = insert(&tx, new).await? else {
             return Ok(None);
-        }
-        let role = match new.role {
-            Role::Lead => "lead",
-            Role::Counsellor => "counsellor",
         };
-        let row = desk_accounts::ActiveModel {
-            id: Set(id.0.to_vec()),
-            sign_in: Set(new.sign_in),
-            name: Set(new.name),
-            profession: Set(new.profession),
-            appointed_by: Set(new.appointed_by),
-            adviser: Set(new.adviser),
-            role: Set(role.to_owned()),
-            password: Set(new.password),
-            key_author: Set(None),
-            key_recipient: Set(None),
-            key_file: Set(None),
-            mail: Set(None),
-        };
-        desk_accounts::Entity::insert(row)
-            .exec_without_returning(&tx)
-            .await?;
         self.record_about(&tx, permit, id).await?;
         tx.commit().await?;
         Ok(Some(id))
@@ -219,6 +216,35 @@ impl Store {
     }
 }
 
+/// Makes an account within a deed. Nothing is returned when the sign-in name is taken.
+pub(super) async fn insert(
+    tx: &DatabaseTransaction,
+    new: NewAccount,
+) -> Result<Option<AccountId>, StoreError> {
+    if taken(tx, &new.sign_in).await? {
+        return Ok(None);
+    }
+    let id = AccountId(chance::bytes()?);
+    let row = desk_accounts::ActiveModel {
+        id: Set(id.0.to_vec()),
+        sign_in: Set(new.sign_in),
+        name: Set(new.name),
+        profession: Set(new.profession),
+        appointed_by: Set(new.appointed_by),
+        adviser: Set(new.adviser),
+        role: Set(new.role.as_str().to_owned()),
+        password: Set(new.password),
+        key_author: Set(None),
+        key_recipient: Set(None),
+        key_file: Set(None),
+        mail: Set(None),
+    };
+    desk_accounts::Entity::insert(row)
+        .exec_without_returning(tx)
+        .await?;
+    Ok(Some(id))
+}
+
 async fn taken<C: ConnectionTrait>(db: &C, sign_in: &str) -> Result<bool, StoreError> {
     let found = desk_accounts::Entity::find()
         .filter(desk_accounts::Column::SignIn.eq(sign_in))
@@ -227,12 +253,8 @@ async fn taken<C: ConnectionTrait>(db: &C, sign_in: &str) -> Result<bool, StoreE
     Ok(found.is_some())
 }
 
-fn account(row: desk_accounts::Model) -> Result<Account, StoreError> {
-    let role = match row.role.as_str() {
-        "lead" => Role::Lead,
-        "counsellor" => Role::Counsellor,
-        _ => return Err(StoreError::Bent("role")),
-    };
+pub(super) fn account(row: desk_accounts::Model) -> Result<Account, StoreError> {
+    let role = Role::read(&row.role)?;
     let key = match (row.key_author, row.key_recipient) {
         (Some(key), Some(recipient)) => Some(OfferedKey {
             author: author(&key)?,

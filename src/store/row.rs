@@ -207,6 +207,28 @@ table!(restores, "restores", {
     copy_day: String,
 });
 
+table!(invitations, "invitations", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: Vec<u8>,
+    purpose: String,
+    role: String,
+    name: String,
+    profession: String,
+    appointed_by: String,
+    adviser: String,
+    account: Option<Vec<u8>>,
+    last_day: String,
+});
+
+table!(returns, "returns", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: Vec<u8>,
+    to: Vec<u8>,
+    account: Vec<u8>,
+    how: String,
+    day: String,
+});
+
 table!(audit_keys, "audit_keys", {
     #[sea_orm(primary_key, auto_increment = false)]
     case: Vec<u8>,

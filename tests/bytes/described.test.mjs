@@ -2,7 +2,7 @@
 // a type and a shape that the description names, and never says 500.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -94,12 +94,21 @@ async function known(desk) {
     body: JSON.stringify(codings), headers: { cookie: reader.cookie, origin: desk.desk },
   });
   assert.equal(coded.status, 204, `${coded.bytes}`);
+  // Two links: one to be looked at again and again, one to be used once.
+  const links = [];
+  for (const name of ['相談員D', '相談員E']) {
+    const secret = randomBytes(32);
+    const card = { digest: createHash('sha256').update(secret).digest('hex'), role: 'counsellor', name, profession: '', appointed_by: '', adviser: '' };
+    const made = await call(port, 'desk', 'POST', '/desk/api/invitations', { body: JSON.stringify(card), headers: { cookie: lead.cookie, origin: desk.desk } });
+    assert.equal(made.status, 201, `${made.bytes}`);
+    links.push({ secret: secret.toString('hex'), card });
+  }
   const spare = at.roster.readers.find(({ author }) => !sent.keys.some(({ to }) => to === author)).author;
 
   return {
     at, keys, other, lead, reader, other_reader, desk, ended: { cookie: await session(desk, reader.person) },
     uploads: { window: [begun, upload], desk: [theirs] },
-    paths: { org: [ORG], case: [sent.case], digest: [at.digest, at.roster.policies[0].sha256], file: [idOf(file)], id: [idOf(file)], coding: [coding.id] },
+    paths: { org: [ORG], case: [sent.case], digest: [at.digest, at.roster.policies[0].sha256], file: [idOf(file)], id: [idOf(file)], coding: [coding.id], return: ['0'.repeat(32)] },
     examples: {
       [`POST /o/{org}/api/report`]: json(other.body),
       // Without a count of what was seen: the case goes on while this is sent again and again.
@@ -112,6 +121,10 @@ async function known(desk) {
       [`POST /desk/api/signin`]: { name: reader.person.sign_in, password: reader.person.password },
       [`PUT /desk/api/key`]: me.key,
       [`PUT /desk/api/codings`]: codings,
+      [`POST /desk/api/invitations`]: links[0].card,
+      [`POST /desk/api/invitations/back`]: { digest: '1'.repeat(64), sign_in: reader.person.sign_in },
+      [`POST /desk/api/invited/look`]: { secret: links[0].secret },
+      [`POST /desk/api/invited`]: { secret: links[1].secret, sign_in: 'counsellor-e', password: 'a long password' },
       [`POST /desk/api/cases/{case}/entries`]: await ofDesk(recipient),
       [`POST /desk/api/cases/{case}/keys`]: { keys: [{ to: spare, purpose: 'case', file: sent.keys[0].file }] },
       [`POST /desk/api/cases/{case}/open`]: { open: true },
@@ -211,7 +224,7 @@ test('the desk answers as its description says, whoever asks whatever', async ()
       ended = true;
       return as(facts.ended);
     }
-    const leads = /\/api\/(audit|keys|policies|rosters|releases(\/\w+)?)$/.test(asked.path);
+    const leads = /\/api\/(audit|keys|policies|rosters|invitations(\/\w+)?|releases(\/\w+)?)$/.test(asked.path);
     return as(odd < 64 && !isExample(asked) ? facts.other_reader : leads ? facts.lead : facts.reader);
   }, ['POST /desk/api/rosters', 'POST /desk/api/releases']);
 });

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use serde_json::{Value, json};
-use sotomado::access::audited::{Audited, SIGN_IN, SIGN_OUT};
+use sotomado::access::audited::{Audited, JOIN, NEW_PASSWORD, SIGN_IN, SIGN_OUT};
 use sotomado::access::{Action, Actor, Door, Permit, Resource};
 use sotomado::store;
 use sotomado_core::audit::{CLOSE, verify};
@@ -102,6 +102,7 @@ async fn everything(world: &World) -> Reporter {
     let gathered = world.lead.get(world, "/desk/api/releases/shiojiri").await;
     gathered.is(200);
     by_the_operator(world, case.parse().unwrap()).await;
+    crate::invited::everything(world).await;
     a.send(world, "POST", "/desk/api/signout", &Value::Null)
         .await
         .is(204);
@@ -127,7 +128,7 @@ async fn what_is_to_be_recorded_is_and_nothing_else() {
             Audited::Not(_) => None,
         });
     let wanted: BTreeSet<String> = names
-        .chain([SIGN_IN, SIGN_OUT, CLOSE])
+        .chain([SIGN_IN, SIGN_OUT, CLOSE, JOIN, NEW_PASSWORD])
         .map(str::to_owned)
         .collect();
     assert_eq!(recorded, wanted);

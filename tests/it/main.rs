@@ -26,6 +26,7 @@ mod drafts;
 mod dump;
 mod export;
 mod http;
+mod invited;
 mod journeys;
 mod logs;
 mod mail;

@@ -84,6 +84,8 @@ pub const ROUTES: &[(&str, &str, &str, For)] = &[
     ("desk", "GET", "/desk/audit", For::Everyone),
     ("desk", "GET", "/desk/ledger", For::Everyone),
     ("desk", "GET", "/desk/releases", For::Everyone),
+    ("desk", "GET", "/desk/invitations", For::Everyone),
+    ("desk", "GET", "/desk/invited", For::Everyone),
     ("desk", "GET", "/desk/case/{case}", For::Everyone),
     ("desk", "GET", "/desk/case/{case}/readers", For::Everyone),
     ("desk", "GET", "/openapi.json", For::Everyone),
@@ -138,6 +140,14 @@ pub const ROUTES: &[(&str, &str, &str, For)] = &[
         For::Staff,
     ),
     ("desk", "GET", "/desk/api/audit", For::Lead),
+    ("desk", "GET", "/desk/api/invitations", For::Lead),
+    ("desk", "POST", "/desk/api/invitations", For::Lead),
+    ("desk", "POST", "/desk/api/invitations/back", For::Lead),
+    ("desk", "DELETE", "/desk/api/invitations/{id}", For::Lead),
+    ("desk", "POST", "/desk/api/invited", For::Everyone),
+    ("desk", "POST", "/desk/api/invited/look", For::Everyone),
+    ("desk", "GET", "/desk/api/returns", For::Staff),
+    ("desk", "DELETE", "/desk/api/returns/{return}", For::Staff),
     ("desk", "POST", "/desk/api/releases", For::Lead),
     ("desk", "GET", "/desk/api/releases/{org}", For::Lead),
     ("trends", "GET", "/", For::Everyone),
@@ -208,6 +218,8 @@ pub fn filled(path: &str, org: &str, case: &str, digest: &str) -> String {
         .replace("/{upload}", "/00112233445566778899aabbccddeeff?from=0")
         .replace("{file}", digest)
         .replace("{coding}", &"0".repeat(32))
+        .replace("{return}", &"0".repeat(32))
+        .replace("{id}", digest)
 }
 
 /// What a well-meant request to this route would send.
@@ -223,6 +235,20 @@ fn body(path: &str, org: &str) -> String {
         "codings" => return format!(r#"{{"organisation":"{org}","files":[]}}"#),
         "releases" => return format!(r#"{{"organisation":"{org}","release":""}}"#),
         "rosters" => return format!(r#"{{"organisation":"{org}","roster":""}}"#),
+        "invitations" => {
+            return format!(
+                r#"{{"digest":"{}","role":"counsellor","name":"","profession":"","appointed_by":"","adviser":""}}"#,
+                "1".repeat(64)
+            );
+        }
+        "back" => return format!(r#"{{"digest":"{}","sign_in":"nobody"}}"#, "1".repeat(64)),
+        "look" => return format!(r#"{{"secret":"{}"}}"#, "2".repeat(64)),
+        "invited" => {
+            return format!(
+                r#"{{"secret":"{}","sign_in":"nobody","password":"nothing at all"}}"#,
+                "2".repeat(64)
+            );
+        }
         "signin" => r#"{"name":"nobody","password":"nothing"}"#,
         _ => "",
     };

@@ -35,12 +35,18 @@ fn work_of_staff() -> Vec<Work> {
     let on_case: &[Action] = &[ReadCase, WriteToCase, AddKeys, SetNextDay, SetOpen];
     let for_window: &[Action] = &[ImportRoster, GatherCodings, ImportRelease];
     let of_desk: &[Action] = &[SeeOfferedKeys, SeePolicies, SeeAudit];
+    let enrolling: &[Action] = &[SeeAccounts, Invite, LetBackIn, RevokeInvitation];
     vec![
         (counsellor.clone(), on_case, a_case()),
-        (counsellor.clone(), &[ListOwnCases, OfferKey], own),
+        (
+            counsellor.clone(),
+            &[ListOwnCases, OfferKey, SeeReturns],
+            own,
+        ),
         (counsellor, &[HoldCodings], at.clone()),
         (lead.clone(), on_case, a_case()),
         (lead.clone(), of_desk, Resource::Desk),
+        (lead.clone(), enrolling, Resource::Desk),
         (lead, for_window, at.clone()),
         (hr, &[SeeReleases], at),
     ]
@@ -63,6 +69,10 @@ fn work_of_others() -> Vec<Work> {
         SeeAudit,
         BackUp,
         Restore,
+        SeeAccounts,
+        Invite,
+        LetBackIn,
+        RevokeInvitation,
     ];
     let for_window: &[Action] = &[ImportRoster, AddAccount, GatherCodings, ImportRelease];
     vec![

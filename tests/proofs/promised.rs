@@ -97,6 +97,15 @@ pub const PROMISES: &[Promise] = &[
             unless { principal is Operator || principal in Role::"Lead" };"#,
     },
     Promise {
+        name: "入り口（招待と新しいパスワード）を渡し、取り消し、アカウントを並べて見られるのは、責任者か機械を動かす人だけ",
+        never: r#"permit (
+                principal,
+                action in [Action::"seeAccounts", Action::"invite", Action::"letBackIn", Action::"revokeInvitation"],
+                resource
+            )
+            unless { principal is Operator || principal in Role::"Lead" };"#,
+    },
+    Promise {
         name: "自分のアカウントの一覧は本人だけ、鍵を置くのは本人か機械を動かす人だけ",
         never: r#"permit (principal, action, resource is Account)
             unless { (principal is Operator && action == Action::"offerKey") || (principal in Role::"Reader" && resource.of == principal) };"#,

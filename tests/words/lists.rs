@@ -4,9 +4,9 @@
 pub const LANGUAGES: [&str; 3] = ["ja", "ja-yasashii", "en"];
 
 /// An id begins with the name of its file.
-pub const NAMES: [&str; 12] = [
+pub const NAMES: [&str; 13] = [
     "shell", "window", "mailbox", "plain", "desk", "trends", "how", "faults", "files", "consent",
-    "counter", "mail",
+    "counter", "mail", "sitting",
 ];
 
 /// Names that are the same in two languages.
@@ -25,7 +25,7 @@ pub const NO_MESSAGE: [&str; 8] = [
 ];
 
 /// Prefixes by which a page takes all messages of its script, or a sentence by its code; no use of any one message.
-pub const WHOLE: [&str; 8] = [
+pub const WHOLE: [&str; 9] = [
     "shell-",
     "window-js-",
     "mailbox-js-",
@@ -33,6 +33,7 @@ pub const WHOLE: [&str; 8] = [
     "trends-js-",
     "counter-js-",
     "consent-desk-",
+    "sitting-js-",
     "faults-",
 ];
 

@@ -201,3 +201,40 @@ export const gathered = (organisation: string) => ask<Gathered>("GET", `releases
 export const postRelease = (organisation: string, release: string) => ask<void>("POST", "releases", { organisation, release });
 export const postRoster = (organisation: string, roster: string) =>
   ask<void>("POST", "rosters", { organisation, roster });
+
+export type Role = "lead" | "counsellor";
+export interface Card {
+  role: Role;
+  name: string;
+  profession: string;
+  appointed_by: string;
+  adviser: string;
+}
+/** `sign_in` where the link is for somebody who has an account. */
+export interface Link {
+  id: string;
+  sign_in: string | null;
+  name: string;
+  role: Role;
+  last_day: string;
+}
+export interface People {
+  accounts: { sign_in: string; name: string; role: Role }[];
+  invitations: Link[];
+}
+export const people = () => ask<People>("GET", "invitations");
+/** Of the link's secret the server gets the digest alone. */
+export const invite = (digest: string, card: Card) => ask<void>("POST", "invitations", { digest, ...card });
+export const letBackIn = (digest: string, sign_in: string) => ask<void>("POST", "invitations/back", { digest, sign_in });
+export const revoke = (id: string) => ask<void>("DELETE", `invitations/${id}`);
+export const lookInvited = (secret: string) => ask<Card & { sign_in: string | null; last_day: string }>("POST", "invited/look", { secret });
+export const comeIn = (secret: string, sign_in: string, password: string) => ask<void>("POST", "invited", { secret, sign_in, password });
+/** A colleague who came in without what they had before. */
+export interface Return {
+  id: string;
+  name: string;
+  how: "paper" | "password";
+  day: string;
+}
+export const returns = () => ask<Return[]>("GET", "returns");
+export const putReturnAway = (id: string) => ask<void>("DELETE", `returns/${id}`);

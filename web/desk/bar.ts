@@ -24,6 +24,7 @@ export function drawBar(who: api.Me | null): void {
       who.key ? el("a", { id: "to-ledger", href: href("/desk/ledger") }, el("span", {}, say("desk-js-to-ledger"))) : null,
       lead ? el("a", { id: "to-releases", href: href("/desk/releases") }, el("span", {}, say("desk-js-to-releases"))) : null,
       lead ? el("a", { id: "to-rosters", href: href("/desk/rosters") }, el("span", {}, say("desk-js-to-rosters"))) : null,
+      lead ? el("a", { id: "to-invitations", href: href("/desk/invitations") }, el("span", {}, say("sitting-js-to-invitations"))) : null,
       lead ? el("a", { id: "to-audit", href: href("/desk/audit") }, el("span", {}, say("desk-js-to-audit"))) : null,
       el("a", { id: "to-key", href: href("/desk/key") }, el("span", {}, say("desk-js-to-key"))),
     ),

@@ -5,11 +5,12 @@ import { dayText, daysBetween } from "./clock.ts";
 import { type Child, el } from "./element.ts";
 import { floodNote } from "./flood.ts";
 import { href, type View } from "./navigator.ts";
+import { returnNotes } from "./returns.ts";
 import { say, text } from "./say.ts";
 import { cases, oddRows, rosterOf, rostersWithMe } from "./session.ts";
 
 export async function listView(who: Me): Promise<View> {
-  const rows = await cases(true);
+  const [rows, told] = await Promise.all([cases(true), returnNotes()]);
   const content = el(
     "div",
     { class: "desk list-first" },
@@ -18,6 +19,7 @@ export async function listView(who: Me): Promise<View> {
       "section",
       { class: "pane stack" },
       el("h1", { "data-heading": true }, say("desk-js-list-title")),
+      ...told,
       ...expiryNotes(who),
       ...floodNote(rows),
       el("p", { class: "soft" }, say(rows.length === 0 ? "desk-js-list-empty" : "desk-js-list-choose")),

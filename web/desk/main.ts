@@ -10,6 +10,8 @@ import { caseView } from "./case.ts";
 import { floodView } from "./flood.ts";
 import { forget, openKey } from "./keyring.ts";
 import { listView } from "./list.ts";
+import { invitationsView } from "./invitations.ts";
+import { invitedView } from "./invited.ts";
 import { keyView, waitingView } from "./mykey.ts";
 import { again, startNavigator, type View } from "./navigator.ts";
 import { OtherCase } from "./opening.ts";
@@ -36,7 +38,9 @@ async function viewOf(path: string): Promise<View> {
   const who = await me();
   drawBar(who);
   watch(who !== null);
+  if (path === "/desk/invited") return invitedView();
   if (!who) return signInView();
+  if (path === "/desk/invitations" && who.role === "lead") return invitationsView(who);
   if (path === "/desk/rosters" && who.role === "lead") return rostersView(who);
   if (path === "/desk/audit" && who.role === "lead") return auditView(who);
   if (path === "/desk/releases" && who.role === "lead") return releasesView(who);

@@ -11,6 +11,7 @@ import { clearFault, fault, faultPlace, field, form, inside, sayTrouble, tell, v
 import { keyNumber } from "./mykey.ts";
 import { again, type View } from "./navigator.ts";
 import { type DeskKey, NotAKey, unlockDeskKey, WrongPassphrase } from "./readerkey.ts";
+import { returnNotes } from "./returns.ts";
 import { say, text } from "./say.ts";
 import { changed, type Roster, type RosterReader, rosterOf } from "./session.ts";
 import { signedRoster } from "./compose.ts";
@@ -19,11 +20,12 @@ import { signedRoster } from "./compose.ts";
 const LONGEST = 99;
 
 export async function rostersView(who: api.Me): Promise<View> {
-  const [keys, policies] = await Promise.all([api.offeredKeys(), api.policies()]);
+  const [keys, policies, told] = await Promise.all([api.offeredKeys(), api.policies(), returnNotes()]);
   const content = el(
     "div",
     { class: "narrow stack" },
     el("h1", {}, say("desk-js-rosters-title")),
+    ...told,
     el("p", {}, say("desk-js-rosters-lead")),
     keys.length === 0 ? el("p", { class: "note" }, say("desk-js-rosters-no-keys")) : null,
     ...who.windows.map((window) => organisation(who, window, keys, policies)),

@@ -3,6 +3,7 @@
 mod audit;
 mod codings;
 pub(super) mod files;
+mod people;
 mod sign_in;
 
 use axum::extract::{Path, State};
@@ -29,6 +30,7 @@ pub fn router() -> Router<App> {
     Router::new()
         .merge(audit::router())
         .merge(codings::router())
+        .merge(people::router())
         .route("/openapi.json", get(async || Json(openapi())))
         .route("/desk/api/signin", post(sign_in::sign_in))
         .route("/desk/api/signout", post(sign_in::sign_out))

@@ -1,0 +1,190 @@
+//! JSON about who comes in, and who came back.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::routing::{delete, get, post};
+use axum::{Json, Router};
+use serde::Serialize;
+use sotomado_core::calendar::Day;
+use sotomado_core::ids::Digest;
+
+use crate::app::App;
+use crate::desk::act_people::{self as act, BackSent, ComingIn, InvitationSent, SecretSent};
+use crate::http::json::Sent;
+use crate::http::refusal::Refusal;
+use crate::http::session::Staff;
+use crate::store::{Account, How, Invitation, Purpose, Role};
+
+pub(super) fn router() -> Router<App> {
+    Router::new()
+        .route("/desk/api/invitations", get(people).post(invite))
+        .route("/desk/api/invitations/back", post(let_back_in))
+        .route("/desk/api/invitations/{id}", delete(revoke))
+        .route("/desk/api/invited", post(come_in))
+        .route("/desk/api/invited/look", post(look))
+        .route("/desk/api/returns", get(returns))
+        .route("/desk/api/returns/{return}", delete(put_return_away))
+}
+
+#[derive(Serialize)]
+struct People {
+    accounts: Vec<Person>,
+    invitations: Vec<Link>,
+}
+
+#[derive(Serialize)]
+struct Person {
+    sign_in: String,
+    name: String,
+    role: Role,
+}
+
+/// A link, and for whom; `sign_in` where it lets somebody back in.
+#[derive(Serialize)]
+struct Link {
+    id: Digest,
+    sign_in: Option<String>,
+    name: String,
+    role: Role,
+    last_day: Day,
+}
+
+async fn people(State(app): State<App>, staff: Staff) -> Result<Json<People>, Refusal> {
+    let found = act::people(&app, &staff).await?;
+    let links = found.invitations.into_iter();
+    let invitations = links.filter_map(|one| link(one, &found.accounts)).collect();
+    let people = found.accounts.into_iter();
+    let accounts = people.map(|account| Person {
+        sign_in: account.sign_in,
+        name: account.name,
+        role: account.role,
+    });
+    Ok(Json(People {
+        accounts: accounts.collect(),
+        invitations,
+    }))
+}
+
+fn link(one: Invitation, accounts: &[Account]) -> Option<Link> {
+    let (id, last_day) = (one.id, one.last_day);
+    Some(match one.purpose {
+        Purpose::Join(card) => Link {
+            id,
+            sign_in: None,
+            name: card.name,
+            role: card.role,
+            last_day,
+        },
+        Purpose::Back(whose) => {
+            let account = accounts.iter().find(|account| account.id == whose)?;
+            Link {
+                id,
+                sign_in: Some(account.sign_in.clone()),
+                name: account.name.clone(),
+                role: account.role,
+                last_day,
+            }
+        }
+    })
+}
+
+async fn invite(
+    State(app): State<App>,
+    staff: Staff,
+    sent: Sent<InvitationSent>,
+) -> Result<StatusCode, Refusal> {
+    act::invite(&app, &staff, sent.0).await?;
+    Ok(StatusCode::CREATED)
+}
+
+async fn let_back_in(
+    State(app): State<App>,
+    staff: Staff,
+    sent: Sent<BackSent>,
+) -> Result<StatusCode, Refusal> {
+    act::let_back_in(&app, &staff, sent.0).await?;
+    Ok(StatusCode::CREATED)
+}
+
+async fn revoke(
+    State(app): State<App>,
+    staff: Staff,
+    Path(id): Path<Digest>,
+) -> Result<StatusCode, Refusal> {
+    act::revoke(&app, &staff, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// What whoever holds a link may know of it.
+#[derive(Serialize)]
+struct Looked {
+    /// Of an account that is there already.
+    sign_in: Option<String>,
+    role: Role,
+    name: String,
+    profession: String,
+    appointed_by: String,
+    adviser: String,
+    last_day: Day,
+}
+
+async fn look(State(app): State<App>, sent: Sent<SecretSent>) -> Result<Json<Looked>, Refusal> {
+    let (found, account) = act::look(&app, &sent.0).await?;
+    let last_day = found.last_day;
+    Ok(Json(match (found.purpose, account) {
+        (Purpose::Join(card), _) => Looked {
+            sign_in: None,
+            role: card.role,
+            name: card.name,
+            profession: card.profession,
+            appointed_by: card.appointed_by,
+            adviser: card.adviser,
+            last_day,
+        },
+        (Purpose::Back(_), Some(account)) => Looked {
+            sign_in: Some(account.sign_in),
+            role: account.role,
+            name: account.name,
+            profession: account.profession,
+            appointed_by: account.appointed_by,
+            adviser: account.adviser,
+            last_day,
+        },
+        (Purpose::Back(_), None) => return Err(Refusal::NOT_FOUND),
+    }))
+}
+
+async fn come_in(State(app): State<App>, sent: Sent<ComingIn>) -> Result<StatusCode, Refusal> {
+    act::come_in(&app, sent.0).await?;
+    Ok(StatusCode::CREATED)
+}
+
+#[derive(Serialize)]
+struct Return {
+    id: String,
+    name: String,
+    how: How,
+    day: Day,
+}
+
+async fn returns(State(app): State<App>, staff: Staff) -> Result<Json<Vec<Return>>, Refusal> {
+    let told = act::returns(&app, &staff).await?.into_iter();
+    let told = told.map(|one| Return {
+        id: hex::encode(one.id),
+        name: one.name,
+        how: one.how,
+        day: one.day,
+    });
+    Ok(Json(told.collect()))
+}
+
+async fn put_return_away(
+    State(app): State<App>,
+    staff: Staff,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Refusal> {
+    let mut bytes = [0; 16];
+    hex::decode_to_slice(id, &mut bytes).map_err(|_| Refusal::NOT_FOUND)?;
+    act::put_return_away(&app, &staff, bytes).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,125 @@
+//! The part of the desk's description about who comes in, and who came back.
+
+use utoipa::openapi::path::HttpMethod::{Delete, Get, Post};
+use utoipa::openapi::schema::Schema;
+
+use crate::http::described::{
+    Described, day, given, hex, list, or_null, route, taken, text, words,
+};
+
+pub(super) fn routes() -> Vec<Described> {
+    [links(), coming(), returns()]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+fn role() -> Schema {
+    words(&["lead", "counsellor"])
+}
+
+/// What a lead does.
+fn links() -> Vec<Described> {
+    let person = given(&[("sign_in", text()), ("name", text()), ("role", role())]);
+    let link = given(&[
+        ("id", hex(64)),
+        ("sign_in", or_null(text())),
+        ("name", text()),
+        ("role", role()),
+        ("last_day", day()),
+    ]);
+    let people = given(&[("accounts", list(person)), ("invitations", list(link))]);
+    vec![
+        route(
+            Get,
+            "/desk/api/invitations",
+            "Who has an account, and which links are open",
+        )
+        .by_lead()
+        .gives(200, "of the whole desk", people),
+        route(
+            Post,
+            "/desk/api/invitations",
+            "Keeps a link for a new account, of its secret only the SHA-256",
+        )
+        .from_here()
+        .by_lead()
+        .sends(taken(&[
+            ("digest", hex(64)),
+            ("role", role()),
+            ("name", text()),
+            ("profession", text()),
+            ("appointed_by", text()),
+            ("adviser", text()),
+        ]))
+        .gives_nothing(201, "open")
+        .refuses(422, &["wrong-card"]),
+        route(
+            Post,
+            "/desk/api/invitations/back",
+            "Keeps a link for a new password, of its secret only the SHA-256",
+        )
+        .from_here()
+        .by_lead()
+        .sends(taken(&[("digest", hex(64)), ("sign_in", text())]))
+        .gives_nothing(201, "open")
+        .refuses(422, &["no-account"]),
+        route(Delete, "/desk/api/invitations/{id}", "Takes a link back")
+            .from_here()
+            .by_lead()
+            .gives_nothing(204, "it is not there, or not any more"),
+    ]
+}
+
+/// What whoever holds a link does.
+fn coming() -> Vec<Described> {
+    let looked = given(&[
+        ("sign_in", or_null(text())),
+        ("role", role()),
+        ("name", text()),
+        ("profession", text()),
+        ("appointed_by", text()),
+        ("adviser", text()),
+        ("last_day", day()),
+    ]);
+    vec![
+        route(Post, "/desk/api/invited/look", "What a link is for")
+            .from_here()
+            .sends(taken(&[("secret", hex(64))]))
+            .gives(200, "for whoever has its secret", looked)
+            .refuses(410, &["no-invitation"]),
+        route(Post, "/desk/api/invited", "Comes in by a link, once")
+            .from_here()
+            .sends(taken(&[
+                ("secret", hex(64)),
+                ("sign_in", text()),
+                ("password", text()),
+            ]))
+            .gives_nothing(201, "the account or its new password is there")
+            .refuses(409, &["sign-in-taken"])
+            .refuses(410, &["no-invitation"])
+            .refuses(422, &["wrong-card", "weak-password"]),
+    ]
+}
+
+fn returns() -> Vec<Described> {
+    let one = given(&[
+        ("id", hex(32)),
+        ("name", text()),
+        ("how", words(&["paper", "password"])),
+        ("day", day()),
+    ]);
+    vec![
+        route(
+            Get,
+            "/desk/api/returns",
+            "Which colleagues came back without what they had before",
+        )
+        .by_session()
+        .gives(200, "those not put away", list(one)),
+        route(Delete, "/desk/api/returns/{return}", "Puts one away")
+            .from_here()
+            .by_session()
+            .gives_nothing(204, "it is not there, or not any more"),
+    ]
+}
