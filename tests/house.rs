@@ -95,7 +95,7 @@ const WEB: &[(&str, &str)] = &[
     ("files", "protocol seal words"),
     ("consent", "protocol words"),
     ("window", "protocol seal words files picture consent core"),
-    ("desk", "protocol seal words core files"),
+    ("desk", "protocol seal words core files picture"),
     (
         "test",
         "protocol seal words core files picture consent window desk",

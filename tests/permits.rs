@@ -53,6 +53,8 @@ const NEEDS_NONE: &[(&str, &str)] = &[
     ("without_mail", "a count of staff, for `doctor`"),
     ("audit_key", "the public half, which heads are checked by"),
     ("forget_old_sessions", "each day's tidying, by day alone"),
+    ("recovers", "who it is, before anything is asked"),
+    ("come_back", "who it is, before anything is asked"),
     ("invitation", "by its secret, which is all that it needs"),
     ("come_in", "by its secret, which is all that it needs"),
     ("forget_old_invitations", "each day's tidying, by day alone"),

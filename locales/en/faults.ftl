@@ -76,3 +76,4 @@ faults-sign-in-taken = Somebody else has this sign-in name. Please choose anothe
 faults-weak-password = A password has 12 to 200 characters. Please choose a longer one. Nothing was changed.
 faults-wrong-card = The name is missing, too long, or has characters that cannot be kept. Mend it and try again. Nothing was changed.
 faults-no-account = Nobody has that sign-in name. Please check it. Nothing was changed.
+faults-wrong-password = The password is wrong. Please type it again. Nothing was changed.

@@ -16,6 +16,9 @@ pub const JOIN: &str = "join";
 /// Somebody set a new password by such a link.
 pub const NEW_PASSWORD: &str = "new-password";
 
+/// Somebody came back by the number on the paper copy of their key.
+pub const RETURN: &str = "return-by-paper";
+
 /// Whether a deed is recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Audited {
@@ -93,6 +96,7 @@ rules! {
     Invite => Audited::Each("invite"),
     LetBackIn => Audited::Each("let-back-in"),
     RevokeInvitation => Audited::Each("revoke-invitation"),
+    KeepRecovery => Audited::Each("keep-recovery"),
     SeeReturns => Audited::Not("what one is told, of deeds that are recorded themselves"),
 }
 
@@ -133,7 +137,7 @@ mod tests {
     #[test]
     fn every_action_is_recorded_under_a_name_of_its_own_or_says_why_not() {
         let mut names = BTreeSet::from([SIGN_IN, SIGN_OUT, SET_MAIL, JOIN, NEW_PASSWORD]);
-        names.insert(sotomado_core::audit::CLOSE);
+        names.extend([RETURN, sotomado_core::audit::CLOSE]);
         for action in Action::ALL {
             match action.audited() {
                 Audited::Each(name) | Audited::Daily(name) => {

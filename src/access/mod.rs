@@ -92,6 +92,8 @@ pub enum Action {
     /// A link by which somebody sets a new password.
     LetBackIn,
     RevokeInvitation,
+    /// The number on one's paper copy, by which one comes back.
+    KeepRecovery,
     /// That a colleague came back without what they had before.
     SeeReturns,
 }
@@ -150,6 +152,7 @@ impl Action {
             Self::Invite => "invite",
             Self::LetBackIn => "letBackIn",
             Self::RevokeInvitation => "revokeInvitation",
+            Self::KeepRecovery => "keepRecovery",
             Self::SeeReturns => "seeReturns",
         }
     }

@@ -188,7 +188,7 @@ fn own(app: &App, staff: &Staff) -> Result<Permit, Refusal> {
 }
 
 /// The keys of everybody who stands on a newest roster together with this one.
-async fn colleagues(app: &App, author: &AuthorKey) -> Result<Vec<AuthorKey>, Refusal> {
+pub(super) async fn colleagues(app: &App, author: &AuthorKey) -> Result<Vec<AuthorKey>, Refusal> {
     let mut all = Vec::new();
     for window in app.windows.iter() {
         let Some(roster) = app.newest_roster(window).await? else {

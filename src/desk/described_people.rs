@@ -1,6 +1,6 @@
 //! The part of the desk's description about who comes in, and who came back.
 
-use utoipa::openapi::path::HttpMethod::{Delete, Get, Post};
+use utoipa::openapi::path::HttpMethod::{Delete, Get, Post, Put};
 use utoipa::openapi::schema::Schema;
 
 use crate::http::described::{
@@ -117,6 +117,32 @@ fn returns() -> Vec<Described> {
         )
         .by_session()
         .gives(200, "those not put away", list(one)),
+        route(
+            Put,
+            "/desk/api/recovery",
+            "Keeps the SHA-256 of the number on a paper copy, in the place of the one before",
+        )
+        .from_here()
+        .by_session()
+        .sends(taken(&[("digest", hex(64)), ("password", text())]))
+        .gives_nothing(204, "kept")
+        .refuses(403, &["wrong-password"])
+        .refuses(429, &["too-many-tries"]),
+        route(
+            Post,
+            "/desk/api/return",
+            "Begins a session by the number on a paper copy and ends all others; `next` takes its place",
+        )
+        .from_here()
+        .sends(taken(&[
+            ("name", text()),
+            ("password", text()),
+            ("code", text()),
+            ("next", text()),
+        ]))
+        .gives_nothing(204, "a cookie")
+        .refuses(401, &["wrong-sign-in"])
+        .refuses(429, &["too-many-tries"]),
         route(Delete, "/desk/api/returns/{return}", "Puts one away")
             .from_here()
             .by_session()

@@ -4,6 +4,7 @@ pub mod act;
 pub mod act_audit;
 pub mod act_codings;
 pub mod act_people;
+pub mod act_returning;
 pub mod api;
 pub mod described;
 mod described_people;

@@ -220,6 +220,12 @@ table!(invitations, "invitations", {
     last_day: String,
 });
 
+table!(recoveries, "recoveries", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    account: Vec<u8>,
+    digest: Vec<u8>,
+});
+
 table!(returns, "returns", {
     #[sea_orm(primary_key, auto_increment = false)]
     id: Vec<u8>,

@@ -96,13 +96,20 @@ async function known(desk) {
   assert.equal(coded.status, 204, `${coded.bytes}`);
   // Two links: one to be looked at again and again, one to be used once.
   const links = [];
-  for (const name of ['相談員D', '相談員E']) {
+  for (const name of ['相談員D', '相談員E', '相談員F']) {
     const secret = randomBytes(32);
     const card = { digest: createHash('sha256').update(secret).digest('hex'), role: 'counsellor', name, profession: '', appointed_by: '', adviser: '' };
     const made = await call(port, 'desk', 'POST', '/desk/api/invitations', { body: JSON.stringify(card), headers: { cookie: lead.cookie, origin: desk.desk } });
     assert.equal(made.status, 201, `${made.bytes}`);
     links.push({ secret: secret.toString('hex'), card });
   }
+  // Somebody who reads nothing comes back: it ends all their sessions.
+  const returning = { sign_in: 'counsellor-f', password: 'a long password' };
+  const came = await call(port, 'desk', 'POST', '/desk/api/invited', { body: JSON.stringify({ secret: links[2].secret, ...returning }), headers: { origin: desk.desk } });
+  assert.equal(came.status, 201, `${came.bytes}`);
+  const paper = { digest: createHash('sha256').update('a number on paper').digest('hex'), password: returning.password };
+  const noted = await call(port, 'desk', 'PUT', '/desk/api/recovery', { body: JSON.stringify(paper), headers: { cookie: await session(desk, returning), origin: desk.desk } });
+  assert.equal(noted.status, 204, `${noted.bytes}`);
   const spare = at.roster.readers.find(({ author }) => !sent.keys.some(({ to }) => to === author)).author;
 
   return {
@@ -121,6 +128,9 @@ async function known(desk) {
       [`POST /desk/api/signin`]: { name: reader.person.sign_in, password: reader.person.password },
       [`PUT /desk/api/key`]: me.key,
       [`PUT /desk/api/codings`]: codings,
+      [`PUT /desk/api/recovery`]: { digest: createHash('sha256').update('a number on paper').digest('hex'), password: reader.person.password },
+      // Sent again, it finds its own next number there.
+      [`POST /desk/api/return`]: { name: returning.sign_in, password: returning.password, code: 'a number on paper', next: 'the next number' },
       [`POST /desk/api/invitations`]: links[0].card,
       [`POST /desk/api/invitations/back`]: { digest: '1'.repeat(64), sign_in: reader.person.sign_in },
       [`POST /desk/api/invited/look`]: { secret: links[0].secret },

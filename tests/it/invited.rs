@@ -71,6 +71,10 @@ pub async fn everything(world: &World) {
         .is(201);
     let back = lets_back_in(world, "counsellor-d").await;
     back.comes_in(world, "", "a longer password").await.is(201);
+    let mut d = Staff::new("counsellor-d", "a longer password");
+    d.signs_in(world, "desk").await.is(204);
+    keeps_paper(world, &d, "on paper").await;
+    comes_back(world, &d, "on paper", "next").await.is(204);
     let path = format!(
         "/desk/api/invitations/{}",
         invites(world, "だれか").await.digest()
@@ -261,4 +265,88 @@ async fn the_operator_gives_out_links_and_takes_them_back() {
     let looked = Link::of(secret).looks(&world).await.json();
     assert_eq!(looked["name"], "相談員A");
     assert!(!desk.run("account invite --back nobody").status.success());
+}
+
+/// Whether somebody comes back by a number on paper, in a session of their own.
+async fn comes_back(world: &World, who: &Staff, code: &str, next: &str) -> Answer {
+    let (name, password) = (&who.sign_in, &who.password);
+    let body = json!({"name": name, "password": password, "code": code, "next": next}).to_string();
+    world
+        .send(Ask::post("desk", "/desk/api/return", &body))
+        .await
+}
+
+async fn keeps_paper(world: &World, who: &Staff, code: &str) {
+    let digest = hex::encode(client::sha256(code.as_bytes()));
+    let body = json!({"digest": digest, "password": who.password});
+    who.send(world, "PUT", "/desk/api/recovery", &body)
+        .await
+        .is(204);
+}
+
+#[tokio::test]
+async fn the_number_on_paper_lets_back_in_once_and_ends_all_other_sessions() {
+    let world = World::new().await;
+    let [a, b] = [0, 1].map(|nth| world.counsellors[nth].clone());
+    let wrong = json!({"digest": "1".repeat(64), "password": "not the password"});
+    a.send(&world, "PUT", "/desk/api/recovery", &wrong)
+        .await
+        .is_problem(403, "wrong-password");
+    // Whoever has no paper comes back by none.
+    comes_back(&world, &a, "", "").await.is(401);
+    keeps_paper(&world, &a, "first").await;
+    keeps_paper(&world, &a, "second").await;
+    comes_back(&world, &a, "first", "third").await.is(401);
+    let other = Staff {
+        password: "not the password".to_owned(),
+        ..a.clone()
+    };
+    comes_back(&world, &other, "second", "third").await.is(401);
+    comes_back(&world, &b, "second", "third").await.is(401);
+
+    a.get(&world, "/desk/api/me").await.is(200);
+    let came = comes_back(&world, &a, "second", "third").await;
+    came.is(204);
+    a.get(&world, "/desk/api/me").await.is(401);
+    // The answer was lost, and it is asked once more: the same, and colleagues are not told twice.
+    let came = comes_back(&world, &a, "second", "third").await;
+    came.is(204);
+    let mut again = a.clone();
+    let cookie = came.header("set-cookie").unwrap();
+    cookie
+        .split(';')
+        .next()
+        .unwrap()
+        .clone_into(&mut again.cookie);
+    again.get(&world, "/desk/api/me").await.is(200);
+    for who in [&b, &world.lead] {
+        let told = who.get(&world, "/desk/api/returns").await.json();
+        assert_eq!(told.as_array().unwrap().len(), 1);
+        assert_eq!(told[0]["how"], "paper");
+    }
+    comes_back(&world, &a, "second", "fourth").await.is(401);
+    comes_back(&world, &a, "third", "fourth").await.is(204);
+}
+
+/// Who does not have the number learns nothing of the password, however often they try.
+#[tokio::test]
+async fn without_the_number_a_right_password_looks_like_a_wrong_one() {
+    let world = World::new().await;
+    let a = world.counsellors[0].clone();
+    keeps_paper(&world, &a, "on paper").await;
+    let other = Staff {
+        password: "not the password".to_owned(),
+        ..a.clone()
+    };
+    let (right, wrong) = (
+        comes_back(&world, &a, "guessed", "next").await,
+        comes_back(&world, &other, "on paper", "next").await,
+    );
+    assert_eq!((right.status, right.text()), (wrong.status, wrong.text()));
+    for _ in 0..3 {
+        comes_back(&world, &a, "guessed", "next").await.is(401);
+    }
+    comes_back(&world, &a, "guessed", "next")
+        .await
+        .is_problem(429, "too-many-tries");
 }

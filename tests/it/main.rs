@@ -46,4 +46,5 @@ mod silence;
 mod trends;
 mod vectors;
 mod verify;
+mod well_meant;
 mod world;

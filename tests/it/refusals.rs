@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::http::Ask;
 use crate::people::Reporter;
 use crate::people::Staff;
+use crate::well_meant::body;
 use crate::world::World;
 
 /// Who a route is for; everybody else is wrong there.
@@ -86,6 +87,7 @@ pub const ROUTES: &[(&str, &str, &str, For)] = &[
     ("desk", "GET", "/desk/releases", For::Everyone),
     ("desk", "GET", "/desk/invitations", For::Everyone),
     ("desk", "GET", "/desk/invited", For::Everyone),
+    ("desk", "GET", "/desk/return", For::Everyone),
     ("desk", "GET", "/desk/case/{case}", For::Everyone),
     ("desk", "GET", "/desk/case/{case}/readers", For::Everyone),
     ("desk", "GET", "/openapi.json", For::Everyone),
@@ -146,6 +148,8 @@ pub const ROUTES: &[(&str, &str, &str, For)] = &[
     ("desk", "DELETE", "/desk/api/invitations/{id}", For::Lead),
     ("desk", "POST", "/desk/api/invited", For::Everyone),
     ("desk", "POST", "/desk/api/invited/look", For::Everyone),
+    ("desk", "PUT", "/desk/api/recovery", For::Staff),
+    ("desk", "POST", "/desk/api/return", For::Everyone),
     ("desk", "GET", "/desk/api/returns", For::Staff),
     ("desk", "DELETE", "/desk/api/returns/{return}", For::Staff),
     ("desk", "POST", "/desk/api/releases", For::Lead),
@@ -220,39 +224,6 @@ pub fn filled(path: &str, org: &str, case: &str, digest: &str) -> String {
         .replace("{coding}", &"0".repeat(32))
         .replace("{return}", &"0".repeat(32))
         .replace("{id}", digest)
-}
-
-/// What a well-meant request to this route would send.
-fn body(path: &str, org: &str) -> String {
-    let text = match path.rsplit('/').next().unwrap() {
-        "next" => r#"{"day":"2026-12-24"}"#,
-        "open" => r#"{"open":true}"#,
-        "entries" => r#"{"entries":[]}"#,
-        "uploads" => r#"{"upload":"00112233445566778899aabbccddeeff","length":65736}"#,
-        "{upload}" => "piece",
-        "keys" => r#"{"keys":[]}"#,
-        "key" => r#"{"author":"","recipient":"","file":""}"#,
-        "codings" => return format!(r#"{{"organisation":"{org}","files":[]}}"#),
-        "releases" => return format!(r#"{{"organisation":"{org}","release":""}}"#),
-        "rosters" => return format!(r#"{{"organisation":"{org}","roster":""}}"#),
-        "invitations" => {
-            return format!(
-                r#"{{"digest":"{}","role":"counsellor","name":"","profession":"","appointed_by":"","adviser":""}}"#,
-                "1".repeat(64)
-            );
-        }
-        "back" => return format!(r#"{{"digest":"{}","sign_in":"nobody"}}"#, "1".repeat(64)),
-        "look" => return format!(r#"{{"secret":"{}"}}"#, "2".repeat(64)),
-        "invited" => {
-            return format!(
-                r#"{{"secret":"{}","sign_in":"nobody","password":"nothing at all"}}"#,
-                "2".repeat(64)
-            );
-        }
-        "signin" => r#"{"name":"nobody","password":"nothing"}"#,
-        _ => "",
-    };
-    text.to_owned()
 }
 
 /// Asks every route at every host as `cookie`; gives what was answered.

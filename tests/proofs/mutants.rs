@@ -40,7 +40,7 @@ fn work_of_staff() -> Vec<Work> {
         (counsellor.clone(), on_case, a_case()),
         (
             counsellor.clone(),
-            &[ListOwnCases, OfferKey, SeeReturns],
+            &[ListOwnCases, OfferKey, KeepRecovery, SeeReturns],
             own,
         ),
         (counsellor, &[HoldCodings], at.clone()),

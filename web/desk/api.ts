@@ -238,3 +238,6 @@ export interface Return {
 }
 export const returns = () => ask<Return[]>("GET", "returns");
 export const putReturnAway = (id: string) => ask<void>("DELETE", `returns/${id}`);
+/** Of the number on the paper copy the server gets the digest alone, until it is used. */
+export const keepRecovery = (digest: string, password: string) => ask<void>("PUT", "recovery", { digest, password });
+export const comeBack = (back: { name: string; password: string; code: string; next: string }) => ask<void>("POST", "return", back);

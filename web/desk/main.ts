@@ -19,6 +19,7 @@ import { removeSealed } from "./policy.ts";
 import { ledgerView } from "./ledger.ts";
 import { readersView } from "./readers.ts";
 import { releasesView } from "./releases.ts";
+import { returnView } from "./return.ts";
 import { rostersView } from "./rosters.ts";
 import { say, text } from "./say.ts";
 import { me, rostersWithMe } from "./session.ts";
@@ -39,6 +40,7 @@ async function viewOf(path: string): Promise<View> {
   drawBar(who);
   watch(who !== null);
   if (path === "/desk/invited") return invitedView();
+  if (path === "/desk/return") return returnView(who);
   if (!who) return signInView();
   if (path === "/desk/invitations" && who.role === "lead") return invitationsView(who);
   if (path === "/desk/rosters" && who.role === "lead") return rostersView(who);

@@ -6,7 +6,10 @@ import { el } from "./element.ts";
 import { button, clearFault, fault, faultPlace, field, form, handOver, inside, sayTrouble, value, whileWaiting } from "./fields.ts";
 import { holdKey, onForget, openKey, type ReaderKey } from "./keyring.ts";
 import { again, go, type View } from "./navigator.ts";
+import { fromFile, fromText, NoCode, NoReader } from "./keypicture.ts";
+import { paperFold, sheetView } from "./paper.ts";
 import { lockKey, makeKey, makePassphrase, meantPassphrase, NotAKey, unlockKey, WrongPassphrase } from "./readerkey.ts";
+import { handsWords } from "./return.ts";
 import { say, text } from "./say.ts";
 import { changed } from "./session.ts";
 import { unlockForm } from "./unlock.ts";
@@ -27,6 +30,8 @@ onForget(() => {
 const FILE_NAME = "sotomado-key.age";
 
 export function keyView(who: api.Me): View {
+  const sheets = sheetView();
+  if (sheets) return sheets;
   if (draft) return draft.noted ? askBackView(draft) : wordsView(draft);
   return who.key ? keptView(who, who.key) : beginView();
 }
@@ -52,7 +57,13 @@ function importForm(): HTMLElement {
     form(
       "import-form",
       () => void whileWaiting("import-key", bring),
-      field({ id: "import-file", label: "desk-js-key-import-file", kind: "file" }),
+      field({ id: "import-file", label: "desk-js-key-import-file", kind: "file", note: "sitting-js-import-note" }),
+      el(
+        "div",
+        { class: "field" },
+        el("label", { for: "import-text" }, say("sitting-js-import-text")),
+        el("textarea", { id: "import-text", class: "mono", rows: 4, autocomplete: "off", spellcheck: "false", lang: "en" }),
+      ),
       field({ id: "import-passphrase", label: "desk-js-passphrase", kind: "password" }),
       faultPlace("import-fault"),
       el("button", { id: "import-key", class: "btn second" }, el("span", {}, say("desk-js-key-import"))),
@@ -133,14 +144,18 @@ async function keep(made: Draft): Promise<void> {
 async function bring(): Promise<void> {
   clearFault("import-fault");
   const file = (document.getElementById("import-file") as HTMLInputElement | null)?.files?.[0];
-  if (!file) return fault("import-fault", "desk-js-key-import-none");
-  const bytes = new Uint8Array(await file.arrayBuffer());
+  const typed = value("import-text");
+  if (!file && typed.trim() === "") return fault("import-fault", "desk-js-key-import-none");
+  let bytes: Uint8Array;
   let key: ReaderKey;
   try {
+    bytes = file ? await fromFile(file) : fromText(typed);
     key = await unlockKey(bytes, meantPassphrase(value("import-passphrase")));
   } catch (trouble) {
     if (trouble instanceof WrongPassphrase) return fault("import-fault", "desk-js-passphrase-wrong");
     if (trouble instanceof NotAKey) return fault("import-fault", "desk-js-key-import-not");
+    if (trouble instanceof NoCode) return fault("import-fault", "sitting-js-import-no-code");
+    if (trouble instanceof NoReader) return fault("import-fault", "sitting-js-paper-unloaded");
     throw trouble;
   }
   await upload("import-fault", key, bytes);
@@ -168,7 +183,14 @@ function keptView(who: api.Me, kept: { author: string; recipient: string; file: 
     openKey() ? null : unlockForm(who),
     button("download-key", "desk-js-key-download", () => handOver(FILE_NAME, unbase64(kept.file))),
     el("p", { class: "soft" }, say("desk-js-kept-note")),
+    paperFold(who, keyNumber(kept)),
     importForm(),
+    el(
+      "details",
+      { id: "hands", class: "fold" },
+      el("summary", {}, el("span", {}, say("sitting-js-hands-title"))),
+      inside(handsWords(), button("new-key", "sitting-js-hands-make", () => void whileWaiting("new-key", begin), true)),
+    ),
   );
   return { title: text("desk-js-kept-title"), content };
 }

@@ -4,6 +4,7 @@ import * as api from "./api.ts";
 import { el } from "./element.ts";
 import { clearFault, fault, faultPlace, field, form, sayTrouble, value, whileWaiting } from "./fields.ts";
 import { again, type View } from "./navigator.ts";
+import { returnLink } from "./return.ts";
 import { say, text } from "./say.ts";
 import { changed } from "./session.ts";
 
@@ -21,6 +22,7 @@ export function signInView(): View {
       faultPlace("sign-in-fault"),
       el("button", { id: "sign-in", class: "btn" }, el("span", {}, say("desk-js-sign-in"))),
     ),
+    returnLink(),
   );
   return { title: text("desk-js-sign-in-title"), content };
 }

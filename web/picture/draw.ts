@@ -12,8 +12,8 @@ const GROUP = 4 * LETTER + 4 * DOT;
 const LINE = (HIGH + 4) * DOT;
 const ACROSS = 3;
 
-/** Black modules are true; four white ones all around. */
-export const matrix = (code: string): boolean[][] => encodeQR(code, "raw", { ecc: "high", border: 4 });
+/** Black modules are true; four white ones all around. What is long bears less damage, or it would be too fine to photograph. */
+export const matrix = (code: string, ecc: "high" | "medium" = "high"): boolean[][] => encodeQR(code, "raw", { ecc, border: 4 });
 
 /** The bytes of a PNG, the same for the same code; it says nothing but the code. */
 export function drawPng(code: string): Uint8Array {

@@ -24,6 +24,15 @@ export function readPicture(bytes: Uint8Array): { text: string } | { fault: Faul
   return { fault: "no-code" };
 }
 
+/** What the QR code in raw pixels says, four bytes each; null if there is none. */
+export function readPixels({ width, height, data }: { width: number; height: number; data: Uint8ClampedArray }): string | null {
+  try {
+    return decodeQR({ width, height, data }, { format: "RGBA", effort: 8, timeLimit: PATIENCE });
+  } catch {
+    return null;
+  }
+}
+
 /** By a whole number, each pixel the mean of those that it stands for. */
 function smaller({ width, height, pixels }: Grey): Grey {
   const by = Math.ceil(Math.sqrt((width * height) / ENOUGH));

@@ -2,7 +2,7 @@
 import { groups, shown } from "../protocol/code.ts";
 import { byId, el } from "../words/element.ts";
 import { onLeave } from "./page.ts";
-import { loadPictures, square } from "./picture.ts";
+import { loadPictures, square } from "../picture/load.ts";
 import { busy, say } from "./show.ts";
 
 /** `at` stands before the ids of this part: nothing for a report that was sent, `draft-` for a draft. */

@@ -4,6 +4,7 @@ mod audit;
 mod codings;
 pub(super) mod files;
 mod people;
+mod returning;
 mod sign_in;
 
 use axum::extract::{Path, State};
@@ -31,6 +32,7 @@ pub fn router() -> Router<App> {
         .merge(audit::router())
         .merge(codings::router())
         .merge(people::router())
+        .merge(returning::router())
         .route("/openapi.json", get(async || Json(openapi())))
         .route("/desk/api/signin", post(sign_in::sign_in))
         .route("/desk/api/signout", post(sign_in::sign_out))

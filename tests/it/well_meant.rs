@@ -1,0 +1,38 @@
+//! What a well-meant request to each route sends, so that a wrong person is refused for who they are.
+
+/// What a well-meant request to this route would send.
+pub fn body(path: &str, org: &str) -> String {
+    let text = match path.rsplit('/').next().unwrap() {
+        "next" => r#"{"day":"2026-12-24"}"#,
+        "open" => r#"{"open":true}"#,
+        "entries" => r#"{"entries":[]}"#,
+        "uploads" => r#"{"upload":"00112233445566778899aabbccddeeff","length":65736}"#,
+        "{upload}" => "piece",
+        "keys" => r#"{"keys":[]}"#,
+        "key" => r#"{"author":"","recipient":"","file":""}"#,
+        "codings" => return format!(r#"{{"organisation":"{org}","files":[]}}"#),
+        "releases" => return format!(r#"{{"organisation":"{org}","release":""}}"#),
+        "rosters" => return format!(r#"{{"organisation":"{org}","roster":""}}"#),
+        "invitations" => {
+            return format!(
+                r#"{{"digest":"{}","role":"counsellor","name":"","profession":"","appointed_by":"","adviser":""}}"#,
+                "1".repeat(64)
+            );
+        }
+        "back" => return format!(r#"{{"digest":"{}","sign_in":"nobody"}}"#, "1".repeat(64)),
+        "look" => return format!(r#"{{"secret":"{}"}}"#, "2".repeat(64)),
+        "invited" => {
+            return format!(
+                r#"{{"secret":"{}","sign_in":"nobody","password":"nothing at all"}}"#,
+                "2".repeat(64)
+            );
+        }
+        "recovery" => {
+            return format!(r#"{{"digest":"{}","password":"nothing"}}"#, "1".repeat(64));
+        }
+        "return" => r#"{"name":"nobody","password":"nothing","code":"","next":""}"#,
+        "signin" => r#"{"name":"nobody","password":"nothing"}"#,
+        _ => "",
+    };
+    text.to_owned()
+}
