@@ -51,6 +51,8 @@ pub enum Line {
     Release,
     /// The end of a day of the audit chain.
     Head,
+    /// That cases were destroyed.
+    Certificate,
 }
 
 impl Line {
@@ -67,6 +69,7 @@ impl Line {
             Self::Ledger => "sotomado ledger 1\n",
             Self::Release => "sotomado release 1\n",
             Self::Head => "sotomado head 1\n",
+            Self::Certificate => "sotomado certificate 1\n",
         }
     }
 
@@ -76,7 +79,7 @@ impl Line {
         let most = match self {
             Self::Entry => ENTRY_MOST,
             Self::KeyFile => KEY_FILE_SIZE,
-            Self::Roster | Self::Succession | Self::Release => LOOSE_MOST,
+            Self::Roster | Self::Succession | Self::Release | Self::Certificate => LOOSE_MOST,
             Self::Tap => TAP_MOST,
             Self::Head => HEAD_MOST,
             Self::Coding => CODING_SIZE,
@@ -92,7 +95,12 @@ impl Line {
             Self::KeyFile => KEY_FILE_SIZE,
             Self::Coding => CODING_SIZE,
             Self::Ledger => size.div_ceil(LEDGER_STEP) * LEDGER_STEP,
-            Self::Roster | Self::Succession | Self::Tap | Self::Release | Self::Head => size,
+            Self::Roster
+            | Self::Succession
+            | Self::Tap
+            | Self::Release
+            | Self::Head
+            | Self::Certificate => size,
         }
     }
 }
@@ -273,7 +281,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const LINES: [Line; 9] = [
+    const LINES: [Line; 10] = [
         Line::Entry,
         Line::KeyFile,
         Line::Roster,
@@ -283,6 +291,7 @@ mod tests {
         Line::Ledger,
         Line::Release,
         Line::Head,
+        Line::Certificate,
     ];
 
     fn key() -> SigningKey {

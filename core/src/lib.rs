@@ -4,11 +4,13 @@
 
 pub mod audit;
 pub mod calendar;
+pub mod certificate;
 pub mod code;
 pub mod coding;
 pub mod derive;
 pub mod disclosure;
 pub mod door;
+pub mod ended;
 pub mod entry;
 pub mod frame;
 pub mod ids;

@@ -2,6 +2,7 @@
 
 use ed25519_dalek::SigningKey;
 use sotomado_core::audit::Head;
+use sotomado_core::certificate::Certificate;
 use sotomado_core::coding::Coding;
 use sotomado_core::entry::Entry;
 use sotomado_core::frame::{self, Line};
@@ -26,7 +27,7 @@ pub fn sign(line: Line, body: &[u8]) -> Option<Vec<u8>> {
         Line::KeyFile => b"\"maker\":\"",
         Line::Roster | Line::Release => b"\"desk_key\":\"",
         Line::Succession => b"\"from\":\"",
-        Line::Head => b"\"key\":\"",
+        Line::Head | Line::Certificate => b"\"key\":\"",
     };
     let at = body.windows(member.len()).position(|part| part == member)? + member.len();
     let named = body.get(at..at + 64)?;
@@ -48,6 +49,7 @@ pub fn frame(bytes: &[u8]) {
         Line::Ledger,
         Line::Release,
         Line::Head,
+        Line::Certificate,
     ] {
         let Ok(read) = frame::read(line, bytes) else {
             continue;
@@ -181,6 +183,14 @@ pub fn yearly(bytes: &[u8]) {
         // Its one line is read back as itself.
         let spelt = read.line();
         assert_eq!(Head::from_line(&spelt).unwrap().line(), spelt);
+    }
+    for plain in framed(Line::Certificate) {
+        let Ok(read) = Certificate::read(&plain) else {
+            continue;
+        };
+        if let Some(again) = again(Line::Certificate, serde_json::to_vec(read.body())) {
+            assert_eq!(Certificate::read(&again).unwrap().body(), read.body());
+        }
     }
     for plain in framed(Line::Release) {
         let Ok(read) = Release::read(&plain) else {

@@ -24,6 +24,7 @@ mod m0011_audit;
 mod m0012_outbox;
 mod m0013_restores;
 mod m0015_enrolment;
+mod m0019_retention;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -50,6 +51,7 @@ impl MigratorTrait for Main {
             Box::new(m0012_outbox::Step),
             Box::new(m0013_restores::Step),
             Box::new(m0015_enrolment::Step),
+            Box::new(m0019_retention::Step),
         ]
     }
 }

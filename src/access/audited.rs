@@ -98,6 +98,15 @@ rules! {
     RevokeInvitation => Audited::Each("revoke-invitation"),
     KeepRecovery => Audited::Each("keep-recovery"),
     SeeReturns => Audited::Not("what one is told, of deeds that are recorded themselves"),
+    TakeOutCase => Audited::Daily("take-out-case"),
+    SeeTerms => Audited::Daily("see-terms"),
+    SeeTerm => Audited::Not("one line of the list, which is recorded"),
+    ProposeDestruction => Audited::Each("propose-destruction"),
+    WithdrawDestruction => Audited::Each("withdraw-destruction"),
+    ConfirmDestruction => Audited::Each("destroy-case"),
+    HoldCase => Audited::Each("hold-case"),
+    ProposeLifting => Audited::Each("propose-lifting"),
+    ConfirmLifting => Audited::Each("lift-hold"),
 }
 
 impl Permit {
@@ -117,6 +126,7 @@ impl Permit {
         };
         let case = match &self.resource {
             Resource::Case { case, .. } => Some(*case),
+            Resource::Term(term) => Some(term.case),
             _ => None,
         };
         Some(Deed {

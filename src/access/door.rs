@@ -9,7 +9,7 @@ use cedar_policy::{
 };
 use sotomado_core::ids::{AuthorKey, Digest, WindowId};
 
-use super::{AccountId, Action, Actor, Denied, Permit, Resource};
+use super::{AccountId, Action, Actor, Denied, Permit, Resource, Term};
 
 /// The rules' file in the folder of policies, and the one that says by which words they are written.
 pub const POLICIES: &str = "access/desk.cedar";
@@ -18,8 +18,8 @@ pub const SCHEMA: &str = "access/desk.cedarschema";
 /// SHA-256 of the two files, rules first, of which `tests/proofs` has proved that they keep the promises. No others are
 /// served by: a start has no solver at hand.
 pub const PROVED: [&str; 2] = [
-    "1cda1bf1b0b0bbbb292cd86741dd0aaba6c68a2322c5404b82187be3a0cfcea4",
-    "6410e5646b11e6327d813cbf819139a5d1d37088b0ba453410270d1d82babc8d",
+    "259e9ffdb818f5a1393530f8c93ccecedf94d68892f9197622b04f2b2b3866de",
+    "3c3d54d358df4153023dc5a25eb907686cd7c5929041bb3f8b9ba58602f8c513",
 ];
 
 /// Why rules are not taken.
@@ -60,6 +60,7 @@ struct Names {
     case: EntityTypeName,
     account: EntityTypeName,
     desk: EntityTypeName,
+    term: EntityTypeName,
 }
 
 impl Door {
@@ -232,7 +233,25 @@ impl Rules {
                 entity(uid(&names.account, hex::encode(account.0)), of, [])
             }
             Resource::Desk => entity(uid(&names.desk, String::new()), [], []),
+            Resource::Term(term) => self.term(term),
         }
+    }
+
+    fn term(&self, term: &Term) -> Option<Entity> {
+        let yes_or_no = [("due", term.due), ("held", term.held), ("lost", term.lost)];
+        let people = [("proposer", term.proposer), ("lifter", term.lifter)];
+        let people = people.into_iter().filter_map(|(name, account)| {
+            let person = self.names.person(&account?);
+            let person = RestrictedExpression::new_entity_uid(person);
+            Some((name.to_owned(), person))
+        });
+        let readers = term.readers.iter().map(|key| self.a_key(key));
+        let of = yes_or_no
+            .map(|(name, yes)| (name.to_owned(), RestrictedExpression::new_bool(yes)))
+            .into_iter()
+            .chain(people)
+            .chain([("readers".to_owned(), RestrictedExpression::new_set(readers))]);
+        entity(uid(&self.names.term, term.case.to_string()), of, [])
     }
 
     fn a_window(&self, window: &WindowId) -> RestrictedExpression {
@@ -260,6 +279,7 @@ impl Names {
             case: name("Case")?,
             account: name("Account")?,
             desk: name("Desk")?,
+            term: name("Term")?,
         })
     }
 

@@ -12,6 +12,7 @@ pub mod held;
 pub mod pace;
 pub mod password;
 pub mod slips;
+mod term;
 pub mod throttle;
 
 #[cfg(test)]
@@ -20,6 +21,7 @@ mod tests;
 use sotomado_core::ids::{AuthorKey, CaseId, WindowId};
 
 pub use door::{AccessFault, Door, POLICIES, PROVED, SCHEMA};
+pub use term::Term;
 
 /// A staff account: 16 random bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -96,6 +98,20 @@ pub enum Action {
     KeepRecovery,
     /// That a colleague came back without what they had before.
     SeeReturns,
+    /// Carries a case one reads out of the program, in one's browser.
+    TakeOutCase,
+    /// Which cases are due to be destroyed, or held.
+    SeeTerms,
+    SeeTerm,
+    ProposeDestruction,
+    WithdrawDestruction,
+    /// Destroys what another has proposed.
+    ConfirmDestruction,
+    /// Keeps a case beyond its last day.
+    HoldCase,
+    ProposeLifting,
+    /// Lets a case go that another would let go.
+    ConfirmLifting,
 }
 
 /// On what.
@@ -114,6 +130,8 @@ pub enum Resource {
     Account(AccountId),
     /// The whole desk.
     Desk,
+    /// How long one case is kept.
+    Term(Term),
 }
 
 impl Action {
@@ -146,6 +164,15 @@ impl Action {
             Self::GatherCodings => "gatherCodings",
             Self::ImportRelease => "importRelease",
             Self::SeeAudit => "seeAudit",
+            Self::TakeOutCase => "takeOutCase",
+            Self::SeeTerms => "seeTerms",
+            Self::SeeTerm => "seeTerm",
+            Self::ProposeDestruction => "proposeDestruction",
+            Self::WithdrawDestruction => "withdrawDestruction",
+            Self::ConfirmDestruction => "confirmDestruction",
+            Self::HoldCase => "holdCase",
+            Self::ProposeLifting => "proposeLifting",
+            Self::ConfirmLifting => "confirmLifting",
             Self::BackUp => "backUp",
             Self::Restore => "restore",
             Self::SeeAccounts => "seeAccounts",
@@ -214,6 +241,28 @@ impl Permit {
             Ok(())
         } else {
             Err(Denied)
+        }
+    }
+
+    /// The term this permit is for, if it is for `action` on one.
+    ///
+    /// # Errors
+    /// [`Denied`] when it is a permit for something else.
+    pub fn term(&self, action: Action) -> Result<&Term, Denied> {
+        match &self.resource {
+            Resource::Term(term) if self.action == action => Ok(term),
+            _ => Err(Denied),
+        }
+    }
+
+    /// The account of staff that was permitted.
+    ///
+    /// # Errors
+    /// [`Denied`] for whoever has none.
+    pub fn staff(&self) -> Result<AccountId, Denied> {
+        match &self.actor {
+            Actor::Counsellor { account, .. } | Actor::Lead { account, .. } => Ok(*account),
+            _ => Err(Denied),
         }
     }
 

@@ -4,13 +4,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use sotomado_core::calendar::Day;
+use sotomado_core::ended::EndedList;
 
 use crate::access::{Action, Actor, Door, Resource};
 use crate::app::{self, App};
 use crate::clock::Clock;
 use crate::commands::Failure;
 use crate::config::Config;
-use crate::store::{CopyPlace, Store};
+use crate::store::{CopyPlace, ENDED, Store};
 
 /// The folder of sealed files, which all copies share.
 const FILES: &str = "files";
@@ -41,6 +42,10 @@ pub(super) struct Restore {
     /// The folder of the same name among the copies of keys.
     #[arg(long)]
     keys_from: PathBuf,
+    /// A list of what ended (`ended.list` of the data folder or of a folder of copies), as often as there are some; the one
+    /// beside the copy is taken by itself.
+    #[arg(long = "ended")]
+    ended: Vec<PathBuf>,
 }
 
 /// `sotomado backup`
@@ -121,22 +126,44 @@ pub(super) async fn restore(asked: Restore) -> Result<(), Failure> {
     if !config.policies.exists() {
         copy_folder(&asked.from.join(POLICIES), &config.policies)?;
     }
+    let lists = lists(&asked)?;
     let place = CopyPlace {
         tables: asked.from,
         keys: asked.keys_from,
         files,
     };
     let permit = Door::shipped()?.permit(&Actor::Operator, Action::Restore, &Resource::Desk)?;
-    let put = Store::put_back(&config.data, &place, day, &permit).await?;
+    let put = Store::put_back(&config.data, &place, day, &permit, &lists).await?;
     app::read_policies(&config)?;
     println!(
-        "put back from {day}: {} sealed files; {} cases had ended since, and stay so",
-        put.files, put.ended
+        "put back from {day}: {} sealed files; {} cases had ended since, and stay so ({} by the list of what ended), and {} readers who had been taken out of a case",
+        put.files,
+        put.ended + put.listed,
+        put.listed,
+        put.readers
     );
+    if lists.iter().all(|list| list.day <= day) {
+        println!(
+            "WARNING: no list of what ended is newer than the copy. A case that was destroyed since {day}, and a reader who was taken out of one since, may be back. Before anybody signs in: find the newest `{ENDED}` of the desk that served last (in its data folder, or beside its newest copy) and put back anew with --ended."
+        );
+    }
     println!(
         "Every mailbox says from which day the desk was put back. Run `sotomado doctor`, then start it."
     );
     Ok(())
+}
+
+/// What ended, by the list beside the copy and by those that were named.
+fn lists(asked: &Restore) -> Result<Vec<EndedList>, Failure> {
+    let beside = asked.from.join("..").join(ENDED);
+    let beside = beside.is_file().then_some(beside);
+    let mut lists = Vec::new();
+    for file in beside.iter().chain(&asked.ended) {
+        let named = |fault: &dyn std::error::Error| format!("{}: {fault}", file.display());
+        let text = fs::read_to_string(file).map_err(|error| named(&error))?;
+        lists.push(EndedList::read(&text).map_err(|error| named(&error))?);
+    }
+    Ok(lists)
 }
 
 fn made(folder: &Path) -> Result<PathBuf, Failure> {

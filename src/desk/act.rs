@@ -213,7 +213,7 @@ pub async fn may_fetch(app: &App, staff: &Staff, case: CaseId) -> Result<Permit,
 }
 
 /// Asks the door about a case: the account must hold a key file and stand on the window's newest roster.
-async fn case_permit(
+pub(super) async fn case_permit(
     app: &App,
     staff: &Staff,
     case: CaseId,

@@ -4,6 +4,7 @@ use utoipa::openapi::OpenApi;
 use utoipa::openapi::path::HttpMethod::{Get, Post, Put};
 
 use crate::desk::described_people;
+use crate::desk::described_retention::{held, retention};
 use crate::http::described::{
     Described, base64, day, document, entries_given, given, hex, keys_given, keys_sent, list,
     number, or_null, receipt, recipient, route, taken, text, words, yes_or_no,
@@ -23,6 +24,8 @@ pub fn openapi() -> OpenApi {
         codings(),
         audit(),
         described_people::routes(),
+        retention(),
+        held(),
     ]
     .into_iter()
     .flatten()
@@ -103,6 +106,7 @@ fn cases() -> Vec<Described> {
         &facts()[..],
         &[
             ("retention", day()),
+            ("held", or_null(day())),
             ("sealed_here", yes_or_no()),
             ("open", yes_or_no()),
             ("entries", entries_given(&["case", "desk"])),
@@ -147,6 +151,7 @@ fn writing() -> Vec<Described> {
         "case-in-use",
         "entry-elsewhere",
         "case-full",
+        "past-keeping",
     ];
     let writes = |path, summary| {
         let described = route(Post, path, summary).from_here().by_session();

@@ -4,10 +4,12 @@ pub mod act;
 pub mod act_audit;
 pub mod act_codings;
 pub mod act_people;
+pub mod act_retention;
 pub mod act_returning;
 pub mod api;
 pub mod described;
 mod described_people;
+mod described_retention;
 pub mod page;
 pub mod routes;
 

@@ -24,6 +24,7 @@ pub fn router() -> Router<App> {
         .route("/desk/invitations", get(shell))
         .route("/desk/invited", get(shell))
         .route("/desk/return", get(shell))
+        .route("/desk/retention", get(shell))
         .route("/desk/case/{case}", get(shell))
         .route("/desk/case/{case}/readers", get(shell))
 }

@@ -46,7 +46,10 @@ pub fn routes(
             .gives(201, "nothing of it has come", come())
             .gives(200, "how far the same has come", come())
             .refuses(409, &["no-roster", "roster-expired"])
-            .refuses(409, &["quota", "upload-in-use", "case-full"])
+            .refuses(
+                409,
+                &["quota", "upload-in-use", "case-full", "past-keeping"],
+            )
             .refuses(413, &["file-too-large"])
             .refuses(422, &["wrong-size"]),
         who(route(Get, paths.piece, "How far a file has come"))

@@ -197,6 +197,9 @@ pub fn refusal(refused: Refused) -> Refusal {
         Refused::Quota => Refusal::conflict("quota"),
         Refused::Unfinished => Refusal::conflict("file-unfinished"),
         Refused::Differs => Refusal::conflict("file-differs"),
+        Refused::Over => Refusal::conflict("past-keeping"),
+        Refused::TermMoved => Refusal::conflict("term-moved"),
+        Refused::TooMany => Refusal::unfit("wrong-count"),
     }
 }
 

@@ -177,7 +177,7 @@ impl Store {
         }
     }
 
-    async fn kept_mark(&self, case: CaseId) -> Result<Option<CaseMark>, StoreError> {
+    pub(super) async fn kept_mark(&self, case: CaseId) -> Result<Option<CaseMark>, StoreError> {
         let row = audit_keys::Entity::find_by_id(case.0.to_vec())
             .one(&self.keys.read)
             .await?;

@@ -18,6 +18,7 @@ use crate::store::keeping::{Kept, NewEntry, NewKey, NewReport, Refused};
 use crate::store::reading::case_id;
 use crate::store::row::{cases, entries};
 use crate::store::taking_back::locked;
+use crate::store::terms::over;
 use crate::store::uploads::Finished;
 use crate::store::{Store, StoreError};
 
@@ -178,7 +179,7 @@ impl Store {
         let (_, case) = to_write(permit)?;
         let by = permit.author();
         let tx = self.main.begin().await?;
-        locked(&tx, case).await?;
+        let row = locked(&tx, case).await?;
         let there = self::known(&tx, &ids_of(&rows)?).await?;
         if there.iter().any(|(_, of)| *of != case) {
             return Ok(Err(Refused::EntryElsewhere));
@@ -186,6 +187,9 @@ impl Store {
         if !there.is_empty() {
             // The same was sent twice at once, and the other was quicker.
             return Ok(Ok(Kept::Before));
+        }
+        if over(&tx, &row, today).await? {
+            return Ok(Err(Refused::Over));
         }
         let of_case = entries::Entity::find().filter(entries::Column::Case.eq(case.0.to_vec()));
         if full(&tx, case, &rows).await? {
@@ -229,7 +233,10 @@ impl Store {
     ) -> Result<Result<Kept, Refused>, StoreError> {
         let (window, case) = permit.case(Action::AddKeys)?;
         let tx = self.main.begin().await?;
-        locked(&tx, case).await?;
+        let row = locked(&tx, case).await?;
+        if over(&tx, &row, self.clock.today()).await? {
+            return Ok(Err(Refused::Over));
+        }
         if self.count_keys(case).await? + keys.len() > KEYS {
             return Ok(Err(Refused::Full));
         }

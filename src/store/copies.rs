@@ -3,7 +3,7 @@
 //! Keys lie apart from everything else, in the copies too: without them the rest opens for nobody, and they are kept for a
 //! shorter time. Sealed files never change once a row names them, so all copies share one folder of them, which holds what the
 //! newest names and nothing else: what ended is gone from there with the next copy, and a desk that is put back from an older one
-//! does not bring it back.
+//! does not bring it back. Where an older copy lies elsewhere with files of its own time, the list of what ended does the same.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -16,6 +16,7 @@ use sea_orm::{
     Statement,
 };
 use sotomado_core::calendar::Day;
+use sotomado_core::ended::EndedList;
 
 use crate::access::{Action, Permit};
 use crate::store::closer;
@@ -62,8 +63,12 @@ pub struct Copied {
 pub struct PutBack {
     /// Sealed files.
     pub files: usize,
-    /// Cases that ended after the copy was taken, and stay ended.
+    /// Cases that ended after the copy was taken, by the folder of files, and stay ended.
     pub ended: usize,
+    /// Cases that ended by a list of what ended, though their files are there.
+    pub listed: usize,
+    /// Readers who had been taken out of a case since, and stay out.
+    pub readers: usize,
 }
 
 /// That the desk was put back, and from which day's copy.
@@ -96,6 +101,9 @@ impl Store {
         sqlite::copy_into(&self.keys.read, &to.keys.join("keys.db")).await?;
         let names = finished(&turn).await?;
         turn.rollback().await?;
+        self.write_ended().await?;
+        self.copy_ended(to.files.parent().unwrap_or(&to.files))
+            .await?;
         let of = self.files.folder().parent().unwrap_or(Path::new("."));
         there(fresh(&of.join(closer::FILE), &to.tables.join(closer::FILE)))?;
         let pool = Files::open(&to.files)?;
@@ -120,15 +128,17 @@ impl Store {
     }
 
     /// Makes a store in `folder`, where none is, from a copy taken on `copy`. What the folder of files no longer holds had
-    /// ended, and stays so; nobody is signed in any more.
+    /// ended, and stays so, as does what stands on one of the `lists`; nobody is signed in any more.
     ///
     /// # Errors
-    /// [`StoreError`], also where most of the sealed files are missing; the folder is to be thrown away then.
+    /// [`StoreError`], also where most of the sealed files are missing or a list is another desk's; the folder is to be thrown
+    /// away then.
     pub async fn put_back(
         folder: &Path,
         from: &CopyPlace,
         copy: Day,
         permit: &Permit,
+        lists: &[EndedList],
     ) -> Result<PutBack, StoreError> {
         permit.desk(Action::Restore)?;
         fs::create_dir_all(folder)?;
@@ -146,6 +156,7 @@ impl Store {
             }
         }
         let store = Self::open(folder).await?;
+        let ended = store.all_on(lists)?;
         let pool = Files::open(&from.files)?;
         let mut put = PutBack::default();
         let mut gone = BTreeSet::new();
@@ -166,6 +177,7 @@ impl Store {
         }
         let tx = store.main.begin().await?;
         put.ended = forget(&tx, &gone).await?;
+        (put.listed, put.readers) = store.end_again(&tx, &ended).await?;
         for table in ["uploads", "desk_sessions", "trends_sessions"] {
             tx.execute_unprepared(&format!(r#"DELETE FROM "{table}""#))
                 .await?;

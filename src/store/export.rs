@@ -51,7 +51,7 @@ pub struct KeptCase {
     pub case: CaseId,
     /// The day it came.
     pub arrived: Day,
-    /// The day on which it is destroyed.
+    /// The last day for which it is to be kept.
     pub retention: Day,
 }
 
@@ -76,6 +76,15 @@ impl Store {
             keys: self.all_keys(case).await?,
             files: kept.iter().map(sealed_file).collect::<Result<_, _>>()?,
         })
+    }
+
+    /// Records that a reader carries a case out of the program, before the browser makes the file.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn take_out_case(&self, permit: &Permit) -> Result<(), StoreError> {
+        permit.case(Action::TakeOutCase)?;
+        self.record_reading(permit).await
     }
 
     /// All cases, by the day they came.

@@ -16,7 +16,7 @@ pub struct NewReport {
     pub arrived: Day,
     /// The day by which something is to be done.
     pub next: Day,
-    /// The day on which it is destroyed.
+    /// The last day for which it is to be kept.
     pub retention: Day,
     /// Whether it was sealed here, on the path without script, and not in the reporter's browser.
     pub sealed_here: bool,
@@ -94,4 +94,10 @@ pub enum Refused {
     Unfinished,
     /// What has come is not the file of that id; it was taken away.
     Differs,
+    /// The last day of the case has passed, and nobody holds it: nothing new is written.
+    Over,
+    /// Who proposed what, or whether the case is held or due, is not as it was when the door was asked.
+    TermMoved,
+    /// More cases at once than one certificate names.
+    TooMany,
 }

@@ -99,6 +99,20 @@ impl Store {
         Ok(())
     }
 
+    /// Destroys the key files of a case for one reader.
+    pub(super) async fn forget_keys_to(
+        &self,
+        case: CaseId,
+        reader: AuthorKey,
+    ) -> Result<(), StoreError> {
+        key_files::Entity::delete_many()
+            .filter(key_files::Column::Case.eq(case.0.to_vec()))
+            .filter(key_files::Column::To.eq(name(Some(reader))))
+            .exec(&self.keys.write)
+            .await?;
+        Ok(())
+    }
+
     /// How many key files a case has.
     pub(super) async fn count_keys(&self, case: CaseId) -> Result<usize, StoreError> {
         Ok(of_case(case).all(&self.keys.read).await?.len())

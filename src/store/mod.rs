@@ -12,7 +12,9 @@ mod cases;
 mod closer;
 mod codings;
 mod copies;
+mod destroying;
 mod drafts;
+mod ended;
 mod export;
 mod facts;
 mod files;
@@ -40,6 +42,7 @@ mod standing;
 mod stream;
 mod sweep;
 mod taking_back;
+mod terms;
 #[cfg(test)]
 mod tests;
 mod trends;
@@ -58,6 +61,7 @@ pub use accounts::{Account, NewAccount, OfferedKey, Role};
 pub use codings::NewCoding;
 pub use copies::{Copied, CopyPlace, PutBack, Restored};
 pub use drafts::{Draft, DraftDays};
+pub use ended::ENDED;
 pub use export::{KeptCase, SealedCase, SealedFile, SealedKey};
 pub use facts::CaseFacts;
 pub use incidents::Incident;
@@ -73,6 +77,7 @@ pub use rosters::{Roster, Succession};
 pub use standing::Standing;
 pub use stream::Streamed;
 pub use sweep::Swept;
+pub use terms::{CaseTerm, Hold, PROPOSAL_DAYS, Proposed};
 pub use trends::{NewReader, Reader, Release};
 pub use uploads::{Finished, NewUpload, Piece, Upload};
 pub use windows::Window;
@@ -137,6 +142,11 @@ pub enum StoreError {
     /// The file that closes days of the audit chain.
     #[error("audit.key is missing from the data folder: put it back from a copy")]
     NoAuditKey,
+    /// A list of what ended, of another desk.
+    #[error(
+        "a list of what ended is another desk's: give the one that lay beside this desk's data or copies"
+    )]
+    AnothersList,
     /// No random bytes for a name.
     #[error(transparent)]
     Chance(#[from] NoChance),

@@ -7,10 +7,10 @@ use sotomado_core::ids::{AuthorKey, CaseId, Digest, WindowId};
 
 use crate::access::{Action, Denied, Permit};
 use crate::store::files::Name;
-use crate::store::row::{case_readers, cases, entries};
+use crate::store::row::{case_readers, cases, entries, holds};
 use crate::store::stream::Streamed;
 use crate::store::taking_back::locked;
-use crate::store::{Log, Store, StoreError};
+use crate::store::{Log, Store, StoreError, terms};
 
 /// A case as one who may open it is given it: its entries as they lie on the disk, or in memory.
 #[derive(Clone, Debug)]
@@ -25,8 +25,10 @@ pub struct OpenCase<E = Entry> {
     pub arrived: Day,
     /// Its next day.
     pub next: Day,
-    /// The day on which it is destroyed.
+    /// The last day for which it is to be kept.
     pub retention: Day,
+    /// It is held beyond that day, and will be looked at again by this one.
+    pub held: Option<Day>,
     /// Sealed here, on the path without script, and not in the reporter's browser.
     pub sealed_here: bool,
     /// A reader has fetched it at least once.
@@ -148,6 +150,7 @@ impl Store {
             case,
             readers,
             kept,
+            held,
         } = rows;
         let list: Vec<Lying> = kept.into_iter().map(lying).collect::<Result<_, _>>()?;
         // Before anything is given out: what is not there now must be said with a status.
@@ -162,6 +165,7 @@ impl Store {
             arrived: day(&case.arrived_day)?,
             next: day(&case.next_day)?,
             retention: day(&case.retention_day)?,
+            held: held.map(|row| day(&row.look_day)).transpose()?,
             sealed_here: case.sealed_here,
             read: readers.iter().any(|row| row.read_day.is_some()),
             entries: list,
@@ -193,6 +197,7 @@ impl Store {
             arrived: case.arrived,
             next: case.next,
             retention: case.retention,
+            held: case.held,
             sealed_here: case.sealed_here,
             read: case.read,
             entries,
@@ -259,6 +264,7 @@ pub(super) struct Rows {
     case: cases::Model,
     readers: Vec<case_readers::Model>,
     kept: Vec<entries::Model>,
+    held: Option<holds::Model>,
 }
 
 pub(super) async fn rows<C: ConnectionTrait>(
@@ -282,10 +288,12 @@ pub(super) async fn rows<C: ConnectionTrait>(
         .order_by_asc(entries::Column::Id)
         .all(db)
         .await?;
+    let held = terms::held(db, &case.id).await?;
     Ok(Rows {
         case,
         readers,
         kept,
+        held,
     })
 }
 

@@ -235,6 +235,38 @@ table!(returns, "returns", {
     day: String,
 });
 
+table!(destructions, "destructions", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    case: Vec<u8>,
+    window: Vec<u8>,
+    proposer: Vec<u8>,
+    day: String,
+});
+
+table!(holds, "holds", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    case: Vec<u8>,
+    window: Vec<u8>,
+    account: Vec<u8>,
+    day: String,
+    look_day: String,
+    lifter: Option<Vec<u8>>,
+    lift_day: Option<String>,
+});
+
+table!(certificates, "certificates", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    digest: Vec<u8>,
+    window: Vec<u8>,
+    day: String,
+    frame: Vec<u8>,
+});
+
+table!(ended, "ended", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    digest: Vec<u8>,
+});
+
 table!(audit_keys, "audit_keys", {
     #[sea_orm(primary_key, auto_increment = false)]
     case: Vec<u8>,

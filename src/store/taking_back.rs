@@ -12,7 +12,7 @@ use crate::store::files::Name;
 use crate::store::keeping::Refused;
 use crate::store::reading::case_id;
 use crate::store::row::{case_readers, cases, entries, remains};
-use crate::store::{Store, StoreError, attached};
+use crate::store::{Store, StoreError, attached, terms};
 
 /// A sealed file, by its name.
 const FILE: &str = "file";
@@ -39,10 +39,13 @@ impl Store {
         if read > 0 {
             return Ok(Err(Refused::AlreadyRead));
         }
+        self.note_ended(&tx, case).await?;
         end(&tx, case).await?;
         tx.commit().await?;
         self.destroy_remains().await?;
         self.leave_dregs().await?;
+        // It stands in its table; should the list fail now, the daily sweep writes it.
+        let _ = self.write_ended().await;
         Ok(Ok(()))
     }
 
@@ -56,10 +59,11 @@ impl Store {
         self.forget_old_incidents(today).await?;
         self.forget_old_codings(today).await?;
         self.forget_old_uploads(today).await?;
+        self.forget_old_proposals(today).await?;
         if self.destroy_remains().await? {
             self.leave_dregs().await?;
         }
-        Ok(())
+        self.write_ended().await
     }
 
     /// Destroys whatever was noted to be destroyed; says whether there was something.
@@ -126,6 +130,7 @@ pub(super) async fn end<C: ConnectionTrait>(tx: &C, case: CaseId) -> Result<(), 
         remember_file(tx, name).await?;
     }
     remember(tx, id.clone(), KEYS).await?;
+    terms::forget(tx, case).await?;
     entries::Entity::delete_many()
         .filter(entries::Column::Case.eq(id.clone()))
         .exec(tx)

@@ -13,6 +13,7 @@ use crate::store::files::Name;
 use crate::store::keeping::{Kept, Refused};
 use crate::store::row::{files, uploads};
 use crate::store::taking_back::locked;
+use crate::store::terms::over;
 use crate::store::{Store, StoreError};
 
 /// Files of one case on their way at one time.
@@ -130,7 +131,10 @@ impl Store {
     ) -> Result<Result<(), Refused>, StoreError> {
         let tx = self.main.begin().await?;
         // Held until this ends: two that begin at once do not pass the quota together.
-        locked(&tx, case).await?;
+        let of = locked(&tx, case).await?;
+        if over(&tx, &of, new.day).await? {
+            return Ok(Err(Refused::Over));
+        }
         if row(&tx, case, new.id).await?.is_some() {
             return Ok(Err(Refused::UploadInUse));
         }

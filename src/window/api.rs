@@ -162,6 +162,7 @@ struct Mailbox {
     arrived: Day,
     next: Day,
     retention: Day,
+    held: Option<Day>,
     /// No reader has fetched it: it can be taken back.
     unread: bool,
     keys: Vec<KeyGiven>,
@@ -176,6 +177,7 @@ async fn mailbox(State(app): State<App>, by: Signed) -> Result<Response, Refusal
         arrived: case.arrived,
         next: case.next,
         retention: case.retention,
+        held: case.held,
         unread: !case.read,
         keys: case.keys.into_iter().map(KeyGiven::from).collect(),
     };

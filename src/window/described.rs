@@ -5,7 +5,7 @@ use utoipa::openapi::{OpenApi, Required};
 
 use crate::http::described::{
     Described, base64, day, document, entries_given, entries_sent, given, hex, keys_given,
-    keys_sent, list, map, number, receipt, route, taken, text, words, yes_or_no,
+    keys_sent, list, map, number, or_null, receipt, route, taken, text, words, yes_or_no,
 };
 use crate::http::described_files::{self, Paths, UNFINISHED, entries_sent_with_files};
 
@@ -84,6 +84,7 @@ const CONFLICT: &[&str] = &[
     "case-in-use",
     "entry-elsewhere",
     "case-full",
+    "past-keeping",
     "first-kept",
     "moved-on",
 ];
@@ -128,6 +129,7 @@ fn mailbox() -> Vec<Described> {
         ("arrived", day()),
         ("next", day()),
         ("retention", day()),
+        ("held", or_null(day())),
         ("unread", yes_or_no()),
         ("entries", entries_given(&["case"])),
         ("keys", keys_given()),

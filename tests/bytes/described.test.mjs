@@ -138,6 +138,9 @@ async function known(desk) {
       [`POST /desk/api/cases/{case}/entries`]: await ofDesk(recipient),
       [`POST /desk/api/cases/{case}/keys`]: { keys: [{ to: spare, purpose: 'case', file: sent.keys[0].file }] },
       [`POST /desk/api/cases/{case}/open`]: { open: true },
+      ...Object.fromEntries(['propose', 'withdraw', 'confirm'].map((what) => [`POST /desk/api/retention/${what}`, { organisation: ORG, cases: [sent.case] }])),
+      [`POST /desk/api/retention/hold`]: { case: sent.case, look: at.roster.last_day },
+      [`POST /desk/api/retention/lift`]: { case: sent.case },
       [`POST /desk/api/cases/{case}/next`]: { day: me.today },
       [`POST /desk/api/cases/{case}/uploads`]: { upload: theirs, length: file.length },
     },
@@ -234,7 +237,7 @@ test('the desk answers as its description says, whoever asks whatever', async ()
       ended = true;
       return as(facts.ended);
     }
-    const leads = /\/api\/(audit|keys|policies|rosters|invitations(\/\w+)?|releases(\/\w+)?)$/.test(asked.path);
+    const leads = /\/api\/(audit|keys|policies|rosters|invitations(\/\w+)?|releases(\/\w+)?|retention(\/\w+)?)$/.test(asked.path);
     return as(odd < 64 && !isExample(asked) ? facts.other_reader : leads ? facts.lead : facts.reader);
-  }, ['POST /desk/api/rosters', 'POST /desk/api/releases']);
+  }, ['POST /desk/api/rosters', 'POST /desk/api/releases', 'POST /desk/api/retention/propose', 'POST /desk/api/retention/confirm']);
 });

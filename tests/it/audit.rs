@@ -66,7 +66,7 @@ async fn copied(world: &World) -> BTreeSet<String> {
     world.app.store.back_up(&permit, &copy).await.unwrap();
     let permit = operator(Action::Restore, &Resource::Desk);
     let (folder, today) = (world.folder().join("again"), world.app.clock.today());
-    let put = store::Store::put_back(&folder, &copy, today, &permit).await;
+    let put = store::Store::put_back(&folder, &copy, today, &permit, &[]).await;
     put.unwrap();
     let again = store::Store::open(&folder).await.unwrap();
     let permit = operator(Action::SeeAudit, &Resource::Desk);
@@ -113,6 +113,7 @@ async fn everything(world: &World) -> Reporter {
 async fn what_is_to_be_recorded_is_and_nothing_else() {
     let world = World::new().await;
     everything(&world).await;
+    crate::retention::lived_to_its_end(&world).await;
     let on_sqlite = world.app.config.database.is_none();
     let mut recorded = BTreeSet::new();
     if on_sqlite {

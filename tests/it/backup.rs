@@ -32,7 +32,7 @@ fn copies(desk: &Desk) -> Vec<String> {
     let mut all: Vec<String> = fs::read_dir(desk.stick("copies"))
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| name != "files")
+        .filter(|name| name.starts_with("20"))
         .collect();
     all.sort();
     all

@@ -41,6 +41,7 @@ mod refusals;
 mod release;
 mod release_offline;
 mod resumed;
+mod retention;
 mod seized;
 mod silence;
 mod trends;

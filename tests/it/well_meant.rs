@@ -1,8 +1,13 @@
 //! What a well-meant request to each route sends, so that a wrong person is refused for who they are.
 
 /// What a well-meant request to this route would send.
-pub fn body(path: &str, org: &str) -> String {
+pub fn body(path: &str, org: &str, case: &str) -> String {
     let text = match path.rsplit('/').next().unwrap() {
+        "propose" | "withdraw" | "confirm" => {
+            return format!(r#"{{"organisation":"{org}","cases":["{case}"]}}"#);
+        }
+        "hold" => return format!(r#"{{"case":"{case}","look":"2027-03-01"}}"#),
+        "lift" => return format!(r#"{{"case":"{case}"}}"#),
         "next" => r#"{"day":"2026-12-24"}"#,
         "open" => r#"{"open":true}"#,
         "entries" => r#"{"entries":[]}"#,

@@ -51,11 +51,32 @@ impl Prover {
         self.schema.request_envs().collect()
     }
 
+    /// Those in which a rule can have a part: a changed rule changes nothing of the others, for which all was proved.
+    pub fn kinds_of(&self, rule: &str) -> Vec<RequestEnv> {
+        let mut kinds = self.kinds();
+        kinds.retain(|kind| {
+            let about = format!("resource is {}\n", kind.resource());
+            !rule.contains("resource is ") || rule.contains(&about)
+        });
+        kinds
+    }
+
     /// None if nothing that `promise` forbids is ever permitted; else who may do what all the same.
     pub async fn refutes(&mut self, rules: &PolicySet, promise: &Promise) -> Option<String> {
+        let kinds = self.kinds();
+        self.refutes_of(&kinds, rules, promise).await
+    }
+
+    /// The same, of some kinds of request alone.
+    pub async fn refutes_of(
+        &mut self,
+        kinds: &[RequestEnv],
+        rules: &PolicySet,
+        promise: &Promise,
+    ) -> Option<String> {
         let never: PolicySet = promise.never.parse().unwrap();
-        for kind in self.kinds() {
-            let (rules, never) = (self.compiled(rules, &kind), self.compiled(&never, &kind));
+        for kind in kinds {
+            let (rules, never) = (self.compiled(rules, kind), self.compiled(&never, kind));
             let found = self
                 .compiler
                 .check_disjoint_with_counterexample_opt(&rules, &never)
@@ -70,10 +91,10 @@ impl Prover {
 }
 
 impl Prover {
-    /// Whether two sets of rules permit the same, whoever asks.
-    pub async fn same(&mut self, one: &PolicySet, other: &PolicySet) -> bool {
-        for kind in self.kinds() {
-            let (one, other) = (self.compiled(one, &kind), self.compiled(other, &kind));
+    /// Whether two sets of rules permit the same, whoever asks in one of these ways.
+    pub async fn same(&mut self, kinds: &[RequestEnv], one: &PolicySet, other: &PolicySet) -> bool {
+        for kind in kinds {
+            let (one, other) = (self.compiled(one, kind), self.compiled(other, kind));
             let same = self.compiler.check_equivalent_opt(&one, &other).await;
             if !same.unwrap() {
                 return false;

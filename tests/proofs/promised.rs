@@ -31,7 +31,7 @@ pub const PROMISES: &[Promise] = &[
         name: "相談員でも、読む人に入っていない相談を開けず、書けず、鍵を渡せない。ほかの人はどの相談でもできない",
         never: r#"permit (
                 principal,
-                action in [Action::"readCase", Action::"writeToCase", Action::"addKeys", Action::"setNextDay", Action::"setOpen"],
+                action in [Action::"readCase", Action::"writeToCase", Action::"addKeys", Action::"setNextDay", Action::"setOpen", Action::"takeOutCase"],
                 resource is Case
             )
             unless { principal in Role::"Reader" && principal has key && resource.readers.contains(principal.key) };"#,
@@ -114,5 +114,33 @@ pub const PROMISES: &[Promise] = &[
         name: "年度の表のために分けたものを残せるのは、鍵のある相談員だけ",
         never: r#"permit (principal, action == Action::"holdCodings", resource)
             unless { principal in Role::"Reader" && principal has key };"#,
+    },
+    Promise {
+        name: "一人では、相談を消せない。言い出した人と決める人は別の人で、どちらも窓口の人である",
+        never: r#"permit (principal, action == Action::"confirmDestruction", resource is Term)
+            unless { principal is Person && resource has proposer && resource.proposer != principal };"#,
+    },
+    Promise {
+        name: "期限の来ていない相談と、止めてある相談は、だれにも消せない",
+        never: r#"permit (principal, action in [Action::"proposeDestruction", Action::"confirmDestruction"], resource is Term)
+            unless { resource.due && !resource.held };"#,
+    },
+    Promise {
+        name: "一人では、止めてある相談を放せない",
+        never: r#"permit (principal, action == Action::"confirmLifting", resource is Term)
+            unless { principal is Person && resource.held && resource has lifter && resource.lifter != principal };"#,
+    },
+    Promise {
+        name: "相談の期限には、責任者と、その相談を読む人（だれもいなければ相談員）のほか、だれも何もできない。機械を動かす人もできない",
+        never: r#"permit (principal, action, resource is Term)
+            unless {
+                principal in Role::"Lead" ||
+                (principal in Role::"Reader" && principal has key && (resource.readers.contains(principal.key) || resource.lost))
+            };"#,
+    },
+    Promise {
+        name: "期限の一覧は、窓口の人か機械を動かす人のほか、だれも見られない",
+        never: r#"permit (principal, action == Action::"seeTerms", resource)
+            unless { principal is Operator || principal in Role::"Reader" };"#,
     },
 ];

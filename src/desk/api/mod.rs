@@ -4,6 +4,7 @@ mod audit;
 mod codings;
 pub(super) mod files;
 mod people;
+mod retention;
 mod returning;
 mod sign_in;
 
@@ -33,6 +34,7 @@ pub fn router() -> Router<App> {
         .merge(codings::router())
         .merge(people::router())
         .merge(returning::router())
+        .merge(retention::router())
         .route("/openapi.json", get(async || Json(openapi())))
         .route("/desk/api/signin", post(sign_in::sign_in))
         .route("/desk/api/signout", post(sign_in::sign_out))
@@ -119,6 +121,7 @@ struct Case {
     arrived: Day,
     next: Day,
     retention: Day,
+    held: Option<Day>,
     sealed_here: bool,
     open: bool,
     keys: Vec<KeyGiven>,
@@ -139,6 +142,7 @@ async fn case(
         arrived: case.arrived,
         next: case.next,
         retention: case.retention,
+        held: case.held,
         sealed_here: case.sealed_here,
         open: case.open,
         keys: case.keys.into_iter().map(KeyGiven::from).collect(),

@@ -1,0 +1,157 @@
+//! That cases were destroyed: by whom, when, and where copies may lie still. It says nothing of what they held.
+
+use ed25519_dalek::SigningKey;
+use serde::{Deserialize, Serialize};
+
+use crate::calendar::Day;
+use crate::frame::{self, FrameFault, Line};
+use crate::ids::{AuthorKey, CaseMark, StaffId, WindowId};
+
+/// A certificate as it is signed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Body {
+    pub v: u8,
+    /// The server's audit key, which signs it.
+    pub key: AuthorKey,
+    pub window: WindowId,
+    pub organisation: String,
+    pub name: String,
+    /// The day of the destruction.
+    pub day: Day,
+    /// Who confirmed what another had proposed.
+    pub confirmed: Person,
+    /// Copies of keys are kept until this day, and with them older copies of these cases can be opened by their readers.
+    pub copies_until: Day,
+    pub cases: Vec<Destroyed>,
+}
+
+/// One case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Destroyed {
+    /// As the audit chain names it. The key of the mark was destroyed too, so nobody gets from it to the case.
+    pub mark: CaseMark,
+    /// The last day for which it was to be kept.
+    pub kept_until: Day,
+    pub proposed: Person,
+    pub proposed_day: Day,
+    /// When it was taken out of the program, as far as the program knows.
+    pub exports: Vec<Export>,
+}
+
+/// Whoever did something: an account, and its name on that day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    pub account: StaffId,
+    pub name: String,
+}
+
+/// That a case was taken out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Export {
+    pub day: Day,
+    /// None: the operator, sealed.
+    pub by: Option<Person>,
+}
+
+/// A certificate whose signature holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Certificate {
+    body: Body,
+    frame: Vec<u8>,
+}
+
+impl Certificate {
+    /// Signs it.
+    ///
+    /// # Errors
+    /// [`FrameFault::TooLong`] for too many cases at once.
+    pub fn sign(body: Body, key: &SigningKey) -> Result<Self, FrameFault> {
+        let frame = frame::write_json(Line::Certificate, &body, key)?;
+        Ok(Self { body, frame })
+    }
+
+    /// Reads a frame and checks that the key which it names signed it. Whether that is the desk's, whoever kept a head knows.
+    ///
+    /// # Errors
+    /// [`FrameFault`]
+    pub fn read(bytes: &[u8]) -> Result<Self, FrameFault> {
+        let read = frame::read(Line::Certificate, bytes)?;
+        let body: Body = read.parse()?;
+        if body.v != 1 {
+            return Err(FrameFault::Malformed);
+        }
+        read.verify(&body.key)?;
+        let frame = bytes.to_vec();
+        Ok(Self { body, frame })
+    }
+
+    /// What was signed.
+    #[must_use]
+    pub const fn body(&self) -> &Body {
+        &self.body
+    }
+
+    /// The signed bytes.
+    #[must_use]
+    pub fn frame(&self) -> &[u8] {
+        &self.frame
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn body(key: &SigningKey) -> Body {
+        let day = Day::new(2032, 4, 2).unwrap();
+        let person = |n| Person {
+            account: StaffId([n; 16]),
+            name: "相談員".to_owned(),
+        };
+        Body {
+            v: 1,
+            key: AuthorKey::of(key),
+            window: WindowId([1; 16]),
+            organisation: "shiojiri".to_owned(),
+            name: "塩尻市".to_owned(),
+            day,
+            confirmed: person(2),
+            copies_until: day.plus_days(35),
+            cases: vec![Destroyed {
+                mark: CaseMark([9; 32]),
+                kept_until: day.plus_days(-2),
+                proposed: person(3),
+                proposed_day: day,
+                exports: vec![Export { day, by: None }],
+            }],
+        }
+    }
+
+    #[test]
+    fn what_was_signed_is_read_and_nothing_else() {
+        let key = SigningKey::from_bytes(&[7; 32]);
+        let signed = Certificate::sign(body(&key), &key).unwrap();
+        assert_eq!(Certificate::read(signed.frame()).unwrap(), signed);
+        let mut bent = signed.frame().to_vec();
+        let at = bent.windows(10).position(|part| part == b"2032-04-02");
+        bent[at.unwrap() + 9] = b'3';
+        assert_eq!(Certificate::read(&bent), Err(FrameFault::BadSignature));
+        let stranger = SigningKey::from_bytes(&[8; 32]);
+        let forged = Certificate::sign(body(&key), &stranger).unwrap();
+        assert_eq!(
+            Certificate::read(forged.frame()),
+            Err(FrameFault::BadSignature)
+        );
+    }
+
+    #[test]
+    fn more_cases_than_one_certificate_holds_are_refused() {
+        let key = SigningKey::from_bytes(&[7; 32]);
+        let mut many = body(&key);
+        many.cases = vec![many.cases[0].clone(); 2000];
+        assert!(matches!(
+            Certificate::sign(many, &key),
+            Err(FrameFault::TooLong { .. })
+        ));
+    }
+}

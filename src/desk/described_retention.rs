@@ -1,0 +1,140 @@
+//! What `/openapi.json` says of the end of cases.
+
+use utoipa::openapi::path::HttpMethod::{Get, Post};
+use utoipa::openapi::schema::Schema;
+
+use crate::http::described::{
+    Described, base64, day, given, hex, list, number, or_null, route, taken, text, yes_or_no,
+};
+
+fn proposed() -> Schema {
+    or_null(given(&[
+        ("by", text()),
+        ("mine", yes_or_no()),
+        ("day", day()),
+        ("until", day()),
+    ]))
+}
+
+fn certificate() -> Schema {
+    let person = || given(&[("account", hex(32)), ("name", text())]);
+    let export = given(&[("day", day()), ("by", or_null(person()))]);
+    let case = given(&[
+        ("mark", hex(64)),
+        ("kept_until", day()),
+        ("proposed", person()),
+        ("proposed_day", day()),
+        ("exports", list(export)),
+    ]);
+    given(&[
+        ("frame", base64()),
+        ("v", number()),
+        ("key", hex(64)),
+        ("window", hex(32)),
+        ("organisation", text()),
+        ("name", text()),
+        ("day", day()),
+        ("confirmed", person()),
+        ("copies_until", day()),
+        ("cases", list(case)),
+    ])
+}
+
+fn line() -> Schema {
+    let held = given(&[
+        ("by", text()),
+        ("day", day()),
+        ("look", day()),
+        ("lifting", proposed()),
+    ]);
+    given(&[
+        ("organisation", text()),
+        ("case", hex(32)),
+        ("arrived", day()),
+        ("last", day()),
+        ("due", yes_or_no()),
+        ("reads", yes_or_no()),
+        ("held", or_null(held)),
+        ("proposed", proposed()),
+    ])
+}
+
+/// Who ends a case, and how.
+pub(super) fn retention() -> Vec<Described> {
+    let of_cases = |path, summary| {
+        route(Post, path, summary)
+            .from_here()
+            .by_session()
+            .sends(taken(&[("organisation", text()), ("cases", list(hex(32)))]))
+            .refuses(422, &["wrong-count"])
+    };
+    let of_two: &[&str] = &[
+        "not-due",
+        "case-held",
+        "term-moved",
+        "no-proposal",
+        "second-person",
+    ];
+    let looked = given(&[
+        ("cases", list(line())),
+        ("certificates", list(certificate())),
+    ]);
+    vec![
+        route(
+            Get,
+            "/desk/api/retention",
+            "Cases that are due to be destroyed or held, by id and day, and what was certified",
+        )
+        .by_session()
+        .gives(200, "of a lead all, of others what they read", looked),
+        of_cases("/desk/api/retention/propose", "Proposes to destroy cases")
+            .gives_nothing(204, "until thirty days from now")
+            .refuses(409, of_two),
+        of_cases("/desk/api/retention/withdraw", "Takes a proposal back")
+            .gives_nothing(204, "one's own or another's"),
+        of_cases(
+            "/desk/api/retention/confirm",
+            "Destroys what another has proposed: all of it or nothing",
+        )
+        .gives(200, "overwritten, and certified", certificate())
+        .refuses(409, of_two),
+    ]
+}
+
+/// Who holds a case back, and who carries one out.
+pub(super) fn held() -> Vec<Described> {
+    vec![
+        route(
+            Post,
+            "/desk/api/retention/hold",
+            "Holds a case beyond its last day",
+        )
+        .from_here()
+        .by_session()
+        .sends(taken(&[("case", hex(32)), ("look", day())]))
+        .gives_nothing(204, "until two let it go")
+        .refuses(422, &["wrong-day"]),
+        route(
+            Post,
+            "/desk/api/retention/lift",
+            "Lets a held case go, if another has asked for it before",
+        )
+        .from_here()
+        .by_session()
+        .sends(taken(&[("case", hex(32))]))
+        .gives(
+            200,
+            "whether it was let go",
+            given(&[("lifted", yes_or_no())]),
+        )
+        .refuses(409, &["term-moved", "second-person"]),
+        route(
+            Post,
+            "/desk/api/cases/{case}/export",
+            "Records that one carries the case out of the program",
+        )
+        .from_here()
+        .by_session()
+        .gives_nothing(204, "recorded"),
+    ]
+}

@@ -1,0 +1,164 @@
+//! What ended and stays so: in a table of its own, and as a file beside the databases and beside every copy of them.
+//!
+//! An older copy, put back with a folder of files of its own time, would bring back what was destroyed since. The list is what
+//! a desk that is put back is compared with. It is written anew from the table, so that a program which falls in between
+//! loses nothing: the next start writes it.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
+
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseTransaction, EntityTrait};
+use sotomado_core::ended::{EndedKey, EndedList};
+use sotomado_core::ids::{CaseId, Digest};
+
+use crate::chance;
+use crate::store::files::{on_disk, write_once};
+use crate::store::reading::{author, case_id};
+use crate::store::row::{case_readers, cases, ended};
+use crate::store::taking_back::end;
+use crate::store::{Store, StoreError};
+
+/// The list, in the data folder and in the folder of copies.
+pub const ENDED: &str = "ended.list";
+
+impl Store {
+    /// Names what ended; none where the key that closes days is missing.
+    pub(super) fn ended_key(&self) -> Option<EndedKey> {
+        let key = self.closer.as_deref()?;
+        Some(EndedKey::of(key.as_bytes()))
+    }
+
+    /// Notes, in the transaction that ends a case, that no copy may bring it back.
+    pub(super) async fn note_ended<C: ConnectionTrait>(
+        &self,
+        tx: &C,
+        case: CaseId,
+    ) -> Result<(), StoreError> {
+        match self.ended_key() {
+            Some(key) => note(tx, [key.case(&case)]).await,
+            // A desk that has lost the key takes back all the same.
+            None => Ok(()),
+        }
+    }
+
+    /// Writes the list beside the databases.
+    pub(super) async fn write_ended(&self) -> Result<(), StoreError> {
+        let here = self.files.folder().parent().unwrap_or(Path::new("."));
+        let here = here.join(ENDED);
+        match self.ended().await? {
+            Some(list) => Ok(on_disk(move || write(&here, &list)).await?),
+            None => Ok(()),
+        }
+    }
+
+    /// Writes it beside the copies, with what stands on the one that lies there: a desk that was put back may know less.
+    pub(super) async fn copy_ended(&self, folder: &Path) -> Result<(), StoreError> {
+        let there = folder.join(ENDED);
+        let Some(mut list) = self.ended().await? else {
+            return Ok(());
+        };
+        let before = match fs::read_to_string(&there) {
+            Ok(text) => EndedList::read(&text).ok(),
+            Err(error) if error.kind() == ErrorKind::NotFound => None,
+            Err(error) => return Err(error.into()),
+        };
+        if let Some(before) = before.filter(|before| before.desk == list.desk) {
+            list.ended.extend(before.ended);
+        }
+        Ok(on_disk(move || write(&there, &list)).await?)
+    }
+
+    /// Everything on some lists, which must be this desk's.
+    pub(super) fn all_on(&self, lists: &[EndedList]) -> Result<BTreeSet<Digest>, StoreError> {
+        if lists.is_empty() {
+            return Ok(BTreeSet::new());
+        }
+        let desk = self.ended_key().ok_or(StoreError::NoAuditKey)?.desk();
+        if lists.iter().any(|list| list.desk != desk) {
+            return Err(StoreError::AnothersList);
+        }
+        Ok(lists.iter().flat_map(|list| list.ended.clone()).collect())
+    }
+
+    /// Ends what an older copy brought back: cases whole, and readers who had been taken out of a case. Says how many of each.
+    pub(super) async fn end_again(
+        &self,
+        tx: &DatabaseTransaction,
+        ended: &BTreeSet<Digest>,
+    ) -> Result<(usize, usize), StoreError> {
+        let Some(key) = self.ended_key() else {
+            return Ok((0, 0));
+        };
+        let (mut cases, mut readers) = (0, 0);
+        for row in cases::Entity::find().all(tx).await? {
+            let case = case_id(&row.id)?;
+            if ended.contains(&key.case(&case)) {
+                end(tx, case).await?;
+                cases += 1;
+            }
+        }
+        for row in case_readers::Entity::find().all(tx).await? {
+            let (case, reader) = (case_id(&row.case)?, author(&row.reader)?);
+            if ended.contains(&key.reader(&case, &reader)) {
+                let row = (row.case, row.reader);
+                case_readers::Entity::delete_by_id(row).exec(tx).await?;
+                self.forget_keys_to(case, reader).await?;
+                readers += 1;
+            }
+        }
+        note(tx, ended.iter().copied()).await?;
+        Ok((cases, readers))
+    }
+
+    async fn ended(&self) -> Result<Option<EndedList>, StoreError> {
+        let Some(key) = self.ended_key() else {
+            return Ok(None);
+        };
+        let rows = ended::Entity::find().all(&self.main.read).await?;
+        let ended = rows
+            .iter()
+            .map(|row| super::rosters::digest(&row.digest))
+            .collect::<Result<_, _>>()?;
+        Ok(Some(EndedList {
+            desk: key.desk(),
+            day: self.clock.today(),
+            ended,
+        }))
+    }
+}
+
+/// Adds to the table; what stands there already stays.
+pub(super) async fn note<C: ConnectionTrait>(
+    tx: &C,
+    digests: impl IntoIterator<Item = Digest>,
+) -> Result<(), StoreError> {
+    let digests: BTreeSet<Digest> = digests.into_iter().collect();
+    for digest in digests {
+        let row = ended::ActiveModel {
+            digest: Set(digest.0.to_vec()),
+        };
+        let once = OnConflict::column(ended::Column::Digest)
+            .do_nothing()
+            .to_owned();
+        ended::Entity::insert(row)
+            .on_conflict(once)
+            .exec_without_returning(tx)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Whole or as it was before. Its date says nothing.
+fn write(to: &Path, list: &EndedList) -> std::io::Result<()> {
+    let fresh = chance::bytes::<8>().map_err(std::io::Error::other)?;
+    let fresh = to.with_file_name(format!("{ENDED}-{}", hex::encode(fresh)));
+    write_once(&fresh, list.text().as_bytes())?;
+    fs::rename(&fresh, to)?;
+    match to.parent() {
+        Some(folder) => fs::File::open(folder)?.sync_all(),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,380 @@
+//! How long cases are kept: which have passed their last day, who holds one back, who has proposed to destroy one.
+//!
+//! Nothing is destroyed by the clock alone: a lawsuit may run. After its last day nothing new is written to a case, and two
+//! people end it, or hold it.
+
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+};
+use sotomado_core::calendar::Day;
+use sotomado_core::ids::{AuthorKey, CaseId, WindowId};
+
+use crate::access::{AccountId, Action, Permit, Resource, Term};
+use crate::store::keeping::Refused;
+use crate::store::reading::{author, case_id, day, window_id};
+use crate::store::row::{case_readers, cases, destructions, holds};
+use crate::store::taking_back::locked;
+use crate::store::{Store, StoreError};
+
+/// What was proposed holds for so many days.
+pub const PROPOSAL_DAYS: i32 = 30;
+
+/// That somebody proposed something which another must confirm.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Proposed {
+    /// Who.
+    pub by: AccountId,
+    /// When.
+    pub day: Day,
+}
+
+impl Proposed {
+    /// The last day on which it can be confirmed.
+    #[must_use]
+    pub fn until(&self) -> Day {
+        self.day.plus_days(PROPOSAL_DAYS)
+    }
+}
+
+/// That a case is held beyond its last day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hold {
+    /// Who holds it.
+    pub by: AccountId,
+    /// Since when.
+    pub day: Day,
+    /// By when somebody looks again.
+    pub look: Day,
+    /// Who would let it go.
+    pub lifting: Option<Proposed>,
+}
+
+/// How long a case is kept, as it stands today.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CaseTerm {
+    /// Whose window.
+    pub window: WindowId,
+    /// The case.
+    pub case: CaseId,
+    /// Everyone who has been given a key file.
+    pub readers: Vec<AuthorKey>,
+    /// The day it came.
+    pub arrived: Day,
+    /// The last day for which it is to be kept.
+    pub last: Day,
+    /// Its last day has passed, and nothing holds it.
+    pub due: bool,
+    /// That it is held.
+    pub hold: Option<Hold>,
+    /// That it is to be destroyed, unless that was too long ago.
+    pub proposed: Option<Proposed>,
+}
+
+impl CaseTerm {
+    /// As the door asks for it. `lost`: none of its readers is on the roster.
+    #[must_use]
+    pub fn resource(&self, lost: bool) -> Resource {
+        let lifting = self.hold.and_then(|hold| hold.lifting);
+        Resource::Term(Term {
+            window: self.window,
+            case: self.case,
+            readers: self.readers.clone(),
+            due: self.due,
+            held: self.hold.is_some(),
+            lost,
+            proposer: self.proposed.map(|proposed| proposed.by),
+            lifter: lifting.map(|lifting| lifting.by),
+        })
+    }
+}
+
+impl Store {
+    /// How long a case is kept.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn term(&self, case: CaseId) -> Result<Option<CaseTerm>, StoreError> {
+        let row = cases::Entity::find_by_id(case.0.to_vec());
+        match row.one(&self.main.read).await? {
+            Some(row) => Ok(Some(
+                term_of(&self.main.read, row, self.clock.today()).await?,
+            )),
+            None => Ok(None),
+        }
+    }
+
+    /// Cases whose last day has passed, and those that are held, by that day.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn terms(&self, permit: &Permit) -> Result<Vec<CaseTerm>, StoreError> {
+        permit.desk(Action::SeeTerms)?;
+        self.record_reading(permit).await?;
+        let today = self.clock.today();
+        let held = holds::Entity::find().all(&self.main.read).await?;
+        let held = held.into_iter().map(|row| row.case);
+        let which = Condition::any()
+            .add(cases::Column::RetentionDay.lt(today.to_string()))
+            .add(cases::Column::Id.is_in(held));
+        let rows = cases::Entity::find()
+            .filter(which)
+            .order_by_asc(cases::Column::RetentionDay)
+            .order_by_asc(cases::Column::Id)
+            .all(&self.main.read)
+            .await?;
+        let mut terms = Vec::new();
+        for row in rows {
+            terms.push(term_of(&self.main.read, row, today).await?);
+        }
+        Ok(terms)
+    }
+
+    /// Proposes to destroy all of these cases, or none; what was proposed before stays as it is.
+    ///
+    /// # Errors
+    /// [`StoreError`]; nothing was changed then.
+    pub async fn propose_destruction(
+        &self,
+        permits: &[Permit],
+    ) -> Result<Result<(), Refused>, StoreError> {
+        let tx = self.main.begin().await?;
+        for permit in permits {
+            let term = permit.term(Action::ProposeDestruction)?;
+            let Some(now) = self.as_permitted(&tx, term).await? else {
+                return Ok(Err(Refused::TermMoved));
+            };
+            if now.proposed.is_some() {
+                continue;
+            }
+            destructions::Entity::delete_by_id(term.case.0.to_vec())
+                .exec(&tx)
+                .await?;
+            let row = destructions::ActiveModel {
+                case: Set(term.case.0.to_vec()),
+                window: Set(term.window.0.to_vec()),
+                proposer: Set(permit.staff()?.0.to_vec()),
+                day: Set(self.clock.today().to_string()),
+            };
+            destructions::Entity::insert(row)
+                .exec_without_returning(&tx)
+                .await?;
+            self.record(&tx, permit).await?;
+        }
+        tx.commit().await?;
+        Ok(Ok(()))
+    }
+
+    /// Takes such a proposal back, one's own or another's.
+    ///
+    /// # Errors
+    /// [`StoreError`]; nothing was changed then.
+    pub async fn withdraw_destruction(&self, permits: &[Permit]) -> Result<(), StoreError> {
+        let tx = self.main.begin().await?;
+        for permit in permits {
+            let term = permit.term(Action::WithdrawDestruction)?;
+            let gone = destructions::Entity::delete_by_id(term.case.0.to_vec())
+                .exec(&tx)
+                .await?;
+            if gone.rows_affected > 0 {
+                self.record(&tx, permit).await?;
+            }
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Holds a case beyond its last day, until two people let it go. Whoever holds it anew says that it is not let go.
+    ///
+    /// # Errors
+    /// [`StoreError`]; nothing was changed then.
+    pub async fn hold(&self, permit: &Permit, look: Day) -> Result<(), StoreError> {
+        let term = permit.term(Action::HoldCase)?;
+        let tx = self.main.begin().await?;
+        locked(&tx, term.case).await?;
+        let before = holds::Entity::find_by_id(term.case.0.to_vec())
+            .one(&tx)
+            .await?;
+        holds::Entity::delete_by_id(term.case.0.to_vec())
+            .exec(&tx)
+            .await?;
+        // What was proposed before somebody said no is not to be confirmed after.
+        destructions::Entity::delete_by_id(term.case.0.to_vec())
+            .exec(&tx)
+            .await?;
+        let since = before.map_or(self.clock.today().to_string(), |row| row.day);
+        let row = holds::ActiveModel {
+            case: Set(term.case.0.to_vec()),
+            window: Set(term.window.0.to_vec()),
+            account: Set(permit.staff()?.0.to_vec()),
+            day: Set(since),
+            look_day: Set(look.to_string()),
+            lifter: Set(None),
+            lift_day: Set(None),
+        };
+        holds::Entity::insert(row)
+            .exec_without_returning(&tx)
+            .await?;
+        self.record(&tx, permit).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Proposes to let a case go that is held.
+    ///
+    /// # Errors
+    /// [`StoreError`]; nothing was changed then.
+    pub async fn propose_lifting(
+        &self,
+        permit: &Permit,
+    ) -> Result<Result<(), Refused>, StoreError> {
+        let term = permit.term(Action::ProposeLifting)?;
+        let tx = self.main.begin().await?;
+        let now = self.as_permitted(&tx, term).await?;
+        let Some(hold) = now.and_then(|now| now.hold) else {
+            return Ok(Err(Refused::TermMoved));
+        };
+        if hold.lifting.is_none() {
+            let (by, day) = (permit.staff()?.0.to_vec(), self.clock.today().to_string());
+            holds::Entity::update_many()
+                .col_expr(holds::Column::Lifter, Expr::value(by))
+                .col_expr(holds::Column::LiftDay, Expr::value(day))
+                .filter(holds::Column::Case.eq(term.case.0.to_vec()))
+                .exec(&tx)
+                .await?;
+            self.record(&tx, permit).await?;
+        }
+        tx.commit().await?;
+        Ok(Ok(()))
+    }
+
+    /// Lets a case go that another would let go.
+    ///
+    /// # Errors
+    /// [`StoreError`]; nothing was changed then.
+    pub async fn confirm_lifting(
+        &self,
+        permit: &Permit,
+    ) -> Result<Result<(), Refused>, StoreError> {
+        let term = permit.term(Action::ConfirmLifting)?;
+        let tx = self.main.begin().await?;
+        if self.as_permitted(&tx, term).await?.is_none() {
+            return Ok(Err(Refused::TermMoved));
+        }
+        holds::Entity::delete_by_id(term.case.0.to_vec())
+            .exec(&tx)
+            .await?;
+        self.record(&tx, permit).await?;
+        tx.commit().await?;
+        Ok(Ok(()))
+    }
+
+    /// The term of a case within a transaction that holds it, if it is still what the door was asked about.
+    pub(super) async fn as_permitted<C: ConnectionTrait>(
+        &self,
+        tx: &C,
+        asked: &Term,
+    ) -> Result<Option<CaseTerm>, StoreError> {
+        let row = locked(tx, asked.case).await?;
+        let now = term_of(tx, row, self.clock.today()).await?;
+        let same = now.resource(asked.lost) == Resource::Term(asked.clone());
+        Ok(same.then_some(now))
+    }
+
+    /// Proposals that nobody confirmed in time; what would have let a case go is passed over where it is read.
+    pub(super) async fn forget_old_proposals(&self, today: Day) -> Result<(), StoreError> {
+        let old = today.plus_days(-PROPOSAL_DAYS).to_string();
+        destructions::Entity::delete_many()
+            .filter(destructions::Column::Day.lt(old))
+            .exec(&self.main.write)
+            .await?;
+        Ok(())
+    }
+}
+
+/// Whether something new may still be written: not after the last day, unless the case is held.
+pub(super) async fn over<C: ConnectionTrait>(
+    db: &C,
+    case: &cases::Model,
+    today: Day,
+) -> Result<bool, StoreError> {
+    Ok(day(&case.retention_day)? < today && held(db, &case.id).await?.is_none())
+}
+
+/// The row by which a case is held, if it is.
+pub(super) async fn held<C: ConnectionTrait>(
+    db: &C,
+    case: &[u8],
+) -> Result<Option<holds::Model>, StoreError> {
+    Ok(holds::Entity::find_by_id(case).one(db).await?)
+}
+
+/// Takes the rows about the end of a case, with the case.
+pub(super) async fn forget<C: ConnectionTrait>(tx: &C, case: CaseId) -> Result<(), StoreError> {
+    holds::Entity::delete_by_id(case.0.to_vec())
+        .exec(tx)
+        .await?;
+    destructions::Entity::delete_by_id(case.0.to_vec())
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+async fn term_of<C: ConnectionTrait>(
+    db: &C,
+    row: cases::Model,
+    today: Day,
+) -> Result<CaseTerm, StoreError> {
+    let readers = case_readers::Entity::find()
+        .filter(case_readers::Column::Case.eq(row.id.clone()))
+        .order_by_asc(case_readers::Column::Reader)
+        .all(db)
+        .await?;
+    let hold = match held(db, &row.id).await? {
+        Some(row) => Some(hold(&row, today)?),
+        None => None,
+    };
+    let proposed = destructions::Entity::find_by_id(row.id.clone())
+        .one(db)
+        .await?;
+    let proposed = proposed.map(|row| proposal(&row.proposer, &row.day));
+    let last = day(&row.retention_day)?;
+    Ok(CaseTerm {
+        window: window_id(&row.window)?,
+        case: case_id(&row.id)?,
+        readers: readers
+            .iter()
+            .map(|row| author(&row.reader))
+            .collect::<Result<_, _>>()?,
+        arrived: day(&row.arrived_day)?,
+        last,
+        due: last < today && hold.is_none(),
+        hold,
+        proposed: proposed.transpose()?.filter(|made| today <= made.until()),
+    })
+}
+
+fn hold(row: &holds::Model, today: Day) -> Result<Hold, StoreError> {
+    let lifting = match (&row.lifter, &row.lift_day) {
+        (Some(by), Some(day)) => Some(proposal(by, day)?),
+        _ => None,
+    };
+    Ok(Hold {
+        by: account(&row.account)?,
+        day: day(&row.day)?,
+        look: day(&row.look_day)?,
+        lifting: lifting.filter(|made| today <= made.until()),
+    })
+}
+
+fn proposal(by: &[u8], on: &str) -> Result<Proposed, StoreError> {
+    Ok(Proposed {
+        by: account(by)?,
+        day: day(on)?,
+    })
+}
+
+fn account(bytes: &[u8]) -> Result<AccountId, StoreError> {
+    let id = bytes.try_into().map_err(|_| StoreError::Bent("account"))?;
+    Ok(AccountId(id))
+}
