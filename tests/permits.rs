@@ -47,9 +47,14 @@ const NEEDS_NONE: &[(&str, &str)] = &[
     ("queue_daily", "each working day's letters, by day alone"),
     (
         "waiting",
-        "letters of the day, in which nothing of a case is",
+        "letters to be sent, in which nothing of a case is",
     ),
     ("settle", "what became of such a letter"),
+    (
+        "all_have_mail",
+        "whether a call would reach everybody, which the window's page says by offering it",
+    ),
+    ("newest_head", "made to be kept by others"),
     ("dead_letters", "such letters, for `doctor`"),
     ("without_mail", "a count of staff, for `doctor`"),
     ("audit_key", "the public half, which heads are checked by"),

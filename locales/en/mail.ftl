@@ -7,3 +7,12 @@ mail-body =
     { $desk }
 
     If this mail does not come on a working day, tell whoever runs the server.
+mail-call-subject = The desk: an urgent call
+mail-call-body =
+    Somebody asks to be read at once.
+    Open the desk's page.
+    { $desk }
+
+    Who, and about what, this mail does not say.
+    There is one call an hour at most; more may have come meanwhile.
+mail-head-subject = Mark of the desk's records (please keep)

@@ -69,6 +69,8 @@ window-write-next = Next: see who reads
 window-readers-heading = See who will read
 window-readers-lead = Leave out anyone you know or who is involved. Two of those who remain are drawn by lot and read it.
 window-readers-legend = Who may read
+window-urgent = Send an urgent call
+window-urgent-what = The readers get one mail at once that says that something urgent came (one an hour at most). Nothing you wrote is in it. But whoever can watch this desk’s mail then knows that a report came just now; without the call, mail never tells when one came. While the desk is closed, it may not be read at once.
 window-readers-send = Seal and send
 window-readers-back = Go back and change
 

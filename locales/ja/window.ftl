@@ -69,6 +69,8 @@ window-write-next = 次へ（読む人を確かめる）
 window-readers-heading = 読む人を¦確かめて¦ください
 window-readers-lead = 知っている人や、関係のある人は外せます。残った人のなかから2人が、くじで決まって読みます。
 window-readers-legend = 読む人の候補
+window-urgent = 急ぎの呼び出しを送る
+window-urgent-what = 読む人に「急ぎの相談が届いています」というメールが、すぐに一通出ます（一時間に一通まで）。書いたことは入りません。ただし、選ぶと、この窓口のメールを見られる人には、いま相談が届いたと分かります。選ばなければ、いつ届いたかはメールからは分かりません。窓口が閉まっているあいだは、すぐには読まれないことがあります。
 window-readers-send = 封をして送る
 window-readers-back = 書き直す
 

@@ -25,6 +25,8 @@ mod m0012_outbox;
 mod m0013_restores;
 mod m0015_enrolment;
 mod m0019_retention;
+mod m0018_unread_days;
+mod m0020_calls;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -52,6 +54,8 @@ impl MigratorTrait for Main {
             Box::new(m0013_restores::Step),
             Box::new(m0015_enrolment::Step),
             Box::new(m0019_retention::Step),
+            Box::new(m0018_unread_days::Step),
+            Box::new(m0020_calls::Step),
         ]
     }
 }

@@ -91,6 +91,7 @@ rules! {
     ImportRelease => Audited::Each("import-release"),
     BackUp => Audited::Each("back-up"),
     Restore => Audited::Each("restore"),
+    SeeLeftLying => Audited::Not("asked by an open page every few minutes, and it names no case"),
     SeeAudit => Audited::Not("the chain itself, which names no case to anybody"),
     SeeAccounts => Audited::Not("names and cards, most of which the roster publishes"),
     Invite => Audited::Each("invite"),

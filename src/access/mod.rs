@@ -112,6 +112,8 @@ pub enum Action {
     ProposeLifting,
     /// Lets a case go that another would let go.
     ConfirmLifting,
+    /// Who has let something lie unread, without the cases.
+    SeeLeftLying,
 }
 
 /// On what.
@@ -173,6 +175,7 @@ impl Action {
             Self::HoldCase => "holdCase",
             Self::ProposeLifting => "proposeLifting",
             Self::ConfirmLifting => "confirmLifting",
+            Self::SeeLeftLying => "seeLeftLying",
             Self::BackUp => "backUp",
             Self::Restore => "restore",
             Self::SeeAccounts => "seeAccounts",

@@ -55,6 +55,19 @@ pub enum ImportError {
 }
 
 impl App {
+    /// Whether an urgent call reaches every reader of this roster, so that it may be offered.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn calls(&self, roster: Option<&Roster>) -> Result<bool, StoreError> {
+        let Some(roster) = roster.filter(|_| self.config.mail.is_some()) else {
+            return Ok(false);
+        };
+        let readers = roster.body().readers.iter();
+        let readers: Vec<AuthorKey> = readers.map(|reader| reader.author).collect();
+        self.store.all_have_mail(&readers).await
+    }
+
     /// The newest roster of a window, whatever its days. The very frame that was checked last is not checked again.
     ///
     /// # Errors

@@ -21,6 +21,8 @@ pub struct Mail {
     pub sign_in: Option<(String, PathBuf)>,
     /// Whom it comes from.
     pub from: String,
+    /// Who keeps the heads of the audit chain outside, and gets one each working day.
+    pub heads_to: Option<String>,
 }
 
 /// How the line to the mail server is encrypted.
@@ -44,6 +46,7 @@ pub(super) struct Written {
     sign_in: Option<String>,
     password_file: Option<String>,
     from: Option<String>,
+    heads_to: Option<String>,
 }
 
 pub(super) fn mail(faults: &mut Faults, folder: &Path, written: Written) -> Option<Mail> {
@@ -78,6 +81,16 @@ pub(super) fn mail(faults: &mut Faults, folder: &Path, written: Written) -> Opti
     if !from.contains('@') {
         faults.add("mail.from", "must be the address that mail comes from");
     }
+    if written
+        .heads_to
+        .as_ref()
+        .is_some_and(|to| !to.contains('@'))
+    {
+        faults.add(
+            "mail.heads_to",
+            "must be the address of whoever keeps the heads of the audit chain",
+        );
+    }
     let sign_in = match (written.sign_in, written.password_file) {
         (None, None) => None,
         (Some(name), Some(file)) => Some((name, folder.join(file))),
@@ -98,5 +111,6 @@ pub(super) fn mail(faults: &mut Faults, folder: &Path, written: Written) -> Opti
         ca: written.ca.map(|file| folder.join(file)),
         sign_in,
         from,
+        heads_to: written.heads_to,
     })
 }

@@ -12,7 +12,7 @@ use crate::http::refusal::{Refusal, broken};
 use crate::http::sealed::{self, EntrySent, KeySent};
 use crate::http::session::Staff;
 use crate::sealing;
-use crate::store::{Account, CaseInList, Kept, Log, Lying, OfferedKey, OpenCase, Refused, Window};
+use crate::store::{Account, Kept, Log, Lying, OfferedKey, OpenCase, Refused, Window};
 
 /// The reader's own key file at most, in bytes.
 const OWN_KEY_FILE: usize = 16 * 1024;
@@ -92,24 +92,6 @@ async fn on_a_roster(app: &App, author: &AuthorKey) -> Result<bool, Refusal> {
     Ok(false)
 }
 
-/// The cases this account holds.
-///
-/// # Errors
-/// [`Refusal::BROKEN`]
-pub async fn list_cases(app: &App, staff: &Staff) -> Result<Vec<CaseInList>, Refusal> {
-    let account = &staff.account;
-    let permit = app.permit(&account.actor(), Action::ListOwnCases, &account.resource())?;
-    let mut cases = app.store.cases_of(&permit).await?;
-    let mut windows = Vec::new();
-    for window in app.windows.iter() {
-        if reads_for(app, window, staff).await? {
-            windows.push(window.id);
-        }
-    }
-    cases.retain(|case| windows.contains(&case.window));
-    Ok(cases)
-}
-
 /// Gives out a case and marks it read.
 ///
 /// # Errors
@@ -165,7 +147,7 @@ pub async fn add_keys(
     {
         return Err(Refusal::unfit("wrong-log"));
     }
-    Ok(app.store.add_keys(&permit, keys).await?)
+    Ok(app.store.add_keys(&permit, app.clock.today(), keys).await?)
 }
 
 /// Sets the one next day of a case.

@@ -1,7 +1,7 @@
 //! `/openapi.json` of the desk: what its script takes and gives.
 
-use utoipa::openapi::OpenApi;
 use utoipa::openapi::path::HttpMethod::{Get, Post, Put};
+use utoipa::openapi::{OpenApi, Required};
 
 use crate::desk::described_people;
 use crate::desk::described_retention::{held, retention};
@@ -99,6 +99,7 @@ fn cases() -> Vec<Described> {
             ("unread", yes_or_no()),
             ("urgent", yes_or_no()),
             ("open", yes_or_no()),
+            ("lying", list(hex(64))),
         ],
     ]
     .concat();
@@ -122,18 +123,44 @@ fn cases() -> Vec<Described> {
             "The cases of which this account holds a key file",
         )
         .by_session()
-        .gives(200, "none of another's", list(given(&line))),
+        .asks("after", text(), Required::False)
+        .gives(
+            200,
+            "a hundred of them, none of another's, and where the next page begins",
+            given(&[("cases", list(given(&line))), ("next", or_null(text()))]),
+        ),
         route(
             Get,
             "/desk/api/waits",
-            "Whether one of them is unread or overdue, in an answer of one length",
+            "Whether one of them is unread, overdue or left lying, in an answer of one length",
         )
         .by_session()
         .gives(
             200,
             "1 or 0 each",
-            given(&[("waits", number()), ("overdue", number())]),
+            given(&[
+                ("waits", number()),
+                ("overdue", number()),
+                ("lying", number()),
+            ]),
         ),
+        route(
+            Get,
+            "/desk/api/lying",
+            "Who has let something lie unread, for the lead; no case is named",
+        )
+        .by_session()
+        .gives(
+            200,
+            "at each window, since the day that is longest ago",
+            list(given(&[
+                ("organisation", text()),
+                ("reader", hex(64)),
+                ("name", or_null(text())),
+                ("since", day()),
+            ])),
+        )
+        .refuses(403, &["forbidden"]),
         route(Get, "/desk/api/cases/{case}", "One case; marks it read")
             .by_session()
             .gives(200, "entries and keys", given(&case))

@@ -1,4 +1,5 @@
-//! Mail to staff: one letter to each address on each working day, the same whether or not anything came.
+//! Mail to staff: one letter to each address on each working day, the same whether or not anything came. The one exception is
+//! the call that a reporter chose, after being told what it reveals.
 //!
 //! What is sent, and when, follows from accounts, calendar and opening hours; this room is not given a case to look at.
 
@@ -13,7 +14,7 @@ use sotomado_core::policy::Policies;
 
 use crate::app::App;
 use crate::config::Mail;
-use crate::store::{Letter, LetterId, Outcome, StoreError};
+use crate::store::{Letter, LetterId, LetterKind, Outcome, StoreError};
 
 pub use post::{Post, Trouble, is_address};
 
@@ -24,6 +25,8 @@ const TRIES: u32 = 12;
 /// The pause after the first try in vain; it doubles with each one, up to an hour.
 const PAUSE: i64 = 60;
 const LONGEST_PAUSE: i64 = 3600;
+/// From one call to the next: how many came within the hour, no line shows.
+const BETWEEN_CALLS: SignedDuration = SignedDuration::from_hours(1);
 
 /// Sends letters, round by round. When a letter is tried again is known here alone: the queue keeps no clock time, and a
 /// start tries at once.
@@ -31,6 +34,8 @@ const LONGEST_PAUSE: i64 = 3600;
 pub struct Sender {
     patience: Duration,
     again: BTreeMap<LetterId, Timestamp>,
+    /// When a call left last.
+    called: Option<Timestamp>,
 }
 
 /// What a round did.
@@ -53,6 +58,7 @@ impl Sender {
         Self {
             patience,
             again: BTreeMap::new(),
+            called: None,
         }
     }
 
@@ -67,22 +73,28 @@ impl Sender {
         };
         let (now, today) = (app.clock.now(), app.clock.today());
         if opens(&app.policies, today).is_some_and(|opens| opens <= now) {
-            app.store.queue_daily(today).await?;
+            let outside = mail.heads_to.is_some();
+            app.store.queue_daily(today, outside).await?;
         }
-        let waiting = app.store.waiting().await?;
+        let waiting = app.store.waiting(mail.heads_to.as_deref()).await?;
         self.again
             .retain(|id, _| waiting.iter().any(|letter| letter.id == *id));
         let due: Vec<Letter> = waiting
             .into_iter()
             .filter(|letter| self.again.get(&letter.id).is_none_or(|at| *at <= now))
+            .filter(|letter| !self.must_wait(letter, now))
             .collect();
         if due.is_empty() {
             return Ok(round);
         }
+        let head = app.store.newest_head().await?.map(|head| head.line());
         let post = self.post(app, mail).await;
         for letter in due {
+            if letter.kind == LetterKind::Call {
+                self.called = Some(now);
+            }
             let done = match &post {
-                Ok(post) => post.send(&letter, now).await,
+                Ok(post) => post.send(&letter, head.as_deref(), now).await,
                 Err(trouble) => Err(*trouble),
             };
             // Not on the way to the server: whoever mends a password must find nothing given up.
@@ -91,6 +103,12 @@ impl Sender {
                 .await?;
         }
         Ok(round)
+    }
+
+    /// A call that was never tried, less than an hour after another.
+    fn must_wait(&self, letter: &Letter, now: Timestamp) -> bool {
+        let soon = self.called.is_some_and(|at| now - BETWEEN_CALLS < at);
+        letter.kind == LetterKind::Call && letter.tries == 0 && soon
     }
 
     /// The way to the server, once it has been gone for nothing: signing in included.

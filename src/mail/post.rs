@@ -4,8 +4,10 @@ use std::time::{Duration, SystemTime};
 
 use jiff::Timestamp;
 use lettre::address::Address;
-use lettre::message::header::{ContentType, HeaderName, HeaderValue, MIME_VERSION_1_0};
-use lettre::message::{Mailbox, Message};
+use lettre::message::header::{
+    ContentTransferEncoding, ContentType, HeaderName, HeaderValue, MIME_VERSION_1_0,
+};
+use lettre::message::{Body, Mailbox, Message};
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Certificate, Tls as Line, TlsParameters};
 use lettre::transport::smtp::extension::ClientId;
@@ -14,7 +16,7 @@ use lettre::{AsyncTransport, Tokio1Executor};
 
 use crate::config::{Mail, Tls, Url};
 use crate::http::locale::{Locale, t};
-use crate::store::Letter;
+use crate::store::{Letter, LetterKind};
 
 /// Why a letter does not leave. In our own words: a server's answer quotes the address that it was given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -25,6 +27,9 @@ pub enum Trouble {
     /// The sender's or the receiver's address.
     #[error("an address is none")]
     Address,
+    /// No day of the audit chain was closed yet.
+    #[error("there is no head of the audit chain yet")]
+    NoHead,
     /// No connection, or one that broke off.
     #[error("the mail server cannot be reached")]
     Away,
@@ -107,13 +112,34 @@ impl Post {
 
     /// Brings a letter to the server. An answer that got lost leaves open whether it was taken; sent again it bears the same
     /// Message-ID, by which mail programs know it for one.
-    pub(super) async fn send(&self, letter: &Letter, now: Timestamp) -> Result<(), Trouble> {
-        let message = self.written(letter, now).ok_or(Trouble::Address)?;
+    pub(super) async fn send(
+        &self,
+        letter: &Letter,
+        head: Option<&str>,
+        now: Timestamp,
+    ) -> Result<(), Trouble> {
+        let (subject, body) = match letter.kind {
+            LetterKind::Daily => ("mail-subject", self.body("mail-body")),
+            LetterKind::Call => ("mail-call-subject", self.body("mail-call-body")),
+            LetterKind::Head => ("mail-head-subject", bare(head.ok_or(Trouble::NoHead)?)),
+        };
+        let message = self.written(letter, subject, body, now);
+        let message = message.ok_or(Trouble::Address)?;
         self.in_time(self.line.send(message)).await.map(|_| ())
     }
 
-    /// Nothing of it but its date and its Message-ID differs from day to day.
-    fn written(&self, letter: &Letter, now: Timestamp) -> Option<Message> {
+    fn body(&self, id: &str) -> Body {
+        Body::new(t(Locale::Ja, id, &[("desk", &self.desk)]))
+    }
+
+    /// Nothing of it but its date and its Message-ID differs from day to day, and in the head of the audit chain the head.
+    fn written(
+        &self,
+        letter: &Letter,
+        subject: &str,
+        body: Body,
+        now: Timestamp,
+    ) -> Option<Message> {
         let automatic = HeaderName::new_from_ascii_str("Auto-Submitted");
         let seconds = Duration::from_secs(now.as_second().try_into().ok()?);
         Message::builder()
@@ -126,10 +152,10 @@ impl Post {
                 self.host
             )))
             .raw_header(HeaderValue::new(automatic, "auto-generated".to_owned()))
-            .subject(t(Locale::Ja, "mail-subject", &[]))
+            .subject(t(Locale::Ja, subject, &[]))
             .header(MIME_VERSION_1_0)
             .header(ContentType::TEXT_PLAIN)
-            .body(t(Locale::Ja, "mail-body", &[("desk", &self.desk)]))
+            .body(body)
             .ok()
     }
 
@@ -143,6 +169,12 @@ impl Post {
             Err(_) => Err(Trouble::Silent),
         }
     }
+}
+
+/// A line of ASCII as it is, for it is looked for in the mail as that lies; far shorter than the 998 characters of a mail's line.
+fn bare(line: &str) -> Body {
+    let bytes = format!("{line}\r\n").into_bytes();
+    Body::dangerous_pre_encoded(bytes, ContentTransferEncoding::SevenBit)
 }
 
 fn tls(mail: &Mail) -> Result<Line, Trouble> {

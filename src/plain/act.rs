@@ -56,7 +56,7 @@ pub struct Filed {
     pub before: bool,
 }
 
-/// Files a report under the code to which slip and words lead. The same form again finds what is kept.
+/// Files a report under the code to which slip and words lead; with `urgent`, its readers are called. The same form again finds what is kept.
 ///
 /// # Errors
 /// [`Fault`]
@@ -65,7 +65,7 @@ pub async fn file_report(
     window: &Window,
     slip: &Slip,
     said: Said,
-    left_out: &[AuthorKey],
+    (left_out, urgent): (&[AuthorKey], bool),
 ) -> Result<Filed, Fault> {
     let chance = app
         .slips
@@ -83,7 +83,8 @@ pub async fn file_report(
     }
     let roster = sealed::roster_today(app, window).await?;
     let (apps, out) = (app.clone(), left_out.to_vec());
-    let report = apart(move || seal(&apps, &roster, said, &out, &keys)).await??;
+    let sealed = apart(move || seal(&apps, &roster, said, &out, &keys)).await??;
+    let report = NewReport { urgent, ..sealed };
     if !app.plain_pace.one_more(app.clock.now().as_second()) {
         return Err(Fault::Busy);
     }

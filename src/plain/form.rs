@@ -181,7 +181,8 @@ impl Form {
     /// What belongs to a report, as name and value, to be carried on from page to page.
     pub fn carried(&self) -> impl Iterator<Item = (&str, &str)> {
         let ours = |name: &str| {
-            ["words", "people", "consent", "out"].contains(&name) || name.starts_with("q-")
+            ["words", "people", "consent", "out", "urgent"].contains(&name)
+                || name.starts_with("q-")
         };
         self.fields
             .iter()

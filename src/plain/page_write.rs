@@ -138,13 +138,13 @@ fn consent(setting: &Setting<'_>, form: &Form) -> Markup {
     }
 }
 
-/// What will be sent, and who may read it.
+/// What will be sent, and who may read it; with `calls`, an urgent call is offered.
 #[must_use]
 pub fn check(
     setting: &Setting<'_>,
     slip: &str,
     form: &Form,
-    roster: &Roster,
+    (roster, calls): (&Roster, bool),
     trouble: Option<&Trouble>,
 ) -> Markup {
     let lang = setting.lang;
@@ -159,7 +159,7 @@ pub fn check(
             p { (setting.say("window-readers-lead")) }
             (setting.form("check-form", "/plain/report", html! {
                 (carry("slip", slip))
-                @for (name, value) in form.carried().filter(|(name, _)| *name != "out") { (carry(name, value)) }
+                @for (name, value) in form.carried().filter(|(name, _)| !["out", "urgent"].contains(name)) { (carry(name, value)) }
                 fieldset {
                     legend.aloud { (setting.say("window-readers-legend")) }
                     div.cards { @for reader in &roster.body().readers { (card(setting, form, reader)) } }
@@ -169,6 +169,12 @@ pub fn check(
                 h2 { (setting.say("plain-check-words")) }
                 p.words #check-words dir="auto" { (form.one("words")) }
                 (page_file::choose(setting))
+                @if calls {
+                    label.choice #call-choice {
+                        input #urgent type="checkbox" name="urgent" value="yes" checked[form.has("urgent", "yes")] autocomplete="off";
+                        span { (setting.say("window-urgent")) span.soft.may { (setting.say("window-urgent-what")) } }
+                    }
+                }
                 (fault("check-fault", trouble.map(|trouble| trouble.sentence(lang))))
                 p.soft { (setting.say("plain-check-note")) }
                 div.btns {

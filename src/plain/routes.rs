@@ -153,10 +153,11 @@ async fn words(State(app): State<App>, sent: Sent) -> Result<Response, Refusal> 
         ));
     }
     Ok(match measured(&app, &sent).await {
-        Ok(roster) => answer(
-            None,
-            page_write::check(&setting, slip, &sent.form, &roster, None),
-        ),
+        Ok(roster) => {
+            let offered = (&roster, app.calls(Some(&roster)).await?);
+            let page = page_write::check(&setting, slip, &sent.form, offered, None);
+            answer(None, page)
+        }
         Err(trouble) => {
             let page = page_write::write(&setting, slip, &sent.form, Some(&trouble));
             answer(Some(&trouble), page)
@@ -185,8 +186,9 @@ async fn report(State(app): State<App>, sent: Sent) -> Result<Response, Refusal>
             return Ok(answer(Some(&trouble), page));
         }
     };
+    let offered = (&roster, app.calls(Some(&roster)).await?);
     if sent.form.has("to", "again") {
-        let page = page_write::check(&setting, slip, &sent.form, &roster, None);
+        let page = page_write::check(&setting, slip, &sent.form, offered, None);
         return Ok(answer(None, page));
     }
     let trouble = match Trouble::of_file(&sent.form) {
@@ -196,14 +198,15 @@ async fn report(State(app): State<App>, sent: Sent) -> Result<Response, Refusal>
             Err(fault) => fault.into(),
         },
     };
-    let page = page_write::check(&setting, slip, &sent.form, &roster, Some(&trouble));
+    let page = page_write::check(&setting, slip, &sent.form, offered, Some(&trouble));
     Ok(answer(Some(&trouble), page))
 }
 
 /// The report that is kept, and whether its file, if it has one, is kept with it.
 async fn filed(app: &App, sent: &Sent, slip: &Slip) -> Result<(Filed, Option<bool>), Fault> {
     let (said, out) = (said(app, sent.lang, &sent.form), sent.form.left_out());
-    let filed = act::file_report(app, &sent.window, slip, said, &out).await?;
+    let urgent = sent.form.has("urgent", "yes");
+    let filed = act::file_report(app, &sent.window, slip, said, (&out, urgent)).await?;
     let Some(chosen) = sent.form.chosen() else {
         return Ok((filed, None));
     };

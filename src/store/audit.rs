@@ -125,6 +125,21 @@ impl Store {
         Ok(rows.into_iter().map(link).collect())
     }
 
+    /// The head of the last day that ended, as a line to be kept outside.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn newest_head(&self) -> Result<Option<Head>, StoreError> {
+        let row = kept::Entity::find()
+            .filter(kept::Column::Head.is_not_null())
+            .order_by_desc(kept::Column::Place)
+            .one(&self.main.read)
+            .await?;
+        let head = row.and_then(|row| row.head);
+        head.map(|frame| Head::read(&frame).map_err(|_| StoreError::Bent("head")))
+            .transpose()
+    }
+
     /// The public half of the key that closes days; none where its file is missing.
     #[must_use]
     pub fn audit_key(&self) -> Option<AuthorKey> {

@@ -13,9 +13,10 @@ use crate::access::{Action, Actor, Denied, Permit};
 use crate::store::attached::{Moved, keep_moved};
 use crate::store::bounds::full;
 use crate::store::files::Name;
-use crate::store::holders::{add_readers, unread};
+use crate::store::holders::{add_readers, readers_of, unread};
 use crate::store::keeping::{Kept, NewEntry, NewKey, NewReport, Refused};
-use crate::store::reading::case_id;
+use crate::store::outbox;
+use crate::store::reading::{case_id, day};
 use crate::store::row::{cases, entries};
 use crate::store::taking_back::locked;
 use crate::store::terms::over;
@@ -90,6 +91,7 @@ impl Store {
     ) -> Result<Result<Kept, Refused>, StoreError> {
         let (window, mailbox) = files_by(permit)?;
         let id = case_id(case.id.as_ref())?;
+        let (arrived, urgent) = (day(case.arrived_day.as_ref())?, *case.urgent.as_ref());
         let ids = ids_of(&rows)?;
         let tx = self.main.begin().await?;
         if let Some(answer) = first_kept(&tx, window, mailbox, id, &ids).await? {
@@ -108,7 +110,10 @@ impl Store {
         entries::Entity::insert_many(rows)
             .exec_without_returning(&tx)
             .await?;
-        add_readers(&tx, window, id, &keys).await?;
+        add_readers(&tx, window, id, &keys, arrived).await?;
+        if urgent {
+            outbox::call(&tx, &readers_of(&keys), arrived).await?;
+        }
         // Keys first: a case that nobody can open must not come to be. Keys without a case harm nobody.
         if !self.keep_keys(window, id, keys).await? {
             return Ok(Err(Refused::EntryElsewhere));
@@ -216,7 +221,7 @@ impl Store {
                 .exec_without_returning(&tx)
                 .await?;
         }
-        unread(&tx, case, by).await?;
+        unread(&tx, case, by, today).await?;
         self.record(&tx, permit).await?;
         tx.commit().await?;
         Ok(Ok(Kept::Now))
@@ -229,6 +234,7 @@ impl Store {
     pub async fn add_keys(
         &self,
         permit: &Permit,
+        today: Day,
         keys: Vec<NewKey>,
     ) -> Result<Result<Kept, Refused>, StoreError> {
         let (window, case) = permit.case(Action::AddKeys)?;
@@ -240,7 +246,7 @@ impl Store {
         if self.count_keys(case).await? + keys.len() > KEYS {
             return Ok(Err(Refused::Full));
         }
-        add_readers(&tx, window, case, &keys).await?;
+        add_readers(&tx, window, case, &keys, today).await?;
         if !self.keep_keys(window, case, keys).await? {
             return Ok(Err(Refused::EntryElsewhere));
         }

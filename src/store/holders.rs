@@ -4,11 +4,17 @@ use std::collections::BTreeSet;
 
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sotomado_core::calendar::Day;
 use sotomado_core::ids::{AuthorKey, CaseId, WindowId};
 
 use crate::store::StoreError;
 use crate::store::keeping::NewKey;
 use crate::store::row::case_readers;
+
+/// Who is given a key file.
+pub(super) fn readers_of(keys: &[NewKey]) -> BTreeSet<AuthorKey> {
+    keys.iter().filter_map(|key| key.to).collect()
+}
 
 /// Whoever is given a key file for the first time holds the case from then on.
 pub(super) async fn add_readers<C: ConnectionTrait>(
@@ -16,8 +22,9 @@ pub(super) async fn add_readers<C: ConnectionTrait>(
     window: WindowId,
     case: CaseId,
     keys: &[NewKey],
+    today: Day,
 ) -> Result<(), StoreError> {
-    let new: BTreeSet<AuthorKey> = keys.iter().filter_map(|key| key.to).collect();
+    let new = readers_of(keys);
     if new.is_empty() {
         return Ok(());
     }
@@ -26,7 +33,7 @@ pub(super) async fn add_readers<C: ConnectionTrait>(
         reader: Set(reader.0.to_vec()),
         window: Set(window.0.to_vec()),
         read_day: Set(None),
-        unread: Set(true),
+        unread_day: Set(Some(today.to_string())),
     });
     let key = [case_readers::Column::Case, case_readers::Column::Reader];
     case_readers::Entity::insert_many(rows)
@@ -36,14 +43,19 @@ pub(super) async fn add_readers<C: ConnectionTrait>(
     Ok(())
 }
 
-/// Something new lies there for everyone but who wrote it.
+/// Something new lies there for everyone but who wrote it; for whom something did already, since then.
 pub(super) async fn unread<C: ConnectionTrait>(
     db: &C,
     case: CaseId,
     but: Option<AuthorKey>,
+    today: Day,
 ) -> Result<(), StoreError> {
     let mut all = case_readers::Entity::update_many()
-        .col_expr(case_readers::Column::Unread, Expr::value(true))
+        .col_expr(
+            case_readers::Column::UnreadDay,
+            Expr::value(today.to_string()),
+        )
+        .filter(case_readers::Column::UnreadDay.is_null())
         .filter(case_readers::Column::Case.eq(case.0.to_vec()));
     if let Some(author) = but {
         all = all.filter(case_readers::Column::Reader.ne(author.0.to_vec()));

@@ -1,12 +1,15 @@
-//! Letters to staff that wait to be sent: one for each address and working day, whether or not anything came.
+//! Letters to staff that wait to be sent: one for each address and working day, whether or not anything came; and the call that
+//! a reporter chose, as the one exception.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
     QueryOrder,
 };
 use sotomado_core::calendar::Day;
+use sotomado_core::ids::AuthorKey;
 
 use crate::access::audited::{Deed, SET_MAIL};
 use crate::access::{AccountId, Action, Permit};
@@ -21,16 +24,48 @@ const SENT: &str = "sent";
 const DEAD: &str = "dead";
 /// So many days a letter that was given up is remembered, so that somebody reads of it.
 const REMEMBERED: i32 = 30;
+/// Stands where an account would: whoever keeps the heads of the audit chain outside has none.
+const OUTSIDE: [u8; 16] = [0; 16];
 
 /// A letter: 16 random bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LetterId(pub [u8; 16]);
+
+/// What a letter says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LetterKind {
+    /// The same on each working day.
+    Daily,
+    /// That a reporter asks for somebody at once.
+    Call,
+    /// The head of the audit chain, for whoever keeps it.
+    Head,
+}
+
+impl LetterKind {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Daily => "daily",
+            Self::Call => "call",
+            Self::Head => "head",
+        }
+    }
+
+    fn read(text: &str) -> Result<Self, StoreError> {
+        [Self::Daily, Self::Call, Self::Head]
+            .into_iter()
+            .find(|kind| kind.as_str() == text)
+            .ok_or(StoreError::Bent("kind of letter"))
+    }
+}
 
 /// A letter that waits.
 #[derive(Clone, Debug)]
 pub struct Letter {
     /// Names it, in its Message-ID too.
     pub id: LetterId,
+    /// What it says.
+    pub kind: LetterKind,
     /// Where to.
     pub address: String,
     /// How often it was tried in vain.
@@ -40,8 +75,8 @@ pub struct Letter {
 /// A letter that was given up.
 #[derive(Clone, Debug)]
 pub struct Dead {
-    /// Sign-in name of whose it was.
-    pub sign_in: String,
+    /// Sign-in name of whose it was; none for whoever keeps the heads of the audit chain.
+    pub sign_in: Option<String>,
     /// The working day whose letter it was.
     pub day: Day,
     /// How often it was tried.
@@ -97,25 +132,28 @@ impl Store {
         Ok(true)
     }
 
-    /// Makes the letters of a working day, one for each account with an address that has none yet, and forgets old ones.
-    /// What it looks at is accounts and days: no case can change what it makes. Says how many it made.
+    /// Makes the letters of a working day, one for each account with an address that has none yet, and, where heads are kept
+    /// `outside`, one to there; and forgets old ones. What it looks at is accounts and days: no case can change what it
+    /// makes. Says how many it made.
     ///
     /// # Errors
     /// [`StoreError`]
-    pub async fn queue_daily(&self, day: Day) -> Result<usize, StoreError> {
-        if without_letter(&self.main.read, day).await?.is_empty() {
+    pub async fn queue_daily(&self, day: Day, outside: bool) -> Result<usize, StoreError> {
+        if without_letter(&self.main.read, day, outside)
+            .await?
+            .is_empty()
+        {
             return Ok(0);
         }
         let tx = self.main.begin().await?;
-        let accounts = without_letter(&tx, day).await?;
+        let accounts = without_letter(&tx, day, outside).await?;
         for account in &accounts {
-            let row = outbox::ActiveModel {
-                id: Set(chance::bytes::<16>()?.to_vec()),
-                account: Set(account.0.to_vec()),
-                day: Set(day.to_string()),
-                state: Set(WAITING.to_owned()),
-                tries: Set(0),
+            let kind = if account.0 == OUTSIDE {
+                LetterKind::Head
+            } else {
+                LetterKind::Daily
             };
+            let row = new(account.0.to_vec(), day, kind)?;
             outbox::Entity::insert(row)
                 .exec_without_returning(&tx)
                 .await?;
@@ -131,12 +169,13 @@ impl Store {
         Ok(accounts.len())
     }
 
-    /// All letters that wait.
+    /// All letters that wait. Whoever keeps heads has the address `outside`.
     ///
     /// # Errors
     /// [`StoreError`]
-    pub async fn waiting(&self) -> Result<Vec<Letter>, StoreError> {
-        let accounts = with_mail(&self.main.read).await?;
+    pub async fn waiting(&self, outside: Option<&str>) -> Result<Vec<Letter>, StoreError> {
+        let mut accounts = with_mail(&self.main.read).await?;
+        accounts.extend(outside.map(|address| (OUTSIDE.to_vec(), address.to_owned())));
         let rows = outbox::Entity::find()
             .filter(outbox::Column::State.eq(WAITING))
             .order_by_asc(outbox::Column::Id)
@@ -147,6 +186,7 @@ impl Store {
             .map(|(address, row)| {
                 Ok(Letter {
                     id: letter_id(row.id)?,
+                    kind: LetterKind::read(&row.kind)?,
                     address,
                     tries: tries(row.tries)?,
                 })
@@ -159,6 +199,13 @@ impl Store {
     /// # Errors
     /// [`StoreError`]
     pub async fn settle(&self, letter: &Letter, outcome: Outcome) -> Result<(), StoreError> {
+        let this = outbox::Column::Id.eq(letter.id.0.to_vec());
+        if letter.kind == LetterKind::Call && outcome == Outcome::Sent {
+            // Nothing is left of it: the next one is as new as the first.
+            let gone = outbox::Entity::delete_many().filter(this);
+            gone.exec(&self.main.write).await?;
+            return Ok(());
+        }
         let state = match outcome {
             Outcome::Sent => SENT,
             Outcome::Failed => WAITING,
@@ -172,7 +219,7 @@ impl Store {
         // None, where the account lost its address meanwhile.
         outbox::Entity::update_many()
             .set(row)
-            .filter(outbox::Column::Id.eq(letter.id.0.to_vec()))
+            .filter(this)
             .exec(&self.main.write)
             .await?;
         Ok(())
@@ -192,12 +239,21 @@ impl Store {
         for row in rows {
             let account = self.account_by_id(row.account).await?;
             dead.push(Dead {
-                sign_in: account.map(|account| account.sign_in).unwrap_or_default(),
+                sign_in: account.map(|account| account.sign_in),
                 day: read_day(&row.day)?,
                 tries: tries(row.tries)?,
             });
         }
         Ok(dead)
+    }
+
+    /// Whether each of these readers has an account with an address, so that a call reaches whomever the lot falls on.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn all_have_mail(&self, readers: &[AuthorKey]) -> Result<bool, StoreError> {
+        let with = called(&self.main.read, readers).await?;
+        Ok(!readers.is_empty() && with.len() == readers.len())
     }
 
     /// How many desk accounts there are that get no mail.
@@ -209,6 +265,58 @@ impl Store {
         let accounts = desk_accounts::Entity::find().filter(none);
         Ok(accounts.count(&self.main.read).await?)
     }
+}
+
+/// Makes the call that a reporter chose, in the deed that keeps the report. Where one waits already, that one is it.
+pub(super) async fn call<C: ConnectionTrait>(
+    db: &C,
+    readers: &BTreeSet<AuthorKey>,
+    today: Day,
+) -> Result<(), StoreError> {
+    let readers: Vec<AuthorKey> = readers.iter().copied().collect();
+    let letters = called(db, &readers).await?;
+    if letters.is_empty() {
+        return Ok(());
+    }
+    let rows = letters
+        .into_iter()
+        .map(|account| new(account, today, LetterKind::Call))
+        .collect::<Result<Vec<_>, _>>()?;
+    let once = [
+        outbox::Column::Account,
+        outbox::Column::Day,
+        outbox::Column::Kind,
+    ];
+    outbox::Entity::insert_many(rows)
+        .on_conflict(OnConflict::columns(once).do_nothing().to_owned())
+        .exec_without_returning(db)
+        .await?;
+    Ok(())
+}
+
+/// Accounts of these readers that have an address.
+async fn called<C: ConnectionTrait>(
+    db: &C,
+    readers: &[AuthorKey],
+) -> Result<Vec<Vec<u8>>, StoreError> {
+    let keys = readers.iter().map(|reader| reader.0.to_vec());
+    let rows = desk_accounts::Entity::find()
+        .filter(desk_accounts::Column::KeyAuthor.is_in(keys))
+        .filter(desk_accounts::Column::Mail.is_not_null())
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+fn new(account: Vec<u8>, day: Day, kind: LetterKind) -> Result<outbox::ActiveModel, StoreError> {
+    Ok(outbox::ActiveModel {
+        id: Set(chance::bytes::<16>()?.to_vec()),
+        account: Set(account),
+        day: Set(day.to_string()),
+        kind: Set(kind.as_str().to_owned()),
+        state: Set(WAITING.to_owned()),
+        tries: Set(0),
+    })
 }
 
 /// Addresses by account.
@@ -226,9 +334,11 @@ async fn with_mail<C: ConnectionTrait>(db: &C) -> Result<BTreeMap<Vec<u8>, Strin
 async fn without_letter<C: ConnectionTrait>(
     db: &C,
     day: Day,
+    outside: bool,
 ) -> Result<Vec<AccountId>, StoreError> {
     let made: BTreeSet<Vec<u8>> = outbox::Entity::find()
         .filter(outbox::Column::Day.eq(day.to_string()))
+        .filter(outbox::Column::Kind.ne(LetterKind::Call.as_str()))
         .all(db)
         .await?
         .into_iter()
@@ -236,6 +346,7 @@ async fn without_letter<C: ConnectionTrait>(
         .collect();
     let accounts = with_mail(db).await?.into_keys();
     accounts
+        .chain(outside.then(|| OUTSIDE.to_vec()))
         .filter(|account| !made.contains(account))
         .map(|account| account_id(&account))
         .collect()

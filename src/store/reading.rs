@@ -1,4 +1,4 @@
-//! Gives out what is kept: a case to a reader, a case to its mailbox, a reader's list.
+//! Gives out what is kept: a case to a reader, a case to its mailbox.
 
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -75,25 +75,6 @@ pub struct KeyFile {
     pub file: Vec<u8>,
 }
 
-/// A line of a reader's list.
-#[derive(Clone, Debug)]
-pub struct CaseInList {
-    /// Whose window.
-    pub window: WindowId,
-    /// The case.
-    pub case: CaseId,
-    /// The day it came.
-    pub arrived: Day,
-    /// Its next day.
-    pub next: Day,
-    /// Something came since this reader last opened it.
-    pub unread: bool,
-    /// The reporter asked for a call.
-    pub urgent: bool,
-    /// Open or closed.
-    pub open: bool,
-}
-
 impl Store {
     /// The case as its mailbox sees it: the log both can open, and the reporter's keys.
     ///
@@ -129,7 +110,7 @@ impl Store {
                 case_readers::Column::ReadDay,
                 Expr::value(today.to_string()),
             )
-            .col_expr(case_readers::Column::Unread, Expr::value(false))
+            .col_expr(case_readers::Column::UnreadDay, Expr::value(None::<String>))
             .filter(case_readers::Column::Case.eq(case.0.to_vec()))
             .filter(case_readers::Column::Reader.eq(reader.0.to_vec()))
             .exec(&tx)
@@ -221,41 +202,6 @@ impl Store {
             Ok(Some(_)) => error,
             Err(error) => error.into(),
         }
-    }
-
-    /// The cases this reader holds, by arrival.
-    ///
-    /// # Errors
-    /// [`StoreError`]
-    pub async fn cases_of(&self, permit: &Permit) -> Result<Vec<CaseInList>, StoreError> {
-        permit.account(Action::ListOwnCases)?;
-        let Some(reader) = permit.author() else {
-            return Ok(Vec::new());
-        };
-        let held = case_readers::Entity::find()
-            .filter(case_readers::Column::Reader.eq(reader.0.to_vec()))
-            .all(&self.main.read)
-            .await?;
-        let rows = cases::Entity::find()
-            .filter(cases::Column::Id.is_in(held.iter().map(|row| row.case.clone())))
-            .order_by_asc(cases::Column::ArrivedDay)
-            .order_by_asc(cases::Column::Id)
-            .all(&self.main.read)
-            .await?;
-        rows.into_iter()
-            .map(|row| {
-                let unread = held.iter().any(|held| held.case == row.id && held.unread);
-                Ok(CaseInList {
-                    window: window_id(&row.window)?,
-                    case: case_id(&row.id)?,
-                    arrived: day(&row.arrived_day)?,
-                    next: day(&row.next_day)?,
-                    unread,
-                    urgent: row.urgent,
-                    open: row.open,
-                })
-            })
-            .collect()
     }
 }
 

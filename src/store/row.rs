@@ -97,7 +97,7 @@ table!(case_readers, "case_readers", {
     reader: Vec<u8>,
     window: Vec<u8>,
     read_day: Option<String>,
-    unread: bool,
+    unread_day: Option<String>,
 });
 
 table!(remains, "remains", {
@@ -153,6 +153,7 @@ table!(outbox, "outbox", {
     id: Vec<u8>,
     account: Vec<u8>,
     day: String,
+    kind: String,
     state: String,
     tries: i64,
 });

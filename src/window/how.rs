@@ -102,7 +102,7 @@ const PROMISES: [(&str, bool); 16] = [
     ("10", false),
     ("11", true),
     ("12", true),
-    ("13", true),
+    ("13", false),
     ("14", true),
     ("15", false),
     ("16", false),

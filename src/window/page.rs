@@ -25,6 +25,8 @@ pub struct Setting<'a> {
     pub runs: Runs,
     /// How many readers the roster in force names.
     pub readers: usize,
+    /// Whether an urgent call would reach every reader.
+    pub calls: bool,
     /// The largest file that is taken, in bytes.
     pub largest_file: u64,
     pub policies: &'a Policies,

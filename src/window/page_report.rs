@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::http::locale::{link, rich};
+use crate::http::locale::{Locale, link, rich};
 use crate::http::widgets::Room;
 use crate::window::page::{Setting, needs_script};
 use crate::window::{page_code, page_draft, page_files};
@@ -94,11 +94,22 @@ fn readers(setting: &Setting<'_>) -> Markup {
             }
             p.note #readers-left role="status" {}
             dl.four #summary {}
+            @if setting.calls { (call(lang)) }
             p.progress #progress role="status" {}
             div.btns {
                 button.btn #send type="button" { (rich(lang, "window-readers-send", &[])) }
                 button.btn.text #back type="button" { (rich(lang, "window-readers-back", &[])) }
             }
+        }
+    }
+}
+
+/// A choice of the reporter's, with what it reveals; where nobody could be reached, it is not offered.
+fn call(lang: Locale) -> Markup {
+    html! {
+        label.choice #call-choice {
+            input #urgent type="checkbox" autocomplete="off";
+            span { (rich(lang, "window-urgent", &[])) span.soft.may { (rich(lang, "window-urgent-what", &[])) } }
         }
     }
 }

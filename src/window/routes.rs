@@ -98,6 +98,7 @@ async fn with(
         .find(|organisation| organisation.short == org)
         .ok_or(Refusal::NOT_FOUND)?;
     let roster = app.newest_roster(window).await?;
+    let calls = app.calls(roster.as_ref()).await?;
     Ok(draw(&Setting {
         lang,
         sample: app.config.sample,
@@ -106,6 +107,7 @@ async fn with(
         window: &window.id.to_string(),
         runs: app.config.runs,
         readers: roster.map_or(0, |roster| roster.body().readers.len()),
+        calls,
         largest_file: app.config.largest_file,
         policies: &app.policies,
         now: app.clock.now(),

@@ -1,7 +1,7 @@
 // Sixty-four report at once, sealed as a browser seals, against the release program.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { call, roster, seal, send } from './reporter.mjs';
+import { call, listed, roster, seal, send } from './reporter.mjs';
 import { demo } from './world.mjs';
 
 test('sixty-four reports at once are all kept', async () => {
@@ -18,8 +18,7 @@ test('sixty-four reports at once are all kept', async () => {
       const signed = await call(program.port, 'desk', 'POST', '/desk/api/signin', { body, headers: { origin: program.desk } });
       assert.equal(signed.status, 204, signed.bytes.toString());
       const cookie = signed.headers['set-cookie'][0].split(';')[0];
-      const cases = (await call(program.port, 'desk', 'GET', '/desk/api/cases', { headers: { cookie } })).json();
-      for (const { case: id } of cases) counted.add(id);
+      for (const { case: id } of await listed(program.port, cookie)) counted.add(id);
     }
     assert.equal(counted.size, 64);
   } finally {

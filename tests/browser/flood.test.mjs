@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { look, looked } from './look.mjs';
-import { call, roster, seal, send, words } from './reporter.mjs';
+import { call, listed, roster, seal, send, words } from './reporter.mjs';
 import * as does from './steps.mjs';
 import { clean, visitor } from './watch.mjs';
 import { chromium, demo, until } from './world.mjs';
@@ -34,7 +34,7 @@ async function holds(person) {
   const body = JSON.stringify({ name: person.sign_in, password: person.password });
   const signed = await call(program.port, 'desk', 'POST', '/desk/api/signin', { body, headers: { origin: program.desk } });
   const cookie = signed.headers['set-cookie'][0].split(';')[0];
-  return (await call(program.port, 'desk', 'GET', '/desk/api/cases', { headers: { cookie } })).json();
+  return listed(program.port, cookie);
 }
 
 test('a flood is sorted at the desk, set aside together, and nobody in it is lost', async () => {

@@ -54,3 +54,14 @@ export async function send(port, org, at, ready) {
   const answer = await call(port, 'window', 'POST', what.path, { body: ready.body, headers: { authorization: authorization(what, ready.keys.mailbox, done) } });
   return { ...answer, work: bits };
 }
+
+/** All cases in a counsellor's list, page after page. */
+export async function listed(port, cookie) {
+  const rows = [];
+  for (let after = ''; ;) {
+    const page = (await call(port, 'desk', 'GET', `/desk/api/cases${after}`, { headers: { cookie } })).json();
+    rows.push(...page.cases);
+    if (!page.next) return rows;
+    after = `?after=${page.next}`;
+  }
+}

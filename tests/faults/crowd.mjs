@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { call, roster, seal, send } from '../browser/reporter.mjs';
+import { call, listed as listedTo, roster, seal, send } from '../browser/reporter.mjs';
 import { root, until } from '../browser/world.mjs';
 import { people } from './program.mjs';
 
@@ -122,7 +122,7 @@ async function listed(program) {
     const answer = await call(program.port, 'desk', 'POST', '/desk/api/signin', { body, headers: { origin } });
     assert.equal(answer.status, 204, answer.bytes.toString());
     const cookie = answer.headers['set-cookie'][0].split(';')[0];
-    for (const row of (await call(program.port, 'desk', 'GET', '/desk/api/cases', { headers: { cookie } })).json()) cases.add(row.case);
+    for (const row of await listedTo(program.port, cookie)) cases.add(row.case);
   }
   return cases;
 }

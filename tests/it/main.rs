@@ -48,4 +48,5 @@ mod trends;
 mod vectors;
 mod verify;
 mod well_meant;
+mod waiting;
 mod world;

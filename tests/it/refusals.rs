@@ -98,6 +98,7 @@ pub const ROUTES: &[(&str, &str, &str, For)] = &[
     ("desk", "PUT", "/desk/api/key", For::Staff),
     ("desk", "GET", "/desk/api/cases", For::Staff),
     ("desk", "GET", "/desk/api/waits", For::Staff),
+    ("desk", "GET", "/desk/api/lying", For::Lead),
     ("desk", "GET", "/desk/api/cases/{case}", For::Reader),
     (
         "desk",

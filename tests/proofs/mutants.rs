@@ -41,7 +41,7 @@ fn work_of_staff() -> Vec<Work> {
         TakeOutCase,
     ];
     let for_window: &[Action] = &[ImportRoster, GatherCodings, ImportRelease];
-    let of_desk: &[Action] = &[SeeOfferedKeys, SeePolicies, SeeAudit];
+    let of_desk: &[Action] = &[SeeOfferedKeys, SeePolicies, SeeAudit, SeeLeftLying];
     let enrolling: &[Action] = &[SeeAccounts, Invite, LetBackIn, RevokeInvitation];
     vec![
         (counsellor.clone(), on_case, a_case()),

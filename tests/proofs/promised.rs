@@ -88,6 +88,11 @@ pub const PROMISES: &[Promise] = &[
             unless { principal in Role::"Lead" };"#,
     },
     Promise {
+        name: "だれのところに読まれないままのものがあるかを見るのは、責任者だけ",
+        never: r#"permit (principal, action == Action::"seeLeftLying", resource)
+            unless { principal in Role::"Lead" };"#,
+    },
+    Promise {
         name: "鍵と設定と記録のつながりは、責任者か機械を動かす人のほか、だれも見られない",
         never: r#"permit (
                 principal,

@@ -38,6 +38,16 @@ export interface CaseRow {
   unread: boolean;
   urgent: boolean;
   open: boolean;
+  /** Readers who have let something of it lie for more than a working day. */
+  lying: string[];
+}
+
+/** Whoever has let something lie at a window, since when; no case is named. */
+export interface LeftLying {
+  organisation: string;
+  reader: string;
+  name: string | null;
+  since: string;
 }
 
 export type Log = "case" | "desk";
@@ -130,16 +140,36 @@ export const putKey = (key: { author: string; recipient: string; file: string })
 const isRow = (row: Json): boolean =>
   isId(row["case"]) && isId(row["window"]) && isText(row["organisation"]) && isDay(row["arrived"]) && isDay(row["next"]);
 
-/** Of all cases that this account reads, 1 or 0: one is unread, one is open and its day has passed. */
-export const waits = () => ask<{ waits: number; overdue: number }>("GET", "waits");
+/** 1 or 0 each. Of all cases that this account reads: one is unread; one is open and its day has passed; another reader has
+ * let one lie. The lead is told of the last for all cases of the desk. */
+export const waits = () => ask<{ waits: number; overdue: number; lying: number }>("GET", "waits");
+export const leftLying = () => ask<LeftLying[]>("GET", "lying");
+
+/** Pages of the list at most, of a hundred cases: a server could give pages without end. */
+const PAGES = 1000;
 
 /** The cases that can be read as such, each once, and how many rows could not. */
 export async function cases(): Promise<{ rows: CaseRow[]; odd: number }> {
-  const told = await ask<unknown>("GET", "cases");
-  if (!Array.isArray(told)) throw new Refused(200, "", "");
-  const read = told.filter((row): row is CaseRow & Json => isObject(row) && isRow(row));
-  const rows = [...new Map(read.map((row) => [row.case, { ...row, unread: row.unread === true, urgent: row.urgent === true, open: row.open !== false }])).values()];
-  return { rows, odd: told.length - rows.length };
+  const rows = new Map<string, CaseRow>();
+  let odd = 0;
+  let after = "";
+  for (let page = 0; page < PAGES; page++) {
+    const given = await ask<unknown>("GET", `cases${after}`);
+    if (!isObject(given) || !Array.isArray(given["cases"])) throw new Refused(200, "", "");
+    const told: unknown[] = given["cases"];
+    const read = told.filter((row): row is CaseRow & Json => isObject(row) && isRow(row));
+    // A case whose day was changed meanwhile may stand on two pages, on one never.
+    odd += told.length - new Set(read.map((row) => row.case)).size;
+    for (const row of read) rows.set(row.case, tidy(row));
+    if (!isText(given["next"])) break;
+    after = `?after=${encodeURIComponent(given["next"])}`;
+  }
+  return { rows: [...rows.values()], odd };
+}
+
+function tidy(row: CaseRow): CaseRow {
+  const lying = isList(row.lying, isText) ? row.lying : [];
+  return { ...row, lying, unread: row.unread === true, urgent: row.urgent === true, open: row.open !== false };
 }
 export async function caseFile(id: string): Promise<CaseFile> {
   for (let times = 0; ; times++) {

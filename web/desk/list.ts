@@ -4,13 +4,14 @@ import type { CaseRow, Me } from "./api.ts";
 import { dayText, daysBetween } from "./clock.ts";
 import { type Child, el } from "./element.ts";
 import { floodNote } from "./flood.ts";
+import { lyingNotes, nameOf } from "./lying.ts";
 import { href, type View } from "./navigator.ts";
 import { returnNotes } from "./returns.ts";
 import { say, text } from "./say.ts";
 import { cases, oddRows, rosterOf, rostersWithMe } from "./session.ts";
 
 export async function listView(who: Me): Promise<View> {
-  const [rows, told] = await Promise.all([cases(true), returnNotes()]);
+  const [rows, told, lying] = await Promise.all([cases(true), returnNotes(), lyingNotes(who)]);
   const content = el(
     "div",
     { class: "desk list-first" },
@@ -21,6 +22,7 @@ export async function listView(who: Me): Promise<View> {
       el("h1", { "data-heading": true }, say("desk-js-list-title")),
       ...told,
       ...expiryNotes(who),
+      ...lying,
       ...floodNote(rows),
       el("p", { class: "soft" }, say(rows.length === 0 ? "desk-js-list-empty" : "desk-js-list-choose")),
     ),
@@ -67,6 +69,7 @@ function openRow(who: Me, row: CaseRow, present: string | null): HTMLElement {
     waiting(who, row),
     row.urgent ? el("small", { class: "urgent" }, say("desk-js-urgent")) : el("small"),
     due(who, row),
+    ...row.lying.map((reader) => el("small", { class: "urgent", "data-lying": reader }, say("desk-js-row-lying", { name: nameOf(who, row.window, reader) }))),
   );
 }
 

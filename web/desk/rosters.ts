@@ -8,6 +8,7 @@ import * as api from "./api.ts";
 import { dayText, daysBetween, plusDays, yearDayText } from "./clock.ts";
 import { el } from "./element.ts";
 import { clearFault, fault, faultPlace, field, form, inside, sayTrouble, tell, value, whileWaiting } from "./fields.ts";
+import { lyingNotes } from "./lying.ts";
 import { keyNumber } from "./mykey.ts";
 import { again, type View } from "./navigator.ts";
 import { type DeskKey, NotAKey, unlockDeskKey, WrongPassphrase } from "./readerkey.ts";
@@ -20,13 +21,14 @@ import { signedRoster } from "./compose.ts";
 const LONGEST = 99;
 
 export async function rostersView(who: api.Me): Promise<View> {
-  const [keys, policies, told] = await Promise.all([api.offeredKeys(), api.policies(), returnNotes()]);
+  const [keys, policies, told, lying] = await Promise.all([api.offeredKeys(), api.policies(), returnNotes(), lyingNotes(who)]);
   const content = el(
     "div",
     { class: "narrow stack" },
     el("h1", {}, say("desk-js-rosters-title")),
     ...told,
     el("p", {}, say("desk-js-rosters-lead")),
+    ...lying,
     keys.length === 0 ? el("p", { class: "note" }, say("desk-js-rosters-no-keys")) : null,
     ...who.windows.map((window) => organisation(who, window, keys, policies)),
   );

@@ -8,8 +8,8 @@ import { say, text } from "./say.ts";
 /** Six times within the hour that is promised: a laptop may sleep through one, a line be away for another. */
 const EVERY = 10 * 60_000;
 
-type Known = "nothing" | "waits" | "overdue" | "unknown";
-const MESSAGES = { waits: "desk-js-waits", overdue: "desk-js-waits-overdue", unknown: "desk-js-waits-unknown" } as const;
+type Known = "nothing" | "waits" | "overdue" | "lying" | "unknown";
+const MESSAGES = { waits: "desk-js-waits", overdue: "desk-js-waits-overdue", lying: "desk-js-waits-lying", unknown: "desk-js-waits-unknown" } as const;
 
 let known: Known = "nothing";
 let title = "";
@@ -34,7 +34,7 @@ export function watch(signedIn: boolean): void {
 async function look(): Promise<void> {
   try {
     const told = await api.waits();
-    known = told.overdue === 1 ? "overdue" : told.waits === 1 ? "waits" : "nothing";
+    known = told.lying === 1 ? "lying" : told.overdue === 1 ? "overdue" : told.waits === 1 ? "waits" : "nothing";
   } catch {
     known = "unknown";
   }

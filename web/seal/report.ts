@@ -21,6 +21,8 @@ export type Given = {
   roster: Roster;
   digest: string;
   leftOut: ReadonlySet<string>;
+  /** The readers are called at once. */
+  urgent?: boolean;
   now: Date;
   chance: (bytes: number) => Uint8Array;
   /** A code made before, for words changed after a sending that was not answered; else a new one. */
@@ -59,7 +61,7 @@ export async function makeReport(said: Said, given: Given): Promise<Ready> {
   const body = {
     case: of,
     mailbox: hex(publicKey(keys.mailbox)),
-    urgent: false,
+    urgent: given.urgent === true,
     entries: [{ id: entry.id, log: "case", file: base64(entry.file) }],
     keys: files,
   };

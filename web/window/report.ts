@@ -144,9 +144,10 @@ class Writing {
     const said = this.said();
     const leftOut = this.readers.leftOut();
     const from = JSON.stringify([said, [...leftOut]]);
+    const urgent = this.urgent();
     try {
       if (this.ready?.from !== from) {
-        const given = { roster: this.bundle.roster, digest: this.bundle.digest, leftOut, now: this.world.now(), chance: this.world.chance };
+        const given = { roster: this.bundle.roster, digest: this.bundle.digest, leftOut, urgent, now: this.world.now(), chance: this.world.chance };
         // What was sent before may have arrived although no answer came back: the same code makes the server say so.
         this.ready = { ready: await makeReport(said, { ...given, ...this.code() }), from };
       }
@@ -156,6 +157,13 @@ class Writing {
     const { ready } = this.ready;
     say("progress", "window-js-sending");
     await this.answered(await signed("POST", "/report", ready.body, { ...this.page, seed: ready.keys.mailbox }), ready, from);
+  }
+
+  /** Chosen once: a report that arrived without its answer is kept as it was sent first, call or no call. */
+  urgent(): boolean {
+    const box = document.querySelector<HTMLInputElement>("#urgent");
+    if (box) box.disabled = true;
+    return box?.checked === true;
   }
 
   /** The one that a draft waits under, if there is one: it was written down already. */

@@ -175,6 +175,20 @@ pub fn business_days_after(policies: &Policies, day: Day, count: u32) -> Day {
     at
 }
 
+/// What has lain since this day or before has lain for more than a business day: the first one after it is over.
+#[must_use]
+pub fn left_lying(policies: &Policies, today: Day) -> Day {
+    let mut at = today.plus_days(-1);
+    // Over the longest closing there is; a calendar without business days lets nothing lie.
+    for _ in 0..60 {
+        if business_days_after(policies, at, 1) < today {
+            return at;
+        }
+        at = at.plus_days(-1);
+    }
+    at
+}
+
 /// By which day and hour (0 to 23, Japan) a report that arrives at `at` is first answered.
 ///
 /// Counts from the day alone: whether it came in the morning or at night changes nothing and tells nothing.

@@ -6,6 +6,7 @@ pub(super) mod files;
 mod people;
 mod retention;
 mod returning;
+mod lists;
 mod sign_in;
 
 use axum::extract::{Path, State};
@@ -35,13 +36,12 @@ pub fn router() -> Router<App> {
         .merge(people::router())
         .merge(returning::router())
         .merge(retention::router())
+        .merge(lists::router())
         .route("/openapi.json", get(async || Json(openapi())))
         .route("/desk/api/signin", post(sign_in::sign_in))
         .route("/desk/api/signout", post(sign_in::sign_out))
         .route("/desk/api/me", get(sign_in::me))
         .route("/desk/api/key", put(offer_key))
-        .route("/desk/api/cases", get(cases))
-        .route("/desk/api/waits", get(waits))
         .route("/desk/api/cases/{case}", get(case))
         .route("/desk/api/cases/{case}/entries", post(entries))
         .route("/desk/api/cases/{case}/keys", post(keys))
@@ -60,57 +60,6 @@ async fn offer_key(
 ) -> Result<StatusCode, Refusal> {
     act::offer_key(&app, &staff, sent.0).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-#[derive(Serialize)]
-struct Line {
-    organisation: String,
-    window: WindowId,
-    case: CaseId,
-    arrived: Day,
-    next: Day,
-    unread: bool,
-    urgent: bool,
-    open: bool,
-}
-
-async fn cases(State(app): State<App>, staff: Staff) -> Result<Json<Vec<Line>>, Refusal> {
-    let mut lines = Vec::new();
-    for case in act::list_cases(&app, &staff).await? {
-        let Some(window) = app.windows.iter().find(|window| window.id == case.window) else {
-            continue;
-        };
-        lines.push(Line {
-            organisation: window.short.clone(),
-            window: case.window,
-            case: case.case,
-            arrived: case.arrived,
-            next: case.next,
-            unread: case.unread,
-            urgent: case.urgent,
-            open: case.open,
-        });
-    }
-    Ok(Json(lines))
-}
-
-/// One digit each, so that the answer has one length, whatever it says.
-#[derive(Serialize)]
-struct Waits {
-    waits: u8,
-    overdue: u8,
-}
-
-async fn waits(State(app): State<App>, staff: Staff) -> Result<Json<Waits>, Refusal> {
-    let today = app.clock.today();
-    let cases = act::list_cases(&app, &staff).await?;
-    Ok(Json(Waits {
-        waits: cases.iter().any(|case| case.unread).into(),
-        overdue: cases
-            .iter()
-            .any(|case| case.open && case.next < today)
-            .into(),
-    }))
 }
 
 #[derive(Serialize)]

@@ -2,6 +2,7 @@
 
 mod audit;
 mod layout;
+mod lists;
 mod overwritten;
 mod server;
 mod sweep;
@@ -159,18 +160,14 @@ async fn sixty_four_reports_at_once_are_all_kept() {
     while let Some(answer) = all.join_next().await {
         assert_eq!(answer.unwrap(), Ok(Kept::Now));
     }
-    let account = crate::access::AccountId([3; 16]);
-    let permit = Door::shipped()
-        .unwrap()
-        .permit(&reader(), Action::ListOwnCases, &Resource::Account(account))
-        .unwrap();
-    let cases = store.cases_of(&permit).await.unwrap();
+    let permit = may_list();
+    let cases = listed(&store, &permit).await;
     assert_eq!(cases.len(), 64);
-    assert!(cases.iter().all(|case| case.unread));
+    assert!(cases.iter().all(|case| case.unread_since == Some(today())));
     assert_eq!(files(folder.path()).len(), 64);
     let again = Store::open(&folder.place).await.unwrap();
     assert_eq!(again.check().await.unwrap(), 64);
-    assert_eq!(again.cases_of(&permit).await.unwrap().len(), 64);
+    assert_eq!(listed(&again, &permit).await.len(), 64);
 }
 
 /// A commit that answers with an error may have reached the disk; a row whose file is gone would be a lost report.
@@ -288,6 +285,22 @@ async fn the_mailbox_is_given_its_log_and_its_keys_alone() {
     );
 }
 
+fn may_list() -> Permit {
+    let account = Resource::Account(crate::access::AccountId([3; 16]));
+    let door = Door::shipped().unwrap();
+    door.permit(&reader(), Action::ListOwnCases, &account)
+        .unwrap()
+}
+
+async fn listed(store: &Store, permit: &Permit) -> Vec<CaseInList> {
+    let page = store.cases_of(permit, &[WINDOW], None, 100).await;
+    page.unwrap()
+}
+
+async fn is_unread(store: &Store, permit: &Permit) -> bool {
+    listed(store, permit).await[0].unread_since.is_some()
+}
+
 #[tokio::test]
 async fn a_case_is_unread_until_its_reader_fetches_it_and_again_when_the_reporter_writes() {
     let (_folder, store) = store().await;
@@ -296,25 +309,18 @@ async fn a_case_is_unread_until_its_reader_fetches_it_and_again_when_the_reporte
         .await
         .unwrap()
         .unwrap();
-    let account = crate::access::AccountId([3; 16]);
-    let list = Door::shipped()
-        .unwrap()
-        .permit(&reader(), Action::ListOwnCases, &Resource::Account(account))
-        .unwrap();
-    assert!(store.cases_of(&list).await.unwrap()[0].unread);
+    let list = may_list();
+    assert!(is_unread(&store, &list).await);
     let read = on_case(&store, reader(), Action::ReadCase, 5).await;
     store.read_case(&read, today()).await.unwrap();
-    assert!(!store.cases_of(&list).await.unwrap()[0].unread);
+    assert!(!is_unread(&store, &list).await);
     let write = on_case(&store, reader(), Action::WriteToCase, 5).await;
     store
         .add_entries(&write, today(), vec![entry(20, Log::Case)])
         .await
         .unwrap()
         .unwrap();
-    assert!(
-        !store.cases_of(&list).await.unwrap()[0].unread,
-        "one's own words are read"
-    );
+    assert!(!is_unread(&store, &list).await, "one's own words are read");
     let own = Actor::Mailbox {
         window: WINDOW,
         key: mailbox(5),
@@ -325,7 +331,7 @@ async fn a_case_is_unread_until_its_reader_fetches_it_and_again_when_the_reporte
         .await
         .unwrap()
         .unwrap();
-    assert!(store.cases_of(&list).await.unwrap()[0].unread);
+    assert!(is_unread(&store, &list).await);
 }
 
 #[tokio::test]
@@ -339,7 +345,7 @@ async fn who_is_given_a_key_file_holds_the_case() {
     let second = AuthorKey([8; 32]);
     let permit = on_case(&store, reader(), Action::AddKeys, 5).await;
     store
-        .add_keys(&permit, vec![key(Some(second), 50)])
+        .add_keys(&permit, today(), vec![key(Some(second), 50)])
         .await
         .unwrap()
         .unwrap();
@@ -348,7 +354,7 @@ async fn who_is_given_a_key_file_holds_the_case() {
     let reading = on_case(&store, reader(), Action::ReadCase, 5).await;
     assert!(
         store
-            .add_keys(&reading, vec![key(Some(second), 51)])
+            .add_keys(&reading, today(), vec![key(Some(second), 51)])
             .await
             .is_err(),
         "a permit for something else"

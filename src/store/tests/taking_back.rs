@@ -239,7 +239,7 @@ async fn where_most_places_are_taken_drafts_go_sooner_and_none_before_its_day() 
     assert_eq!(keep(3).await.unwrap(), Ok(days.last));
 }
 
-/// From before `unread` had a column of its own.
+/// From before it was written down whether, and since when, something is unread.
 #[tokio::test]
 async fn an_older_store_counts_as_read_what_may_have_been() {
     use sea_orm_migration::MigratorTrait;
@@ -270,14 +270,20 @@ async fn an_older_store_counts_as_read_what_may_have_been() {
     let rows = case_readers::Entity::find().all(&db).await.unwrap();
     let told: Vec<_> = rows
         .iter()
-        .map(|row| (row.case[0], row.unread, row.read_day.as_deref()))
+        .map(|row| {
+            (
+                row.case[0],
+                row.unread_day.as_deref(),
+                row.read_day.as_deref(),
+            )
+        })
         .collect();
     assert_eq!(
         told,
         [
-            (1, true, None),
-            (2, true, Some("2026-11-24")),
-            (3, false, Some("2026-11-25"))
+            (1, Some("2026-11-24"), None),
+            (2, Some("2026-11-24"), Some("2026-11-24")),
+            (3, None, Some("2026-11-25"))
         ]
     );
 }

@@ -1,5 +1,6 @@
 //! What staff are told by mail: the same on each working day, whether or not anything came, by a real mail server.
 
+mod calls;
 mod post_office;
 
 use std::collections::BTreeSet;
@@ -301,38 +302,6 @@ async fn a_letter_whose_answer_was_lost_comes_again_as_the_same_letter() {
     assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), 3);
 }
 
-/// What the page that a counsellor leaves open is told: headers and length, and what it says.
-async fn told(world: &World) -> (String, usize, [i64; 2]) {
-    let mut a = world.counsellors[0].clone();
-    a.signs_in(world, "desk").await.is(204);
-    let answer = a.get(world, "/desk/api/waits").await;
-    answer.is(200);
-    let said = answer.json();
-    let said = ["waits", "overdue"].map(|word| said[word].as_i64().unwrap());
-    (format!("{:?}", answer.headers), answer.body.len(), said)
-}
-
-#[tokio::test]
-async fn promise_13_yet_known_an_open_page_learns_without_a_key_and_by_an_answer_of_one_length() {
-    let world = World::new().await;
-    let (headers, length, said) = told(&world).await;
-    assert_eq!(said, [0, 0]);
-    let mut reporter = Reporter::at(&world, "shiojiri").await;
-    // Two readers are drawn: leaving out one of three leaves these.
-    let c = world.counsellors[2].author();
-    let out = [c.as_str()];
-    let body = reporter.report_body("係長にどなられる", "", "C0_listen", &out);
-    let sealed = reporter.sealed_report(&world, &body, &out);
-    reporter.post(&world, "report", &sealed).await.is(201);
-    assert_eq!(told(&world).await, (headers.clone(), length, [1, 0]));
-    world.later(10 * 24 * 3600);
-    assert_eq!(told(&world).await, (headers.clone(), length, [1, 1]));
-    let mut a = world.counsellors[0].clone();
-    a.signs_in(&world, "desk").await.is(204);
-    a.opens(&world, &reporter.place.case).await;
-    assert_eq!(told(&world).await, (headers, length, [0, 1]));
-}
-
 #[test]
 fn the_doctor_names_a_server_that_is_away_and_letters_that_were_given_up() {
     let mut office = PostOffice::shut();
@@ -368,7 +337,7 @@ fn the_doctor_names_a_server_that_is_away_and_letters_that_were_given_up() {
     runtime.block_on(async {
         let world = World::on(&desk.config()).await;
         let today = world.app.clock.today();
-        world.app.store.queue_daily(today).await.unwrap();
+        world.app.store.queue_daily(today, false).await.unwrap();
         assert_eq!(round(&mut Sender::new(LONG), &world).await.given_up, 1);
     });
     assert!(

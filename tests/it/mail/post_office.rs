@@ -102,9 +102,13 @@ impl PostOffice {
 
     /// The settings of a desk that posts here.
     pub fn settings(&self) -> String {
+        self.settings_with("")
+    }
+
+    pub fn settings_with(&self, more: &str) -> String {
         let at = |file| self.dir.path().join(file).display().to_string();
         format!(
-            "mail = {{ server = \"127.0.0.1\", port = {}, ca = {:?}, sign_in = \"mado\", password_file = {:?}, from = \"外窓 <mado@desk.example.jp>\" }}\n",
+            "mail = {{ server = \"127.0.0.1\", port = {}, ca = {:?}, sign_in = \"mado\", password_file = {:?}, from = \"外窓 <mado@desk.example.jp>\"{more} }}\n",
             self.port,
             at("ca.pem"),
             at("password"),

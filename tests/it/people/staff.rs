@@ -96,9 +96,7 @@ impl Staff {
     }
 
     pub async fn cases(&self, world: &World) -> Vec<Value> {
-        self.get(world, "/desk/api/cases")
-            .await
-            .json()
+        self.get(world, "/desk/api/cases").await.json()["cases"]
             .as_array()
             .unwrap()
             .clone()

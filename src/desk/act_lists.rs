@@ -1,0 +1,64 @@
+//! What waits: a reader's list of cases, and what has lain unread.
+
+use sotomado_core::calendar::left_lying;
+use sotomado_core::ids::WindowId;
+
+use crate::access::{Action, Resource};
+use crate::app::App;
+use crate::desk::act::reads_for;
+use crate::http::refusal::Refusal;
+use crate::http::session::Staff;
+use crate::store::{CaseInList, InList, LeftLying, Waits};
+
+/// So many cases on one page of the list.
+pub const PAGE: u64 = 100;
+
+/// A page of the cases that this account holds, from after a place in the list on; of a hundred.
+///
+/// # Errors
+/// [`Refusal::BROKEN`]
+pub async fn list_cases(
+    app: &App,
+    staff: &Staff,
+    after: Option<InList>,
+) -> Result<Vec<CaseInList>, Refusal> {
+    let account = &staff.account;
+    let permit = app.permit(&account.actor(), Action::ListOwnCases, &account.resource())?;
+    let windows = windows_of(app, staff).await?;
+    Ok(app.store.cases_of(&permit, &windows, after, PAGE).await?)
+}
+
+/// What an open page is told.
+///
+/// # Errors
+/// [`Refusal::BROKEN`]
+pub async fn waits(app: &App, staff: &Staff) -> Result<Waits, Refusal> {
+    let account = &staff.account;
+    let permit = app.permit(&account.actor(), Action::ListOwnCases, &account.resource())?;
+    let (windows, today) = (windows_of(app, staff).await?, app.clock.today());
+    let lying = left_lying(&app.policies, today);
+    Ok(app.store.waits(&permit, &windows, today, lying).await?)
+}
+
+/// Who has let something lie unread for more than a business day.
+///
+/// # Errors
+/// [`Refusal::FORBIDDEN`] for anyone but the lead.
+pub async fn see_left_lying(app: &App, staff: &Staff) -> Result<Vec<LeftLying>, Refusal> {
+    let actor = staff.account.actor();
+    let permit = app
+        .permit(&actor, Action::SeeLeftLying, &Resource::Desk)
+        .map_err(|_| Refusal::FORBIDDEN)?;
+    let lying = left_lying(&app.policies, app.clock.today());
+    Ok(app.store.left_lying(&permit, lying).await?)
+}
+
+async fn windows_of(app: &App, staff: &Staff) -> Result<Vec<WindowId>, Refusal> {
+    let mut windows = Vec::new();
+    for window in app.windows.iter() {
+        if reads_for(app, window, staff).await? {
+            windows.push(window.id);
+        }
+    }
+    Ok(windows)
+}

@@ -1,0 +1,43 @@
+//! A list of any length, page by page.
+
+use std::collections::BTreeSet;
+
+use super::*;
+
+#[tokio::test]
+async fn each_case_stands_on_one_page_in_the_order_of_the_list() {
+    let (_folder, store) = store().await;
+    for seed in 0..90 {
+        let new = NewReport {
+            urgent: seed % 5 == 0,
+            next: today().plus_days(i32::from(seed) % 7),
+            ..report(seed)
+        };
+        store
+            .file_report(&may_file(seed), new)
+            .await
+            .unwrap()
+            .unwrap();
+        if seed % 4 == 0 {
+            let close = on_case(&store, reader(), Action::SetOpen, seed).await;
+            store.set_open(&close, false).await.unwrap();
+        }
+    }
+    let list = may_list();
+    let (mut after, mut all) = (None, Vec::new());
+    loop {
+        let page = store.cases_of(&list, &[WINDOW], after, 20).await.unwrap();
+        after = page.last().map(CaseInList::place);
+        if page.is_empty() {
+            break;
+        }
+        all.extend(page);
+    }
+    let cases: BTreeSet<CaseId> = all.iter().map(|case| case.case).collect();
+    assert_eq!((all.len(), cases.len()), (90, 90));
+    let order = |case: &CaseInList| (!case.open, !case.urgent, case.next, case.case);
+    assert!(all.is_sorted_by_key(order), "open, urgent, by day");
+    let elsewhere = WindowId([2; 16]);
+    let page = store.cases_of(&list, &[elsewhere], None, 20).await;
+    assert!(page.unwrap().is_empty());
+}

@@ -1,0 +1,108 @@
+//! That something waits: known without a key, by an answer of one length; and where it lies too long, to a colleague and the lead.
+
+use serde_json::{Value, json};
+
+use crate::people::{Reporter, Staff};
+use crate::world::World;
+
+/// What the page that `staff` leave open is told: headers and length, and what it says.
+async fn told(world: &World, staff: &Staff) -> (String, usize, [i64; 3]) {
+    let mut staff = staff.clone();
+    staff.signs_in(world, "desk").await.is(204);
+    let answer = staff.get(world, "/desk/api/waits").await;
+    answer.is(200);
+    let said = answer.json();
+    let said = ["waits", "overdue", "lying"].map(|word| said[word].as_i64().unwrap());
+    (format!("{:?}", answer.headers), answer.body.len(), said)
+}
+
+async fn lying(world: &World) -> Value {
+    let mut lead = world.lead.clone();
+    lead.signs_in(world, "desk").await.is(204);
+    lead.get(world, "/desk/api/lying").await.json()
+}
+
+/// A report that the first two counsellors read: two are drawn, and the third of three was left out.
+async fn reported(world: &World) -> Reporter {
+    let mut reporter = Reporter::at(world, "shiojiri").await;
+    let c = world.counsellors[2].author();
+    let out = [c.as_str()];
+    let body = reporter.report_body("係長にどなられる", "", "C0_listen", &out);
+    let sealed = reporter.sealed_report(world, &body, &out);
+    reporter.post(world, "report", &sealed).await.is(201);
+    reporter
+}
+
+async fn opens(world: &World, counsellor: usize, case: &str) {
+    let mut staff = world.counsellors[counsellor].clone();
+    staff.signs_in(world, "desk").await.is(204);
+    staff.opens(world, case).await;
+}
+
+#[tokio::test]
+async fn promise_13_yet_known_an_open_page_learns_without_a_key_and_by_an_answer_of_one_length() {
+    let world = World::new().await;
+    let a = &world.counsellors[0];
+    let (headers, length, said) = told(&world, a).await;
+    assert_eq!(said, [0, 0, 0]);
+    let reporter = reported(&world).await;
+    assert_eq!(told(&world, a).await, (headers.clone(), length, [1, 0, 0]));
+    opens(&world, 0, &reporter.place.case).await;
+    assert_eq!(told(&world, a).await, (headers.clone(), length, [0, 0, 0]));
+    world.later(10 * 24 * 3600);
+    assert_eq!(told(&world, a).await, (headers, length, [0, 1, 1]));
+}
+
+#[tokio::test]
+async fn promise_13_yet_known_what_nobody_opened_for_a_working_day_reaches_a_colleague_and_the_lead()
+ {
+    let world = World::new().await;
+    let [a, b, c] = [0, 1, 2].map(|n| &world.counsellors[n]);
+    // Tuesday.
+    let reporter = reported(&world).await;
+    opens(&world, 0, &reporter.place.case).await;
+    world.next_day();
+    assert_eq!(told(&world, a).await.2, [0, 0, 0], "Wednesday is not over");
+    assert_eq!(told(&world, &world.lead).await.2, [0, 0, 0]);
+    assert_eq!(lying(&world).await, json!([]));
+    world.next_day();
+    assert_eq!(told(&world, a).await.2, [0, 0, 1]);
+    assert_eq!(
+        told(&world, b).await.2,
+        [1, 0, 0],
+        "whose it is, knows already"
+    );
+    assert_eq!(
+        told(&world, c).await.2,
+        [0, 0, 0],
+        "who does not read the case, learns nothing"
+    );
+    assert_eq!(told(&world, &world.lead).await.2, [0, 0, 1]);
+    let mut colleague = a.clone();
+    colleague.signs_in(&world, "desk").await.is(204);
+    assert_eq!(
+        colleague.cases(&world).await[0]["lying"],
+        json!([b.author()])
+    );
+    colleague.get(&world, "/desk/api/lying").await.is(403);
+    let known = json!([{"organisation": "shiojiri", "reader": b.author(), "name": "相談員B", "since": "2026-11-24"}]);
+    assert_eq!(lying(&world).await, known);
+    opens(&world, 1, &reporter.place.case).await;
+    assert_eq!(told(&world, a).await.2, [0, 0, 0]);
+    assert_eq!(lying(&world).await, json!([]));
+}
+
+#[tokio::test]
+async fn a_weekend_and_a_holiday_are_no_working_days_over_which_something_lies() {
+    let world = World::new().await;
+    // Friday.
+    world.later(3 * 24 * 3600);
+    reported(&world).await;
+    for _ in 0..3 {
+        world.next_day();
+        assert_eq!(lying(&world).await, json!([]), "{}", world.today());
+    }
+    world.next_day();
+    assert_eq!(world.today(), "2026-12-01");
+    assert_eq!(lying(&world).await.as_array().unwrap().len(), 2);
+}
