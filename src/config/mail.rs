@@ -58,25 +58,7 @@ pub(super) fn mail(faults: &mut Faults, folder: &Path, written: Written) -> Opti
             "is missing: the host name of the mail server",
         );
     }
-    let tls = match written.tls.as_deref() {
-        None | Some("starttls") => Tls::StartTls,
-        Some("tls") => Tls::Tls,
-        Some("none") => Tls::None,
-        Some(_) => {
-            faults.add(
-                "mail.tls",
-                "must be \"starttls\", \"tls\", or \"none\" for a server on this machine",
-            );
-            Tls::StartTls
-        }
-    };
-    let here = ["localhost", "127.0.0.1", "::1"].contains(&server.as_str());
-    if tls == Tls::None && !here {
-        faults.add(
-            "mail.tls",
-            "may be \"none\" for a server on this machine alone",
-        );
-    }
+    let tls = line(faults, written.tls.as_deref(), &server);
     let from = written.from.unwrap_or_default();
     if !from.contains('@') {
         faults.add("mail.from", "must be the address that mail comes from");
@@ -113,4 +95,28 @@ pub(super) fn mail(faults: &mut Faults, folder: &Path, written: Written) -> Opti
         from,
         heads_to: written.heads_to,
     })
+}
+
+/// How the line to `server` is encrypted, as it was written.
+fn line(faults: &mut Faults, written: Option<&str>, server: &str) -> Tls {
+    let tls = match written {
+        None | Some("starttls") => Tls::StartTls,
+        Some("tls") => Tls::Tls,
+        Some("none") => Tls::None,
+        Some(_) => {
+            faults.add(
+                "mail.tls",
+                "must be \"starttls\", \"tls\", or \"none\" for a server on this machine",
+            );
+            Tls::StartTls
+        }
+    };
+    let here = ["localhost", "127.0.0.1", "::1"].contains(&server);
+    if tls == Tls::None && !here {
+        faults.add(
+            "mail.tls",
+            "may be \"none\" for a server on this machine alone",
+        );
+    }
+    tls
 }

@@ -1,7 +1,7 @@
 //! `/openapi.json` of the desk: what its script takes and gives.
 
 use utoipa::openapi::path::HttpMethod::{Get, Post, Put};
-use utoipa::openapi::{OpenApi, Required};
+use utoipa::openapi::{OpenApi, Required, Schema};
 
 use crate::desk::described_people;
 use crate::desk::described_retention::{held, retention};
@@ -17,6 +17,7 @@ use crate::http::session;
 pub fn openapi() -> OpenApi {
     let routes = [
         oneself(),
+        lists(),
         cases(),
         writing(),
         files(),
@@ -83,36 +84,26 @@ fn oneself() -> Vec<Described> {
     ]
 }
 
-fn cases() -> Vec<Described> {
-    let facts = || {
-        [
-            ("organisation", text()),
-            ("window", hex(32)),
-            ("case", hex(32)),
-            ("arrived", day()),
-            ("next", day()),
-        ]
-    };
+/// What a case is known by to the server.
+fn case_facts() -> [(&'static str, Schema); 5] {
+    [
+        ("organisation", text()),
+        ("window", hex(32)),
+        ("case", hex(32)),
+        ("arrived", day()),
+        ("next", day()),
+    ]
+}
+
+/// What waits.
+fn lists() -> Vec<Described> {
     let line = [
-        &facts()[..],
+        &case_facts()[..],
         &[
             ("unread", yes_or_no()),
             ("urgent", yes_or_no()),
             ("open", yes_or_no()),
             ("lying", list(hex(64))),
-        ],
-    ]
-    .concat();
-    let case = [
-        &facts()[..],
-        &[
-            ("retention", day()),
-            ("held", or_null(day())),
-            ("sealed_here", yes_or_no()),
-            ("open", yes_or_no()),
-            ("entries", entries_given(&["case", "desk"])),
-            ("keys", keys_given()),
-            ("readers", list(hex(64))),
         ],
     ]
     .concat();
@@ -161,6 +152,24 @@ fn cases() -> Vec<Described> {
             ])),
         )
         .refuses(403, &["forbidden"]),
+    ]
+}
+
+fn cases() -> Vec<Described> {
+    let case = [
+        &case_facts()[..],
+        &[
+            ("retention", day()),
+            ("held", or_null(day())),
+            ("sealed_here", yes_or_no()),
+            ("open", yes_or_no()),
+            ("entries", entries_given(&["case", "desk"])),
+            ("keys", keys_given()),
+            ("readers", list(hex(64))),
+        ],
+    ]
+    .concat();
+    vec![
         route(Get, "/desk/api/cases/{case}", "One case; marks it read")
             .by_session()
             .gives(200, "entries and keys", given(&case))
