@@ -42,6 +42,7 @@ mod release;
 mod release_offline;
 mod resumed;
 mod retention;
+mod routes;
 mod seized;
 mod silence;
 mod trends;

@@ -170,6 +170,9 @@ pub const ROUTES: &[(&str, &str, &str, For)] = &[
     ("any", "GET", "/assets/{name}", For::Everyone),
 ];
 
+use crate::routes::{For, ROUTES};
+use crate::world::World;
+
 /// Every `.route("…", get(…).post(…))` in the rooms, as they stand in the source.
 fn routes_in_source() -> BTreeSet<(String, String)> {
     let mut found = BTreeSet::new();

@@ -7,6 +7,7 @@ mod people;
 mod retention;
 mod returning;
 mod lists;
+mod people;
 mod sign_in;
 
 use axum::extract::{Path, State};
