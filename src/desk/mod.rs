@@ -8,6 +8,7 @@ pub mod act_retention;
 pub mod act_returning;
 pub mod act_lists;
 pub mod act_people;
+pub mod act_returning;
 pub mod api;
 pub mod described;
 mod described_people;

@@ -6,7 +6,8 @@ use sotomado_core::ids::Digest;
 use crate::client;
 use crate::http::Ask;
 use crate::people::Reporter;
-use crate::refusals::{ROUTES, everything};
+use crate::refusals::everything;
+use crate::routes::ROUTES;
 use crate::world::World;
 
 /// A sealed record of a counter's page, as the server sees one.

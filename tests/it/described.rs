@@ -6,7 +6,7 @@ use std::fs;
 use serde_json::Value;
 
 use crate::http::Ask;
-use crate::refusals::ROUTES;
+use crate::routes::ROUTES;
 use crate::world::World;
 
 /// Whether programs ask this route; pages and what they load are for browsers.

@@ -4,8 +4,8 @@ use serde_json::json;
 
 use crate::client;
 use crate::people::Reporter;
-use crate::refusals::ROUTES;
 use crate::refusals::everything;
+use crate::routes::ROUTES;
 use crate::world::World;
 
 #[tokio::test]

@@ -48,6 +48,6 @@ mod silence;
 mod trends;
 mod vectors;
 mod verify;
-mod well_meant;
 mod waiting;
+mod well_meant;
 mod world;

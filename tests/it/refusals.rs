@@ -171,6 +171,7 @@ pub const ROUTES: &[(&str, &str, &str, For)] = &[
 ];
 
 use crate::routes::{For, ROUTES};
+use crate::well_meant::body;
 use crate::world::World;
 
 /// Every `.route("…", get(…).post(…))` in the rooms, as they stand in the source.

@@ -8,6 +8,7 @@ mod retention;
 mod returning;
 mod lists;
 mod people;
+mod returning;
 mod sign_in;
 
 use axum::extract::{Path, State};
