@@ -24,8 +24,8 @@ mod m0011_audit;
 mod m0012_outbox;
 mod m0013_restores;
 mod m0015_enrolment;
-mod m0019_retention;
 mod m0018_unread_days;
+mod m0019_retention;
 mod m0020_calls;
 mod table;
 

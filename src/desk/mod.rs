@@ -3,11 +3,9 @@
 pub mod act;
 pub mod act_audit;
 pub mod act_codings;
-pub mod act_people;
-pub mod act_retention;
-pub mod act_returning;
 pub mod act_lists;
 pub mod act_people;
+pub mod act_retention;
 pub mod act_returning;
 pub mod api;
 pub mod described;

@@ -36,7 +36,9 @@ pub struct Prover {
 
 impl Prover {
     pub fn with_cvc5() -> Self {
-        let solver = LocalSolver::cvc5().expect("cvc5: `ops/ready test` installs it");
+        // Ten minutes for all that it is asked, and not one: a busy machine proves the same.
+        let solver = LocalSolver::cvc5_with_args(["--tlimit=600000"])
+            .expect("cvc5: `ops/ready test` installs it");
         Self {
             schema: schema(),
             compiler: CedarSymCompiler::new(solver).unwrap(),

@@ -248,7 +248,7 @@ async fn every_line_of_the_rules_is_needed() {
     assert_eq!(stopped(RULES), None);
     let mut tried = 0;
     for rule in lines() {
-        // A solver of its own: one lives for a minute, however much it is asked.
+        // A solver of its own: what one was asked makes it slower.
         let mut prover = Prover::with_cvc5();
         let kinds = prover.kinds_of(rule);
         for (name, mutant) in mutants(rule) {

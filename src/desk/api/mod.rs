@@ -3,11 +3,9 @@
 mod audit;
 mod codings;
 pub(super) mod files;
-mod people;
-mod retention;
-mod returning;
 mod lists;
 mod people;
+mod retention;
 mod returning;
 mod sign_in;
 
