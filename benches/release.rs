@@ -95,6 +95,7 @@ fn roster() -> Vec<u8> {
         profession: "弁護士".into(),
         appointed_by: "法律事務所".into(),
         adviser: "いいえ".into(),
+        deputy: false,
     };
     let policy = |file: &str, text: &str| PolicyDigest {
         file: file.into(),

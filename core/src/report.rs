@@ -46,11 +46,11 @@ pub struct Written {
     pub keys: Vec<(Holder, Recipient, Vec<u8>)>,
 }
 
-/// Who is left to read.
+/// Who is left to be drawn. A deputy is not: whoever reads a case with a deputy decided so, and the reporter sees it.
 #[must_use]
 pub fn remaining<'a>(roster: &'a Roster, left_out: &[AuthorKey]) -> Vec<&'a Reader> {
     let free = |reader: &&Reader| !left_out.contains(&reader.author);
-    roster.body().readers.iter().filter(free).collect()
+    roster.body().drawable().filter(free).collect()
 }
 
 /// At most two of those who are left, evenly drawn; `byte` gives a random byte, or none when there is none.
@@ -243,6 +243,29 @@ mod tests {
         let all: Vec<AuthorKey> = [11, 12, 13].map(|seed| reader(seed).author).into();
         assert_eq!(draw(&roster, &all, || Some(0)), Some(Vec::new()));
         assert_eq!(draw(&roster, &[], || None), None);
+    }
+
+    #[test]
+    fn promise_07_a_deputy_is_never_drawn() {
+        let desk = SigningKey::from_bytes(&[5; 32]);
+        let mut body = body(&desk);
+        body.readers = vec![reader(11), reader(12), reader(13)];
+        body.readers[0].deputy = true;
+        body.v = crate::roster::version(&body.readers);
+        let roster = Roster::read(&Roster::sign(&body, &desk).unwrap()).unwrap();
+        for seed in 0..=255_u8 {
+            let mut next = seed;
+            let drawn = draw(&roster, &[], || {
+                next = next.wrapping_mul(5).wrapping_add(1);
+                Some(next)
+            })
+            .unwrap();
+            assert_eq!(drawn.len(), 2);
+            assert!(drawn.iter().all(|reader| !reader.deputy));
+        }
+        // Not even where nobody else is left.
+        let out = [reader(12).author, reader(13).author];
+        assert_eq!(draw(&roster, &out, || Some(0)), Some(Vec::new()));
     }
 
     #[test]

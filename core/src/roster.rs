@@ -16,6 +16,7 @@ pub const DAYS_MOST: i32 = 100;
 /// What a roster says. Members stand in the order in which they are signed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RosterBody {
+    /// As [`version`] says: a reader from before there were deputies refuses a roster that has one, and draws none of them.
     pub v: u8,
     pub window: WindowId,
     /// The organisation's short name, as in the path.
@@ -73,6 +74,28 @@ pub struct Reader {
     pub appointed_by: String,
     /// Whether, and how, this person advises the city as well.
     pub adviser: String,
+    /// Somebody outside who is the second where one person must not decide alone: never drawn for a new case, and reads one
+    /// only once a reader of it gave it to them.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub deputy: bool,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde asks with a reference"
+)]
+const fn is_false(flag: &bool) -> bool {
+    !*flag
+}
+
+/// The version of a roster with these readers: 2 with a deputy, else 1.
+#[must_use]
+pub fn version(readers: &[Reader]) -> u8 {
+    if readers.iter().any(|reader| reader.deputy) {
+        2
+    } else {
+        1
+    }
 }
 
 /// A policy file and the SHA-256 of its normalised text.
@@ -102,6 +125,8 @@ pub enum RosterFault {
     Twice,
     #[error("epochs begin at 1")]
     Epoch,
+    #[error("there are deputies alone, and nobody whom a new case could be given to")]
+    Deputies,
     #[error("the key given is not the one the roster names")]
     Signer,
 }
@@ -115,6 +140,7 @@ impl RosterFault {
             Self::Days => "roster-days",
             Self::Twice => "roster-twice",
             Self::Epoch => "roster-epoch",
+            Self::Deputies => "roster-deputies",
             Self::Signer => "roster-signer",
         }
     }
@@ -122,7 +148,7 @@ impl RosterFault {
 
 impl RosterBody {
     fn check(&self) -> Result<(), RosterFault> {
-        if self.v != 1 {
+        if self.v != version(&self.readers) {
             return Err(FrameFault::Malformed.into());
         }
         if self.epoch == 0 {
@@ -143,9 +169,22 @@ impl RosterBody {
             || authors.contains(&self.desk_key);
         if twice {
             Err(RosterFault::Twice)
+        } else if !self.readers.is_empty() && self.drawable().next().is_none() {
+            Err(RosterFault::Deputies)
         } else {
             Ok(())
         }
+    }
+
+    /// Those who may be drawn for a new case: all but the deputies.
+    pub fn drawable(&self) -> impl Iterator<Item = &Reader> {
+        self.readers.iter().filter(|reader| !reader.deputy)
+    }
+
+    /// Whether nobody here can be the second of two: what two must decide is refused.
+    #[must_use]
+    pub fn is_alone(&self) -> bool {
+        self.readers.len() == 1
     }
 }
 
@@ -233,6 +272,7 @@ pub(crate) mod tests {
             profession: "弁護士".into(),
             appointed_by: "外部の法律事務所".into(),
             adviser: "いいえ".into(),
+            deputy: false,
         }
     }
 
@@ -286,6 +326,33 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn a_deputy_makes_it_a_roster_that_older_readers_refuse() {
+        let desk = SigningKey::from_bytes(&[5; 32]);
+        let plain = body(&desk);
+        let mut body = plain.clone();
+        body.readers[1].deputy = true;
+        // By its number: else they would draw the deputy as any other reader.
+        assert_eq!(Roster::sign(&body, &desk).unwrap_err().code(), "malformed");
+        body.v = version(&body.readers);
+        assert_eq!(body.v, 2);
+        let bytes = Roster::sign(&body, &desk).unwrap();
+        let roster = Roster::read(&bytes).unwrap();
+        let drawn: Vec<AuthorKey> = roster.body().drawable().map(|one| one.author).collect();
+        assert_eq!(drawn, [reader(11).author]);
+        assert!(roster.reader(&reader(12).author).unwrap().deputy);
+        // Without one nothing is written of it, and the bytes are those of always.
+        let bytes = Roster::sign(&plain, &desk).unwrap();
+        assert!(!String::from_utf8_lossy(&bytes).contains("deputy"));
+        body.readers[0].deputy = true;
+        assert_eq!(Roster::sign(&body, &desk), Err(RosterFault::Deputies));
+        let alone = RosterBody {
+            readers: vec![reader(11)],
+            ..plain
+        };
+        assert!(alone.is_alone() && !body.is_alone());
+    }
+
+    #[test]
     fn refuses_what_the_rules_refuse() {
         let desk = SigningKey::from_bytes(&[5; 32]);
         let good = body(&desk);
@@ -317,6 +384,7 @@ pub(crate) mod tests {
         );
         assert_eq!(refused(|body| body.epoch = 0), RosterFault::Epoch);
         assert_eq!(refused(|body| body.v = 2).code(), "malformed");
+        assert_eq!(refused(|body| body.v = 3).code(), "malformed");
         let stranger = SigningKey::from_bytes(&[6; 32]);
         assert_eq!(Roster::sign(&good, &stranger), Err(RosterFault::Signer));
         let bytes = frame::write_json(Line::Roster, &good, &stranger).unwrap();

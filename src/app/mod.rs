@@ -25,7 +25,7 @@ use crate::store::{Place, Restored, Servers, Store, StoreError, Swept, Window};
 
 pub use audits::look_at_audit;
 pub use releases::{PublishError, ReleaseRefused};
-pub use rosters::{ImportError, RosterRefused};
+pub use rosters::{ImportError, Next, NotImported, RosterRefused};
 
 /// The program's state; cloning shares it.
 #[derive(Clone, Debug)]

@@ -3,13 +3,13 @@
 use std::sync::PoisonError;
 
 use sotomado_core::frame::FrameFault;
-use sotomado_core::ids::AuthorKey;
-use sotomado_core::roster::{Roster, RosterFault};
+use sotomado_core::ids::{AuthorKey, Digest};
+use sotomado_core::roster::{Reader, Roster, RosterFault};
 use sotomado_core::succession::{self, Succession, SuccessionFault};
 
-use crate::access::{Action, Actor, Resource};
+use crate::access::{Action, Actor, Permit, Resource};
 use crate::app::{App, StartError};
-use crate::store::{self, StoreError, Window};
+use crate::store::{self, NewRoster, StoreError, Window};
 
 /// Why a roster is not taken.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -39,8 +39,20 @@ pub enum RosterRefused {
     #[error("{0}: key or card are not those that an account offers")]
     Reader(String),
     /// Nobody could read.
-    #[error("it has no readers")]
+    #[error("it has no readers besides deputies")]
     NoReaders,
+    /// A succession of a day on which nobody could have waited for it.
+    #[error("the succession must be of today or yesterday")]
+    Day,
+}
+
+impl Next<'_> {
+    fn not(&self, why: ImportError) -> NotImported {
+        NotImported {
+            organisation: self.window.short.clone(),
+            why,
+        }
+    }
 }
 
 /// A roster was not imported.
@@ -52,6 +64,27 @@ pub enum ImportError {
     /// It could not be.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// A window's next roster as it came, and the word of the key before for the one that signed it, where that is another.
+#[derive(Clone, Copy, Debug)]
+pub struct Next<'a> {
+    /// Whose it is.
+    pub window: &'a Window,
+    /// A frame.
+    pub roster: &'a [u8],
+    /// A frame.
+    pub succession: Option<&'a [u8]>,
+}
+
+/// None of several rosters was imported.
+#[derive(Debug, thiserror::Error)]
+#[error("{organisation}: {why}; nothing was changed")]
+pub struct NotImported {
+    /// Short name of the one that stopped it.
+    pub organisation: String,
+    /// Why.
+    pub why: ImportError,
 }
 
 impl App {
@@ -144,45 +177,112 @@ impl App {
     /// # Errors
     /// [`ImportError`] when what is kept does not fit together.
     pub async fn desk_key(&self, window: &Window) -> Result<Option<AuthorKey>, ImportError> {
+        Ok(self.line(window).await?.last().copied())
+    }
+
+    /// Every key that ever signed for a window, in order: the poster's first, and last the one that signs next.
+    async fn line(&self, window: &Window) -> Result<Vec<AuthorKey>, ImportError> {
         let Some(first) = self.first_key(window).await? else {
-            return Ok(None);
+            return Ok(Vec::new());
         };
         let mut steps = Vec::new();
         for kept in self.store.successions(window.id).await? {
             steps.push(Succession::read(&kept.frame).map_err(RosterRefused::from)?);
         }
-        let key = succession::follow(window.id, first, &steps).map_err(RosterRefused::from)?;
-        Ok(Some(key))
+        // What was kept leads on without a fork, or nothing may be signed.
+        succession::follow(window.id, first, &steps).map_err(RosterRefused::from)?;
+        Ok(succession::line(window.id, first, &steps))
     }
 
-    /// Checks a signed roster against everything that is known here, and keeps it. The signing key is not needed.
+    /// Checks signed rosters against everything that is known here, and keeps all of them or none. No signing key is needed.
     ///
     /// # Errors
-    /// [`ImportError`]; nothing was kept then.
-    pub async fn import_roster(
+    /// [`NotImported`]; nothing was kept then.
+    pub async fn import_rosters(&self, actor: &Actor, all: &[Next<'_>]) -> Result<(), NotImported> {
+        let mut kept = Vec::new();
+        for next in all {
+            kept.push(
+                self.checked(actor, next)
+                    .await
+                    .map_err(|why| next.not(why))?,
+            );
+        }
+        let taken = self.store.add_rosters(&kept).await;
+        match (taken, all.first(), kept.first()) {
+            (Ok(false), Some(next), Some((_, new))) => {
+                let epoch = RosterRefused::Epoch(new.roster.epoch.saturating_add(1));
+                Err(next.not(epoch.into()))
+            }
+            (Err(error), Some(next), _) => Err(next.not(error.into())),
+            _ => Ok(()),
+        }
+    }
+
+    async fn checked(
         &self,
         actor: &Actor,
-        window: &Window,
-        frame: &[u8],
-    ) -> Result<(), ImportError> {
+        next: &Next<'_>,
+    ) -> Result<(Permit, NewRoster), ImportError> {
+        let window = next.window;
         let permit = self
             .permit(actor, Action::ImportRoster, &Resource::Window(window.id))
             .map_err(StoreError::from)?;
-        let roster = Roster::read(frame).map_err(RosterRefused::from)?;
+        let roster = Roster::read(next.roster).map_err(RosterRefused::from)?;
+        let line = self.line(window).await?;
+        let (signer, succession) = match next.succession {
+            None => (line.last().copied(), None),
+            Some(frame) => {
+                let step = self.follows(window, &line, frame)?;
+                let kept = store::Succession {
+                    digest: Digest::of(frame),
+                    frame: frame.to_vec(),
+                };
+                (Some(step.to), Some(kept))
+            }
+        };
+        if signer.is_some_and(|key| key != roster.body().desk_key) {
+            return Err(RosterRefused::Succession(SuccessionFault::Broken).into());
+        }
         self.fits_window(window, &roster).await?;
         self.fits_accounts(&roster).await?;
-        let kept = store::Roster {
+        let roster = store::Roster {
             digest: roster.digest(),
             epoch: roster.body().epoch,
             first_day: roster.body().first_day,
             last_day: roster.body().last_day,
-            frame: frame.to_vec(),
+            frame: next.roster.to_vec(),
         };
-        let next = kept.epoch.saturating_add(1);
-        if self.store.add_roster(&permit, kept).await? {
-            Ok(())
+        Ok((permit, NewRoster { roster, succession }))
+    }
+
+    /// Whether a succession leads on from the key that signs for a window, to one that never did.
+    fn follows(
+        &self,
+        window: &Window,
+        line: &[AuthorKey],
+        frame: &[u8],
+    ) -> Result<Succession, RosterRefused> {
+        let step = Succession::read(frame)?;
+        let fault = if step.window != window.id {
+            Some(SuccessionFault::WrongWindow)
+        } else if line.last() != Some(&step.from) {
+            // A key that was followed names nobody else; one that never signed here names nobody at all.
+            Some(if line.contains(&step.from) {
+                SuccessionFault::Forked
+            } else {
+                SuccessionFault::Broken
+            })
+        } else if line.contains(&step.to) {
+            Some(SuccessionFault::Forked)
         } else {
-            Err(RosterRefused::Epoch(next).into())
+            None
+        };
+        let today = self.clock.today();
+        match fault {
+            Some(fault) => Err(fault.into()),
+            // Whoever has the page of yesterday open may send until the day after it: see the protocol, 7.
+            None if step.day == today || step.day.plus_days(1) == today => Ok(step),
+            None => Err(RosterRefused::Day),
         }
     }
 
@@ -193,13 +293,6 @@ impl App {
             && body.name == window.name;
         if !same || body.runs != self.config.runs {
             return Err(RosterRefused::WrongWindow.into());
-        }
-        if self
-            .desk_key(window)
-            .await?
-            .is_some_and(|key| key != body.desk_key)
-        {
-            return Err(RosterRefused::Succession(SuccessionFault::Broken).into());
         }
         let last = self
             .store
@@ -218,19 +311,24 @@ impl App {
         }
     }
 
-    /// Every reader's key and card are those that an account offers: what reporters see is what was entered here.
+    /// Every reader's key and card are those that an account offers: what reporters see is what was entered here. Who of them
+    /// is a deputy, the signature alone says.
     async fn fits_accounts(&self, roster: &Roster) -> Result<(), ImportError> {
         let permit = self
             .permit(&Actor::Operator, Action::SeeOfferedKeys, &Resource::Desk)
             .map_err(StoreError::from)?;
         let accounts = self.store.offered_keys(&permit).await?;
-        if roster.body().readers.is_empty() {
+        if roster.body().drawable().next().is_none() {
             return Err(RosterRefused::NoReaders.into());
         }
         for reader in &roster.body().readers {
+            let card = Reader {
+                deputy: false,
+                ..reader.clone()
+            };
             let offered = accounts
                 .iter()
-                .any(|account| account.card() == Some(reader.clone()));
+                .any(|account| account.card().as_ref() == Some(&card));
             if !offered {
                 return Err(RosterRefused::Reader(reader.name.clone()).into());
             }

@@ -1,4 +1,4 @@
-//! What the operator types: serve, demo, init, roster sign, release, case export, account add, audit, doctor.
+//! What the operator types: serve, demo, init, roster, succession, release, case export, account add, audit, doctor.
 
 mod account;
 mod audit;
@@ -17,6 +17,8 @@ mod release;
 mod roster;
 mod seats;
 mod serve;
+mod signing;
+mod succession;
 
 use std::error::Error;
 use std::path::PathBuf;
@@ -46,6 +48,9 @@ enum Command {
     /// Keeps the list of who may read.
     #[command(subcommand)]
     Roster(RosterCommand),
+    /// Lets another desk key follow the one until now.
+    #[command(subcommand)]
+    Succession(SuccessionCommand),
     /// Makes the yearly table, away from the server, and publishes it.
     #[command(subcommand)]
     Release(ReleaseCommand),
@@ -68,8 +73,18 @@ enum Command {
 
 #[derive(Debug, Subcommand)]
 enum RosterCommand {
-    /// Builds the next roster from the keys offered, signs it, and puts it in force.
-    Sign(roster::Asked),
+    /// On the server: writes what is to be signed: keys offered, policies, and the rosters until now.
+    Request(roster::ToRequest),
+    /// Where the desk's key is: shows the next rosters and signs them.
+    Sign(roster::ToSign),
+    /// On the server: puts signed rosters in force, and another desk key, if one follows.
+    Import(roster::ToImport),
+}
+
+#[derive(Debug, Subcommand)]
+enum SuccessionCommand {
+    /// Where the desk's key is: names the next key, which signs the next rosters. `roster import` takes both.
+    Make(succession::ToMake),
 }
 
 #[derive(Debug, Subcommand)]
@@ -153,7 +168,10 @@ async fn obey(command: Command) -> Result<ExitCode, Failure> {
         Command::Init(asked) => init::init(asked).await?,
         Command::Case(CaseCommand::Export(asked)) => case::export(asked).await?,
         Command::Case(CaseCommand::List(typed)) => case::list(&typed.config).await?,
-        Command::Roster(RosterCommand::Sign(asked)) => roster::sign(asked).await?,
+        Command::Roster(RosterCommand::Request(asked)) => roster::ask(asked).await?,
+        Command::Roster(RosterCommand::Sign(asked)) => roster::sign(&asked)?,
+        Command::Roster(RosterCommand::Import(asked)) => roster::import(asked).await?,
+        Command::Succession(SuccessionCommand::Make(asked)) => succession::make(&asked)?,
         Command::Release(ReleaseCommand::Gather(asked)) => release::gather(asked).await?,
         Command::Release(ReleaseCommand::Make(asked)) => release::make(&asked)?,
         Command::Release(ReleaseCommand::Import(asked)) => release::import(asked).await?,

@@ -4,6 +4,7 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use ed25519_dalek::SigningKey;
 use sotomado_core::calendar::Day;
 use sotomado_core::derive;
 use sotomado_core::disclosure::Hidden;
@@ -48,6 +49,13 @@ pub(super) struct Make {
     /// File whose first line is the key's passphrase; else it is asked for.
     #[arg(long)]
     passphrase_file: Option<PathBuf>,
+    /// A signing key that another has followed since: what was coded in its time opens with it alone. As often as needed; its
+    /// passphrase is asked for.
+    #[arg(long = "former-desk-key")]
+    former: Vec<PathBuf>,
+    /// Files whose first lines are those keys' passphrases, in the same order.
+    #[arg(long = "former-passphrase-file")]
+    former_passphrases: Vec<PathBuf>,
     /// The number that a counsellor told after closing; once for each counsellor.
     #[arg(long = "number")]
     numbers: Vec<String>,
@@ -155,11 +163,15 @@ pub(super) fn make(asked: &Make) -> Result<(), Failure> {
         asked.passphrase_file.as_deref(),
     )?;
     let key = key::read_desk_key(&asked.desk_key, &passphrase)?;
-    let identity = derive::statistics(&key, &carried.window, asked.year);
-    let plains: Vec<Vec<u8>> = codings
-        .iter()
-        .filter_map(|file| sealing::open(&identity, file).ok())
-        .collect();
+    let mut keys = vec![key.clone()];
+    for (place, file) in asked.former.iter().enumerate() {
+        let words = prompt::secret(
+            &format!("Passphrase of {}: ", file.display()),
+            asked.former_passphrases.get(place).map(PathBuf::as_path),
+        )?;
+        keys.push(key::read_desk_key(file, &words)?);
+    }
+    let plains = opened(&keys, &carried, asked.year);
     println!(
         "{} of {} files open with the key of fiscal year {}",
         plains.len(),
@@ -194,6 +206,20 @@ pub(super) fn make(asked: &Make) -> Result<(), Failure> {
     key::write_private(to, &frame)?;
     println!("{}: signed, {}", to.display(), Digest::of(&frame));
     Ok(())
+}
+
+/// What the statistics identities of a year open, of the key that signs and of those before it.
+fn opened(keys: &[SigningKey], carried: &Carried, year: i16) -> Vec<Vec<u8>> {
+    let identities: Vec<_> = keys
+        .iter()
+        .map(|key| derive::statistics(key, &carried.window, year))
+        .collect();
+    let [codings, ..] = &carried.files;
+    let open = |file: &Vec<u8>| {
+        let mut all = identities.iter();
+        all.find_map(|identity| sealing::open(identity, file).ok())
+    };
+    codings.iter().filter_map(open).collect()
 }
 
 /// `sotomado release import`

@@ -1,40 +1,68 @@
-//! Builds, signs and imports the next roster.
+//! The next roster: asked for where the desk is served, signed where the desk's key lies, and brought back.
 
-use std::path::PathBuf;
+use std::io::{self, BufRead as _, Write as _};
+use std::path::{Path, PathBuf};
 
 use ed25519_dalek::SigningKey;
 use sotomado_core::ids::AuthorKey;
-use sotomado_core::roster::{self, DAYS_MOST, PolicyDigest, RosterBody};
+use sotomado_core::roster::Roster;
 use sotomado_core::succession::fingerprint;
 
-use crate::access::{Action, Actor};
-use crate::app::App;
+use crate::access::Actor;
+use crate::app::{App, Next};
 use crate::clock::Clock;
-use crate::commands::{Failure, init, key, prompt};
+use crate::commands::signing::{
+    Choice, Frame, Request, Signed, SignedWindow, describe, read, request,
+};
+use crate::commands::{Failure, key, prompt};
 use crate::config::Config;
-use crate::store::{Role, Window};
+use crate::store::Window;
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Asked {
+pub(super) struct ToRequest {
     /// The settings file.
     #[arg(long)]
     config: PathBuf,
+    /// Short name of one organisation; else all.
+    #[arg(long)]
+    organisation: Option<String>,
+    /// Where the request is to lie.
+    #[arg(long)]
+    to: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ToSign {
+    /// What `roster request` wrote.
+    #[arg(long)]
+    request: PathBuf,
     /// The desk's signing key.
     #[arg(long)]
     desk_key: PathBuf,
     /// File whose first line is the key's passphrase; else it is asked for.
     #[arg(long)]
     passphrase_file: Option<PathBuf>,
-    /// Short name of one organisation; else all.
+    #[command(flatten)]
+    choice: Choice,
+    /// Signs without asking once more.
     #[arg(long)]
-    organisation: Option<String>,
-    /// How many days it is good, today counted.
-    #[arg(long, default_value_t = DAYS_MOST, value_parser = clap::value_parser!(i32).range(1..=i64::from(DAYS_MOST)))]
-    days: i32,
+    yes: bool,
+    /// Where the signed rosters are to lie.
+    #[arg(long)]
+    to: PathBuf,
 }
 
-/// `sotomado roster sign`
-pub(super) async fn sign(asked: Asked) -> Result<(), Failure> {
+#[derive(Debug, clap::Args)]
+pub(super) struct ToImport {
+    /// The settings file.
+    #[arg(long)]
+    config: PathBuf,
+    /// What `roster sign` or `succession make` wrote.
+    file: PathBuf,
+}
+
+/// `sotomado roster request`
+pub(super) async fn ask(asked: ToRequest) -> Result<(), Failure> {
     let app = App::open(Config::load(&asked.config)?, Clock::system()).await?;
     let windows: Vec<Window> = match &asked.organisation {
         Some(short) => vec![
@@ -44,77 +72,109 @@ pub(super) async fn sign(asked: Asked) -> Result<(), Failure> {
         ],
         None => app.windows.to_vec(),
     };
+    let request = request(&app, &windows).await?;
+    key::write_private(&asked.to, &serde_json::to_vec_pretty(&request)?)?;
+    println!("{}: sign it where the desk's key is", asked.to.display());
+    Ok(())
+}
+
+/// `sotomado roster sign`: needs no network, no database and no settings.
+pub(super) fn sign(asked: &ToSign) -> Result<(), Failure> {
+    let request: Request = read(&asked.request)?;
     let passphrase = prompt::secret(
         "Passphrase of the desk's key: ",
         asked.passphrase_file.as_deref(),
     )?;
     let key = key::read_desk_key(&asked.desk_key, &passphrase)?;
-    for window in &windows {
-        let body = sign_and_import(&app, window, &key, asked.days).await?;
+    let mut windows = Vec::new();
+    for window in &request.windows {
+        let before = window.before(AuthorKey::of(&key))?;
+        let body = window.next(&request, &asked.choice, before.as_ref(), &key)?;
+        println!("{}", describe(&body, before.as_ref(), &request.offered));
+        windows.push(SignedWindow {
+            organisation: window.organisation.clone(),
+            roster: Frame(Roster::sign(&body, &key)?),
+            succession: None,
+        });
+    }
+    hand_out(windows, asked.yes, &asked.to)
+}
+
+/// Writes what was signed, once whoever signs has read it.
+pub(super) fn hand_out(windows: Vec<SignedWindow>, sure: bool, to: &Path) -> Result<(), Failure> {
+    if !sure {
+        print!("Sign this? Type yes: ");
+        io::stdout().flush()?;
+        let mut typed = String::new();
+        io::stdin().lock().read_line(&mut typed)?;
+        if typed.trim() != "yes" {
+            return Err("nothing was signed".into());
+        }
+    }
+    key::write_private(to, &serde_json::to_vec_pretty(&Signed::of(windows))?)?;
+    println!("{}: bring it back and import it", to.display());
+    Ok(())
+}
+
+/// `sotomado roster import`
+pub(super) async fn import(asked: ToImport) -> Result<(), Failure> {
+    let app = App::open(Config::load(&asked.config)?, Clock::system()).await?;
+    let signed: Signed = read(&asked.file)?;
+    put_in_force(&app, &signed).await
+}
+
+async fn put_in_force(app: &App, signed: &Signed) -> Result<(), Failure> {
+    let mut next = Vec::new();
+    for one in &signed.windows {
+        next.push(Next {
+            window: app
+                .window(&one.organisation)
+                .ok_or_else(|| format!("no organisation {}", one.organisation))?,
+            roster: &one.roster.0,
+            succession: one.succession.as_ref().map(|frame| frame.0.as_slice()),
+        });
+    }
+    app.import_rosters(&Actor::Operator, &next).await?;
+    for one in next {
+        let short = &one.window.short;
+        let roster = Roster::read(one.roster)?;
+        let body = roster.body();
         println!(
-            "{}: roster {} with {} readers, {} to {}",
-            window.short,
+            "{short}: roster {} with {} readers, {} to {}",
             body.epoch,
             body.readers.len(),
             body.first_day,
             body.last_day
         );
-        let first = app.first_key(window).await?.unwrap_or(body.desk_key);
+        let first = app.first_key(one.window).await?.unwrap_or(body.desk_key);
         println!(
-            "{}: for posters: {}/o/{}#{}",
-            window.short,
+            "{short}: for posters: {}/o/{short}#{}",
             app.config.window.url,
-            window.short,
             fingerprint(&first)
         );
     }
     Ok(())
 }
 
-/// Signs the next roster of `window` with everyone's offered key, and puts it in force.
+/// Signs the next roster of `window`, of everybody who stood on the last one or, if there was none, offered a key, and puts
+/// it in force: for a demonstration, whose key lies beside it.
 pub(super) async fn sign_and_import(
     app: &App,
     window: &Window,
     key: &SigningKey,
     days: i32,
-) -> Result<RosterBody, Failure> {
-    let accounts = app
-        .store
-        .offered_keys(&init::operator(Action::SeeOfferedKeys)?)
-        .await?;
-    let counsellors = accounts
-        .iter()
-        .filter(|account| account.role == Role::Counsellor);
-    let last = app
-        .store
-        .rosters(window.id)
-        .await?
-        .first()
-        .map_or(0, |roster| roster.epoch);
-    let today = app.clock.today();
-    let mut policies = Vec::new();
-    for file in &app.policies.files {
-        policies.push(PolicyDigest {
-            file: file.name.clone(),
-            sha256: file.sha256.parse()?,
-        });
+) -> Result<(), Failure> {
+    let request = request(app, std::slice::from_ref(window)).await?;
+    for asked in &request.windows {
+        let before = asked.before(AuthorKey::of(key))?;
+        let body = asked.next(&request, &Choice::of_days(days), before.as_ref(), key)?;
+        let frame = Roster::sign(&body, key)?;
+        let next = Next {
+            window,
+            roster: &frame,
+            succession: None,
+        };
+        app.import_rosters(&Actor::Operator, &[next]).await?;
     }
-    let last_day = today.plus_days(days - 1);
-    let body = RosterBody {
-        v: 1,
-        window: window.id,
-        organisation: window.short.clone(),
-        name: window.name.clone(),
-        epoch: last + 1,
-        first_day: today,
-        last_day,
-        desk_key: AuthorKey::of(key),
-        runs: app.config.runs,
-        readers: counsellors.filter_map(|account| account.card()).collect(),
-        policies,
-        statistics: roster::statistics(key, &window.id, today, last_day),
-    };
-    let frame = roster::Roster::sign(&body, key)?;
-    app.import_roster(&Actor::Operator, window, &frame).await?;
-    Ok(body)
+    Ok(())
 }

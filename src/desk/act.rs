@@ -4,9 +4,10 @@ use serde::Deserialize;
 use sotomado_core::calendar::Day;
 use sotomado_core::ids::{AuthorKey, CaseId, Recipient};
 use sotomado_core::roster::RosterFault;
+use sotomado_core::succession::SuccessionFault;
 
 use crate::access::{Action, Permit, Resource};
-use crate::app::{App, ImportError, RosterRefused};
+use crate::app::{App, ImportError, Next, NotImported, RosterRefused};
 use crate::http::attached::{self, FileSent};
 use crate::http::refusal::{Refusal, broken};
 use crate::http::sealed::{self, EntrySent, KeySent};
@@ -47,6 +48,19 @@ pub struct KeysSent {
 #[derive(Debug, Deserialize)]
 pub struct RosterSent {
     organisation: String,
+    roster: String,
+}
+
+/// Another desk key, for all organisations at once.
+#[derive(Debug, Deserialize)]
+pub struct SuccessionsSent {
+    windows: Vec<SuccessionSent>,
+}
+
+#[derive(Debug, Deserialize)]
+struct SuccessionSent {
+    organisation: String,
+    succession: String,
     roster: String,
 }
 
@@ -249,20 +263,61 @@ pub fn may_see_policies(app: &App, staff: &Staff) -> Result<(), Refusal> {
 /// # Errors
 /// 422 with the reason; nothing was kept then.
 pub async fn import_roster(app: &App, staff: &Staff, sent: RosterSent) -> Result<(), Refusal> {
-    let window = app
-        .window(&sent.organisation)
-        .ok_or(Refusal::unfit("roster-window"))?;
+    let window = window_to_sign(app, staff, &sent.organisation)?;
+    let frame = sealed::read(&sent.roster)?;
+    let next = Next {
+        window,
+        roster: &frame,
+        succession: None,
+    };
+    imported(app.import_rosters(&staff.account.actor(), &[next]).await)
+}
+
+/// Lets another desk key follow, which signs the next rosters at once: of all organisations that are named, or of none.
+///
+/// # Errors
+/// 422 with the reason; nothing was kept then.
+pub async fn import_successions(
+    app: &App,
+    staff: &Staff,
+    sent: SuccessionsSent,
+) -> Result<(), Refusal> {
+    if sent.windows.is_empty() {
+        return Err(Refusal::unfit("wrong-count"));
+    }
+    let mut all = Vec::new();
+    for one in &sent.windows {
+        let window = window_to_sign(app, staff, &one.organisation)?;
+        all.push((
+            window,
+            sealed::read(&one.roster)?,
+            sealed::read(&one.succession)?,
+        ));
+    }
+    let next: Vec<Next<'_>> = all
+        .iter()
+        .map(|(window, roster, succession)| Next {
+            window,
+            roster,
+            succession: Some(succession),
+        })
+        .collect();
+    imported(app.import_rosters(&staff.account.actor(), &next).await)
+}
+
+fn window_to_sign<'a>(app: &'a App, staff: &Staff, short: &str) -> Result<&'a Window, Refusal> {
+    let window = app.window(short).ok_or(Refusal::unfit("roster-window"))?;
     lead(
         app,
         staff,
         Action::ImportRoster,
         &Resource::Window(window.id),
     )?;
-    let frame = sealed::read(&sent.roster)?;
-    match app
-        .import_roster(&staff.account.actor(), window, &frame)
-        .await
-    {
+    Ok(window)
+}
+
+fn imported(done: Result<(), NotImported>) -> Result<(), Refusal> {
+    match done.map_err(|not| not.why) {
         Ok(()) => Ok(()),
         Err(ImportError::Refused(reason)) => Err(refused(&reason)),
         Err(ImportError::Store(error)) => Err(broken(&error)),
@@ -282,11 +337,20 @@ fn refused(reason: &RosterRefused) -> Refusal {
             Refusal::unfit("roster-epoch")
         }
         RosterRefused::Roster(RosterFault::Signer)
-        | RosterRefused::Succession(_)
-        | RosterRefused::Frame(_) => Refusal::unfit("roster-key"),
+        | RosterRefused::Succession(SuccessionFault::Broken | SuccessionFault::WrongFingerprint) => {
+            Refusal::unfit("roster-key")
+        }
+        RosterRefused::Frame(_) => Refusal::unfit("succession-signature"),
+        RosterRefused::Succession(SuccessionFault::WrongWindow) => {
+            Refusal::unfit("succession-window")
+        }
+        RosterRefused::Succession(SuccessionFault::Forked) => Refusal::unfit("succession-fork"),
+        RosterRefused::Day => Refusal::unfit("succession-day"),
         RosterRefused::WrongWindow => Refusal::unfit("roster-window"),
         RosterRefused::Policy(_) => Refusal::unfit("roster-policies"),
-        RosterRefused::NoReaders => Refusal::unfit("roster-empty"),
+        RosterRefused::Roster(RosterFault::Deputies) | RosterRefused::NoReaders => {
+            Refusal::unfit("roster-empty")
+        }
     }
 }
 

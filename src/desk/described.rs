@@ -273,7 +273,39 @@ fn rosters() -> Vec<Described> {
             .sends(taken(&[("organisation", text()), ("roster", base64())]))
             .gives_nothing(201, "in force")
             .refuses(422, unfit),
+        successions(unfit),
     ]
+}
+
+/// Another desk key, and the rosters that it signs.
+fn successions(unfit: &[&'static str]) -> Described {
+    route(
+        Post,
+        "/desk/api/successions",
+        "Lets another desk key follow, which signs the next rosters at once",
+    )
+    .from_here()
+    .by_lead()
+    .sends(taken(&[(
+        "windows",
+        list(taken(&[
+            ("organisation", text()),
+            ("succession", base64()),
+            ("roster", base64()),
+        ])),
+    )]))
+    .gives_nothing(201, "in force, of all of them")
+    .refuses(422, unfit)
+    .refuses(
+        422,
+        &[
+            "wrong-count",
+            "succession-signature",
+            "succession-window",
+            "succession-fork",
+            "succession-day",
+        ],
+    )
 }
 
 /// Whether the record of what staff did is whole.

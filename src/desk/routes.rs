@@ -18,6 +18,7 @@ pub fn router() -> Router<App> {
         .route("/desk", get(shell))
         .route("/desk/key", get(shell))
         .route("/desk/rosters", get(shell))
+        .route("/desk/succession", get(shell))
         .route("/desk/audit", get(shell))
         .route("/desk/ledger", get(shell))
         .route("/desk/releases", get(shell))

@@ -214,8 +214,8 @@ pub async fn measure(app: &App, window: &Window, said: Said) -> Result<Roster, F
             time,
         };
         let all = roster.body().readers.iter();
-        let left_out: Vec<AuthorKey> = all.clone().map(|reader| reader.author).collect();
-        let readers: Vec<_> = all.take(2).collect();
+        let left_out: Vec<AuthorKey> = all.map(|reader| reader.author).collect();
+        let readers: Vec<_> = roster.body().drawable().take(2).collect();
         let written = report::write(said, &readers, &left_out, &keys, &under);
         drop(Zeroizing::new(written.map_err(too_long)?.entry));
         Ok(roster)

@@ -203,6 +203,10 @@ fn card(setting: &Setting<'_>, form: &Form, reader: &Reader) -> Markup {
     html! {
         div.card.reader data-reader=(author) {
             b { (reader.name) }
+            @if reader.deputy {
+                p.deputy { b { (setting.say("window-js-deputy")) } }
+                p.soft { (setting.say("window-js-deputy-note")) }
+            }
             dl { @for (id, value) in facts { dt { (rich(setting.lang, id, &[])) } dd { (value) } } }
             label.choice {
                 input type="checkbox" name="out" value=(author) checked[form.has("out", &author)] autocomplete="off" aria-label=(label);

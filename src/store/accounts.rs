@@ -110,7 +110,7 @@ impl Account {
         }
     }
 
-    /// The reader's card for a roster, once a key is offered.
+    /// The reader's card for a roster, once a key is offered; whoever signs says who is a deputy.
     pub fn card(&self) -> Option<Reader> {
         let key = self.key.as_ref()?;
         Some(Reader {
@@ -120,6 +120,7 @@ impl Account {
             profession: self.profession.clone(),
             appointed_by: self.appointed_by.clone(),
             adviser: self.adviser.clone(),
+            deputy: false,
         })
     }
 

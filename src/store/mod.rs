@@ -75,7 +75,7 @@ pub use reading::{Entry, KeyFile, Lying, OpenCase};
 pub use recoveries::ComingBack;
 pub use returns::{How, Return};
 pub use room::Disk;
-pub use rosters::{Roster, Succession};
+pub use rosters::{NewRoster, Roster, Succession};
 pub use standing::Standing;
 pub use stream::Streamed;
 pub use sweep::Swept;

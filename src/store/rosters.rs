@@ -33,6 +33,15 @@ pub struct Succession {
     pub frame: Vec<u8>,
 }
 
+/// What puts another roster in force.
+#[derive(Clone, Debug)]
+pub struct NewRoster {
+    /// The roster.
+    pub roster: Roster,
+    /// The word of the key before for the one that signed it, where that is another.
+    pub succession: Option<Succession>,
+}
+
 impl Store {
     /// A window's rosters, the newest first.
     ///
@@ -76,33 +85,38 @@ impl Store {
         row.map(roster).transpose()
     }
 
-    /// Keeps a roster that has been checked. False when its number is taken, by whoever was quicker.
+    /// Keeps rosters that have been checked, of a window each, all or none. False when the number of one is taken, by whoever
+    /// was quicker.
     ///
     /// # Errors
     /// [`StoreError`]
-    pub async fn add_roster(&self, permit: &Permit, roster: Roster) -> Result<bool, StoreError> {
-        let window = permit.window(Action::ImportRoster)?;
-        let row = rosters::ActiveModel {
-            digest: Set(roster.digest.0.to_vec()),
-            window: Set(window.0.to_vec()),
-            epoch: Set(i64::from(roster.epoch)),
-            first_day: Set(roster.first_day.to_string()),
-            last_day: Set(roster.last_day.to_string()),
-            frame: Set(roster.frame),
-        };
+    pub async fn add_rosters(&self, all: &[(Permit, NewRoster)]) -> Result<bool, StoreError> {
         let tx = self.main.begin().await?;
-        let taken = rosters::Entity::find()
-            .filter(rosters::Column::Window.eq(window.0.to_vec()))
-            .filter(rosters::Column::Epoch.gte(i64::from(roster.epoch)))
-            .one(&tx)
-            .await?;
-        if taken.is_some() {
-            return Ok(false);
+        for (permit, new) in all {
+            let window = permit.window(Action::ImportRoster)?.0.to_vec();
+            let taken = rosters::Entity::find()
+                .filter(rosters::Column::Window.eq(window.clone()))
+                .filter(rosters::Column::Epoch.gte(i64::from(new.roster.epoch)))
+                .one(&tx)
+                .await?;
+            if taken.is_some() {
+                return Ok(false);
+            }
+            rosters::Entity::insert(row(&window, &new.roster))
+                .exec_without_returning(&tx)
+                .await?;
+            if let Some(succession) = &new.succession {
+                let row = successions::ActiveModel {
+                    digest: Set(succession.digest.0.to_vec()),
+                    window: Set(window),
+                    frame: Set(succession.frame.clone()),
+                };
+                successions::Entity::insert(row)
+                    .exec_without_returning(&tx)
+                    .await?;
+            }
+            self.record(&tx, permit).await?;
         }
-        rosters::Entity::insert(row)
-            .exec_without_returning(&tx)
-            .await?;
-        self.record(&tx, permit).await?;
         tx.commit().await?;
         Ok(true)
     }
@@ -125,29 +139,16 @@ impl Store {
             })
             .collect()
     }
+}
 
-    /// Keeps a succession that has been checked.
-    ///
-    /// # Errors
-    /// [`StoreError`]
-    pub async fn add_succession(
-        &self,
-        permit: &Permit,
-        succession: Succession,
-    ) -> Result<(), StoreError> {
-        let window = permit.window(Action::ImportRoster)?;
-        let row = successions::ActiveModel {
-            digest: Set(succession.digest.0.to_vec()),
-            window: Set(window.0.to_vec()),
-            frame: Set(succession.frame),
-        };
-        let tx = self.main.begin().await?;
-        successions::Entity::insert(row)
-            .exec_without_returning(&tx)
-            .await?;
-        self.record(&tx, permit).await?;
-        tx.commit().await?;
-        Ok(())
+fn row(window: &[u8], roster: &Roster) -> rosters::ActiveModel {
+    rosters::ActiveModel {
+        digest: Set(roster.digest.0.to_vec()),
+        window: Set(window.to_vec()),
+        epoch: Set(i64::from(roster.epoch)),
+        first_day: Set(roster.first_day.to_string()),
+        last_day: Set(roster.last_day.to_string()),
+        frame: Set(roster.frame.clone()),
     }
 }
 

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use sotomado_core::calendar::{Day, first_answer_from, last_kept_day};
 use sotomado_core::ids::{AuthorKey, CaseId, Digest};
+use sotomado_core::roster::Roster;
 
 use crate::access::{Action, Actor, Permit, Resource};
 use crate::app::App;
@@ -69,7 +70,7 @@ pub async fn file_report(
     worth(by, app.effort.new_now(app.clock.now().as_second()))?;
     let roster = sealed::roster_today(app, &by.window).await?;
     let keys = sealed::keys(sent.keys, &roster)?;
-    someone_can_open(&keys)?;
+    someone_can_open(&keys, &roster)?;
     let arrived = app.clock.today();
     let report = NewReport {
         case: sent.case,
@@ -102,8 +103,16 @@ pub(super) fn worth(by: &Signed, asked: u8) -> Result<(), Refusal> {
     }
 }
 
-/// The reporter and at least one reader get a key to the log both can open; the reporter gets no other.
-fn someone_can_open(keys: &[NewKey]) -> Result<(), Refusal> {
+/// The reporter and at least one reader get a key to the log both can open; the reporter gets no other, and a deputy none
+/// before a reader of the case says so.
+fn someone_can_open(keys: &[NewKey], roster: &Roster) -> Result<(), Refusal> {
+    let to_deputy = |key: &NewKey| {
+        let to = key.to.and_then(|author| roster.reader(&author));
+        to.is_some_and(|reader| reader.deputy)
+    };
+    if keys.iter().any(to_deputy) {
+        return Err(Refusal::unfit("not-on-roster"));
+    }
     let to_reporter = keys.iter().filter(|key| key.to.is_none()).count();
     if to_reporter != 1
         || keys

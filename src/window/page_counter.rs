@@ -24,6 +24,7 @@ pub fn counter(setting: &Setting<'_>) -> Markup {
     // The last are of the code of a case, which is shown and asked back as after a report.
     page.words = &[
         "counter-js-",
+        "window-js-deputy",
         "window-js-echo",
         "window-js-copied",
         "window-js-copy-failed",

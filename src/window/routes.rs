@@ -106,7 +106,7 @@ async fn with(
         name: &named.name,
         window: &window.id.to_string(),
         runs: app.config.runs,
-        readers: roster.map_or(0, |roster| roster.body().readers.len()),
+        readers: roster.map_or(0, |roster| roster.body().drawable().count()),
         calls,
         largest_file: app.config.largest_file,
         policies: &app.policies,

@@ -237,7 +237,7 @@ test('the desk answers as its description says, whoever asks whatever', async ()
       ended = true;
       return as(facts.ended);
     }
-    const leads = /\/api\/(audit|keys|lying|policies|rosters|invitations(\/\w+)?|releases(\/\w+)?|retention(\/\w+)?)$/.test(asked.path);
+    const leads = /\/api\/(audit|keys|lying|policies|rosters|successions|invitations(\/\w+)?|releases(\/\w+)?|retention(\/\w+)?)$/.test(asked.path);
     return as(odd < 64 && !isExample(asked) ? facts.other_reader : leads ? facts.lead : facts.reader);
-  }, ['POST /desk/api/rosters', 'POST /desk/api/releases', 'POST /desk/api/retention/propose', 'POST /desk/api/retention/confirm']);
+  }, ['POST /desk/api/rosters', 'POST /desk/api/successions', 'POST /desk/api/releases', 'POST /desk/api/retention/propose', 'POST /desk/api/retention/confirm']);
 });

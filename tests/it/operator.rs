@@ -112,14 +112,51 @@ impl Desk {
         );
     }
 
+    /// Asks on the server, signs where the key is, and brings it back: all counsellors, or those who stood on the last one.
     pub fn sign(&self) -> Output {
-        self.command("roster sign")
-            .arg("--desk-key")
-            .arg(self.stick("desk-key.age"))
-            .arg("--passphrase-file")
-            .arg(self.stick("passphrase"))
+        let [request, signed] = ["request", "signed"].map(|file| self.stick(file));
+        for file in [&request, &signed] {
+            if file.exists() {
+                fs::remove_file(file).unwrap();
+            }
+        }
+        let asked = self
+            .command("roster request")
+            .arg("--to")
+            .arg(&request)
             .output()
-            .unwrap()
+            .unwrap();
+        assert!(
+            asked.status.success(),
+            "{}",
+            String::from_utf8_lossy(&asked.stderr)
+        );
+        let made = self
+            .offline("roster sign --yes", "desk-key.age", "passphrase", "signed")
+            .output()
+            .unwrap();
+        assert!(
+            made.status.success(),
+            "{}",
+            String::from_utf8_lossy(&made.stderr)
+        );
+        self.command("roster import").arg(&signed).output().unwrap()
+    }
+
+    /// What is done away from the server: no settings, no network.
+    pub fn offline(&self, words: &str, key: &str, passphrase: &str, to: &str) -> Command {
+        let mut command = Command::new(PROGRAM);
+        command
+            .args(words.split(' '))
+            .arg("--request")
+            .arg(self.stick("request"))
+            .arg("--desk-key")
+            .arg(self.stick(key))
+            .arg("--passphrase-file")
+            .arg(self.stick(passphrase))
+            .arg("--to")
+            .arg(self.stick(to));
+        command
     }
 
     /// Starts `serve`; it is stopped when this goes.

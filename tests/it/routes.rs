@@ -70,6 +70,7 @@ pub const ROUTES: &[(&str, &str, &str, For)] = &[
     ("desk", "GET", "/desk", For::Everyone),
     ("desk", "GET", "/desk/key", For::Everyone),
     ("desk", "GET", "/desk/rosters", For::Everyone),
+    ("desk", "GET", "/desk/succession", For::Everyone),
     ("desk", "GET", "/desk/audit", For::Everyone),
     ("desk", "GET", "/desk/ledger", For::Everyone),
     ("desk", "GET", "/desk/releases", For::Everyone),
@@ -130,6 +131,7 @@ pub const ROUTES: &[(&str, &str, &str, For)] = &[
     ("desk", "POST", "/desk/api/retention/lift", For::Lead),
     ("desk", "GET", "/desk/api/keys", For::Lead),
     ("desk", "POST", "/desk/api/rosters", For::Lead),
+    ("desk", "POST", "/desk/api/successions", For::Lead),
     ("desk", "GET", "/desk/api/policies", For::Lead),
     ("desk", "PUT", "/desk/api/codings", For::Staff),
     (

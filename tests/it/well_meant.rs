@@ -36,6 +36,11 @@ pub fn body(path: &str, org: &str, case: &str) -> String {
             return format!(r#"{{"digest":"{}","password":"nothing"}}"#, "1".repeat(64));
         }
         "return" => r#"{"name":"nobody","password":"nothing","code":"","next":""}"#,
+        "successions" => {
+            return format!(
+                r#"{{"windows":[{{"organisation":"{org}","succession":"","roster":""}}]}}"#
+            );
+        }
         "signin" => r#"{"name":"nobody","password":"nothing"}"#,
         _ => "",
     };

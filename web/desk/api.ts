@@ -229,6 +229,8 @@ export interface Gathered {
 }
 export const gathered = (organisation: string) => ask<Gathered>("GET", `releases/${organisation}`, undefined, LONGEST);
 export const postRelease = (organisation: string, release: string) => ask<void>("POST", "releases", { organisation, release });
+export const postSuccessions = (windows: { organisation: string; succession: string; roster: string }[]) =>
+  ask<void>("POST", "successions", { windows });
 export const postRoster = (organisation: string, roster: string) =>
   ask<void>("POST", "rosters", { organisation, roster });
 

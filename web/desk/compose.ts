@@ -110,6 +110,11 @@ export function signedRelease(body: string, seed: Uint8Array): Uint8Array {
   return frame("release", JSON.parse(body) as object, seed);
 }
 
+/** The word of a desk key for the one that follows it. */
+export function signedSuccession(window: string, from: { public: string; seed: Uint8Array }, to: string, day: string): Uint8Array {
+  return frame("succession", { v: 1, window, from: from.public, to, day }, from.seed);
+}
+
 /** A roster, signed by the desk's key. */
 export function signedRoster(body: object, seed: Uint8Array): Uint8Array {
   return frame("roster", body, seed);

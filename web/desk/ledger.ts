@@ -1,6 +1,7 @@
 // A counsellor's own ledger of a fiscal year: which codings were written, closed at its end, and the number that the lead is told.
 
 import { base64, hex, sha256, unbase64 } from "../protocol/bytes.ts";
+import type { Roster } from "../protocol/roster.ts";
 import { type Coded, codingId, fiscalYear, type Ledger, ledgerId, ledgerNumber, markOf, plainDigest, readLedger, writeCoding, writeLedger } from "../protocol/yearly.ts";
 import { open, seal } from "../seal/age.ts";
 import * as api from "./api.ts";
@@ -9,7 +10,7 @@ import { button, faultPlace, fault, inside, sayTrouble, tell, whileWaiting } fro
 import { onForget, type ReaderKey } from "./keyring.ts";
 import { again, href, type View } from "./navigator.ts";
 import { say, text } from "./say.ts";
-import { type Roster, rosterOf } from "./session.ts";
+import { rosterOf } from "./session.ts";
 
 /** A ledger that is not this counsellor's, does not open, or is older than one seen since the key was opened. */
 export class BadLedger extends Error {}

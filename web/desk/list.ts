@@ -1,7 +1,7 @@
 // The quiet list of cases.
 
 import type { CaseRow, Me } from "./api.ts";
-import { dayText, daysBetween } from "./clock.ts";
+import { dayText, daysBetween, yearDayText } from "./clock.ts";
 import { type Child, el } from "./element.ts";
 import { floodNote } from "./flood.ts";
 import { lyingNotes, nameOf } from "./lying.ts";
@@ -89,13 +89,19 @@ function due(who: Me, row: CaseRow): Child {
   return el("small", { class: late ? "urgent" : undefined }, el("time", { datetime: row.next }, say(late ? "desk-js-overdue" : "desk-js-due", { day: dayText(row.next) })));
 }
 
+/** Within so many days of a roster's end its readers are told, and the lead, who signs the next one, sooner. */
+export const SOON = { lead: 28, reader: 14 };
+
 /** A sentence for every roster that is over or nearly so. */
 export function expiryNotes(who: Me): HTMLElement[] {
-  return rostersWithMe(who).flatMap((roster) => {
+  const lead = who.role === "lead";
+  const rosters = lead ? who.windows.flatMap(({ roster }) => (roster ? [rosterOf(roster)] : [])) : rostersWithMe(who);
+  return rosters.flatMap((roster) => {
     const left = daysBetween(who.today, roster.last_day);
-    if (left > 14) return [];
-    const message = left < 0 ? "desk-js-roster-expired" : "desk-js-roster-ending";
-    return [el("p", { class: "note", "data-expiry": roster.organisation }, say(message, { name: roster.name, day: dayText(roster.last_day) }))];
+    if (left >= (lead ? SOON.lead : SOON.reader)) return [];
+    const message = left < 0 ? "desk-js-roster-expired" : lead ? "desk-js-roster-renew" : "desk-js-roster-ending";
+    const way = lead ? [" ", el("a", { href: href("/desk/rosters") }, say("desk-js-to-rosters"))] : [];
+    return [el("p", { class: "note", "data-expiry": roster.organisation }, say(message, { name: roster.name, day: yearDayText(roster.last_day), days: left }), ...way)];
   });
 }
 

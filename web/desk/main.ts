@@ -24,6 +24,7 @@ import { rostersView } from "./rosters.ts";
 import { say, text } from "./say.ts";
 import { me, rostersWithMe } from "./session.ts";
 import { signInView } from "./signin.ts";
+import { successionView } from "./successions.ts";
 import { unlockView } from "./unlock.ts";
 import { watch } from "./waits.ts";
 
@@ -44,6 +45,7 @@ async function viewOf(path: string): Promise<View> {
   if (!who) return signInView();
   if (path === "/desk/invitations" && who.role === "lead") return invitationsView(who);
   if (path === "/desk/rosters" && who.role === "lead") return rostersView(who);
+  if (path === "/desk/succession" && who.role === "lead") return successionView(who);
   if (path === "/desk/audit" && who.role === "lead") return auditView(who);
   if (path === "/desk/releases" && who.role === "lead") return releasesView(who);
   if (path === "/desk/key") return keyView(who);

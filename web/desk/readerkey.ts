@@ -96,6 +96,11 @@ export interface DeskKey {
   seed: Uint8Array;
 }
 
+/** The desk's signing key as a file, locked with its words. */
+export async function lockDeskKey(key: DeskKey, passphrase: string): Promise<Uint8Array> {
+  return lock(`# sotomado desk key 1\n# public: ${key.public}\n# secret: ${hex(key.seed)}\n`, passphrase);
+}
+
 /** Opens the desk's signing key, whose text is `# sotomado desk key 1`. */
 export async function unlockDeskKey(file: Uint8Array, passphrase: string): Promise<DeskKey> {
   const text = await unlockText(file, passphrase);

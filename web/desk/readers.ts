@@ -39,7 +39,7 @@ function addForm(who: api.Me, key: ReaderKey, opened: Opened): HTMLElement {
       "div",
       { class: "choice" },
       el("input", { type: "radio", name: "add-reader", id, value: reader.author }),
-      el("label", { for: id }, el("b", {}, reader.name), el("small", {}, say("desk-js-rosters-reader", { appointed: reader.appointed_by, adviser: reader.adviser }))),
+      el("label", { for: id }, el("b", {}, reader.name), reader.deputy ? el("small", {}, say("desk-js-deputy")) : null, el("small", {}, say("desk-js-rosters-reader", { appointed: reader.appointed_by, adviser: reader.adviser }))),
     );
   });
   return form(

@@ -1,24 +1,25 @@
 // The lead's page: which keys were offered, who is on which roster, until when; signed here.
 
 import { base64, unbase64 } from "../protocol/bytes.ts";
-import { followers, readRoster, type Statistics } from "../protocol/roster.ts";
+import { followers, readRoster, type Roster, rosterVersion, type Statistics } from "../protocol/roster.ts";
 import { fiscalYear, statisticsIdentity } from "../protocol/yearly.ts";
 import { recipientOf } from "../seal/age.ts";
 import * as api from "./api.ts";
 import { dayText, daysBetween, plusDays, yearDayText } from "./clock.ts";
-import { el } from "./element.ts";
+import { type Child, el } from "./element.ts";
 import { clearFault, fault, faultPlace, field, form, inside, sayTrouble, tell, value, whileWaiting } from "./fields.ts";
 import { lyingNotes } from "./lying.ts";
 import { keyNumber } from "./mykey.ts";
-import { again, type View } from "./navigator.ts";
+import { SOON } from "./list.ts";
+import { again, href, type View } from "./navigator.ts";
 import { type DeskKey, NotAKey, unlockDeskKey, WrongPassphrase } from "./readerkey.ts";
 import { returnNotes } from "./returns.ts";
 import { say, text } from "./say.ts";
-import { changed, type Roster, type RosterReader, rosterOf } from "./session.ts";
+import { changed, type RosterReader, rosterOf } from "./session.ts";
 import { signedRoster } from "./compose.ts";
 
 /** A roster holds 100 days at most, both counted. */
-const LONGEST = 99;
+export const LONGEST = 99;
 
 export async function rostersView(who: api.Me): Promise<View> {
   const [keys, policies, told, lying] = await Promise.all([api.offeredKeys(), api.policies(), returnNotes(), lyingNotes(who)]);
@@ -31,6 +32,7 @@ export async function rostersView(who: api.Me): Promise<View> {
     ...lying,
     keys.length === 0 ? el("p", { class: "note" }, say("desk-js-rosters-no-keys")) : null,
     ...who.windows.map((window) => organisation(who, window, keys, policies)),
+    el("p", { class: "way" }, el("a", { id: "to-succession", href: href("/desk/succession") }, say("desk-js-to-succession"))),
   );
   return { title: text("desk-js-rosters-title"), content };
 }
@@ -41,15 +43,21 @@ function organisation(who: api.Me, window: api.WindowOfDesk, keys: api.OfferedKe
   const old = window.roster ? rosterOf(window.roster) : null;
   const org = window.organisation;
   const sign = () => void whileWaiting(`sign-${org}`, () => signAndSend(window, old, keys, policies));
+  const alone = el("p", { id: `alone-${org}`, class: "note", role: "status" });
+  const people = el("fieldset", {}, el("legend", {}, say("desk-js-rosters-who")), el("p", { class: "soft" }, say("desk-js-rosters-deputy-note")), ...keys.map((key) => choice(org, key, old)));
+  const look = () => alone.replaceChildren(...(people.querySelectorAll(`input[name="readers-${org}"]:checked`).length === 1 ? [say("desk-js-rosters-alone")] : []));
+  people.addEventListener("change", look);
+  look();
   return el(
     "section",
     { class: "card stack", id: `roster-${org}` },
     el("h2", {}, window.name),
-    el("p", { id: `expiry-${org}` }, expiry(who, old)),
+    expiry(who, org, old),
     form(
       `form-${org}`,
       sign,
-      el("fieldset", {}, el("legend", {}, say("desk-js-rosters-who")), ...keys.map((key) => choice(org, key, old))),
+      people,
+      alone,
       el(
         "div",
         { class: "two" },
@@ -66,22 +74,30 @@ function organisation(who: api.Me, window: api.WindowOfDesk, keys: api.OfferedKe
   );
 }
 
-function expiry(who: api.Me, old: Roster | null): DocumentFragment {
-  if (!old) return say("desk-js-rosters-none");
+function expiry(who: api.Me, org: string, old: Roster | null): HTMLElement {
+  const at = (note: boolean, ...said: Child[]): HTMLElement => el("p", { id: `expiry-${org}`, class: note ? "note" : undefined }, ...said);
+  if (!old) return at(true, say("desk-js-rosters-none"));
   const left = daysBetween(who.today, old.last_day);
   const day = yearDayText(old.last_day);
-  return left < 0 ? say("desk-js-rosters-over", { day }) : say("desk-js-rosters-until", { day, days: left, number: old.epoch });
+  if (left < 0) return at(true, say("desk-js-rosters-over", { day }));
+  const until = say("desk-js-rosters-until", { day, days: left, number: old.epoch });
+  return left < SOON.lead ? at(true, until, " ", say("desk-js-rosters-renew")) : at(false, until);
 }
 
 function choice(org: string, key: api.OfferedKey, old: Roster | null): HTMLElement {
-  const on = old?.readers.some((reader) => reader.author === key.author && reader.recipient === key.recipient) ?? false;
+  const on = was(old, key) !== undefined;
   const known = (reader: RosterReader): boolean => reader.name === key.name || reader.author === key.author || reader.recipient === key.recipient;
   const renewed = !on && (old?.readers.some(known) ?? false);
-  const id = `reader-${org}-${key.author.slice(0, 16)}`;
-  return el(
+  const [id, deputyId] = [`reader-${org}-${key.author.slice(0, 16)}`, `deputy-${org}-${key.author.slice(0, 16)}`];
+  const reads = el("input", { type: "checkbox", id, name: `readers-${org}`, value: key.author, checked: on });
+  const deputy = el("input", { type: "checkbox", id: deputyId, name: `deputies-${org}`, value: key.author, checked: was(old, key)?.deputy === true });
+  // A deputy stands on the roster, so one box follows the other.
+  deputy.addEventListener("change", () => (reads.checked ||= deputy.checked));
+  reads.addEventListener("change", () => (deputy.checked &&= reads.checked));
+  const reader = el(
     "div",
     { class: "choice" },
-    el("input", { type: "checkbox", id, name: `readers-${org}`, value: key.author, checked: on }),
+    reads,
     el(
       "label",
       { for: id },
@@ -91,6 +107,16 @@ function choice(org: string, key: api.OfferedKey, old: Roster | null): HTMLEleme
       renewed ? el("small", {}, say("desk-js-rosters-renewed")) : null,
     ),
   );
+  return el("div", { class: "person" }, reader, el("div", { class: "choice under" }, deputy, el("label", { for: deputyId }, say("desk-js-rosters-deputy"))));
+}
+
+/** The card of this very key on the roster before. */
+export const was = (old: Roster | null, key: api.OfferedKey): RosterReader | undefined =>
+  old?.readers.find((reader) => reader.author === key.author && reader.recipient === key.recipient);
+
+/** What stands on a roster of somebody whose key was offered. */
+export function cardOf({ author, recipient, name, profession, appointed_by, adviser }: api.OfferedKey, deputy: boolean): RosterReader {
+  return { author, recipient, name, profession, appointed_by, adviser, ...(deputy ? { deputy } : {}) };
 }
 
 /** Whoever signs stands for the texts too: each with its digest, and whether the roster before named another. */
@@ -125,9 +151,11 @@ async function signAndSend(window: api.WindowOfDesk, old: Roster | null, keys: a
   const org = window.organisation;
   const place = `fault-${org}`;
   clearFault(place);
-  const ticked = [...document.querySelectorAll<HTMLInputElement>(`input[name="readers-${org}"]:checked`)].map((box) => box.value);
-  const readers = keys.filter((key) => ticked.includes(key.author));
+  const ticked = (name: string): string[] => [...document.querySelectorAll<HTMLInputElement>(`input[name="${name}-${org}"]:checked`)].map((box) => box.value);
+  const [chosen, deputies] = [ticked("readers"), ticked("deputies")];
+  const readers = keys.filter((key) => chosen.includes(key.author)).map((key) => cardOf(key, deputies.includes(key.author)));
   if (readers.length === 0) return fault(place, "desk-js-rosters-nobody");
+  if (readers.every((reader) => reader.deputy)) return fault(place, "desk-js-rosters-deputies");
   const [first, last] = [value(`first-${org}`), value(`last-${org}`)];
   const length = daysBetween(first, last);
   if (!(length >= 0)) return fault(place, "desk-js-rosters-order");
@@ -135,21 +163,8 @@ async function signAndSend(window: api.WindowOfDesk, old: Roster | null, keys: a
   const key = await deskKey(org);
   if (!key) return;
   if (window.roster && !follows(window, window.roster, key.public)) return fault(place, "desk-js-rosters-doubted");
-  const body = {
-    v: 1,
-    window: window.window,
-    organisation: org,
-    name: window.name,
-    epoch: (old?.epoch ?? 0) + 1,
-    first_day: first,
-    last_day: last,
-    desk_key: key.public,
-    runs: value(`runs-${org}`),
-    readers: readers.map(({ author, recipient, name, profession, appointed_by, adviser }) => ({ author, recipient, name, profession, appointed_by, adviser })),
-    policies,
-    statistics: await statistics(key.seed, window.window, first, last),
-  };
-  const frame = signedRoster(body, key.seed);
+  const runs = value(`runs-${org}`) as Roster["runs"];
+  const frame = await next(window, key, { readers, runs, policies, epoch: (old?.epoch ?? 0) + 1, first_day: first, last_day: last });
   key.seed.fill(0);
   try {
     await api.postRoster(org, base64(frame));
@@ -161,6 +176,26 @@ async function signAndSend(window: api.WindowOfDesk, old: Roster | null, keys: a
   tell("desk-js-rosters-signed", { name: window.name, day: dayText(last) });
 }
 
+/** A window's next roster, signed. */
+export async function next(window: api.WindowOfDesk, key: DeskKey, said: Pick<Roster, "readers" | "runs" | "policies" | "epoch" | "first_day" | "last_day">): Promise<Uint8Array> {
+  const { readers, runs, policies, epoch, first_day, last_day } = said;
+  const body: Roster = {
+    v: rosterVersion(readers),
+    window: window.window,
+    organisation: window.organisation,
+    name: window.name,
+    epoch,
+    first_day,
+    last_day,
+    desk_key: key.public,
+    runs,
+    readers,
+    policies,
+    statistics: await statistics(key.seed, window.window, first_day, last_day),
+  };
+  return signedRoster(body, key.seed);
+}
+
 /** The recipient of each fiscal year in which the roster holds, and of the one before, whose last cases are coded after its end. */
 function statistics(seed: Uint8Array, window: string, first: string, last: string): Promise<Statistics[]> {
   const years: number[] = [];
@@ -169,7 +204,7 @@ function statistics(seed: Uint8Array, window: string, first: string, last: strin
 }
 
 /** Whether the roster before is this window's, signed by this key or by one that it follows: its number is counted on. */
-function follows(window: api.WindowOfDesk, frame: string, key: string): boolean {
+export function follows(window: api.WindowOfDesk, frame: string, key: string): boolean {
   const old = readRoster(unbase64(frame));
   if ("fault" in old || old.window !== window.window || old.organisation !== window.organisation) return false;
   return followers(old.desk_key, window.successions.map(unbase64), window.window).get(key) === null;

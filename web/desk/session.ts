@@ -2,32 +2,10 @@
 
 import { unbase64 } from "../protocol/bytes.ts";
 import * as api from "./api.ts";
-import type { Statistics } from "../protocol/roster.ts";
+import type { Reader, Roster } from "../protocol/roster.ts";
 import { onForget } from "./keyring.ts";
 
-export interface RosterReader {
-  author: string;
-  recipient: string;
-  name: string;
-  profession: string;
-  appointed_by: string;
-  adviser: string;
-}
-
-export interface Roster {
-  window: string;
-  organisation: string;
-  name: string;
-  epoch: number;
-  first_day: string;
-  last_day: string;
-  desk_key: string;
-  runs: "firm" | "city" | "third";
-  readers: RosterReader[];
-  policies: { file: string; sha256: string }[];
-  /** To whom codings are sealed; an older roster has none. */
-  statistics?: Statistics[];
-}
+export type RosterReader = Reader;
 
 let present: api.Me | null = null;
 let list: api.CaseRow[] | null = null;

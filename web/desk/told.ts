@@ -5,7 +5,7 @@ import { explain } from "./answer.ts";
 import { daysBetween } from "./clock.ts";
 import { clearFault, fault, tell, whileWaiting } from "./fields.ts";
 import type { ReaderKey } from "./keyring.ts";
-import { again } from "./navigator.ts";
+import { again, href } from "./navigator.ts";
 import type { Deeds, Opened, ProposedDeed } from "./opening.ts";
 import { sealedPart } from "./policy.ts";
 import { sendStep } from "./write.ts";
@@ -25,6 +25,7 @@ export function toldPart(who: Me, key: ReaderKey, opened: Opened): HTMLElement |
   const part = sealedPart("told-part", told);
   const desk = { who, key, opened };
   for (const form of part.querySelectorAll("form")) bindForm(desk, form);
+  for (const link of part.querySelectorAll<HTMLAnchorElement>("a[data-to=readers]")) link.href = href(`/desk/case/${opened.file.case}/readers`);
   for (const button of part.querySelectorAll<HTMLButtonElement>("button[data-of]")) {
     const { of = "", deed = "" } = button.dataset;
     button.id = `${deed}-${of}`;
@@ -52,7 +53,7 @@ function show(form: HTMLFormElement): void {
   const needs = form.querySelector<HTMLInputElement>("input[name=way]:checked")?.dataset["needs"] ?? "";
   form.dataset["needs"] = needs;
   for (const field of form.querySelectorAll<HTMLElement>("[data-field]")) {
-    field.hidden = needs === "" || needs === "free" || (field.dataset["field"] === "told-reason" && needs !== "two");
+    field.hidden = needs === "" || needs === "free" || needs === "alone" || (field.dataset["field"] === "told-reason" && needs !== "two");
   }
   for (const button of form.querySelectorAll<HTMLElement>("[data-for]")) button.hidden = button.dataset["for"] !== needs;
 }
@@ -110,6 +111,8 @@ function proposal({ who }: Desk, form: HTMLFormElement): Wish {
   if (needs === "free") {
     return { make: (opened) => from(opened, (deeds) => ({ what: nameOf(deeds, to), text: "", is: "moved", ...within(deeds), to })) };
   }
+  // Two must decide, and there is nobody else: a button that was drawn before is no way round.
+  if (needs === "alone") return { fault: "consent-desk-alone" };
   const danger = needs === "two";
   const [recipient, text, reason, until] = [said(form, "recipient"), said(form, "text"), said(form, "reason"), said(form, "until")];
   if (recipient === "" || text === "" || !/^\d{4}-\d{2}-\d{2}$/.test(until)) return { fault: "consent-desk-missing" };

@@ -5,7 +5,7 @@ import type { Me } from "./api.ts";
 import { el } from "./element.ts";
 import { clearFault, fault, faultPlace, field, form, value, whileWaiting } from "./fields.ts";
 import { holdKey } from "./keyring.ts";
-import { lockedList } from "./list.ts";
+import { expiryNotes, lockedList } from "./list.ts";
 import { again, type View } from "./navigator.ts";
 import { meantPassphrase, NotAKey, unlockKey, WrongPassphrase } from "./readerkey.ts";
 import { say, text } from "./say.ts";
@@ -23,6 +23,7 @@ export async function unlockView(who: Me): Promise<View> {
       el("h1", { "data-heading": true }, say("desk-js-unlock-title")),
       el("p", {}, say("desk-js-unlock-lead")),
       unlockForm(who),
+      ...expiryNotes(who),
       el("p", { class: "soft" }, say("desk-js-unlock-once")),
     ),
   );

@@ -3,13 +3,14 @@ import { equal, hex, sha256, unhex } from "./bytes.ts";
 import { signedBy, unframe } from "./frame.ts";
 import { isDay, isEpoch, isId, isKey, isList, isObject, isRecipient, isText, isYear, type Json } from "./shape.ts";
 
-export type Reader = { author: string; recipient: string; name: string; profession: string; appointed_by: string; adviser: string };
+/** `deputy` is the second where one person must not decide alone, never drawn for a new case. */
+export type Reader = { author: string; recipient: string; name: string; profession: string; appointed_by: string; adviser: string; deputy?: boolean };
 export type PolicyDigest = { file: string; sha256: string };
 
 export type Statistics = { year: number; recipient: string };
 
 export type Roster = {
-  v: 1;
+  v: 1 | 2;
   window: string;
   organisation: string;
   name: string;
@@ -61,6 +62,14 @@ export function readSuccession(bytes: Uint8Array): Succession | null {
   if (!whole || !isSuccession(whole.body)) return null;
   return signedBy(whole, unhex(whole.body.from)) ? whole.body : null;
 }
+
+/** 2 with a deputy, else 1: a page from before there were deputies refuses such a roster, and draws none of them. */
+export const rosterVersion = (readers: Reader[]): 1 | 2 => (readers.some(isDeputy) ? 2 : 1);
+
+const isDeputy = (reader: Reader): boolean => reader.deputy === true;
+
+/** Those who may be drawn for a new case. */
+export const drawable = (roster: Roster): Reader[] => roster.readers.filter((reader) => !isDeputy(reader));
 
 /** What a client checks before it believes a roster. `print` is the poster's fingerprint, null without one; `newest`
  * the newest epoch seen before, 0 for none. */
@@ -133,7 +142,6 @@ export function changedPolicies(roster: Roster, texts: Record<string, string>): 
 function isRoster(body: Json): body is Json & Roster {
   const { first_day: first, last_day: last } = body;
   return (
-    body["v"] === 1 &&
     isId(body["window"]) &&
     isText(body["organisation"]) &&
     isText(body["name"]) &&
@@ -145,6 +153,8 @@ function isRoster(body: Json): body is Json & Roster {
     isKey(body["desk_key"]) &&
     (body["runs"] === "firm" || body["runs"] === "city" || body["runs"] === "third") &&
     isList(body["readers"], isReader) &&
+    body["v"] === rosterVersion(body["readers"]) &&
+    (body["readers"].length === 0 || !body["readers"].every(isDeputy)) &&
     isList(body["policies"], isPolicyDigest) &&
     once(body["readers"].map((reader) => reader.author), body["desk_key"]) &&
     once(body["readers"].map((reader) => reader.recipient)) &&
@@ -161,7 +171,8 @@ function isReader(value: unknown): value is Reader {
     isObject(value) &&
     isKey(value["author"]) &&
     isRecipient(value["recipient"]) &&
-    ["name", "profession", "appointed_by", "adviser"].every((name) => isText(value[name]))
+    ["name", "profession", "appointed_by", "adviser"].every((name) => isText(value[name])) &&
+    (value["deputy"] === undefined || typeof value["deputy"] === "boolean")
   );
 }
 

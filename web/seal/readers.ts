@@ -1,10 +1,10 @@
-/** Who reads: two, drawn at random among those who may, so that being absent means nothing. */
-import type { Reader, Roster } from "../protocol/roster.ts";
+/** Who reads: two, drawn at random among those who may, so that being absent means nothing. A deputy is never drawn. */
+import { drawable, type Reader, type Roster } from "../protocol/roster.ts";
 
 const DRAWN = 2;
 
 export const remaining = (roster: Roster, leftOut: ReadonlySet<string>): Reader[] =>
-  roster.readers.filter((reader) => !leftOut.has(reader.author));
+  drawable(roster).filter((reader) => !leftOut.has(reader.author));
 
 /** Evenly among 0 … below − 1; `chance` gives that many random bytes. */
 function draw(below: number, chance: (bytes: number) => Uint8Array): number {
@@ -15,7 +15,7 @@ function draw(below: number, chance: (bytes: number) => Uint8Array): number {
   }
 }
 
-/** At most two of the roster's readers, none of those left out; fewer where fewer remain. */
+/** At most two of those who may, none of those left out; fewer where fewer remain. */
 export function drawReaders(roster: Roster, leftOut: ReadonlySet<string>, chance: (bytes: number) => Uint8Array): Reader[] {
   const left = remaining(roster, leftOut);
   const drawn: Reader[] = [];

@@ -68,6 +68,7 @@ function card(reader: Reader): { node: HTMLElement; box: HTMLInputElement; autho
     "div",
     { class: "card reader", "data-reader": reader.author },
     el("b", {}, reader.name),
+    ...(reader.deputy ? [el("p", { class: "deputy" }, el("b", {}, rich("window-js-deputy"))), el("p", { class: "soft" }, rich("window-js-deputy-note"))] : []),
     el("dl", {}, ...facts),
     el("label", { class: "choice" }, box, el("span", {}, rich("window-js-leave-out"))),
   );

@@ -5,12 +5,15 @@ use serde::Serialize;
 use super::case::ReadCase;
 use super::show::name;
 use crate::calendar::Day;
-use crate::ids::Digest;
+use crate::ids::{AuthorKey, Digest};
 use crate::log::{Asked, Standing};
-use crate::page::procedure::{self as page, May, Needs, ShownAsked, ShownProcedure, ShownWay};
+use crate::page::procedure::{
+    self as page, May, Needs, Second, ShownAsked, ShownProcedure, ShownWay,
+};
 use crate::page::words::Words;
 use crate::policy;
 use crate::procedure::{Act, History, Procedure, Refusal, Stage, Way, advise, of_case};
+use crate::roster::Roster;
 
 /// The file, under the name that rosters give it.
 const FILE: &str = "procedures/police.toml";
@@ -54,6 +57,7 @@ pub(super) fn told(read: &ReadCase, words: &Words, today: Day, text: &str) -> Op
     let history = of_case(&procedure, &read.view)?;
     let policy = Digest::of(text.as_bytes());
     let standing = advise(&procedure, &history.state, history.state.last);
+    let second = second(read);
     let asked = |one: &Asked| shown_asked(read, one, &standing.ways, today);
     let stage = procedure.stage(history.state.stage)?;
     let shown = ShownProcedure {
@@ -63,11 +67,12 @@ pub(super) fn told(read: &ReadCase, words: &Words, today: Day, text: &str) -> Op
         ways: standing
             .ways
             .iter()
-            .filter_map(|way| shown_way(&procedure, way))
+            .filter_map(|way| shown_way(&procedure, way, second))
             .collect(),
         acts: acts(&procedure, stage),
         asked: read.view.asked.iter().map(asked).collect(),
         odd: odd(&history),
+        second,
         unsigned: !is_signed(read, policy),
         today,
     };
@@ -77,19 +82,40 @@ pub(super) fn told(read: &ReadCase, words: &Words, today: Day, text: &str) -> Op
     })
 }
 
+fn newest(read: &ReadCase) -> Option<&Roster> {
+    read.rosters.iter().max_by_key(|roster| roster.body().epoch)
+}
+
+/// Who there is to decide with whoever asks: on today's roster, and not left out by the reporter.
+fn second(read: &ReadCase) -> Second {
+    let mut others: Vec<AuthorKey> = newest(read)
+        .map(|roster| roster.body().readers.iter().map(|one| one.author).collect())
+        .unwrap_or_default();
+    others.retain(|author| *author != read.me && !read.view.left_out.contains(author));
+    let here = read.view.current_readers();
+    if others.is_empty() {
+        Second::Nobody
+    } else if others.iter().any(|author| here.contains(author)) {
+        Second::Here
+    } else {
+        Second::ToBring
+    }
+}
+
 /// Whether the newest roster that is believed names this very text.
 fn is_signed(read: &ReadCase, policy: Digest) -> bool {
-    let newest = read.rosters.iter().max_by_key(|roster| roster.body().epoch);
-    newest.is_some_and(|roster| {
+    newest(read).is_some_and(|roster| {
         let mut files = roster.body().policies.iter();
         files.any(|file| file.file == FILE && file.sha256 == policy)
     })
 }
 
-fn shown_way(procedure: &Procedure, way: &Way) -> Option<ShownWay> {
+fn shown_way(procedure: &Procedure, way: &Way, second: Second) -> Option<ShownWay> {
     let stage = procedure.stage(procedure.stage_named(&way.to)?)?;
     let needs = if way.consent {
         Needs::Consent
+    } else if way.persons > 1 && second == Second::Nobody {
+        Needs::Alone
     } else if way.persons > 1 {
         Needs::Two
     } else {

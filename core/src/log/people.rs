@@ -146,10 +146,12 @@ pub(super) fn grants(
             .iter()
             .find(|checked| checked.id == first.entry && checked.belongs())
             .and_then(|checked| named(rosters, &checked.entry.as_ref()?.header.roster));
-        let may = |author: &&AuthorKey| {
-            !left_out.contains(author)
-                && roster.is_some_and(|roster| roster.reader(author).is_some())
+        // Nobody draws a deputy: whoever names one in a report wrote it with another program.
+        let drawn = |author: &AuthorKey| {
+            let reader = roster.and_then(|roster| roster.reader(author));
+            reader.is_some_and(|reader| !reader.deputy)
         };
+        let may = |author: &&AuthorKey| !left_out.contains(author) && drawn(author);
         readers.insert(
             1,
             first.report.readers.iter().filter(may).copied().collect(),

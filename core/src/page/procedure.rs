@@ -18,9 +18,22 @@ pub struct ShownProcedure {
     pub asked: Vec<ShownAsked>,
     /// Why signed steps were passed over, by the words of their message.
     pub odd: Vec<&'static str>,
+    /// Who there is to decide with whoever reads this.
+    pub second: Second,
     /// Not the file that the roster names: nothing can be proposed under it.
     pub unsigned: bool,
     pub today: Day,
+}
+
+/// Whether anybody can be the second of two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Second {
+    /// Somebody who reads this case.
+    Here,
+    /// Somebody who must be given it first.
+    ToBring,
+    /// The roster names nobody else, or the reporter left them all out: what two must decide is refused.
+    Nobody,
 }
 
 /// What a way on asks for.
@@ -29,6 +42,8 @@ pub enum Needs {
     Consent,
     /// Two readers and a reason.
     Two,
+    /// The same, and there is no second: it cannot be gone.
+    Alone,
     Nothing,
 }
 
@@ -39,6 +54,7 @@ impl Needs {
         match self {
             Self::Consent => "consent",
             Self::Two => "two",
+            Self::Alone => "alone",
             Self::Nothing => "free",
         }
     }
@@ -96,7 +112,7 @@ pub fn procedure(words: &Words, shown: &ShownProcedure) -> Markup {
                     (words.say("consent-desk-odd", &[])) " " (words.say(&format!("consent-desk-odd-{odd}"), &[]))
                 }
             }
-            @if !shown.asked.is_empty() { ol.talk { @for one in &shown.asked { (asked(words, one)) } } }
+            @if !shown.asked.is_empty() { ol.talk { @for one in &shown.asked { (asked(words, one, shown.second)) } } }
             p #told-fault.fault role="alert" {}
             (emergency(words))
             @if shown.unsigned {
@@ -131,7 +147,7 @@ fn noting(words: &Words, deed: &str, act: &str, summary: Markup, note: &str, kee
     }
 }
 
-fn asked(words: &Words, one: &ShownAsked) -> Markup {
+fn asked(words: &Words, one: &ShownAsked, second: Second) -> Markup {
     html! {
         li.msg.stack data-asked=(one.entry) data-standing=(one.standing) {
             p.what { span.soft { (words.say("consent-desk-recipient", &[])) } " " b { (one.recipient) } }
@@ -150,11 +166,27 @@ fn asked(words: &Words, one: &ShownAsked) -> Markup {
                     button.btn type="button" data-deed="taken" data-of=(one.entry) { span { (words.say("consent-desk-take", &[])) } }
                 }
                 May::Approve => button.btn type="button" data-deed="approved" data-of=(one.entry) { span { (words.say("consent-desk-approve", &[])) } },
-                May::NotApprove => p.soft data-why="one-person" { (words.say("consent-desk-approve-own", &[])) },
+                May::NotApprove => {
+                    p.soft data-why="one-person" { (words.say("consent-desk-approve-own", &[])) }
+                    (bring(words, second))
+                }
                 May::NotTake => p.soft data-why="one-person" { (words.say("consent-desk-take-own", &[])) },
                 May::NoWay => p.soft data-why="no-way" { (words.say("consent-desk-odd-no-way", &[])) },
                 May::Nothing => {}
             }
+        }
+    }
+}
+
+/// The second is to be had only by a way that the reporter sees; or there is none, and it says what to do.
+fn bring(words: &Words, second: Second) -> Markup {
+    html! {
+        @match second {
+            Second::Here => {}
+            Second::ToBring => p.note data-second="to-bring" {
+                (words.say("consent-desk-bring", &[])) " " a data-to="readers" href="" { (words.say("consent-desk-bring-link", &[])) }
+            },
+            Second::Nobody => p.note data-second="nobody" { (words.say("consent-desk-way-alone", &[])) },
         }
     }
 }
@@ -180,6 +212,7 @@ fn ways(words: &Words, shown: &ShownProcedure) -> Markup {
                     (field(words, "told-text", "consent-desk-text", html! { textarea #told-text name="text" rows="4" autocomplete="off" spellcheck="false" writingsuggestions="false" aria-describedby="told-text-note" {} }))
                     (field(words, "told-reason", "consent-desk-reason", html! { textarea #told-reason name="reason" rows="2" autocomplete="off" spellcheck="false" writingsuggestions="false" aria-describedby="told-reason-note" {} }))
                     (field(words, "told-until", "consent-desk-until", html! { input #told-until name="until" type="date" value=(day) aria-describedby="told-until-note"; }))
+                    @if shown.second == Second::ToBring { div data-for="two" { (bring(words, shown.second)) } }
                     button #propose-consent.btn data-for="consent" { span { (words.say("consent-desk-propose", &[])) } }
                     button #propose-two.btn data-for="two" { span { (words.say("consent-desk-propose-danger", &[])) } }
                     button #propose-free.btn.second data-for="free" { span { (words.say("consent-desk-move", &[])) } }

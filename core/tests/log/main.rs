@@ -8,6 +8,7 @@
 )]
 
 mod consents;
+mod deputies;
 mod door;
 mod mutations;
 mod properties;

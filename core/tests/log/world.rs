@@ -29,6 +29,7 @@ pub fn roster_of(epoch: u32, readers: &[u8]) -> Roster {
         profession: "弁護士".into(),
         appointed_by: "法律事務所".into(),
         adviser: "いいえ".into(),
+        deputy: false,
     };
     let body = RosterBody {
         v: 1,

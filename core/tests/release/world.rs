@@ -37,6 +37,7 @@ pub fn roster(readers: &[u8]) -> Roster {
         profession: "弁護士".into(),
         appointed_by: "法律事務所".into(),
         adviser: "いいえ".into(),
+        deputy: false,
     };
     let (first_day, last_day) = (
         Day::new(2026, 11, 24).unwrap(),

@@ -300,6 +300,30 @@ fn rosters() {
             &signed(&|body| body.readers[0].author = body.desk_key, 5),
         ),
         judged("epoch 0", &signed(&|body| body.epoch = 0, 5)),
+        judged(
+            "a deputy",
+            &signed(&|body| (body.v, body.readers[1].deputy) = (2, true), 5),
+        ),
+        judged(
+            "a deputy in a roster of before",
+            &signed(&|body| body.readers[1].deputy = true, 5),
+        ),
+        judged(
+            "no deputy in one of those with deputies",
+            &signed(&|body| body.v = 2, 5),
+        ),
+        judged(
+            "deputies alone",
+            &signed(
+                &|body| {
+                    body.v = 2;
+                    body.readers
+                        .iter_mut()
+                        .for_each(|reader| reader.deputy = true);
+                },
+                5,
+            ),
+        ),
     ];
     let day = Day::new(2026, 11, 24).unwrap();
     let step = |window: WindowId, from: u8, to: u8| {

@@ -19,8 +19,8 @@ use crate::store::{Standing, StoreError, Window};
 
 /// Before this day no clock that is right can be.
 const BUILT: (i16, i8, i8) = (2026, 11, 24);
-/// A roster that ends within so many days is pointed out.
-const SOON: i32 = 14;
+/// A roster that ends within so many days is pointed out, as on the lead's page.
+const SOON: i32 = 28;
 /// What ends a day.
 const CLOSES: &str = "`serve` does that each night, or `sotomado audit close`";
 
@@ -88,6 +88,7 @@ async fn look(report: &mut Report, config: Config) {
     chain(report, &app).await;
     for window in app.windows.iter() {
         if let Some(newest) = roster(report, &app, window).await {
+            second(report, window, &newest);
             plain(report, &app, window, &newest);
         }
         telephone(report, &app, window);
@@ -230,7 +231,7 @@ async fn roster(report: &mut Report, app: &App, window: &Window) -> Option<Roste
     let newest: Roster = match app.newest_roster(window).await {
         Ok(Some(newest)) => newest,
         Ok(None) => {
-            report.bad(&what, "none yet: `sotomado roster sign`");
+            report.bad(&what, "none yet: `sotomado roster request`");
             return None;
         }
         Err(error) => {
@@ -258,6 +259,15 @@ async fn roster(report: &mut Report, app: &App, window: &Window) -> Option<Roste
         (true, false) => report.good(&what, &text),
     }
     Some(newest)
+}
+
+/// Whether anybody can be the second where one must not decide alone. A desk may do without, and then such things are refused.
+fn second(report: &Report, window: &Window, newest: &Roster) {
+    if newest.body().is_alone() {
+        let what = format!("second person at {}", window.short);
+        let text = "one reader and no deputy: what two must decide is refused; name somebody outside with `sotomado roster sign --deputy`";
+        report.good(&what, text);
+    }
 }
 
 /// Whether the counter's page can name the telephone that reaches 110. It works without, and says so to whoever reads it.

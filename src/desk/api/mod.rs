@@ -19,7 +19,7 @@ use sotomado_core::calendar::Day;
 use sotomado_core::ids::{AuthorKey, CaseId, Recipient, WindowId};
 
 use crate::app::App;
-use crate::desk::act::{self, EntriesSent, KeyOffered, KeysSent, RosterSent};
+use crate::desk::act::{self, EntriesSent, KeyOffered, KeysSent, RosterSent, SuccessionsSent};
 use crate::desk::described::openapi;
 use crate::http::given::{self, Seat};
 use crate::http::json::Sent;
@@ -49,6 +49,7 @@ pub fn router() -> Router<App> {
         .route("/desk/api/cases/{case}/open", post(open))
         .route("/desk/api/keys", get(offered))
         .route("/desk/api/rosters", post(rosters))
+        .route("/desk/api/successions", post(successions))
         .route("/desk/api/policies", get(policies))
         .merge(files::router())
 }
@@ -186,6 +187,15 @@ async fn rosters(
     sent: Sent<RosterSent>,
 ) -> Result<StatusCode, Refusal> {
     act::import_roster(&app, &staff, sent.0).await?;
+    Ok(StatusCode::CREATED)
+}
+
+async fn successions(
+    State(app): State<App>,
+    staff: Staff,
+    sent: Sent<SuccessionsSent>,
+) -> Result<StatusCode, Refusal> {
+    act::import_successions(&app, &staff, sent.0).await?;
     Ok(StatusCode::CREATED)
 }
 

@@ -1,4 +1,6 @@
 /** Handing the record to the desk: what is sent and who reads is shown first; then it is a report like any other. */
+import type { Reader } from "../../protocol/roster.ts";
+import { remaining } from "../../seal/readers.ts";
 import { makeReport, type Ready, type Said, tooLong } from "../../seal/report.ts";
 import { momentIn } from "../../words/day.ts";
 import { byId, el } from "../../words/element.ts";
@@ -24,10 +26,11 @@ export type From = {
 
 const button = (id: string, look: string, message: string): HTMLElement => el("button", { id, class: look, type: "button" }, rich(message));
 
-function card(reader: { author: string; name: string; profession: string; appointed_by: string; adviser: string }): HTMLElement {
+function card(reader: Reader): HTMLElement {
   const box = el("input", { type: "checkbox", "data-leave-out": reader.author });
   return el("div", { class: "card", "data-reader": reader.author },
     el("b", {}, reader.name), el("p", { class: "soft" }, [reader.profession, reader.appointed_by, reader.adviser].filter(Boolean).join("・")),
+    ...(reader.deputy ? [el("p", {}, rich("window-js-deputy"))] : []),
     el("label", { class: "choice" }, box, el("span", {}, rich("counter-js-desk-leave-out"))));
 }
 
@@ -93,7 +96,7 @@ async function send(from: From, words: HTMLTextAreaElement, kept: Kept, form: HT
   const { page, bundle, world } = from;
   const left = [...byId("filing-readers").querySelectorAll<HTMLInputElement>("[data-leave-out]")].filter((box) => box.checked);
   const leftOut = new Set(left.map((box) => box.dataset["leaveOut"] ?? ""));
-  if (leftOut.size === bundle.roster.readers.length) return say("counter-js-desk-nobody");
+  if (remaining(bundle.roster, leftOut).length === 0) return say("counter-js-desk-nobody");
   const level = bundle.policies.levels[0];
   const said: Said = { words: words.value, people: "", answers: {}, consent: level?.id ?? "", consent_text: plain(level?.text[page.hl] ?? "") };
   const over = tooLong(said, bundle.roster, leftOut);
