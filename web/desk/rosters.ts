@@ -43,9 +43,13 @@ function organisation(who: api.Me, window: api.WindowOfDesk, keys: api.OfferedKe
   const old = window.roster ? rosterOf(window.roster) : null;
   const org = window.organisation;
   const sign = () => void whileWaiting(`sign-${org}`, () => signAndSend(window, old, keys, policies));
-  const alone = el("p", { id: `alone-${org}`, class: "note", role: "status" });
+  const alone = el("p", { id: `alone-${org}`, role: "status" });
   const people = el("fieldset", {}, el("legend", {}, say("desk-js-rosters-who")), el("p", { class: "soft" }, say("desk-js-rosters-deputy-note")), ...keys.map((key) => choice(org, key, old)));
-  const look = () => alone.replaceChildren(...(people.querySelectorAll(`input[name="readers-${org}"]:checked`).length === 1 ? [say("desk-js-rosters-alone")] : []));
+  const look = () => {
+    const one = people.querySelectorAll(`input[name="readers-${org}"]:checked`).length === 1;
+    alone.classList.toggle("note", one);
+    alone.replaceChildren(...(one ? [say("desk-js-rosters-alone")] : []));
+  };
   people.addEventListener("change", look);
   look();
   return el(
