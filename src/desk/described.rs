@@ -5,6 +5,7 @@ use utoipa::openapi::{OpenApi, Required, Schema};
 
 use crate::desk::described_people;
 use crate::desk::described_retention::{held, retention};
+use crate::desk::described_rosters::rosters;
 use crate::http::described::{
     Described, base64, day, document, entries_given, given, hex, keys_given, keys_sent, list,
     number, or_null, receipt, recipient, route, taken, text, words, yes_or_no,
@@ -234,78 +235,6 @@ fn files() -> Vec<Described> {
     described_files::routes(&paths, Described::by_session, |route| {
         route.from_here().by_session()
     })
-}
-
-fn rosters() -> Vec<Described> {
-    let offered = given(&[
-        ("account", text()),
-        ("name", text()),
-        ("profession", text()),
-        ("appointed_by", text()),
-        ("adviser", text()),
-        ("author", hex(64)),
-        ("recipient", recipient()),
-    ]);
-    let unfit: &[&str] = &[
-        "roster-signature",
-        "roster-readers",
-        "roster-days",
-        "roster-epoch",
-        "roster-key",
-        "roster-window",
-        "roster-policies",
-        "roster-empty",
-    ];
-    vec![
-        route(Get, "/desk/api/keys", "The keys offered")
-            .by_lead()
-            .gives(200, "of all accounts", list(offered)),
-        route(Get, "/desk/api/policies", "The policies' digests")
-            .by_lead()
-            .gives(
-                200,
-                "as they are served",
-                list(given(&[("file", text()), ("sha256", hex(64))])),
-            ),
-        route(Post, "/desk/api/rosters", "Puts a signed roster in force")
-            .from_here()
-            .by_lead()
-            .sends(taken(&[("organisation", text()), ("roster", base64())]))
-            .gives_nothing(201, "in force")
-            .refuses(422, unfit),
-        successions(unfit),
-    ]
-}
-
-/// Another desk key, and the rosters that it signs.
-fn successions(unfit: &[&'static str]) -> Described {
-    route(
-        Post,
-        "/desk/api/successions",
-        "Lets another desk key follow, which signs the next rosters at once",
-    )
-    .from_here()
-    .by_lead()
-    .sends(taken(&[(
-        "windows",
-        list(taken(&[
-            ("organisation", text()),
-            ("succession", base64()),
-            ("roster", base64()),
-        ])),
-    )]))
-    .gives_nothing(201, "in force, of all of them")
-    .refuses(422, unfit)
-    .refuses(
-        422,
-        &[
-            "wrong-count",
-            "succession-signature",
-            "succession-window",
-            "succession-fork",
-            "succession-day",
-        ],
-    )
 }
 
 /// Whether the record of what staff did is whole.

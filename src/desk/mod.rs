@@ -11,6 +11,7 @@ pub mod api;
 pub mod described;
 mod described_people;
 mod described_retention;
+mod described_rosters;
 pub mod page;
 pub mod routes;
 
