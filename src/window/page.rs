@@ -51,10 +51,11 @@ impl Setting<'_> {
         page.organisation = Some(self.name);
         page.home = &home;
         page.sample = self.sample;
-        page.script = Some("window.js");
+        // A report's page is fetched in a hurry, over whatever line there is: it carries nothing of the mailbox.
+        let back = under == "/mailbox";
+        page.script = Some(if back { "mailbox.js" } else { "window.js" });
         if scripted {
-            // A report's page is fetched in a hurry, over whatever line there is: it carries no sentence of the mailbox.
-            page.words = if under == "/mailbox" {
+            page.words = if back {
                 &["window-js-", "mailbox-js-"]
             } else {
                 &["window-js-"]

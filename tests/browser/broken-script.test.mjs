@@ -32,7 +32,7 @@ async function bent(bends) {
   return page;
 }
 
-const isScript = (request) => /\/window\.[0-9a-f]+\.js$/.test(new URL(request.url()).pathname);
+const isScript = (request) => /\/(window|mailbox)\.[0-9a-f]+\.js$/.test(new URL(request.url()).pathname);
 const script = (body) => async (request) =>
   isScript(request) && (await request.respond({ status: 200, contentType: 'text/javascript', body }), true);
 /** The document as the program gives it, changed. */
