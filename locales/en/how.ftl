@@ -43,7 +43,7 @@ how-promise-12 = Once the code is shown, the report survives a sudden stop of th
 how-promise-12-yet = there is one machine. If the machine itself is lost, things go back to the latest copy.
 how-promise-13 = Traffic towards counsellors is the same whether or not a report came; and yet, within working hours, they notice within an hour, and what nobody opens for a working day reaches a colleague and the lead. The one exception is the urgent call, if you choose it.
 how-promise-14 = When the time for keeping is over, nothing that could open the report is left, copies included.
-how-promise-14-yet = each report has its last day, but nothing erases it by itself on that day.
+how-promise-14-yet = once it is over nothing new can be written, and two people of the desk destroy it. If a lawsuit needs it, they may keep it longer, and the page you come back to says so. Copies of keys may remain for 35 days after that.
 how-promise-15 = A counsellor can take out what they may read in a form that ordinary tools (age and tar) open without this program.
 how-promise-16 = What cannot be done is said in few words before you type the first one.
 

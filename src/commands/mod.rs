@@ -1,4 +1,4 @@
-//! What the operator types: serve, demo, init, roster, succession, release, case export, account add, audit, doctor.
+//! What the operator types: serve, demo, init, roster, succession, release, case export, retention, account add, audit, doctor.
 
 mod account;
 mod audit;
@@ -14,6 +14,7 @@ mod key;
 mod passing;
 mod prompt;
 mod release;
+mod retention;
 mod roster;
 mod seats;
 mod serve;
@@ -61,6 +62,8 @@ enum Command {
     Backup(backup::BackUp),
     /// Makes a desk from a copy, in a data folder that is not there yet.
     Restore(backup::Restore),
+    /// Lists cases whose last day has passed, and those that are held.
+    Retention(ConfigFile),
     /// Keeps the accounts of staff.
     #[command(subcommand)]
     Account(AccountCommand),
@@ -177,6 +180,7 @@ async fn obey(command: Command) -> Result<ExitCode, Failure> {
         Command::Release(ReleaseCommand::Import(asked)) => release::import(asked).await?,
         Command::Backup(asked) => backup::back_up(asked).await?,
         Command::Restore(asked) => backup::restore(asked).await?,
+        Command::Retention(typed) => retention::list(&typed.config).await?,
         Command::Account(AccountCommand::Add(asked)) => account::add(asked).await?,
         Command::Account(AccountCommand::Invite(asked)) => invite::invite(asked).await?,
         Command::Account(AccountCommand::Invitations(asked)) => invite::list(asked).await?,

@@ -68,6 +68,8 @@ pub struct Shown<'a> {
     pub read: bool,
     pub next: Day,
     pub retention: Day,
+    /// It is kept beyond that day.
+    pub held: Option<Day>,
 }
 
 /// What the forms of the page carry.
@@ -280,6 +282,7 @@ fn state(setting: &Setting<'_>, shown: &Shown<'_>) -> Markup {
             @if shown.open { (row("mailbox-js-state-next", "next", rich(setting.lang, if shown.next < Day::of(setting.now) { "mailbox-js-state-next-past" } else { "mailbox-js-state-next-value" }, &[("day", &day(shown.next))]))) }
             @else { (row("mailbox-js-state-open", "open", setting.say("mailbox-js-state-closed"))) }
             (row("mailbox-js-state-retention", "retention", rich(setting.lang, "mailbox-js-state-retention-value", &[("day", &day_of_year_in(shown.retention, setting.lang.core()))])))
+            @if let Some(held) = shown.held { (row("mailbox-js-state-held", "held", rich(setting.lang, "mailbox-js-state-held-value", &[("day", &day_of_year_in(held, setting.lang.core()))]))) }
         }
     }
 }

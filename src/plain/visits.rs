@@ -128,6 +128,7 @@ pub(super) async fn case(
         read: mailbox.case.read,
         next: mailbox.case.next,
         retention: mailbox.case.retention,
+        held: mailbox.case.held,
     };
     let slip = slip(app, &sent.window, Stage::Agreed)?;
     let carried = Carried {

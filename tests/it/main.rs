@@ -24,6 +24,7 @@ mod counter;
 mod described;
 mod drafts;
 mod dump;
+mod ended;
 mod export;
 mod http;
 mod invited;

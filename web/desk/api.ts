@@ -66,6 +66,8 @@ export interface CaseFile {
   arrived: string;
   next: string;
   retention: string;
+  /** Kept beyond that day; somebody looks again by this one. */
+  held: string | null;
   open: boolean;
   /** The server says that it sealed the report itself, on the path without script. */
   sealed_here: boolean;
@@ -199,6 +201,49 @@ export const sendKeys = (id: string, keys: { to: string; purpose: Log; file: str
   ask<void>("POST", `cases/${id}/keys`, { keys });
 export const setNext = (id: string, day: string) => ask<void>("POST", `cases/${id}/next`, { day });
 export const setOpen = (id: string, open: boolean) => ask<void>("POST", `cases/${id}/open`, { open });
+/** Recorded before the file is made: a certificate lists when a case was carried out. */
+export const takeOut = (id: string) => ask<void>("POST", `cases/${id}/export`, {});
+
+interface Proposed {
+  by: string;
+  mine: boolean;
+  day: string;
+  until: string;
+}
+
+/** The end of a case: its random id and days, and who of the desk did what. */
+export interface Term {
+  organisation: string;
+  case: string;
+  arrived: string;
+  last: string;
+  due: boolean;
+  reads: boolean;
+  held: { by: string; day: string; look: string; lifting: Proposed | null } | null;
+  proposed: Proposed | null;
+}
+
+interface Person {
+  account: string;
+  name: string;
+}
+
+export interface Certificate {
+  frame: string;
+  organisation: string;
+  name: string;
+  day: string;
+  confirmed: Person;
+  copies_until: string;
+  cases: { mark: string; kept_until: string; proposed: Person; proposed_day: string; exports: { day: string; by: Person | null }[] }[];
+}
+
+export const retention = () => ask<{ cases: Term[]; certificates: Certificate[] }>("GET", "retention");
+export const end = (what: "propose" | "withdraw" | "confirm", organisation: string, cases: string[]) =>
+  ask<Certificate | undefined>("POST", `retention/${what}`, { organisation, cases });
+export const hold = (id: string, look: string) => ask<void>("POST", "retention/hold", { case: id, look });
+export const lift = (id: string) => ask<{ lifted: boolean }>("POST", "retention/lift", { case: id });
+
 /** The audit chain as the lead sees it; `head` is the line to be kept outside, `closed` begins with the newest day. */
 export interface Audit {
   keyed: boolean;

@@ -26,6 +26,7 @@ export function drawBar(who: api.Me | null): void {
       lead ? el("a", { id: "to-rosters", href: href("/desk/rosters") }, el("span", {}, say("desk-js-to-rosters"))) : null,
       lead ? el("a", { id: "to-invitations", href: href("/desk/invitations") }, el("span", {}, say("sitting-js-to-invitations"))) : null,
       lead ? el("a", { id: "to-audit", href: href("/desk/audit") }, el("span", {}, say("desk-js-to-audit"))) : null,
+      who.key || lead ? el("a", { id: "to-retention", href: href("/desk/retention") }, el("span", {}, say("desk-js-to-retention"))) : null,
       el("a", { id: "to-key", href: href("/desk/key") }, el("span", {}, say("desk-js-to-key"))),
     ),
     el("span", { class: "grow" }),

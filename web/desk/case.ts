@@ -15,6 +15,7 @@ import { listPane } from "./list.ts";
 import { again, href, type View } from "./navigator.ts";
 import { openCase, type Opened } from "./opening.ts";
 import { sealedPart } from "./policy.ts";
+import { holdBox } from "./retention.ts";
 import { say, text } from "./say.ts";
 import { cases, rosterOf, windowOf } from "./session.ts";
 import { toldPart } from "./told.ts";
@@ -151,6 +152,7 @@ function wholePage(who: Me, key: ReaderKey, opened: Opened): HTMLElement {
           el("p", { class: "way" }, el("a", { id: "to-readers", href: href(`/desk/case/${id}/readers`) }, say("desk-js-readers-add"))),
         ),
       ),
+      holdBox(who, key, opened),
       exportBox(who, key, opened),
     ),
   );
@@ -162,7 +164,7 @@ function sealedHere({ file }: Opened): HTMLElement | null {
 }
 
 function tasks(opened: Opened): HTMLElement {
-  const { next, retention, arrived } = opened.file;
+  const { next, retention, arrived, held } = opened.file;
   return el(
     "div",
     {},
@@ -173,5 +175,6 @@ function tasks(opened: Opened): HTMLElement {
       el("li", {}, el("time", { datetime: next }, ruby(dayText(next))), el("span", {}, say(opened.answer.answered ? "desk-js-task-next" : "desk-js-task-first"))),
     ),
     el("p", { class: "soft" }, say("desk-js-task-kept", { arrived: dayText(arrived), retention: yearDayText(retention) })),
+    held ? el("p", { id: "held", class: "note" }, say("desk-js-retention-case-held", { day: yearDayText(held) })) : null,
   );
 }

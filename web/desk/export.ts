@@ -2,7 +2,7 @@
 
 import { unbase64, utf8 } from "../protocol/bytes.ts";
 import type { Packed } from "../files/job.ts";
-import type * as api from "./api.ts";
+import * as api from "./api.ts";
 import { files, secretsFor, wayTo } from "./attached.ts";
 import { el } from "./element.ts";
 import { button, faultPlace, handOver, inside, sayTrouble, tell, whileWaiting } from "./fields.ts";
@@ -17,6 +17,7 @@ export function exportBox(who: api.Me, key: ReaderKey, opened: Opened): HTMLElem
   const deed = () =>
     void whileWaiting("export", async () => {
       try {
+        await api.takeOut(opened.file.case);
         handOver(FILE_NAME, await exported(who, key, opened));
         tell("desk-js-export-done");
       } catch (trouble) {

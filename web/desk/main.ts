@@ -19,6 +19,7 @@ import { removeSealed } from "./policy.ts";
 import { ledgerView } from "./ledger.ts";
 import { readersView } from "./readers.ts";
 import { releasesView } from "./releases.ts";
+import { retentionView } from "./retention.ts";
 import { returnView } from "./return.ts";
 import { rostersView } from "./rosters.ts";
 import { say, text } from "./say.ts";
@@ -48,6 +49,7 @@ async function viewOf(path: string): Promise<View> {
   if (path === "/desk/succession" && who.role === "lead") return successionView(who);
   if (path === "/desk/audit" && who.role === "lead") return auditView(who);
   if (path === "/desk/releases" && who.role === "lead") return releasesView(who);
+  if (path === "/desk/retention") return retentionView(who);
   if (path === "/desk/key") return keyView(who);
   if (!who.key) return who.role === "lead" ? rostersView(who) : keyView(who);
   if (rostersWithMe(who).length === 0) return who.role === "lead" ? rostersView(who) : waitingView(who);

@@ -16,6 +16,8 @@ export type Kept = {
   arrived: string;
   next: string;
   retention: string;
+  /** Kept beyond that day; the desk looks again by this one. */
+  held: string | null;
   /** No reader has fetched it: it can be taken back. */
   unread?: boolean;
   entries: { id: string; log: "case"; day: string; file: string }[];

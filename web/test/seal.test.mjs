@@ -18,7 +18,7 @@ test("a report goes to two readers and the reporter, and opens for each of them"
   assert.equal(sent.keys.length, 3);
   assert.doesNotMatch(bytes.text(ready.body), /支所/);
   const keys = reporterKeys(ready.code, WINDOW);
-  const kept = { case: sent.case, open: true, arrived: "", next: "", retention: "", entries: sent.entries.map((e) => ({ ...e, day: "" })), keys: sent.keys.filter((k) => k.to === "reporter") };
+  const kept = { case: sent.case, open: true, arrived: "", next: "", retention: "", held: null, entries: sent.entries.map((e) => ({ ...e, day: "" })), keys: sent.keys.filter((k) => k.to === "reporter") };
   const opened = await mailbox.openCase(kept, keys, WINDOW, async () => at.roster);
   assert.deepEqual(opened.checked.map((one) => one.faults), [[]]);
   assert.equal(opened.report.words, said.words);

@@ -115,5 +115,6 @@ function state(opened: Case, kept: Kept, names: Names, page: PageData, today: st
   if (!kept.open) rows.push(row("mailbox-js-state-open", "open", rich("mailbox-js-state-closed")));
   else if (isDay(kept.next)) rows.push(row("mailbox-js-state-next", "next", rich(kept.next < today ? "mailbox-js-state-next-past" : "mailbox-js-state-next-value", { day: dayIn(kept.next, page.hl) })));
   if (isDay(kept.retention)) rows.push(row("mailbox-js-state-retention", "retention", rich("mailbox-js-state-retention-value", { day: dayIn(kept.retention, page.hl, true) })));
+  if (isDay(kept.held)) rows.push(row("mailbox-js-state-held", "held", rich("mailbox-js-state-held-value", { day: dayIn(kept.held, page.hl, true) })));
   return rows;
 }

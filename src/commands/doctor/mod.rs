@@ -1,6 +1,7 @@
 //! Looks at everything that must be right, one line each.
 
 mod mail;
+mod retention;
 
 use std::net::ToSocketAddrs as _;
 use std::path::Path;
@@ -85,6 +86,7 @@ async fn look(report: &mut Report, config: Config) {
     standing(report, &app).await;
     keys(report, &app).await;
     mail::look(report, &app).await;
+    retention::look(report, &app).await;
     chain(report, &app).await;
     for window in app.windows.iter() {
         if let Some(newest) = roster(report, &app, window).await {
