@@ -88,7 +88,7 @@ pub struct NotImported {
 }
 
 impl App {
-    /// Whether an urgent call reaches every reader of this roster, so that it may be offered.
+    /// Whether an urgent call reaches whomever of this roster the lot falls on, so that it may be offered.
     ///
     /// # Errors
     /// [`StoreError`]
@@ -96,8 +96,8 @@ impl App {
         let Some(roster) = roster.filter(|_| self.config.mail.is_some()) else {
             return Ok(false);
         };
-        let readers = roster.body().readers.iter();
-        let readers: Vec<AuthorKey> = readers.map(|reader| reader.author).collect();
+        let drawable = roster.body().drawable();
+        let readers: Vec<AuthorKey> = drawable.map(|reader| reader.author).collect();
         self.store.all_have_mail(&readers).await
     }
 
