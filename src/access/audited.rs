@@ -93,6 +93,7 @@ rules! {
     Restore => Audited::Each("restore"),
     SeeLeftLying => Audited::Not("asked by an open page every few minutes, and it names no case"),
     SeeAudit => Audited::Not("the chain itself, which names no case to anybody"),
+    BeginDesk => Audited::Each("begin-desk"),
     SeeAccounts => Audited::Not("names and cards, most of which the roster publishes"),
     Invite => Audited::Each("invite"),
     LetBackIn => Audited::Each("let-back-in"),

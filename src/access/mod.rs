@@ -87,6 +87,8 @@ pub enum Action {
     Restore,
     /// The chain of what staff did.
     SeeAudit,
+    /// The first lead and the windows of a desk that begins in a browser.
+    BeginDesk,
     /// Who has an account, and which links are open.
     SeeAccounts,
     /// A link by which somebody makes an account.
@@ -178,6 +180,7 @@ impl Action {
             Self::SeeLeftLying => "seeLeftLying",
             Self::BackUp => "backUp",
             Self::Restore => "restore",
+            Self::BeginDesk => "beginDesk",
             Self::SeeAccounts => "seeAccounts",
             Self::Invite => "invite",
             Self::LetBackIn => "letBackIn",

@@ -3,6 +3,7 @@
 mod audits;
 mod releases;
 mod rosters;
+mod windows;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -26,6 +27,7 @@ use crate::store::{Place, Restored, Servers, Store, StoreError, Swept, Window};
 pub use audits::look_at_audit;
 pub use releases::{PublishError, ReleaseRefused};
 pub use rosters::{ImportError, Next, NotImported, RosterRefused};
+pub use windows::Windows;
 
 /// The program's state; cloning shares it.
 #[derive(Clone, Debug)]
@@ -38,8 +40,8 @@ pub struct App {
     pub store: Store,
     /// The policy files, checked.
     pub policies: Arc<Policies>,
-    /// The windows of the organisations in the settings, in that order.
-    pub windows: Arc<[Window]>,
+    /// The windows that are served.
+    pub windows: Windows,
     /// That the desk was put back from a copy; read at the start.
     pub restored: Option<Restored>,
     /// Challenges for mailbox keys.
@@ -160,6 +162,9 @@ impl App {
         let restored = store.restored().await?;
         let all = store.windows().await?;
         let mut windows = Vec::new();
+        if config.organisations.is_empty() {
+            windows.clone_from(&all);
+        }
         for organisation in &config.organisations {
             let window = all.iter().find(|window| window.short == organisation.short);
             windows.push(
@@ -173,7 +178,7 @@ impl App {
             clock,
             store,
             policies: Arc::new(policies),
-            windows: windows.into(),
+            windows: Windows::of(windows),
             restored,
             challenges: Arc::new(Challenges::new()?),
             effort: Arc::new(Effort::new()?),

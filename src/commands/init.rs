@@ -3,14 +3,16 @@
 use std::fs;
 use std::path::PathBuf;
 
+use sotomado_core::ids::Digest;
 use sotomado_core::policy;
 
 use crate::access::{Action, Actor, Door, Permit, Resource, password};
 use crate::app;
 use crate::chance;
+use crate::clock::Clock;
 use crate::commands::{Failure, key};
 use crate::config::Config;
-use crate::store::{NewAccount, Role, Store};
+use crate::store::{DAYS_OPEN, Invitation, NewAccount, Purpose, Role, Store};
 
 /// The policies that come with the program, to begin from.
 const POLICIES: [(&str, &str); 14] = [
@@ -65,9 +67,12 @@ pub(super) struct Asked {
     /// The settings file.
     #[arg(long)]
     config: PathBuf,
+    /// Prints an address at which a browser makes everything else, once: signing key, lead, organisation, roster.
+    #[arg(long, conflicts_with = "desk_key")]
+    browser: bool,
     /// Where the desk's signing key is to lie, sealed: outside the data folder, best on a stick kept in a safe.
-    #[arg(long)]
-    desk_key: PathBuf,
+    #[arg(long, required_unless_present = "browser")]
+    desk_key: Option<PathBuf>,
     /// The lead's sign-in name.
     #[arg(long, default_value = "lead")]
     lead: String,
@@ -81,19 +86,24 @@ pub(super) async fn init(asked: Asked) -> Result<(), Failure> {
     let config = Config::load(&asked.config)?;
     write_policies(&config)?;
     app::read_policies(&config)?;
-    if asked.desk_key.starts_with(&config.data) {
+    let Some(desk_key) = &asked.desk_key else {
+        return begin_in_browser(&config).await;
+    };
+    if desk_key.starts_with(&config.data) {
         return Err("the desk's key must not lie in the data folder".into());
     }
-    let store = make_store(&config).await?;
-    if asked.desk_key.exists() {
-        println!(
-            "The desk's key is there already: {}",
-            asked.desk_key.display()
+    if config.organisations.is_empty() {
+        return Err(
+            "the settings name no organisation: [[organisation]] with short and name; or --browser, where the page asks for it".into(),
         );
+    }
+    let store = make_store(&config).await?;
+    if desk_key.exists() {
+        println!("The desk's key is there already: {}", desk_key.display());
     } else {
         let passphrase = chance::passphrase(7)?;
-        key::make_desk_key(&asked.desk_key, &passphrase.clone().into())?;
-        println!("The desk's key: {}", asked.desk_key.display());
+        key::make_desk_key(desk_key, &passphrase.clone().into())?;
+        println!("The desk's key: {}", desk_key.display());
         println!("Its passphrase, shown this once, to be written down: {passphrase}");
     }
     let password = chance::passphrase(4)?;
@@ -116,6 +126,31 @@ pub(super) async fn init(asked: Asked) -> Result<(), Failure> {
             asked.lead
         ),
     }
+    Ok(())
+}
+
+/// Makes the databases, and the one address at which a lead goes on. It is printed by a command and not by `serve`, whose words
+/// stand in a journal for others to read.
+async fn begin_in_browser(config: &Config) -> Result<(), Failure> {
+    let store = make_store(config).await?;
+    let accounts = store.accounts(&operator(Action::SeeAccounts)?).await?;
+    if accounts.iter().any(|account| account.role == Role::Lead) {
+        return Err(
+            "there is a lead already, who signs in and goes on; for another: `sotomado account invite --for lead`".into(),
+        );
+    }
+    let secret = chance::bytes::<32>()?;
+    let last_day = Clock::system().today().plus_days(DAYS_OPEN);
+    let begin = Invitation {
+        id: Digest::of(&secret),
+        purpose: Purpose::Begin,
+        last_day,
+    };
+    store.invite(&operator(Action::BeginDesk)?, begin).await?;
+    let desk = &config.desk.url;
+    println!("{desk}/desk/begin#{}", hex::encode(secret));
+    println!("Good once, until {last_day}, and in the place of any that was printed before.");
+    println!("Start `sotomado serve`, and hand the address to the lead: whoever has it begins.");
     Ok(())
 }
 

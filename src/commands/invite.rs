@@ -107,6 +107,7 @@ pub(super) async fn list(asked: ListAsked) -> Result<(), Failure> {
     let Some(mark) = asked.revoke else {
         for one in &open {
             let whom = match &one.purpose {
+                Purpose::Begin => "the desk's beginning in a browser".to_owned(),
                 Purpose::Join(card) => format!("a new account for {}", card.name),
                 Purpose::Back(whose) => {
                     let account = accounts.iter().find(|account| account.id == *whose);

@@ -49,8 +49,15 @@ pub struct Config {
     pub desk: Surface,
     /// Published figures.
     pub trends: Surface,
-    /// The organisations served.
+    /// The organisations served; where there are none, those that the desk's beginning in a browser made.
     pub organisations: Vec<Organisation>,
+}
+
+/// Whether an organisation may be called so in addresses: 1 to 32 of a to z, 0 to 9 and hyphen.
+#[must_use]
+pub fn is_short(text: &str) -> bool {
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    (1..=32).contains(&text.len()) && text.chars().all(fits)
 }
 
 /// One of the three sides of the program.

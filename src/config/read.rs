@@ -9,7 +9,7 @@ use serde::Deserialize;
 use sotomado_core::entry::attached::{filled, sealed_length};
 
 use crate::config::mail::{self, mail};
-use crate::config::{Config, Fault, Organisation, Runs, Surface, Url};
+use crate::config::{Config, Fault, Organisation, Runs, Surface, Url, is_short};
 
 /// The largest attached file unless the settings say otherwise, in bytes.
 const LARGEST_FILE: u64 = 100_000_000;
@@ -261,19 +261,12 @@ fn hosts_differ(faults: &mut Faults, surfaces: [&Option<Surface>; 3]) {
 }
 
 fn organisations(faults: &mut Faults, written: Vec<WrittenOrganisation>) -> Vec<Organisation> {
-    if written.is_empty() {
-        faults.add(
-            "organisation",
-            "at least one is needed: [[organisation]] with short and name",
-        );
-    }
     let mut seen = BTreeSet::new();
     let mut out = Vec::new();
     for (at, organisation) in written.into_iter().enumerate() {
         let at = at + 1;
         let short = organisation.short.unwrap_or_default();
-        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-        if short.is_empty() || short.len() > 32 || !short.chars().all(fits) {
+        if !is_short(&short) {
             faults.add(
                 format!("organisation {at}.short"),
                 "must be 1 to 32 of a to z, 0 to 9 and hyphen",

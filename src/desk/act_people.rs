@@ -11,12 +11,12 @@ use crate::http::session::{self, Staff};
 use crate::store::{Account, Came, Card, Chosen, DAYS_OPEN, Invitation, Purpose, Return, Role};
 
 /// Characters of a sign-in name, and of each line of a card, at most.
-const NAME: usize = 64;
-const LINE: usize = 200;
+pub(super) const NAME: usize = 64;
+pub(super) const LINE: usize = 200;
 /// Characters of a password at most: it is hashed whole.
 const PASSWORD: usize = 200;
 /// The link was used, taken back, or is too old.
-const NO_LINK: Refusal = Refusal::new(StatusCode::GONE, "no-invitation");
+pub(super) const NO_LINK: Refusal = Refusal::new(StatusCode::GONE, "no-invitation");
 
 /// A link for a new account, as sent. Of its secret only the digest.
 #[derive(Debug, Deserialize)]
@@ -145,10 +145,7 @@ pub async fn come_in(app: &App, sent: ComingIn) -> Result<(), Refusal> {
     if matches!(found.purpose, Purpose::Join(_)) && sign_in.is_empty() {
         return Err(Refusal::unfit("wrong-card"));
     }
-    let long = sent.password.chars().count();
-    if !(password::SHORTEST..=PASSWORD).contains(&long) {
-        return Err(Refusal::unfit("weak-password"));
-    }
+    fit_password(&sent.password)?;
     let key = account.and_then(|account| account.key);
     let colleagues = match key {
         Some(key) => colleagues(app, &key.author).await?,
@@ -202,8 +199,19 @@ pub(super) async fn colleagues(app: &App, author: &AuthorKey) -> Result<Vec<Auth
     Ok(all)
 }
 
+/// # Errors
+/// 422 for a password that is too short, or longer than anybody types.
+pub(super) fn fit_password(password: &str) -> Result<(), Refusal> {
+    let long = password.chars().count();
+    if (password::SHORTEST..=PASSWORD).contains(&long) {
+        Ok(())
+    } else {
+        Err(Refusal::unfit("weak-password"))
+    }
+}
+
 /// One line without marks that steer a terminal or a page.
-fn line(text: &str, most: usize) -> Result<String, Refusal> {
+pub(super) fn line(text: &str, most: usize) -> Result<String, Refusal> {
     let text = text.trim();
     if text.chars().count() > most || text.chars().any(char::is_control) {
         return Err(Refusal::unfit("wrong-card"));
@@ -212,7 +220,7 @@ fn line(text: &str, most: usize) -> Result<String, Refusal> {
 }
 
 /// What is kept of a secret of 32 bytes in hex.
-fn digest_of(secret: &str) -> Result<Digest, Refusal> {
+pub(super) fn digest_of(secret: &str) -> Result<Digest, Refusal> {
     let mut bytes = [0; 32];
     hex::decode_to_slice(secret, &mut bytes).map_err(|_| Refusal::MALFORMED)?;
     Ok(Digest::of(&bytes))

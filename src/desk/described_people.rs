@@ -4,7 +4,7 @@ use utoipa::openapi::path::HttpMethod::{Delete, Get, Post, Put};
 use utoipa::openapi::schema::Schema;
 
 use crate::http::described::{
-    Described, day, given, hex, list, or_null, route, taken, text, words,
+    Described, day, given, hex, list, or_null, route, taken, text, words, yes_or_no,
 };
 
 pub(super) fn routes() -> Vec<Described> {
@@ -73,16 +73,40 @@ fn links() -> Vec<Described> {
 
 /// What whoever holds a link does.
 fn coming() -> Vec<Described> {
+    let organisation = || [("short", text()), ("name", text())];
     let looked = given(&[
+        ("begin", yes_or_no()),
+        ("organisations", list(given(&organisation()))),
         ("sign_in", or_null(text())),
-        ("role", role()),
+        ("role", or_null(role())),
         ("name", text()),
         ("profession", text()),
         ("appointed_by", text()),
         ("adviser", text()),
-        ("last_day", day()),
+        ("last_day", or_null(day())),
+    ]);
+    let beginning = taken(&[
+        ("secret", hex(64)),
+        ("sign_in", text()),
+        ("password", text()),
+        ("name", text()),
+        ("profession", text()),
+        ("appointed_by", text()),
+        ("adviser", text()),
+        ("organisations", list(taken(&organisation()))),
     ]);
     vec![
+        route(
+            Post,
+            "/desk/api/begin",
+            "Makes the first lead and the windows, once",
+        )
+        .from_here()
+        .sends(beginning)
+        .gives_nothing(201, "the desk has begun")
+        .refuses(409, &["sign-in-taken"])
+        .refuses(410, &["no-invitation"])
+        .refuses(422, &["wrong-card", "wrong-organisation", "weak-password"]),
         route(Post, "/desk/api/invited/look", "What a link is for")
             .from_here()
             .sends(taken(&[("secret", hex(64))]))

@@ -4,17 +4,16 @@ use maud::{Markup, html};
 use serde_json::json;
 use sotomado_core::policy::{Intake, Lang, Taxonomy, Term};
 
-use crate::http::assets;
 use crate::http::locale::{Locale, plain, rich, t};
 use crate::http::shell::{Page, Surface, data};
 
 /// The page at `path`. `intake` gives the questions their words, so that an answer is not shown as a code;
-/// `procedure` is the text of the one by which outsiders are told. `largest_file` in bytes.
+/// `procedure` is the text of the one by which outsiders are told. `core` are values that the script goes by.
 pub fn shell(
     lang: Locale,
     path: &str,
     sample: bool,
-    largest_file: u64,
+    core: &serde_json::Value,
     (intake, taxonomy, procedure): (&Intake, &Taxonomy, &str),
 ) -> Markup {
     let title = t(lang, "desk-title", &[]);
@@ -31,7 +30,7 @@ pub fn shell(
             h1 { (title) }
             noscript { p #no-script { (rich(lang, "desk-no-script", &[])) } }
         }
-        (data("core", &json!({ "wasm": assets::url("core.wasm"), "largest_file": largest_file })))
+        (data("core", core))
         (data("questions", &questions(lang, intake, taxonomy)))
         (data("taxonomy", &terms(lang, taxonomy)))
         (data("procedure", &json!(procedure)))

@@ -6,9 +6,11 @@ use axum::http::Uri;
 use axum::response::Redirect;
 use axum::routing::get;
 use maud::Markup;
+use serde_json::json;
 
 use crate::app::App;
 use crate::desk::page;
+use crate::http::assets;
 use crate::http::locale::Locale;
 
 /// `/desk` and every path that the script draws; what is none of them the script says itself.
@@ -24,6 +26,9 @@ pub fn router() -> Router<App> {
         .route("/desk/releases", get(shell))
         .route("/desk/invitations", get(shell))
         .route("/desk/invited", get(shell))
+        .route("/desk/begin", get(shell))
+        .route("/desk/inventory", get(shell))
+        .route("/desk/poster/{org}", get(shell))
         .route("/desk/return", get(shell))
         .route("/desk/retention", get(shell))
         .route("/desk/case/{case}", get(shell))
@@ -31,14 +36,18 @@ pub fn router() -> Router<App> {
 }
 
 async fn shell(State(app): State<App>, lang: Locale, uri: Uri) -> Markup {
-    let largest = app.config.largest_file;
     let procedure = app.policies.file("procedures/police.toml");
     let procedure = procedure.map_or("", |file| file.text.as_str());
     page::shell(
         lang,
         uri.path(),
         app.config.sample,
-        largest,
+        &json!({
+            "wasm": assets::url("core.wasm"),
+            "largest_file": app.config.largest_file,
+            "window": app.config.window.url.to_string(),
+            "runs": app.config.runs,
+        }),
         (&app.policies.intake, &app.policies.taxonomy, procedure),
     )
 }

@@ -13,14 +13,19 @@ use crate::store::reading::day;
 use crate::store::returns::{self, How};
 use crate::store::rosters::digest;
 use crate::store::row::{desk_accounts, desk_sessions, invitations};
-use crate::store::{Account, NewAccount, Role, Store, StoreError};
+use crate::store::{Account, NewAccount, Role, Store, StoreError, windows};
 
 /// A link is good on the day on which it is made and on so many days after.
 pub const DAYS_OPEN: i32 = 7;
 
+/// As kept.
+const BEGIN: &str = "begin";
+
 /// What a link is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Purpose {
+    /// The first lead of a new desk, and its windows.
+    Begin,
     /// A new account with this card.
     Join(Card),
     /// A new password for this account.
@@ -82,12 +87,19 @@ impl Store {
     /// [`StoreError`]
     pub async fn invite(&self, permit: &Permit, new: Invitation) -> Result<(), StoreError> {
         let action = match &new.purpose {
+            Purpose::Begin => Action::BeginDesk,
             Purpose::Join(_) => Action::Invite,
             Purpose::Back(_) => Action::LetBackIn,
         };
         permit.desk(action)?;
         let id = new.id.0.to_vec();
         let tx = self.main.begin().await?;
+        if new.purpose == Purpose::Begin {
+            // A desk begins once: the address that was printed last is the one.
+            let others = invitations::Column::Purpose.eq(BEGIN);
+            let others = invitations::Entity::delete_many().filter(others);
+            others.exec(&tx).await?;
+        }
         let found = invitations::Entity::find_by_id(id).one(&tx).await?;
         if found.is_none() {
             invitations::Entity::insert(written(new))
@@ -166,7 +178,7 @@ impl Store {
         };
         let account = match found.purpose {
             Purpose::Back(account) => self.account_by_id(account.0.to_vec()).await?,
-            Purpose::Join(_) => None,
+            Purpose::Begin | Purpose::Join(_) => None,
         };
         Ok(Some((found, account)))
     }
@@ -190,6 +202,8 @@ impl Store {
             return Ok(Came::Gone);
         };
         let account = match found.purpose {
+            // It asks for more than a name: `begin`.
+            Purpose::Begin => return Ok(Came::Gone),
             Purpose::Join(card) => {
                 let new = NewAccount {
                     sign_in: chosen.sign_in,
@@ -214,6 +228,39 @@ impl Store {
         invitations::Entity::delete_by_id(id.0.to_vec())
             .exec(&tx)
             .await?;
+        tx.commit().await?;
+        Ok(Came::In(account))
+    }
+
+    /// Makes the first lead and the windows, `(short name, name)`, once.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn begin(
+        &self,
+        permit: &Permit,
+        id: Digest,
+        today: Day,
+        lead: NewAccount,
+        new: Vec<(String, String)>,
+    ) -> Result<Came, StoreError> {
+        permit.desk(Action::BeginDesk)?;
+        let tx = self.main.begin().await?;
+        let gone = invitations::Entity::delete_by_id(id.0.to_vec())
+            .filter(invitations::Column::Purpose.eq(BEGIN))
+            .filter(invitations::Column::LastDay.gte(today.to_string()))
+            .exec(&tx)
+            .await?;
+        if gone.rows_affected == 0 {
+            return Ok(Came::Gone);
+        }
+        let Some(account) = accounts::insert(&tx, lead).await? else {
+            return Ok(Came::Taken);
+        };
+        for (short, name) in new {
+            windows::insert(&tx, short, name).await?;
+        }
+        self.record_about(&tx, permit, account).await?;
         tx.commit().await?;
         Ok(Came::In(account))
     }
@@ -274,6 +321,7 @@ pub(super) fn of(name: &'static str, account: AccountId) -> Deed {
 
 fn written(new: Invitation) -> invitations::ActiveModel {
     let (purpose, card, account) = match new.purpose {
+        Purpose::Begin => (BEGIN, None, None),
         Purpose::Join(card) => ("join", Some(card), None),
         Purpose::Back(account) => ("back", None, Some(account.0.to_vec())),
     };
@@ -294,6 +342,7 @@ fn written(new: Invitation) -> invitations::ActiveModel {
 
 fn invitation(row: invitations::Model) -> Result<Invitation, StoreError> {
     let purpose = match (row.purpose.as_str(), row.account) {
+        (BEGIN, None) => Purpose::Begin,
         ("join", None) => Purpose::Join(Card {
             role: Role::read(&row.role)?,
             name: row.name,

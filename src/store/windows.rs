@@ -1,6 +1,8 @@
 //! Organisations' windows.
 
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
+};
 use sotomado_core::ids::WindowId;
 
 use crate::access::{Action, Permit};
@@ -75,6 +77,23 @@ impl Store {
             name: name.to_owned(),
         })
     }
+}
+
+/// Makes a window with a fresh id within a deed.
+pub(super) async fn insert(
+    tx: &DatabaseTransaction,
+    short: String,
+    name: String,
+) -> Result<(), StoreError> {
+    let row = windows::ActiveModel {
+        id: Set(chance::bytes::<16>()?.to_vec()),
+        short_name: Set(short),
+        name: Set(name),
+    };
+    windows::Entity::insert(row)
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
 }
 
 fn window(row: windows::Model) -> Result<Window, StoreError> {

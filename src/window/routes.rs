@@ -27,10 +27,9 @@ pub fn router() -> Router<App> {
 
 async fn organisations(State(app): State<App>, lang: Locale) -> Markup {
     let all: Vec<(&str, &str)> = app
-        .config
-        .organisations
+        .windows
         .iter()
-        .map(|organisation| (organisation.short.as_str(), organisation.name.as_str()))
+        .map(|window| (window.short.as_str(), window.name.as_str()))
         .collect();
     page::organisations(
         lang,
@@ -91,19 +90,13 @@ async fn with(
     draw: fn(&Setting<'_>) -> Markup,
 ) -> Result<Markup, Refusal> {
     let window = app.window(org).ok_or(Refusal::NOT_FOUND)?;
-    let named = app
-        .config
-        .organisations
-        .iter()
-        .find(|organisation| organisation.short == org)
-        .ok_or(Refusal::NOT_FOUND)?;
     let roster = app.newest_roster(window).await?;
     let calls = app.calls(roster.as_ref()).await?;
     Ok(draw(&Setting {
         lang,
         sample: app.config.sample,
-        slug: &named.short,
-        name: &named.name,
+        slug: &window.short,
+        name: &window.name,
         window: &window.id.to_string(),
         runs: app.config.runs,
         readers: roster.map_or(0, |roster| roster.body().drawable().count()),

@@ -42,8 +42,8 @@ export async function roster(port, org) {
   return { roster: readRoster(frame), digest: rosterDigest(frame) };
 }
 
-export const seal = (at, said = words) => makeReport(said, {
-  ...at, leftOut: new Set(), now: new Date(), chance: (length) => new Uint8Array(randomBytes(length)),
+export const seal = (at, said = words, now = new Date()) => makeReport(said, {
+  ...at, leftOut: new Set(), now, chance: (length) => new Uint8Array(randomBytes(length)),
 });
 
 /** Sends what was sealed, signed over a fresh challenge; the answer bears the zero bits that were asked for as `work`. */

@@ -239,5 +239,5 @@ test('the desk answers as its description says, whoever asks whatever', async ()
     }
     const leads = /\/api\/(audit|keys|lying|policies|rosters|successions|invitations(\/\w+)?|releases(\/\w+)?|retention(\/\w+)?)$/.test(asked.path);
     return as(odd < 64 && !isExample(asked) ? facts.other_reader : leads ? facts.lead : facts.reader);
-  }, ['POST /desk/api/rosters', 'POST /desk/api/successions', 'POST /desk/api/releases', 'POST /desk/api/retention/propose', 'POST /desk/api/retention/confirm']);
+  }, ['POST /desk/api/begin', 'POST /desk/api/rosters', 'POST /desk/api/successions', 'POST /desk/api/releases', 'POST /desk/api/retention/propose', 'POST /desk/api/retention/confirm']);
 });

@@ -40,6 +40,7 @@ async fn by_the_operator(world: &World, case: CaseId) {
     world.app.store.export_case(&export).await.unwrap();
     let list = operator(Action::ListCases, &Resource::Desk);
     world.app.store.list_cases(&list).await.unwrap();
+    crate::beginning::begins(world).await;
     let window = world.app.window("mihon").unwrap();
     let publish = operator(Action::ImportRelease, &Resource::Window(window.id));
     let release = store::Release {

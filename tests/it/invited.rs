@@ -10,7 +10,7 @@ use crate::world::World;
 
 /// A link as its maker holds it.
 pub struct Link {
-    secret: [u8; 32],
+    pub secret: [u8; 32],
 }
 
 impl Link {
@@ -44,7 +44,7 @@ impl Link {
     }
 }
 
-async fn invites(world: &World, name: &str) -> Link {
+pub async fn invites(world: &World, name: &str) -> Link {
     let link = Link::fresh();
     let card = json!({
         "digest": link.digest(), "role": "counsellor", "name": name, "profession": "公認心理師",

@@ -18,6 +18,7 @@ mod audit;
 mod audit_verify;
 mod backup;
 mod bad_input;
+mod beginning;
 mod client;
 mod consents;
 mod counter;

@@ -25,6 +25,12 @@ pub fn body(path: &str, org: &str, case: &str) -> String {
             );
         }
         "back" => return format!(r#"{{"digest":"{}","sign_in":"nobody"}}"#, "1".repeat(64)),
+        "begin" => {
+            return format!(
+                r#"{{"secret":"{}","sign_in":"x","password":"nothing at all","name":"x","profession":"","appointed_by":"","adviser":"","organisations":[]}}"#,
+                "2".repeat(64)
+            );
+        }
         "look" => return format!(r#"{{"secret":"{}"}}"#, "2".repeat(64)),
         "invited" => {
             return format!(

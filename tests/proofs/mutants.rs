@@ -135,6 +135,7 @@ fn work_of_others() -> Vec<Work> {
     let of_desk: &[Action] = &[
         AddAccount,
         AddWindow,
+        BeginDesk,
         SeeOfferedKeys,
         ListCases,
         SeeTerms,

@@ -70,7 +70,7 @@ pub const PROMISES: &[Promise] = &[
     },
     Promise {
         name: "アカウントと窓口を作り、相談を数え、控えを取って戻すのは、機械を動かす人だけ",
-        never: r#"permit (principal, action in [Action::"addAccount", Action::"addWindow", Action::"listCases", Action::"backUp", Action::"restore"], resource)
+        never: r#"permit (principal, action in [Action::"addAccount", Action::"addWindow", Action::"beginDesk", Action::"listCases", Action::"backUp", Action::"restore"], resource)
             unless { principal is Operator };"#,
     },
     Promise {

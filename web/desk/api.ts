@@ -304,7 +304,20 @@ export const people = () => ask<People>("GET", "invitations");
 export const invite = (digest: string, card: Card) => ask<void>("POST", "invitations", { digest, ...card });
 export const letBackIn = (digest: string, sign_in: string) => ask<void>("POST", "invitations/back", { digest, sign_in });
 export const revoke = (id: string) => ask<void>("DELETE", `invitations/${id}`);
-export const lookInvited = (secret: string) => ask<Card & { sign_in: string | null; last_day: string }>("POST", "invited/look", { secret });
+/** What a link is for; `begin` where the desk itself begins by it, for the organisations that are there already, if any. */
+export interface Looked extends Card {
+  begin: boolean;
+  organisations: { short: string; name: string }[];
+  sign_in: string | null;
+}
+export const lookInvited = (secret: string) => ask<Looked>("POST", "invited/look", { secret });
+export interface Beginning extends Omit<Card, "role"> {
+  secret: string;
+  sign_in: string;
+  password: string;
+  organisations: { short: string; name: string }[];
+}
+export const begin = (made: Beginning) => ask<void>("POST", "begin", made);
 export const comeIn = (secret: string, sign_in: string, password: string) => ask<void>("POST", "invited", { secret, sign_in, password });
 /** A colleague who came in without what they had before. */
 export interface Return {

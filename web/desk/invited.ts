@@ -27,13 +27,14 @@ export function secretOfLink(): string | null {
 export async function invitedView(): Promise<View> {
   const found = secretOfLink();
   if (!found) return nothing("sitting-js-invited-no-secret");
-  let link: Awaited<ReturnType<typeof api.lookInvited>>;
+  let link: api.Looked;
   try {
     link = await api.lookInvited(found);
   } catch (trouble) {
     if (trouble instanceof api.Refused && trouble.status === 410) return nothing("sitting-js-invited-gone");
     throw trouble;
   }
+  if (link.begin) return nothing("sitting-js-invited-gone");
   return link.sign_in === null ? joinView(found, link) : backView(found, link.sign_in);
 }
 

@@ -6,15 +6,18 @@ import { byId, el } from "./element.ts";
 import { button, serverSays } from "./fields.ts";
 import { auditView } from "./audit.ts";
 import { drawBar } from "./bar.ts";
+import { beginView } from "./begin.ts";
 import { caseView } from "./case.ts";
 import { floodView } from "./flood.ts";
 import { forget, openKey } from "./keyring.ts";
 import { listView } from "./list.ts";
+import { inventoryView } from "./inventory.ts";
 import { invitationsView } from "./invitations.ts";
 import { invitedView } from "./invited.ts";
 import { keyView, waitingView } from "./mykey.ts";
-import { again, startNavigator, type View } from "./navigator.ts";
+import { again, href, startNavigator, type View } from "./navigator.ts";
 import { OtherCase } from "./opening.ts";
+import { posterView } from "./poster.ts";
 import { removeSealed } from "./policy.ts";
 import { ledgerView } from "./ledger.ts";
 import { readersView } from "./readers.ts";
@@ -25,6 +28,7 @@ import { rostersView } from "./rosters.ts";
 import { say, text } from "./say.ts";
 import { me, rostersWithMe } from "./session.ts";
 import { signInView } from "./signin.ts";
+import { atBeginning, sittingView } from "./sitting.ts";
 import { successionView } from "./successions.ts";
 import { unlockView } from "./unlock.ts";
 import { watch } from "./waits.ts";
@@ -43,10 +47,20 @@ async function viewOf(path: string): Promise<View> {
   watch(who !== null);
   if (path === "/desk/invited") return invitedView();
   if (path === "/desk/return") return returnView(who);
+  if (path === "/desk/begin" && !who) return beginView();
   if (!who) return signInView();
   if (path === "/desk/invitations" && who.role === "lead") return invitationsView(who);
   if (path === "/desk/rosters" && who.role === "lead") return rostersView(who);
   if (path === "/desk/succession" && who.role === "lead") return successionView(who);
+  if (path === "/desk" && atBeginning(who)) {
+    // The way on leads back here, wherever on it one is.
+    history.replaceState(null, "", href("/desk/begin"));
+    return sittingView(who);
+  }
+  if (path === "/desk/begin" && who.role === "lead") return sittingView(who);
+  if (path === "/desk/inventory") return inventoryView(who);
+  const poster = who.windows.find((window) => path === `/desk/poster/${window.organisation}`);
+  if (poster) return posterView(poster);
   if (path === "/desk/audit" && who.role === "lead") return auditView(who);
   if (path === "/desk/releases" && who.role === "lead") return releasesView(who);
   if (path === "/desk/retention") return retentionView(who);

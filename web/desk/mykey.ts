@@ -170,7 +170,8 @@ async function upload(place: string, key: ReaderKey, file: Uint8Array): Promise<
   draft = null;
   holdKey(key);
   changed();
-  await go("/desk/key");
+  // Where a lead makes it on the way to the first roster, that way goes on.
+  await (location.pathname === "/desk/begin" ? again() : go("/desk/key"));
 }
 
 function keptView(who: api.Me, kept: { author: string; recipient: string; file: string }): View {

@@ -96,6 +96,11 @@ export interface DeskKey {
   seed: Uint8Array;
 }
 
+export function makeDeskKey(): DeskKey {
+  const seed = crypto.getRandomValues(new Uint8Array(32));
+  return { public: hex(publicKey(seed)), seed };
+}
+
 /** The desk's signing key as a file, locked with its words. */
 export async function lockDeskKey(key: DeskKey, passphrase: string): Promise<Uint8Array> {
   return lock(`# sotomado desk key 1\n# public: ${key.public}\n# secret: ${hex(key.seed)}\n`, passphrase);

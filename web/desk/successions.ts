@@ -1,8 +1,7 @@
 // Another signing key of the desk: the old one names it, and it signs every organisation's next roster at once.
 
-import { base64, hex } from "../protocol/bytes.ts";
+import { base64 } from "../protocol/bytes.ts";
 import type { Roster } from "../protocol/roster.ts";
-import { publicKey } from "../protocol/sign.ts";
 import * as api from "./api.ts";
 import { plusDays, yearDayText } from "./clock.ts";
 import { signedSuccession } from "./compose.ts";
@@ -10,7 +9,7 @@ import { el } from "./element.ts";
 import { button, clearFault, fault, faultPlace, field, form, handOver, sayTrouble, tell, value, whileWaiting } from "./fields.ts";
 import { onForget } from "./keyring.ts";
 import { again, go, type View } from "./navigator.ts";
-import { type DeskKey, lockDeskKey, makePassphrase } from "./readerkey.ts";
+import { type DeskKey, lockDeskKey, makeDeskKey, makePassphrase } from "./readerkey.ts";
 import { cardOf, deskKey, follows, LONGEST, next, was } from "./rosters.ts";
 import { say, text } from "./say.ts";
 import { changed, rosterOf } from "./session.ts";
@@ -66,8 +65,7 @@ async function make(who: api.Me): Promise<void> {
   const old = await deskKey(OLD, "succession-fault");
   if (!old) return;
   if (!signedWindows(who).every(({ window, frame }) => follows(window, frame, old.public))) return fault("succession-fault", "desk-js-rosters-doubted");
-  const seed = crypto.getRandomValues(new Uint8Array(32));
-  const key = { public: hex(publicKey(seed)), seed };
+  const key = makeDeskKey();
   const drawn = crypto.getRandomValues(new Uint8Array(2));
   const asked = [(drawn[0] ?? 0) % 3, 3 + ((drawn[1] ?? 0) % 4)];
   const passphrase = makePassphrase();

@@ -9,6 +9,7 @@ use sotomado_core::calendar::Day;
 use sotomado_core::ids::Digest;
 
 use crate::app::App;
+use crate::desk::act_beginning::{self, Beginning};
 use crate::desk::act_people::{self as act, BackSent, ComingIn, InvitationSent, SecretSent};
 use crate::http::json::Sent;
 use crate::http::refusal::Refusal;
@@ -20,6 +21,7 @@ pub(super) fn router() -> Router<App> {
         .route("/desk/api/invitations", get(people).post(invite))
         .route("/desk/api/invitations/back", post(let_back_in))
         .route("/desk/api/invitations/{id}", delete(revoke))
+        .route("/desk/api/begin", post(begin))
         .route("/desk/api/invited", post(come_in))
         .route("/desk/api/invited/look", post(look))
         .route("/desk/api/returns", get(returns))
@@ -68,6 +70,7 @@ async fn people(State(app): State<App>, staff: Staff) -> Result<Json<People>, Re
 fn link(one: Invitation, accounts: &[Account]) -> Option<Link> {
     let (id, last_day) = (one.id, one.last_day);
     Some(match one.purpose {
+        Purpose::Begin => return None,
         Purpose::Join(card) => Link {
             id,
             sign_in: None,
@@ -115,43 +118,75 @@ async fn revoke(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// What whoever holds a link may know of it.
+async fn begin(State(app): State<App>, sent: Sent<Beginning>) -> Result<StatusCode, Refusal> {
+    act_beginning::begin(&app, sent.0).await?;
+    Ok(StatusCode::CREATED)
+}
+
+/// An organisation whose window is there already.
 #[derive(Serialize)]
+struct There {
+    short: String,
+    name: String,
+}
+
+/// What whoever holds a link may know of it.
+#[derive(Default, Serialize)]
 struct Looked {
+    /// Whether the desk begins by it, and for whom, if that is settled.
+    begin: bool,
+    organisations: Vec<There>,
     /// Of an account that is there already.
     sign_in: Option<String>,
-    role: Role,
+    role: Option<Role>,
     name: String,
     profession: String,
     appointed_by: String,
     adviser: String,
-    last_day: Day,
+    last_day: Option<Day>,
 }
 
 async fn look(State(app): State<App>, sent: Sent<SecretSent>) -> Result<Json<Looked>, Refusal> {
     let (found, account) = act::look(&app, &sent.0).await?;
-    let last_day = found.last_day;
+    let last_day = Some(found.last_day);
     Ok(Json(match (found.purpose, account) {
+        (Purpose::Begin, _) => Looked {
+            begin: true,
+            organisations: there(&app),
+            last_day,
+            ..Looked::default()
+        },
         (Purpose::Join(card), _) => Looked {
-            sign_in: None,
-            role: card.role,
+            role: Some(card.role),
             name: card.name,
             profession: card.profession,
             appointed_by: card.appointed_by,
             adviser: card.adviser,
             last_day,
+            ..Looked::default()
         },
         (Purpose::Back(_), Some(account)) => Looked {
             sign_in: Some(account.sign_in),
-            role: account.role,
+            role: Some(account.role),
             name: account.name,
             profession: account.profession,
             appointed_by: account.appointed_by,
             adviser: account.adviser,
             last_day,
+            ..Looked::default()
         },
         (Purpose::Back(_), None) => return Err(Refusal::NOT_FOUND),
     }))
+}
+
+fn there(app: &App) -> Vec<There> {
+    let windows = app.windows.iter();
+    windows
+        .map(|window| There {
+            short: window.short.clone(),
+            name: window.name.clone(),
+        })
+        .collect()
 }
 
 async fn come_in(State(app): State<App>, sent: Sent<ComingIn>) -> Result<StatusCode, Refusal> {
