@@ -74,6 +74,16 @@ const KEPT: &[(&str, &[&str], &str)] = &[
         &["src/access/", "tests/proofs/"],
         "one door knows the rules",
     ),
+    (
+        "webauthn_rs",
+        &["src/access/factors/"],
+        "passkeys are checked in one place",
+    ),
+    (
+        "totp_rs",
+        &["src/access/factors/", "tests/it/"],
+        "codes are checked in one place",
+    ),
     ("lettre", &["src/mail/"], "mail leaves by one door"),
     ("tokio", &["src/", "tests/"], "the core waits for nothing"),
     ("getrandom", &["src/", "tests/"], "the core draws no chance"),

@@ -17,6 +17,9 @@ const NEEDS_NONE: &[(&str, &str)] = &[
         "who it is, before anything is asked",
     ),
     ("begin_desk_session", "who it is, before anything is asked"),
+    ("account", "who it is, before anything is asked"),
+    ("second_factors", "who it is, before anything is asked"),
+    ("passkey_answered", "who it is, before anything is asked"),
     ("desk_session", "who it is, before anything is asked"),
     ("end_desk_session", "one's own session, by its token"),
     (

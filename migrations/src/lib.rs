@@ -23,6 +23,7 @@ mod m0010_codings;
 mod m0011_audit;
 mod m0012_outbox;
 mod m0013_restores;
+mod m0014_sign_in;
 mod m0015_enrolment;
 mod m0018_unread_days;
 mod m0019_retention;
@@ -52,6 +53,7 @@ impl MigratorTrait for Main {
             Box::new(m0011_audit::Step),
             Box::new(m0012_outbox::Step),
             Box::new(m0013_restores::Step),
+            Box::new(m0014_sign_in::Step),
             Box::new(m0015_enrolment::Step),
             Box::new(m0019_retention::Step),
             Box::new(m0018_unread_days::Step),

@@ -8,6 +8,7 @@ pub mod audited;
 pub mod challenges;
 mod door;
 pub mod effort;
+pub mod factors;
 pub mod held;
 pub mod pace;
 pub mod password;
@@ -116,6 +117,10 @@ pub enum Action {
     ConfirmLifting,
     /// Who has let something lie unread, without the cases.
     SeeLeftLying,
+    /// One's own second factors and sessions.
+    KeepOwnSignIn,
+    /// Takes all second factors of an account away.
+    ResetSignIn,
 }
 
 /// On what.
@@ -187,6 +192,8 @@ impl Action {
             Self::RevokeInvitation => "revokeInvitation",
             Self::KeepRecovery => "keepRecovery",
             Self::SeeReturns => "seeReturns",
+            Self::KeepOwnSignIn => "keepOwnSignIn",
+            Self::ResetSignIn => "resetSignIn",
         }
     }
 }

@@ -78,7 +78,8 @@ fn a_reader_reads_only_cases_that_name_the_key() {
             Action::WriteToCase,
             Action::AddKeys,
             Action::SetNextDay,
-            Action::SetOpen
+            Action::SetOpen,
+            Action::TakeOutCase
         ]
     );
     assert!(
@@ -101,14 +102,20 @@ fn a_reader_reads_only_cases_that_name_the_key() {
         )
         .is_empty()
     );
-    assert!(allowed(&reader, &Resource::Desk).is_empty());
+    assert_eq!(allowed(&reader, &Resource::Desk), [Action::SeeTerms]);
     assert_eq!(
         allowed(&reader, &Resource::Window(WINDOW)),
         [Action::HoldCodings]
     );
     assert_eq!(
         allowed(&reader, &Resource::Account(AccountId([5; 16]))),
-        [Action::ListOwnCases, Action::OfferKey]
+        [
+            Action::ListOwnCases,
+            Action::OfferKey,
+            Action::KeepRecovery,
+            Action::SeeReturns,
+            Action::KeepOwnSignIn
+        ]
     );
     assert!(allowed(&reader, &Resource::Account(AccountId([6; 16]))).is_empty());
 }
@@ -125,7 +132,13 @@ fn a_lead_keeps_the_roster_and_reads_no_case() {
         [
             Action::SeeOfferedKeys,
             Action::SeePolicies,
-            Action::SeeAudit
+            Action::SeeLeftLying,
+            Action::SeeAudit,
+            Action::SeeAccounts,
+            Action::Invite,
+            Action::LetBackIn,
+            Action::RevokeInvitation,
+            Action::SeeTerms
         ]
     );
     assert_eq!(

@@ -14,6 +14,7 @@ use sotomado_core::roster::{Roster, RosterFault};
 
 use crate::access::challenges::Challenges;
 use crate::access::effort::Effort;
+use crate::access::factors::Factors;
 use crate::access::held::Held;
 use crate::access::pace::Pace;
 use crate::access::slips::Slips;
@@ -52,6 +53,8 @@ pub struct App {
     pub desk_tries: Arc<Throttle>,
     /// Wrong passwords at the trends host.
     pub trends_tries: Arc<Throttle>,
+    /// Second factors of the desk.
+    pub factors: Arc<Factors>,
     /// Forms of the path without script.
     pub slips: Arc<Slips>,
     /// Mailboxes that are open on the path without script.
@@ -173,6 +176,7 @@ impl App {
                     .ok_or_else(|| StartError::NoWindow(organisation.short.clone()))?,
             );
         }
+        let factors = Factors::new(&config.desk.url.to_string(), &clock);
         Ok(Self {
             config: Arc::new(config),
             clock,
@@ -184,6 +188,7 @@ impl App {
             effort: Arc::new(Effort::new()?),
             desk_tries: Arc::new(Throttle::default()),
             trends_tries: Arc::new(Throttle::default()),
+            factors: Arc::new(factors),
             slips: Arc::new(Slips::new()?),
             held: Arc::default(),
             plain_pace: Arc::default(),

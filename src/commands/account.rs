@@ -4,11 +4,12 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 use secrecy::ExposeSecret as _;
+use sotomado_core::calendar::Day;
 
 use crate::access::{Action, Actor, Door, Resource, password};
 use crate::app::App;
 use crate::clock::Clock;
-use crate::commands::{Failure, init, prompt};
+use crate::commands::{Failure, account_kept, init, prompt};
 use crate::config::Config;
 use crate::mail::is_address;
 use crate::store::{NewAccount, NewReader, Role};
@@ -49,6 +50,9 @@ pub(super) struct Asked {
     /// Short name of the HR reader's organisation.
     #[arg(long, required_if_eq("role", "hr"))]
     organisation: Option<String>,
+    /// The account's last day, 2027-03-31; without it, it has none.
+    #[arg(long, value_parser = account_kept::day)]
+    ends: Option<Day>,
     /// File whose first line is the password; else it is asked for.
     #[arg(long)]
     password_file: Option<PathBuf>,
@@ -63,6 +67,7 @@ pub(super) async fn add(asked: Asked) -> Result<(), Failure> {
     )?;
     let password = password::hash(password.expose_secret())?;
     let (sign_in, name) = (asked.sign_in.clone(), asked.name);
+    let whose = asked.organisation.clone();
     let made = match asked.role {
         For::Hr => {
             let short = asked.organisation.unwrap_or_default();
@@ -108,7 +113,12 @@ pub(super) async fn add(asked: Asked) -> Result<(), Failure> {
         }
     };
     match made {
-        Some(_) => println!("{} can sign in.", asked.sign_in),
+        Some(_) => {
+            if asked.ends.is_some() {
+                account_kept::set(&app, whose, &asked.sign_in, asked.ends).await?;
+            }
+            println!("{} can sign in.", asked.sign_in);
+        }
         None => return Err(format!("there is an account {} already", asked.sign_in).into()),
     }
     Ok(())

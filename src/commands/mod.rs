@@ -1,6 +1,7 @@
 //! What the operator types: serve, demo, init, roster, succession, release, case export, retention, account add, audit, doctor.
 
 mod account;
+mod account_kept;
 mod audit;
 mod backup;
 mod case;
@@ -120,6 +121,10 @@ enum AccountCommand {
     Invitations(invite::ListAsked),
     /// Writes down where a desk account gets the mail of each working day.
     Mail(account::MailAsked),
+    /// Writes down an account's last day, after which nobody signs in with it.
+    End(account_kept::EndAsked),
+    /// Takes all second factors of a desk account away, for somebody who lost them.
+    SecondFactor(account_kept::FactorAsked),
 }
 
 #[derive(Debug, Subcommand)]
@@ -137,12 +142,15 @@ struct ConfigFile {
     config: PathBuf,
 }
 
+/// Warnings of all, and what the program says itself. The library of passkeys would quote what a browser sent.
+const LOGGED: &str = "warn,sotomado=info,webauthn_rs=off,webauthn_rs_core=off";
+
 /// Reads the command line and does what it says.
 pub fn run() -> ExitCode {
     let typed = Typed::parse();
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
-        .with_env_filter(tracing_subscriber::EnvFilter::new("warn,sotomado=info"))
+        .with_env_filter(tracing_subscriber::EnvFilter::new(LOGGED))
         .without_time()
         .with_ansi(false)
         .init();
@@ -185,6 +193,10 @@ async fn obey(command: Command) -> Result<ExitCode, Failure> {
         Command::Account(AccountCommand::Invite(asked)) => invite::invite(asked).await?,
         Command::Account(AccountCommand::Invitations(asked)) => invite::list(asked).await?,
         Command::Account(AccountCommand::Mail(asked)) => account::mail(asked).await?,
+        Command::Account(AccountCommand::End(asked)) => account_kept::end(asked).await?,
+        Command::Account(AccountCommand::SecondFactor(asked)) => {
+            account_kept::second_factor(asked).await?;
+        }
         Command::Audit(AuditCommand::Close(typed)) => audit::close(&typed.config).await?,
         Command::Audit(AuditCommand::Head(typed)) => audit::head(&typed.config).await?,
         Command::Audit(AuditCommand::Verify(asked)) => return audit::verify(asked).await,

@@ -47,6 +47,8 @@ pub struct Config {
     pub window: Surface,
     /// The counsellors' side.
     pub desk: Surface,
+    /// Nobody works at the desk without a second factor.
+    pub second_factor_required: bool,
     /// Published figures.
     pub trends: Surface,
     /// The organisations served; where there are none, those that the desk's beginning in a browser made.

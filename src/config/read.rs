@@ -45,6 +45,7 @@ struct WrittenSurface {
     listen: Option<String>,
     #[serde(default)]
     off: bool,
+    second_factor: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -97,6 +98,10 @@ pub(super) fn parse(file: &Path, text: &str) -> Result<Config, Vec<Fault>> {
     let address_header = address_header(&mut faults, written.address_header.as_deref());
     let [database, keys_database] =
         databases(&mut faults, [written.database, written.keys_database]);
+    let second_factor_required = second_factor(
+        &mut faults,
+        [&written.window, &written.desk, &written.trends],
+    );
     let window = surface(&mut faults, "window", written.window, listen);
     let desk = surface(&mut faults, "desk", written.desk, listen);
     let trends = surface(&mut faults, "trends", written.trends, listen);
@@ -124,11 +129,36 @@ pub(super) fn parse(file: &Path, text: &str) -> Result<Config, Vec<Fault>> {
                 mail,
                 window,
                 desk,
+                second_factor_required,
                 trends,
                 organisations,
             })
         }
         _ => Err(faults.0),
+    }
+}
+
+/// Whether the desk asks everybody for a second factor; window and trends have none.
+fn second_factor(
+    faults: &mut Faults,
+    [window, desk, trends]: [&Option<WrittenSurface>; 3],
+) -> bool {
+    let said = |surface: &Option<WrittenSurface>| surface.as_ref()?.second_factor.clone();
+    for (name, surface) in [("window", window), ("trends", trends)] {
+        if said(surface).is_some() {
+            faults.add(
+                format!("{name}.second_factor"),
+                "belongs under [desk]: nobody else has second factors",
+            );
+        }
+    }
+    match said(desk).as_deref() {
+        None | Some("optional") => false,
+        Some("required") => true,
+        Some(_) => {
+            faults.add("desk.second_factor", "must be \"required\" or \"optional\"");
+            false
+        }
     }
 }
 

@@ -130,3 +130,22 @@ fn a_mail_server_is_read_and_its_faults_are_named() {
             .is_none()
     );
 }
+
+#[test]
+fn the_desk_alone_asks_for_second_factors() {
+    let with = |under: &str, line: &str| {
+        let text = GOOD.replace(under, &format!("{under}\n{line}"));
+        Config::parse(Path::new("config.toml"), &text)
+    };
+    assert!(!with("[desk]", "").unwrap().second_factor_required);
+    let required = "second_factor = \"required\"";
+    assert!(with("[desk]", required).unwrap().second_factor_required);
+    for (under, line, setting) in [
+        ("[window]", required, "window.second_factor"),
+        ("[desk]", "second_factor = \"always\"", "desk.second_factor"),
+    ] {
+        let error = with(under, line).unwrap_err();
+        let faults: Vec<&str> = error.faults.iter().map(|f| f.setting.as_str()).collect();
+        assert_eq!(faults, [setting]);
+    }
+}

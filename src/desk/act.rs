@@ -16,7 +16,7 @@ use crate::sealing;
 use crate::store::{Account, Kept, Log, Lying, OfferedKey, OpenCase, Refused, Window};
 
 /// The reader's own key file at most, in bytes.
-const OWN_KEY_FILE: usize = 16 * 1024;
+pub(super) const OWN_KEY_FILE: usize = 16 * 1024;
 /// A next day lies at most so many days ahead.
 const AHEAD: i32 = 366;
 

@@ -73,6 +73,9 @@ pub async fn come_back(
     let kept = account.as_ref().map(|account| account.password.clone());
     session::check_password(&app.desk_tries, app, place, sent.name, sent.password, kept).await?;
     let account = account.ok_or(Refusal::WRONG_SIGN_IN)?;
+    if account.has_ended(app.clock.today()) {
+        return Err(Refusal::ENDED);
+    }
     let colleagues = match &account.key {
         Some(key) => colleagues(app, &key.author).await?,
         None => Vec::new(),

@@ -3,9 +3,9 @@
 use utoipa::openapi::path::HttpMethod::{Get, Post, Put};
 use utoipa::openapi::{OpenApi, Required, Schema};
 
-use crate::desk::described_people;
 use crate::desk::described_retention::{held, retention};
 use crate::desk::described_rosters::rosters;
+use crate::desk::{described_own, described_people};
 use crate::http::described::{
     Described, base64, day, document, entries_given, given, hex, keys_given, keys_sent, list,
     number, or_null, receipt, recipient, route, taken, text, words, yes_or_no,
@@ -17,8 +17,10 @@ use crate::http::session;
 #[must_use]
 pub fn openapi() -> OpenApi {
     let routes = [
+        described_own::signing_in(),
         oneself(),
         lists(),
+        described_own::own(),
         cases(),
         writing(),
         files(),
@@ -56,18 +58,10 @@ fn oneself() -> Vec<Described> {
         ("key", or_null(key)),
         ("windows", list(window)),
         ("today", day()),
+        ("ends", or_null(day())),
+        ("second_factor", words(&["none", "some", "needed"])),
     ]);
     vec![
-        route(Post, "/desk/api/signin", "Begins a session")
-            .from_here()
-            .sends(taken(&[("name", text()), ("password", text())]))
-            .gives_nothing(204, "a cookie")
-            .refuses(401, &["wrong-sign-in"])
-            .refuses(429, &["too-many-tries"]),
-        route(Post, "/desk/api/signout", "Ends the session")
-            .from_here()
-            .by_session()
-            .gives_nothing(204, "the cookie is taken away"),
         route(Get, "/desk/api/me", "Who one is, and the windows")
             .by_session()
             .gives(200, "oneself", me),

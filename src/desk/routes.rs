@@ -19,6 +19,7 @@ pub fn router() -> Router<App> {
         .route("/", get(async || Redirect::to("/desk")))
         .route("/desk", get(shell))
         .route("/desk/key", get(shell))
+        .route("/desk/sign-in", get(shell))
         .route("/desk/rosters", get(shell))
         .route("/desk/succession", get(shell))
         .route("/desk/audit", get(shell))

@@ -67,7 +67,7 @@ pub fn route(method: HttpMethod, path: &'static str, summary: &str) -> Described
 fn in_path(name: &str) -> Schema {
     match name {
         "org" => text(),
-        "digest" | "file" | "id" => hex(64),
+        "digest" | "file" | "id" | "session" => hex(64),
         _ => hex(32),
     }
 }
@@ -89,6 +89,7 @@ impl Described {
             .operation
             .security(SecurityRequirement::new::<_, [&str; 0], &str>(SESSION, []));
         self.refuses(401, &["sign-in"])
+            .refuses(403, &["second-factor"])
     }
 
     /// By the session of the lead.

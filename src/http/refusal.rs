@@ -49,6 +49,17 @@ impl Refusal {
     pub const WRONG_SIGN_IN: Self = Self::new(StatusCode::UNAUTHORIZED, "wrong-sign-in");
     /// Too many wrong passwords for this name.
     pub const TOO_MANY_TRIES: Self = Self::new(StatusCode::TOO_MANY_REQUESTS, "too-many-tries");
+    /// The password is right, and the account's last day has passed.
+    pub const ENDED: Self = Self::new(StatusCode::UNAUTHORIZED, "account-ended");
+    /// This desk asks for a second factor, and the account has none yet.
+    pub const SECOND_FACTOR: Self = Self::new(StatusCode::FORBIDDEN, "second-factor");
+    /// What was asked beside the password was asked too long ago, or answered already.
+    pub const STALE_SIGN_IN: Self = Self::new(StatusCode::UNAUTHORIZED, "stale-sign-in");
+    /// The passkey or the code is not the right one.
+    pub const WRONG_SECOND_FACTOR: Self =
+        Self::new(StatusCode::UNAUTHORIZED, "wrong-second-factor");
+    /// It was the right code, once.
+    pub const CODE_SPENT: Self = Self::new(StatusCode::UNAUTHORIZED, "code-spent");
     /// Sent by a page of another host.
     pub const FOREIGN: Self = Self::new(StatusCode::FORBIDDEN, "foreign-origin");
     /// This account may not do that.

@@ -35,6 +35,10 @@ pub struct Staff {
     pub token: Digest,
 }
 
+/// Someone signed in at the desk who may still lack the second factor that this desk asks for: may settle that, and nothing else.
+#[derive(Clone, Debug)]
+pub struct Entering(pub Staff);
+
 /// Someone signed in at the trends host.
 #[derive(Clone, Debug)]
 pub struct HrReader {
@@ -48,10 +52,23 @@ impl FromRequestParts<App> for Staff {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
+        let Entering(staff) = Entering::from_request_parts(parts, app).await?;
+        let asked = app.config.second_factor_required;
+        if asked && app.store.second_factors(staff.account.id).await?.is_empty() {
+            return Err(Refusal::SECOND_FACTOR);
+        }
+        Ok(staff)
+    }
+}
+
+impl FromRequestParts<App> for Entering {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
         let token = token(&parts.headers, DESK).ok_or(Refusal::SIGN_IN)?;
         let account = app.store.desk_session(token, app.clock.today()).await?;
         account
-            .map(|account| Self { account, token })
+            .map(|account| Self(Staff { account, token }))
             .ok_or(Refusal::SIGN_IN)
     }
 }

@@ -4,12 +4,14 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
     QueryOrder,
 };
+use sotomado_core::calendar::Day;
 use sotomado_core::ids::{AuthorKey, Recipient};
 use sotomado_core::roster::Reader;
 
 use crate::access::{AccountId, Action, Actor, Permit, Resource};
 use crate::chance;
-use crate::store::reading::author;
+use crate::store::factors::drop_key_copies;
+use crate::store::reading::{author, day};
 use crate::store::row::desk_accounts;
 use crate::store::{Store, StoreError, UNKEEPABLE};
 
@@ -44,6 +46,8 @@ pub struct Account {
     pub password: String,
     /// The key offered.
     pub key: Option<OfferedKey>,
+    /// Its last day, if it has one.
+    pub ends: Option<Day>,
 }
 
 /// A reader's key, as far as others may know it.
@@ -124,6 +128,11 @@ impl Account {
         })
     }
 
+    /// Whether its last day has passed.
+    pub fn has_ended(&self, today: Day) -> bool {
+        self.ends.is_some_and(|last| last < today)
+    }
+
     /// What this is to the door.
     pub fn resource(&self) -> Resource {
         Resource::Account(self.id)
@@ -146,7 +155,14 @@ impl Store {
         row.map(account).transpose()
     }
 
-    /// An account by its id.
+    /// An account by its id, to ask for the rest of its sign-in.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn account(&self, id: AccountId) -> Result<Option<Account>, StoreError> {
+        self.account_by_id(id.0.to_vec()).await
+    }
+
     pub(super) async fn account_by_id(&self, id: Vec<u8>) -> Result<Option<Account>, StoreError> {
         let row = desk_accounts::Entity::find_by_id(id)
             .one(&self.main.read)
@@ -189,14 +205,24 @@ impl Store {
         if elsewhere.is_some() {
             return Ok(false);
         }
+        let author = Some(key.author.0.to_vec());
+        let same = desk_accounts::Entity::find_by_id(id.clone())
+            .filter(desk_accounts::Column::KeyAuthor.eq(author.clone()))
+            .filter(desk_accounts::Column::KeyRecipient.eq(key.recipient.to_string()))
+            .one(&tx)
+            .await?;
+        let another = same.is_none();
         let row = desk_accounts::ActiveModel {
             id: Set(id),
-            key_author: Set(Some(key.author.0.to_vec())),
+            key_author: Set(author),
             key_recipient: Set(Some(key.recipient.to_string())),
             key_file: Set(Some(key.file)),
             ..Default::default()
         };
         desk_accounts::Entity::update(row).exec(&tx).await?;
+        if another {
+            drop_key_copies(&tx, account).await?;
+        }
         self.record_about(&tx, permit, account).await?;
         tx.commit().await?;
         Ok(true)
@@ -239,6 +265,7 @@ pub(super) async fn insert(
         key_recipient: Set(None),
         key_file: Set(None),
         mail: Set(None),
+        ends: Set(None),
     };
     desk_accounts::Entity::insert(row)
         .exec_without_returning(tx)
@@ -276,6 +303,7 @@ pub(super) fn account(row: desk_accounts::Model) -> Result<Account, StoreError> 
         role,
         password: row.password,
         key,
+        ends: row.ends.as_deref().map(day).transpose()?,
     })
 }
 

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
-    QueryOrder,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait,
+    QueryFilter, QueryOrder,
 };
 use sotomado_core::calendar::Day;
 use sotomado_core::ids::AuthorKey;
@@ -174,7 +174,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`]
     pub async fn waiting(&self, outside: Option<&str>) -> Result<Vec<Letter>, StoreError> {
-        let mut accounts = with_mail(&self.main.read).await?;
+        let mut accounts = with_mail(&self.main.read, self.clock.today()).await?;
         accounts.extend(outside.map(|address| (OUTSIDE.to_vec(), address.to_owned())));
         let rows = outbox::Entity::find()
             .filter(outbox::Column::State.eq(WAITING))
@@ -319,10 +319,21 @@ fn new(account: Vec<u8>, day: Day, kind: LetterKind) -> Result<outbox::ActiveMod
     })
 }
 
+/// Of accounts that have not ended.
+fn goes_on(today: Day) -> Condition {
+    Condition::any()
+        .add(desk_accounts::Column::Ends.is_null())
+        .add(desk_accounts::Column::Ends.gte(today.to_string()))
+}
+
 /// Addresses by account.
-async fn with_mail<C: ConnectionTrait>(db: &C) -> Result<BTreeMap<Vec<u8>, String>, StoreError> {
+async fn with_mail<C: ConnectionTrait>(
+    db: &C,
+    today: Day,
+) -> Result<BTreeMap<Vec<u8>, String>, StoreError> {
     let rows = desk_accounts::Entity::find()
         .filter(desk_accounts::Column::Mail.is_not_null())
+        .filter(goes_on(today))
         .all(db)
         .await?;
     Ok(rows
@@ -344,7 +355,7 @@ async fn without_letter<C: ConnectionTrait>(
         .into_iter()
         .map(|row| row.account)
         .collect();
-    let accounts = with_mail(db).await?.into_keys();
+    let accounts = with_mail(db, day).await?.into_keys();
     accounts
         .chain(outside.then(|| OUTSIDE.to_vec()))
         .filter(|account| !made.contains(account))

@@ -80,6 +80,8 @@ impl Store {
             token: Set(back.token.0.to_vec()),
             account: Set(account.0.to_vec()),
             last_day: Set(back.last.to_string()),
+            // The number on the paper stands for the second factor.
+            factor: Set(None),
         };
         desk_sessions::Entity::insert(session)
             .exec_without_returning(&tx)

@@ -146,6 +146,7 @@ table!(desk_accounts, "desk_accounts", {
     key_recipient: Option<String>,
     key_file: Option<Vec<u8>>,
     mail: Option<String>,
+    ends: Option<String>,
 });
 
 table!(outbox, "outbox", {
@@ -163,6 +164,24 @@ table!(desk_sessions, "desk_sessions", {
     token: Vec<u8>,
     account: Vec<u8>,
     last_day: String,
+    factor: Option<String>,
+});
+
+table!(desk_passkeys, "desk_passkeys", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: Vec<u8>,
+    account: Vec<u8>,
+    label: String,
+    added: String,
+    credential_id: Vec<u8>,
+    credential: String,
+    key_copy: Option<Vec<u8>>,
+});
+
+table!(desk_codes, "desk_codes", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    account: Vec<u8>,
+    secret: Vec<u8>,
 });
 
 table!(trends_accounts, "trends_accounts", {
@@ -172,6 +191,7 @@ table!(trends_accounts, "trends_accounts", {
     sign_in: String,
     name: String,
     password: String,
+    ends: Option<String>,
 });
 
 table!(trends_sessions, "trends_sessions", {

@@ -8,7 +8,7 @@ use crate::access::AccountId;
 use crate::access::audited::{Deed, SIGN_IN, SIGN_OUT};
 use crate::store::accounts::account_id;
 use crate::store::row::{desk_sessions, trends_sessions};
-use crate::store::{Account, Reader, Store, StoreError};
+use crate::store::{Account, Began, Reader, Store, StoreError};
 
 impl Store {
     /// Notes that a desk account signed in; `token` is the digest of its cookie.
@@ -20,11 +20,13 @@ impl Store {
         token: Digest,
         account: AccountId,
         last: Day,
+        began: Began,
     ) -> Result<(), StoreError> {
         let row = desk_sessions::ActiveModel {
             token: Set(token.0.to_vec()),
             account: Set(account.0.to_vec()),
             last_day: Set(last.to_string()),
+            factor: Set(began.written()),
         };
         let tx = self.main.begin().await?;
         desk_sessions::Entity::insert(row)
@@ -36,7 +38,7 @@ impl Store {
         Ok(())
     }
 
-    /// The desk account of a cookie that is still good on this day.
+    /// The desk account of a cookie that is still good on this day, as the account is.
     ///
     /// # Errors
     /// [`StoreError`]
@@ -49,10 +51,11 @@ impl Store {
             .filter(desk_sessions::Column::LastDay.gte(today.to_string()))
             .one(&self.main.read)
             .await?;
-        match row {
-            Some(row) => self.account_by_id(row.account).await,
-            None => Ok(None),
-        }
+        let account = match row {
+            Some(row) => self.account_by_id(row.account).await?,
+            None => None,
+        };
+        Ok(account.filter(|account| !account.has_ended(today)))
     }
 
     /// Signs a desk cookie out.
@@ -110,10 +113,11 @@ impl Store {
             .filter(trends_sessions::Column::LastDay.gte(today.to_string()))
             .one(&self.main.read)
             .await?;
-        match row {
-            Some(row) => self.hr_reader_by_id(row.account).await,
-            None => Ok(None),
-        }
+        let reader = match row {
+            Some(row) => self.hr_reader_by_id(row.account).await?,
+            None => None,
+        };
+        Ok(reader.filter(|reader| !reader.has_ended(today)))
     }
 
     /// Signs a trends cookie out.

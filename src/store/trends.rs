@@ -26,9 +26,16 @@ pub struct Reader {
     pub name: String,
     /// Argon2id.
     pub password: String,
+    /// The account's last day, if it has one.
+    pub ends: Option<Day>,
 }
 
 impl Reader {
+    /// Whether its last day has passed.
+    pub fn has_ended(&self, today: Day) -> bool {
+        self.ends.is_some_and(|last| last < today)
+    }
+
     /// Who this is to the door.
     pub fn actor(&self) -> Actor {
         Actor::HrReader {
@@ -109,6 +116,7 @@ impl Store {
             sign_in: Set(new.sign_in),
             name: Set(new.name),
             password: Set(new.password),
+            ends: Set(None),
         };
         trends_accounts::Entity::insert(row)
             .exec_without_returning(&tx)
@@ -187,5 +195,6 @@ fn reader(row: trends_accounts::Model) -> Result<Reader, StoreError> {
         sign_in: row.sign_in,
         name: row.name,
         password: row.password,
+        ends: row.ends.as_deref().map(day).transpose()?,
     })
 }

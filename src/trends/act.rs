@@ -12,7 +12,7 @@ use crate::store::Window;
 /// Checks name and password; returns the cookie of a new session.
 ///
 /// # Errors
-/// [`Refusal::WRONG_SIGN_IN`], [`Refusal::TOO_MANY_TRIES`]
+/// [`Refusal::WRONG_SIGN_IN`], [`Refusal::TOO_MANY_TRIES`], [`Refusal::ENDED`]
 pub async fn sign_in(
     app: &App,
     place: Place,
@@ -23,6 +23,9 @@ pub async fn sign_in(
     let kept = reader.as_ref().map(|reader| reader.password.clone());
     session::check_password(&app.trends_tries, app, place, name, password, kept).await?;
     let reader = reader.ok_or(Refusal::WRONG_SIGN_IN)?;
+    if reader.has_ended(app.clock.today()) {
+        return Err(Refusal::ENDED);
+    }
     let (cookie, token) = session::fresh(session::TRENDS, &app.config.trends)?;
     let last = app.clock.today().plus_days(session::DAYS);
     app.store

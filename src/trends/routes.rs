@@ -21,6 +21,12 @@ use crate::trends::{act, page, page_table};
 
 /// Where an HR reader's files lie, on a host of its own.
 const OWN_FILES: &str = "/tables";
+/// What is said beside the form of signing in, which stays.
+const BESIDE_THE_FORM: [Refusal; 3] = [
+    Refusal::WRONG_SIGN_IN,
+    Refusal::TOO_MANY_TRIES,
+    Refusal::ENDED,
+];
 
 pub async fn own(
     State(app): State<App>,
@@ -68,7 +74,7 @@ pub async fn sign_in(
             Redirect::to(&link("/", lang)),
         )
             .into_response()),
-        Err(fault) if fault == Refusal::WRONG_SIGN_IN || fault == Refusal::TOO_MANY_TRIES => Ok((
+        Err(fault) if BESIDE_THE_FORM.contains(&fault) => Ok((
             fault.status,
             page::sign_in(lang, app.config.sample, Some(fault.code)),
         )

@@ -113,9 +113,9 @@ async function known(desk) {
   const spare = at.roster.readers.find(({ author }) => !sent.keys.some(({ to }) => to === author)).author;
 
   return {
-    at, keys, other, lead, reader, other_reader, desk, ended: { cookie: await session(desk, reader.person) },
+    at, keys, other, lead, reader, other_reader, desk, ended: { cookie: await session(desk, desk.person('lead')) },
     uploads: { window: [begun, upload], desk: [theirs] },
-    paths: { org: [ORG], case: [sent.case], digest: [at.digest, at.roster.policies[0].sha256], file: [idOf(file)], id: [idOf(file)], coding: [coding.id], return: ['0'.repeat(32)] },
+    paths: { org: [ORG], case: [sent.case], digest: [at.digest, at.roster.policies[0].sha256], file: [idOf(file)], id: [idOf(file)], coding: [coding.id], return: ['0'.repeat(32)], passkey: ['0'.repeat(32)], session: ['0'.repeat(64)] },
     examples: {
       [`POST /o/{org}/api/report`]: json(other.body),
       // Without a count of what was seen: the case goes on while this is sent again and again.
@@ -126,6 +126,10 @@ async function known(desk) {
       [`PUT /o/{org}/api/uploads/{upload}`]: 'a piece of it',
       [`PUT /desk/api/cases/{case}/uploads/{upload}`]: 'a piece of it',
       [`POST /desk/api/signin`]: { name: reader.person.sign_in, password: reader.person.password },
+      [`POST /desk/api/signin/code`]: { ticket: '0'.repeat(64), code: '000000' },
+      [`POST /desk/api/own/passkeys`]: { label: 'a laptop', password: reader.person.password },
+      [`POST /desk/api/own/codes`]: { password: reader.person.password },
+      [`POST /desk/api/own/codes/remove`]: { password: reader.person.password },
       [`PUT /desk/api/key`]: me.key,
       [`PUT /desk/api/codings`]: codings,
       [`PUT /desk/api/recovery`]: { digest: createHash('sha256').update('a number on paper').digest('hex'), password: reader.person.password },
@@ -237,7 +241,11 @@ test('the desk answers as its description says, whoever asks whatever', async ()
       ended = true;
       return as(facts.ended);
     }
-    const leads = /\/api\/(audit|keys|lying|policies|rosters|successions|invitations(\/\w+)?|releases(\/\w+)?|retention(\/\w+)?)$/.test(asked.path);
+    const leads = /\/api\/(audit|ending|keys|lying|policies|rosters|successions|invitations(\/\w+)?|releases(\/\w+)?|retention(\/\w+)?)$/.test(asked.path);
     return as(odd < 64 && !isExample(asked) ? facts.other_reader : leads ? facts.lead : facts.reader);
-  }, ['POST /desk/api/begin', 'POST /desk/api/rosters', 'POST /desk/api/successions', 'POST /desk/api/releases', 'POST /desk/api/retention/propose', 'POST /desk/api/retention/confirm']);
+    // What needs an authenticator, a code of this minute or a session to be spared is told by its own stories.
+  }, ['POST /desk/api/begin', 'POST /desk/api/rosters', 'POST /desk/api/successions', 'POST /desk/api/releases', 'POST /desk/api/retention/propose',
+    'POST /desk/api/retention/confirm', 'POST /desk/api/signin/passkey', 'POST /desk/api/signin/code', 'PUT /desk/api/own/passkeys',
+    'POST /desk/api/own/passkeys/{passkey}/remove', 'PUT /desk/api/own/passkeys/{passkey}/key', 'DELETE /desk/api/own/passkeys/{passkey}/key',
+    'PUT /desk/api/own/codes', 'DELETE /desk/api/own/sessions/{session}']);
 });

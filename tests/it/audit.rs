@@ -41,6 +41,9 @@ async fn by_the_operator(world: &World, case: CaseId) {
     let list = operator(Action::ListCases, &Resource::Desk);
     world.app.store.list_cases(&list).await.unwrap();
     crate::beginning::begins(world).await;
+    let account = world.app.store.account_by_sign_in("counsellor-c").await;
+    let reset = operator(Action::ResetSignIn, &account.unwrap().unwrap().resource());
+    world.app.store.reset_sign_in(&reset).await.unwrap();
     let window = world.app.window("mihon").unwrap();
     let publish = operator(Action::ImportRelease, &Resource::Window(window.id));
     let release = store::Release {

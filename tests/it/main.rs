@@ -12,6 +12,7 @@
 )]
 
 mod abuse;
+mod apart;
 mod attached;
 mod attached_refused;
 mod audit;
@@ -34,6 +35,7 @@ mod logs;
 mod mail;
 mod opened;
 mod operator;
+mod own;
 mod people;
 mod plain;
 mod plain_faults;

@@ -76,6 +76,8 @@ pub fn filled(path: &str, org: &str, case: &str, digest: &str) -> String {
         .replace("{coding}", &"0".repeat(32))
         .replace("{return}", &"0".repeat(32))
         .replace("{id}", digest)
+        .replace("{passkey}", &"0".repeat(32))
+        .replace("{session}", &"0".repeat(64))
 }
 
 /// Asks every route at every host as `cookie`; gives what was answered.

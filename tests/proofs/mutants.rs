@@ -47,7 +47,13 @@ fn work_of_staff() -> Vec<Work> {
         (counsellor.clone(), on_case, a_case()),
         (
             counsellor.clone(),
-            &[ListOwnCases, OfferKey, KeepRecovery, SeeReturns],
+            &[
+                ListOwnCases,
+                OfferKey,
+                KeepRecovery,
+                SeeReturns,
+                KeepOwnSignIn,
+            ],
             own,
         ),
         (counsellor, &[HoldCodings], at.clone()),
@@ -157,7 +163,7 @@ fn work_of_others() -> Vec<Work> {
         (reporter, in_mailbox, a_case()),
         (Actor::Operator, of_desk, Resource::Desk),
         (Actor::Operator, for_window, at),
-        (Actor::Operator, &[OfferKey], own),
+        (Actor::Operator, &[OfferKey, ResetSignIn], own),
         (Actor::Operator, &[ExportCase], a_case()),
     ]
 }

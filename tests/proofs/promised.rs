@@ -111,9 +111,22 @@ pub const PROMISES: &[Promise] = &[
             unless { principal is Operator || principal in Role::"Lead" };"#,
     },
     Promise {
-        name: "自分のアカウントの一覧は本人だけ、鍵を置くのは本人か機械を動かす人だけ",
+        name: "自分のアカウントのことは本人だけ。機械を動かす人は、鍵を置き、失くした確かめをみな外すだけ",
         never: r#"permit (principal, action, resource is Account)
-            unless { (principal is Operator && action == Action::"offerKey") || (principal in Role::"Reader" && resource.of == principal) };"#,
+            unless {
+                (principal is Operator && (action == Action::"offerKey" || action == Action::"resetSignIn"))
+                    || (principal in Role::"Reader" && resource.of == principal)
+            };"#,
+    },
+    Promise {
+        name: "サインインの二つめの確かめに手を出せるのは本人だけ。責任者もほかの相談員も、機械を動かす人も、本人に代わって足せない",
+        never: r#"permit (principal, action == Action::"keepOwnSignIn", resource)
+            unless { principal in Role::"Reader" && resource.of == principal };"#,
+    },
+    Promise {
+        name: "ほかの人の二つめの確かめを外せるのは、機械を動かす人だけ",
+        never: r#"permit (principal, action == Action::"resetSignIn", resource)
+            unless { principal is Operator };"#,
     },
     Promise {
         name: "年度の表のために分けたものを残せるのは、鍵のある相談員だけ",

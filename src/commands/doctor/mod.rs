@@ -1,5 +1,6 @@
 //! Looks at everything that must be right, one line each.
 
+mod ends;
 mod mail;
 mod retention;
 
@@ -87,6 +88,7 @@ async fn look(report: &mut Report, config: Config) {
     keys(report, &app).await;
     mail::look(report, &app).await;
     retention::look(report, &app).await;
+    ends::look(report, &app).await;
     chain(report, &app).await;
     for window in app.windows.iter() {
         if let Some(newest) = roster(report, &app, window).await {

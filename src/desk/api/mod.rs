@@ -4,6 +4,7 @@ mod audit;
 mod codings;
 pub(super) mod files;
 mod lists;
+mod own;
 mod people;
 mod retention;
 mod returning;
@@ -37,8 +38,11 @@ pub fn router() -> Router<App> {
         .merge(returning::router())
         .merge(retention::router())
         .merge(lists::router())
+        .merge(own::router())
         .route("/openapi.json", get(async || Json(openapi())))
         .route("/desk/api/signin", post(sign_in::sign_in))
+        .route("/desk/api/signin/passkey", post(sign_in::by_passkey))
+        .route("/desk/api/signin/code", post(sign_in::by_code))
         .route("/desk/api/signout", post(sign_in::sign_out))
         .route("/desk/api/me", get(sign_in::me))
         .route("/desk/api/key", put(offer_key))

@@ -3,17 +3,19 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use sotomado_core::calendar::Day;
 use sotomado_core::ids::{AuthorKey, Recipient, WindowId};
 
 use crate::app::App;
+use crate::desk::act_sign_in::{self as act, Step};
 use crate::http::json::Sent;
 use crate::http::place::Place;
 use crate::http::refusal::Refusal;
 use crate::http::sealed;
-use crate::http::session::{self, Staff};
+use crate::http::session::{self, Entering};
 use crate::store::{Role, Window};
 
 /// Name and password. Not printed by `Debug`: it has none.
@@ -27,21 +29,49 @@ pub async fn sign_in(
     State(app): State<App>,
     place: Place,
     sent: Sent<SignIn>,
-) -> Result<impl IntoResponse, Refusal> {
+) -> Result<Response, Refusal> {
     let SignIn { name, password } = sent.0;
-    let account = app.store.account_by_sign_in(&name).await?;
-    let kept = account.as_ref().map(|account| account.password.clone());
-    session::check_password(&app.desk_tries, &app, place, name, password, kept).await?;
-    let account = account.ok_or(Refusal::WRONG_SIGN_IN)?;
-    let (cookie, token) = session::fresh(session::DESK, &app.config.desk)?;
-    let last = app.clock.today().plus_days(session::DAYS);
-    app.store
-        .begin_desk_session(token, account.id, last)
-        .await?;
-    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]))
+    Ok(match act::sign_in(&app, place, name, password).await? {
+        Step::Half(half) => Json(half).into_response(),
+        Step::Done(cookie) => done(cookie),
+    })
 }
 
-pub async fn sign_out(State(app): State<App>, staff: Staff) -> Result<impl IntoResponse, Refusal> {
+/// An answer to what was asked beside the password.
+#[derive(Deserialize)]
+pub struct ByPasskey {
+    ticket: String,
+    answer: Value,
+}
+
+pub async fn by_passkey(
+    State(app): State<App>,
+    sent: Sent<ByPasskey>,
+) -> Result<Response, Refusal> {
+    let ByPasskey { ticket, answer } = sent.0;
+    act::by_passkey(&app, &ticket, answer).await.map(done)
+}
+
+/// The same, by a code.
+#[derive(Deserialize)]
+pub struct ByCode {
+    ticket: String,
+    code: String,
+}
+
+pub async fn by_code(State(app): State<App>, sent: Sent<ByCode>) -> Result<Response, Refusal> {
+    let ByCode { ticket, code } = sent.0;
+    act::by_code(&app, &ticket, &code).await.map(done)
+}
+
+fn done(cookie: String) -> Response {
+    (StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]).into_response()
+}
+
+pub async fn sign_out(
+    State(app): State<App>,
+    Entering(staff): Entering,
+) -> Result<impl IntoResponse, Refusal> {
     app.store.end_desk_session(staff.token).await?;
     Ok((
         StatusCode::NO_CONTENT,
@@ -60,6 +90,10 @@ pub struct Me {
     key: Option<OwnKey>,
     windows: Vec<MyWindow>,
     today: Day,
+    /// The account's last day.
+    ends: Option<Day>,
+    /// `none`, `some`, or `needed` before anything else can be done.
+    second_factor: &'static str,
 }
 
 #[derive(Serialize)]
@@ -79,12 +113,14 @@ struct MyWindow {
     rosters: Vec<String>,
 }
 
-pub async fn me(State(app): State<App>, staff: Staff) -> Result<Json<Me>, Refusal> {
+pub async fn me(State(app): State<App>, Entering(staff): Entering) -> Result<Json<Me>, Refusal> {
+    let factors = act::standing(&app, &staff).await?;
     let mut windows = Vec::new();
     for window in app.windows.iter() {
         windows.push(my_window(&app, window).await?);
     }
     let account = staff.account;
+    let ends = account.ends;
     let key = account.key.map(|key| OwnKey {
         author: key.author,
         recipient: key.recipient,
@@ -98,6 +134,8 @@ pub async fn me(State(app): State<App>, staff: Staff) -> Result<Json<Me>, Refusa
         key,
         windows,
         today: app.clock.today(),
+        ends,
+        second_factor: factors,
     }))
 }
 

@@ -1,0 +1,125 @@
+//! Last days of accounts, at the desk and at the trends host.
+
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sotomado_core::calendar::Day;
+
+use crate::access::audited::{Deed, SET_END};
+use crate::access::{AccountId, Action, Permit};
+use crate::store::reading::day;
+use crate::store::row::{desk_accounts, trends_accounts};
+use crate::store::{Store, StoreError};
+
+/// An account that ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ending {
+    /// What is typed to sign in.
+    pub sign_in: String,
+    /// Whose it is.
+    pub name: String,
+    /// Whether at the trends host, and not at the desk.
+    pub hr: bool,
+    /// Its last day.
+    pub ends: Day,
+}
+
+impl Store {
+    /// Writes down the last day of a desk account, or that it has none. False when there is no such account.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn set_end(
+        &self,
+        permit: &Permit,
+        sign_in: &str,
+        ends: Option<Day>,
+    ) -> Result<bool, StoreError> {
+        permit.desk(Action::AddAccount)?;
+        let Some(account) = self.account_by_sign_in(sign_in).await? else {
+            return Ok(false);
+        };
+        let row = desk_accounts::ActiveModel {
+            id: Set(account.id.0.to_vec()),
+            ends: Set(ends.map(|day| day.to_string())),
+            ..Default::default()
+        };
+        let tx = self.main.begin().await?;
+        desk_accounts::Entity::update(row).exec(&tx).await?;
+        self.record_deed(&tx, of(account.id)).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    /// The same for an HR reader of the permit's window.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn set_hr_end(
+        &self,
+        permit: &Permit,
+        sign_in: &str,
+        ends: Option<Day>,
+    ) -> Result<bool, StoreError> {
+        let window = permit.window(Action::AddAccount)?;
+        let found = self.hr_reader_by_sign_in(sign_in).await?;
+        let Some(reader) = found.filter(|reader| reader.window == window) else {
+            return Ok(false);
+        };
+        let row = trends_accounts::ActiveModel {
+            id: Set(reader.id.0.to_vec()),
+            ends: Set(ends.map(|day| day.to_string())),
+            ..Default::default()
+        };
+        let tx = self.main.begin().await?;
+        trends_accounts::Entity::update(row).exec(&tx).await?;
+        self.record_deed(&tx, of(reader.id)).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    /// Accounts whose last day comes from today until `until`, the soonest first.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn ending(&self, permit: &Permit, until: Day) -> Result<Vec<Ending>, StoreError> {
+        permit.desk(Action::SeeOfferedKeys)?;
+        let (from, to) = (self.clock.today().to_string(), until.to_string());
+        let of_desk = desk_accounts::Entity::find()
+            .filter(desk_accounts::Column::Ends.between(from.clone(), to.clone()))
+            .order_by_asc(desk_accounts::Column::SignIn)
+            .all(&self.main.read)
+            .await?;
+        let of_trends = trends_accounts::Entity::find()
+            .filter(trends_accounts::Column::Ends.between(from, to))
+            .order_by_asc(trends_accounts::Column::SignIn)
+            .all(&self.main.read)
+            .await?;
+        let of_desk = of_desk
+            .into_iter()
+            .map(|row| (row.sign_in, row.name, false, row.ends));
+        let of_trends = of_trends
+            .into_iter()
+            .map(|row| (row.sign_in, row.name, true, row.ends));
+        let mut all = of_desk
+            .chain(of_trends)
+            .map(|(sign_in, name, hr, ends)| {
+                Ok(Ending {
+                    sign_in,
+                    name,
+                    hr,
+                    ends: day(ends.as_deref().unwrap_or_default())?,
+                })
+            })
+            .collect::<Result<Vec<_>, StoreError>>()?;
+        all.sort_by_key(|one| one.ends);
+        Ok(all)
+    }
+}
+
+fn of(account: AccountId) -> Deed {
+    Deed {
+        name: SET_END,
+        daily: false,
+        account: Some(account),
+        case: None,
+    }
+}
