@@ -22,7 +22,7 @@ pub fn shell(
     page.sample = sample;
     page.script = Some("desk.js");
     page.style = Some("figures.css");
-    page.words = &["desk-js-", "consent-desk-", "sitting-js-"];
+    page.words = &["desk-js-", "own-js-", "consent-desk-", "sitting-js-"];
     page.render(html! {
         div #bar.bar {}
         p #status.status role="status" {}

@@ -4,9 +4,9 @@
 pub const LANGUAGES: [&str; 3] = ["ja", "ja-yasashii", "en"];
 
 /// An id begins with the name of its file.
-pub const NAMES: [&str; 13] = [
+pub const NAMES: [&str; 14] = [
     "shell", "window", "mailbox", "plain", "desk", "trends", "how", "faults", "files", "consent",
-    "counter", "mail", "sitting",
+    "counter", "mail", "sitting", "own",
 ];
 
 /// Names that are the same in two languages.
@@ -25,11 +25,12 @@ pub const NO_MESSAGE: [&str; 8] = [
 ];
 
 /// Prefixes by which a page takes all messages of its script, or a sentence by its code; no use of any one message.
-pub const WHOLE: [&str; 9] = [
+pub const WHOLE: [&str; 10] = [
     "shell-",
     "window-js-",
     "mailbox-js-",
     "desk-js-",
+    "own-js-",
     "trends-js-",
     "counter-js-",
     "consent-desk-",

@@ -27,6 +27,10 @@ export interface Me {
   key: { author: string; recipient: string; file: string } | null;
   windows: WindowOfDesk[];
   today: string;
+  /** The account's last day. */
+  ends: string | null;
+  /** `needed`: nothing else can be done before one is added. */
+  second_factor: "none" | "some" | "needed";
 }
 
 export interface CaseRow {
@@ -106,7 +110,8 @@ export class Lost extends Error {}
 /** The server said that it keeps an entry, and does not give it back. */
 export class NotThere extends Error {}
 
-async function ask<T>(method: string, path: string, body?: unknown, longest = SHORT): Promise<T> {
+/** One request; throws Refused or Lost. */
+export async function ask<T>(method: string, path: string, body?: unknown, longest = SHORT): Promise<T> {
   const headers: Record<string, string> = { accept: "application/json", "accept-language": language() === "en" ? "en" : "ja" };
   const init: RequestInit = { method, headers, cache: "no-store", credentials: "same-origin", redirect: "error", signal: AbortSignal.timeout(PATIENCE) };
   if (body !== undefined) {
@@ -135,7 +140,6 @@ function refusal(status: number, text: string): Refused {
   }
 }
 
-export const signIn = (name: string, password: string) => ask<void>("POST", "signin", { name, password });
 export const signOut = () => ask<void>("POST", "signout", {});
 export const me = () => ask<Me>("GET", "me");
 export const putKey = (key: { author: string; recipient: string; file: string }) => ask<void>("PUT", "key", key);

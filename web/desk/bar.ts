@@ -28,6 +28,7 @@ export function drawBar(who: api.Me | null): void {
       lead ? el("a", { id: "to-audit", href: href("/desk/audit") }, el("span", {}, say("desk-js-to-audit"))) : null,
       who.key || lead ? el("a", { id: "to-retention", href: href("/desk/retention") }, el("span", {}, say("desk-js-to-retention"))) : null,
       el("a", { id: "to-key", href: href("/desk/key") }, el("span", {}, say("desk-js-to-key"))),
+      el("a", { id: "to-sign-in", href: href("/desk/sign-in") }, el("span", {}, say("own-js-to"))),
     ),
     el("span", { class: "grow" }),
     el("strong", { id: "waits", role: "status" }),

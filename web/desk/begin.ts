@@ -7,7 +7,9 @@ import { forget } from "./keyring.ts";
 import { secretOfLink } from "./invited.ts";
 import { go, type View } from "./navigator.ts";
 import { newPassword, newPasswordFields } from "./newpassword.ts";
+import { signIn } from "./ownapi.ts";
 import { say, text } from "./say.ts";
+import { begins } from "./second.ts";
 import { changed } from "./session.ts";
 
 /** An answer was lost on the way, so that the desk may have begun already. */
@@ -89,7 +91,8 @@ async function begin(secret: string, makes: boolean): Promise<void> {
   }
   forget();
   try {
-    await api.signIn(sign_in, password);
+    const half = await signIn(sign_in, password);
+    if (half) begins(half);
   } catch (trouble) {
     if (!(trouble instanceof api.Refused)) return sayTrouble("begin-fault", trouble);
   }

@@ -6,7 +6,9 @@ import { clearFault, fault, faultPlace, field, form, sayTrouble, value, whileWai
 import { forget } from "./keyring.ts";
 import { go, type View } from "./navigator.ts";
 import { newPassword, newPasswordFields } from "./newpassword.ts";
+import { signIn } from "./ownapi.ts";
 import { raw, say, text } from "./say.ts";
+import { begins } from "./second.ts";
 import { changed } from "./session.ts";
 
 /** Out of the address bar at once: a browser writes down where it was. */
@@ -103,7 +105,8 @@ async function comeIn(link: string, known: string | null): Promise<void> {
   // Another person's key may be open in this document.
   forget();
   try {
-    await api.signIn(name, password);
+    const half = await signIn(name, password);
+    if (half) begins(half);
   } catch (trouble) {
     // The account is there: whoever cannot sign in now does it later.
     if (!(trouble instanceof api.Refused)) return sayTrouble("invited-fault", trouble);

@@ -20,6 +20,7 @@ import { OtherCase } from "./opening.ts";
 import { posterView } from "./poster.ts";
 import { removeSealed } from "./policy.ts";
 import { ledgerView } from "./ledger.ts";
+import { ownView } from "./own.ts";
 import { readersView } from "./readers.ts";
 import { releasesView } from "./releases.ts";
 import { retentionView } from "./retention.ts";
@@ -49,6 +50,7 @@ async function viewOf(path: string): Promise<View> {
   if (path === "/desk/return") return returnView(who);
   if (path === "/desk/begin" && !who) return beginView();
   if (!who) return signInView();
+  if (path === "/desk/sign-in" || who.second_factor === "needed") return ownView(who);
   if (path === "/desk/invitations" && who.role === "lead") return invitationsView(who);
   if (path === "/desk/rosters" && who.role === "lead") return rostersView(who);
   if (path === "/desk/succession" && who.role === "lead") return successionView(who);

@@ -5,8 +5,10 @@ import * as api from "./api.ts";
 import { el } from "./element.ts";
 import { button, clearFault, fault, faultPlace, field, form, handOver, inside, sayTrouble, value, whileWaiting } from "./fields.ts";
 import { holdKey, onForget, openKey, type ReaderKey } from "./keyring.ts";
+import { locks, passkeysOf } from "./lock.ts";
 import { again, go, type View } from "./navigator.ts";
 import { fromFile, fromText, NoCode, NoReader } from "./keypicture.ts";
+import type { Passkey } from "./ownapi.ts";
 import { paperFold, sheetView } from "./paper.ts";
 import { lockKey, makeKey, makePassphrase, meantPassphrase, NotAKey, unlockKey, WrongPassphrase } from "./readerkey.ts";
 import { handsWords } from "./return.ts";
@@ -29,11 +31,11 @@ onForget(() => {
 
 const FILE_NAME = "sotomado-key.age";
 
-export function keyView(who: api.Me): View {
+export async function keyView(who: api.Me): Promise<View> {
   const sheets = sheetView();
   if (sheets) return sheets;
   if (draft) return draft.noted ? askBackView(draft) : wordsView(draft);
-  return who.key ? keptView(who, who.key) : beginView();
+  return who.key ? keptView(who, who.key, await passkeysOf(who)) : beginView();
 }
 
 function beginView(): View {
@@ -174,16 +176,17 @@ async function upload(place: string, key: ReaderKey, file: Uint8Array): Promise<
   await (location.pathname === "/desk/begin" ? again() : go("/desk/key"));
 }
 
-function keptView(who: api.Me, kept: { author: string; recipient: string; file: string }): View {
+function keptView(who: api.Me, kept: { author: string; recipient: string; file: string }, passkeys: Passkey[]): View {
   const content = el(
     "div",
     { class: "narrow stack" },
     el("h1", {}, say("desk-js-kept-title")),
     el("p", {}, say("desk-js-kept-lead")),
     facts(kept),
-    openKey() ? null : unlockForm(who),
+    openKey() ? null : unlockForm(who, passkeys),
     button("download-key", "desk-js-key-download", () => handOver(FILE_NAME, unbase64(kept.file))),
     el("p", { class: "soft" }, say("desk-js-kept-note")),
+    openKey() ? locks(passkeys) : null,
     paperFold(who, keyNumber(kept)),
     importForm(),
     el(
@@ -196,7 +199,8 @@ function keptView(who: api.Me, kept: { author: string; recipient: string; file: 
   return { title: text("desk-js-kept-title"), content };
 }
 
-export function waitingView(who: api.Me): View {
+export async function waitingView(who: api.Me): Promise<View> {
+  const passkeys = await passkeysOf(who);
   const check = () => {
     changed();
     void again();
@@ -208,7 +212,7 @@ export function waitingView(who: api.Me): View {
     el("h1", {}, say("desk-js-roster-wait-title")),
     el("p", {}, say("desk-js-roster-wait-lead")),
     kept ? facts(kept) : null,
-    kept && !openKey() ? unlockForm(who) : null,
+    kept && !openKey() ? unlockForm(who, passkeys) : null,
     button("check-again", "desk-js-roster-wait-check", check),
     kept ? button("download-key", "desk-js-key-download", () => handOver(FILE_NAME, unbase64(kept.file)), true) : null,
   );

@@ -12,6 +12,7 @@ import { lyingNotes } from "./lying.ts";
 import { keyNumber } from "./mykey.ts";
 import { SOON } from "./list.ts";
 import { again, href, type View } from "./navigator.ts";
+import { endingNote } from "./own.ts";
 import { type DeskKey, NotAKey, unlockDeskKey, WrongPassphrase } from "./readerkey.ts";
 import { returnNotes } from "./returns.ts";
 import { say, text } from "./say.ts";
@@ -22,7 +23,7 @@ import { signedRoster } from "./compose.ts";
 export const LONGEST = 99;
 
 export async function rostersView(who: api.Me): Promise<View> {
-  const [keys, policies, told, lying] = await Promise.all([api.offeredKeys(), api.policies(), returnNotes(), lyingNotes(who)]);
+  const [keys, policies, told, lying, ending] = await Promise.all([api.offeredKeys(), api.policies(), returnNotes(), lyingNotes(who), endingNote()]);
   const content = el(
     "div",
     { class: "narrow stack" },
@@ -30,6 +31,7 @@ export async function rostersView(who: api.Me): Promise<View> {
     ...told,
     el("p", {}, say("desk-js-rosters-lead")),
     ...lying,
+    ending,
     keys.length === 0 ? el("p", { class: "note" }, say("desk-js-rosters-no-keys")) : null,
     ...who.windows.map((window) => organisation(who, window, keys, policies)),
     el("p", { class: "way" }, el("a", { id: "to-succession", href: href("/desk/succession") }, say("desk-js-to-succession"))),

@@ -1,14 +1,17 @@
 // Signing in.
 
-import * as api from "./api.ts";
+import { Refused } from "./api.ts";
 import { el } from "./element.ts";
-import { clearFault, fault, faultPlace, field, form, sayTrouble, value, whileWaiting } from "./fields.ts";
+import { clearFault, fault, faultPlace, field, form, sayTrouble, tell, value, whileWaiting } from "./fields.ts";
 import { again, type View } from "./navigator.ts";
+import { said, signIn } from "./ownapi.ts";
 import { returnLink } from "./return.ts";
 import { say, text } from "./say.ts";
-import { changed } from "./session.ts";
+import { begins, isHalf, secondView } from "./second.ts";
+import { changed, me } from "./session.ts";
 
 export function signInView(): View {
+  if (isHalf()) return secondView(entered);
   const content = el(
     "div",
     { class: "narrow stack" },
@@ -32,11 +35,22 @@ async function enter(): Promise<void> {
   const [name, password] = [value("sign-in-name").trim(), value("sign-in-password")];
   if (name === "" || password === "") return fault("sign-in-fault", "desk-js-sign-in-empty");
   try {
-    await api.signIn(name, password);
+    const half = await signIn(name, password);
+    if (half) {
+      begins(half);
+      return await again();
+    }
   } catch (trouble) {
-    if (trouble instanceof api.Refused && trouble.code === "wrong-sign-in") return fault("sign-in-fault", "desk-js-sign-in-wrong");
-    return sayTrouble("sign-in-fault", trouble);
+    if (trouble instanceof Refused && trouble.code === "wrong-sign-in") return fault("sign-in-fault", "desk-js-sign-in-wrong");
+    const id = trouble instanceof Refused ? said(trouble) : null;
+    return id === null ? sayTrouble("sign-in-fault", trouble) : fault("sign-in-fault", id);
   }
+  await entered();
+}
+
+/** Told at each sign-in, until there is one. */
+async function entered(): Promise<void> {
   changed();
   await again();
+  if ((await me())?.second_factor === "none") tell("own-js-none");
 }

@@ -67,7 +67,7 @@ function steps(present: Step): HTMLElement {
 
 async function contentOf(step: Step, who: api.Me): Promise<Child[]> {
   if (step === "signing") return draft === null ? beforeKey() : draft.saved ? askBack(draft) : showKey(draft);
-  if (step === "own") return [keyView(who).content];
+  if (step === "own") return [(await keyView(who)).content];
   if (step === "roster") return roster(who);
   return print(who);
 }

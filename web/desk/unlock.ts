@@ -6,13 +6,15 @@ import { el } from "./element.ts";
 import { clearFault, fault, faultPlace, field, form, value, whileWaiting } from "./fields.ts";
 import { holdKey } from "./keyring.ts";
 import { expiryNotes, lockedList } from "./list.ts";
+import { opening, passkeysOf } from "./lock.ts";
 import { again, type View } from "./navigator.ts";
+import type { Passkey } from "./ownapi.ts";
 import { meantPassphrase, NotAKey, unlockKey, WrongPassphrase } from "./readerkey.ts";
 import { say, text } from "./say.ts";
 import { cases } from "./session.ts";
 
 export async function unlockView(who: Me): Promise<View> {
-  const rows = await cases(true);
+  const [rows, passkeys] = await Promise.all([cases(true), passkeysOf(who)]);
   const content = el(
     "div",
     { class: "desk locked" },
@@ -22,7 +24,7 @@ export async function unlockView(who: Me): Promise<View> {
       { class: "pane stack" },
       el("h1", { "data-heading": true }, say("desk-js-unlock-title")),
       el("p", {}, say("desk-js-unlock-lead")),
-      unlockForm(who),
+      unlockForm(who, passkeys),
       ...expiryNotes(who),
       el("p", { class: "soft" }, say("desk-js-unlock-once")),
     ),
@@ -30,8 +32,12 @@ export async function unlockView(who: Me): Promise<View> {
   return { title: text("desk-js-unlock-title"), content, wide: true };
 }
 
-/** The field for the seven words; the page is drawn anew once they opened the key. */
-export function unlockForm(who: Me): HTMLElement {
+/** The field for the seven words, and beside it a passkey that opens a copy; the page is drawn anew once the key is open. */
+export function unlockForm(who: Me, passkeys: Passkey[]): HTMLElement {
+  return el("div", { class: "stack" }, opening(who, passkeys), wordsForm(who));
+}
+
+function wordsForm(who: Me): HTMLElement {
   return form(
     "unlock-form",
     () => void whileWaiting("unlock", () => unlock(who)),
