@@ -11,7 +11,7 @@ pub struct Term {
     pub window: WindowId,
     /// The case.
     pub case: CaseId,
-    /// Who reads it.
+    /// Who reads it, and the deputies of its roster, who see its number and days alone.
     pub readers: Vec<AuthorKey>,
     /// Its last day has passed, and nothing holds it.
     pub due: bool,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 use sotomado_core::calendar::Day;
 use sotomado_core::certificate::Certificate;
-use sotomado_core::ids::CaseId;
+use sotomado_core::ids::{AuthorKey, CaseId};
 
 use crate::access::{Action, Permit, Resource};
 use crate::app::App;
@@ -214,7 +214,13 @@ async fn seen(
         let roster = roster.as_ref();
         roster.is_some_and(|roster| roster.reader(author).is_some())
     };
-    let resource = term.resource(!term.readers.iter().any(on_it));
+    let deputies: Vec<AuthorKey> = roster
+        .iter()
+        .flat_map(|roster| &roster.body().readers)
+        .filter(|reader| reader.deputy)
+        .map(|reader| reader.author)
+        .collect();
+    let resource = term.resource(!term.readers.iter().any(on_it), &deputies);
     let actor = staff.account.actor();
     let may = app.permit(&actor, Action::SeeTerm, &resource).is_ok();
     let may = may && looks_after(app, staff, window).await?;

@@ -72,20 +72,28 @@ pub struct CaseTerm {
 }
 
 impl CaseTerm {
-    /// As the door asks for it. `lost`: none of its readers is on the roster.
+    /// As the door asks for it. `lost`: none of its readers is on the roster. The roster's deputies are asked about as its
+    /// readers are: where one person reads, a deputy is the other of the two.
     #[must_use]
-    pub fn resource(&self, lost: bool) -> Resource {
+    pub fn resource(&self, lost: bool, deputies: &[AuthorKey]) -> Resource {
+        let mut term = self.as_term();
+        term.readers.extend(deputies);
+        term.lost = lost;
+        Resource::Term(term)
+    }
+
+    fn as_term(&self) -> Term {
         let lifting = self.hold.and_then(|hold| hold.lifting);
-        Resource::Term(Term {
+        Term {
             window: self.window,
             case: self.case,
             readers: self.readers.clone(),
             due: self.due,
             held: self.hold.is_some(),
-            lost,
+            lost: false,
             proposer: self.proposed.map(|proposed| proposed.by),
             lifter: lifting.map(|lifting| lifting.by),
-        })
+        }
     }
 }
 
@@ -277,7 +285,9 @@ impl Store {
     ) -> Result<Option<CaseTerm>, StoreError> {
         let row = locked(tx, asked.case).await?;
         let now = term_of(tx, row, self.clock.today()).await?;
-        let same = now.resource(asked.lost) == Resource::Term(asked.clone());
+        // Who may look after its end is the roster's to say; what was decided meanwhile is this table's.
+        let decided = |term: &Term| (term.due, term.held, term.proposer, term.lifter);
+        let same = decided(&now.as_term()) == decided(asked);
         Ok(same.then_some(now))
     }
 

@@ -56,7 +56,11 @@ async fn roster(world: &World, lead: &Staff, epoch: u32, stays: impl Fn(&str) ->
     let mut body = world.roster("shiojiri", epoch);
     let readers = body["readers"].as_array_mut().unwrap();
     readers.retain(|reader| stays(reader["author"].as_str().unwrap()));
-    let frame = crate::client::frame("roster", &body, &world.desk_key, 1);
+    signed(world, lead, &body).await;
+}
+
+async fn signed(world: &World, lead: &Staff, body: &Value) {
+    let frame = crate::client::frame("roster", body, &world.desk_key, 1);
     let sent = json!({"organisation": "shiojiri", "roster": crate::client::b64(&frame)});
     lead.send(world, "POST", "/desk/api/rosters", &sent)
         .await
@@ -322,5 +326,26 @@ async fn what_nobody_on_the_roster_reads_is_ended_by_the_lead_and_a_colleague() 
     let path = format!("/desk/api/cases/{case}");
     c.get(&world, &path).await.is(404);
     lead.ends(&world, "propose", &[&case]).await.is(204);
+    c.ends(&world, "confirm", &[&case]).await.is(200);
+}
+
+/// Where one person reads, the deputy is the other of the two, and opens nothing by it.
+#[tokio::test]
+async fn a_deputy_is_the_second_of_a_desk_of_one() {
+    let world = World::new().await;
+    let case = worked_on(&world, "一人の窓口").await.place.case;
+    let [a, b, c, lead] = years_later(&world).await;
+    let mut body = world.roster("shiojiri", 3);
+    body["v"] = json!(2);
+    body["readers"].as_array_mut().unwrap().remove(1);
+    body["readers"][1]["deputy"] = json!(true);
+    signed(&world, &lead, &body).await;
+    let seen = c.sees(&world).await;
+    assert_eq!(ids(&seen), [case.as_str()]);
+    assert_eq!(seen["cases"][0]["reads"], false);
+    let path = format!("/desk/api/cases/{case}");
+    c.get(&world, &path).await.is(404);
+    a.ends(&world, "propose", &[&case]).await.is(204);
+    b.ends(&world, "confirm", &[&case]).await.is(404);
     c.ends(&world, "confirm", &[&case]).await.is(200);
 }

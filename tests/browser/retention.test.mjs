@@ -1,0 +1,111 @@
+// The end of a case, as its people see it: held from its page and told in the mailbox; proposed by one, destroyed by another, certified.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { clock, shifts } from './clock.mjs';
+import { look, looked } from './look.mjs';
+import { listed, roster, seal, send } from './reporter.mjs';
+import * as does from './steps.mjs';
+import { clean, visitor } from './watch.mjs';
+import { chromium, demo } from './world.mjs';
+
+const ORG = 'shiojiri';
+let time;
+let program;
+let browser;
+
+before(async () => {
+  time = await clock(new Date().toISOString());
+  program = await demo({ env: time.env });
+  browser = await chromium();
+});
+after(async () => {
+  await browser?.close();
+  await program?.stop();
+});
+
+async function person(who) {
+  const page = await visitor(browser, { width: 1280, height: 900 });
+  await shifts(page, time.ahead);
+  await does.signsIn(page, program, who);
+  return page;
+}
+
+async function keeping(who) {
+  const page = await person(who);
+  await does.press(page, '#to-retention');
+  await page.waitForSelector('#retention', { visible: true });
+  return page;
+}
+
+test('promise 14: one holds a case, two end it, and both sides lose it', async () => {
+  const at = await roster(program.port, ORG);
+  const ready = await seal(at);
+  assert.equal((await send(program.port, ORG, at, ready)).status, 201);
+  const id = JSON.parse(Buffer.from(ready.body)).case;
+
+  // A reader holds it from its page; the reporter reads so, signed, and when somebody looks again.
+  let reader;
+  for (const one of program.people.filter(({ role }) => role === 'counsellor')) {
+    const page = await person(one);
+    await does.unlocks(page, one.passphrase);
+    if (await page.$(`#case-${id}`)) {
+      reader ??= one;
+      if (reader === one) {
+        await does.opensCase(page, id);
+        await does.reads(page);
+        await does.press(page, '#hold-box > summary');
+        await look(page, 'desk-hold');
+        await does.press(page, '#hold-here');
+        await page.waitForSelector('#held', { visible: true });
+        await does.shows(page, '#story', '保存期間をのばしました');
+        clean(page, program.desk);
+      }
+    }
+    await page.context.close();
+  }
+  const mailbox = await visitor(browser);
+  await does.comesBack(mailbox, program, ready.code);
+  await does.shows(mailbox, '[data-state="held"]', '見直します');
+  await does.shows(mailbox, '#talk', '決まった期限より長く');
+  await look(mailbox, 'mailbox-held');
+  await mailbox.context.close();
+
+  // Years later: let go by two, proposed by one, destroyed by the other.
+  await time.says('2034-04-03T03:00:00Z');
+  const [mine, leads] = [await keeping(reader), await keeping(program.person('lead'))];
+  await does.press(mine, `#lift-${id}`);
+  await does.shows(mine, `#held-${id}`, '別の人が決めます');
+  await leads.reload();
+  await leads.waitForSelector(`#lift-${id}`, { visible: true });
+  await look(leads, 'desk-retention-held');
+  await does.press(leads, `#lift-${id}`);
+  await leads.waitForSelector(`#end-${id}`, { visible: true });
+  await does.press(leads, `#propose-${ORG}`);
+  await does.shows(leads, `#retention-fault-${ORG}`, '選んでから');
+  await does.press(leads, `#end-${id}`);
+  await does.press(leads, `#propose-${ORG}`);
+  await does.shows(leads, `#retention-${ORG}`, 'あなたが申し出ました');
+  // Not by the same person, whatever is pressed.
+  await does.press(leads, `#end-${id}`);
+  await does.press(leads, `#confirm-${ORG}`);
+  await does.shows(leads, `#retention-fault-${ORG}`, '別の人が決めます');
+  await look(leads, 'desk-retention');
+  await mine.reload();
+  await mine.waitForSelector(`#end-${id}`, { visible: true });
+  await does.press(mine, `#end-${id}`);
+  await does.press(mine, `#confirm-${ORG}`);
+  await mine.waitForSelector('#certificate-1', { visible: true });
+  await does.shows(mine, '#certificate-1', '消した相談');
+  await look(mine, 'desk-certificate');
+  const { name, bytes } = await does.downloaded(mine, '#certificate-save-1');
+  assert.equal(name, 'sotomado-destroyed-2034-04-03-1.certificate');
+  assert.ok(bytes.toString('latin1').startsWith('sotomado certificate 1\n') && !bytes.includes(id));
+  clean(mine, program.desk);
+  const cookie = (await mine.context.cookies?.() ?? await mine.cookies()).map((one) => `${one.name}=${one.value}`).join('; ');
+  const rows = await listed(program.port, cookie);
+  assert.ok(!JSON.stringify(rows).includes(id));
+  await mine.context.close();
+  await leads.context.close();
+});
+
+test('every state was swept', () => looked());
