@@ -25,6 +25,7 @@ fn questions() -> [(&'static str, Actor, Action, Resource); 4] {
         case: CaseId([9; 16]),
         mailbox,
         readers: vec![AuthorKey([6; 32]), AuthorKey([7; 32]), key],
+        gone: Vec::new(),
     };
     let reader = Actor::Counsellor {
         account,

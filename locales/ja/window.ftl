@@ -107,7 +107,7 @@ window-draft-on = いま、続きを書く
 window-draft-leave = このページを離れる
 
 window-takeback-heading = 取り下げる
-window-takeback-lead = まだ、だれも読んでいません。取り下げることができます。
+window-takeback-lead = まだ、だれも話の中身を読んでいません（関係する人の名前は、先に見ることがあります）。取り下げることができます。
 window-takeback-ask = 取り下げる
 window-takeback-sure = 送ったもの、読む人の鍵、あなたの鍵を、窓口の機械から全部消します。この番号では何も開けなくなり、元にはもどせません。
 window-takeback-left = すぐには消せないものもあります。機械の控え（バックアップ）に、封をしたままのものが残ることがあります。それを開く鍵の控えは、{ $day }までに消えます。そのあとは、だれにも開けません。ディスクの管理の記録に、何かがあった跡が残ることもあります。

@@ -25,6 +25,7 @@ mod m0012_outbox;
 mod m0013_restores;
 mod m0014_sign_in;
 mod m0015_enrolment;
+mod m0017_leaving;
 mod m0018_unread_days;
 mod m0019_retention;
 mod m0020_calls;
@@ -58,6 +59,7 @@ impl MigratorTrait for Main {
             Box::new(m0019_retention::Step),
             Box::new(m0018_unread_days::Step),
             Box::new(m0020_calls::Step),
+            Box::new(m0017_leaving::Step),
         ]
     }
 }

@@ -109,6 +109,8 @@ rules! {
     AddKeys => Audited::Each("add-keys"),
     SetNextDay => Audited::Each("set-next-day"),
     SetOpen => Audited::Each("set-open"),
+    StepAside => Audited::Each("step-aside"),
+    RemoveReader => Audited::Each("remove-reader"),
     ListOwnCases => Audited::Not("one's own list, which opens nothing; opening a case is recorded"),
     OfferKey => Audited::Each("offer-key"),
     SeeOfferedKeys => Audited::Not("public halves of keys, which the roster publishes"),

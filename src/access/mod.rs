@@ -67,6 +67,10 @@ pub enum Action {
     AddKeys,
     SetNextDay,
     SetOpen,
+    /// Leaving a case for good: oneself.
+    StepAside,
+    /// The same of another reader.
+    RemoveReader,
     ListOwnCases,
     OfferKey,
     SeeOfferedKeys,
@@ -134,6 +138,8 @@ pub enum Resource {
         case: CaseId,
         mailbox: AuthorKey,
         readers: Vec<AuthorKey>,
+        /// Who left it, for good.
+        gone: Vec<AuthorKey>,
     },
     /// One staff account of the desk.
     Account(AccountId),
@@ -159,6 +165,8 @@ impl Action {
             Self::AddKeys => "addKeys",
             Self::SetNextDay => "setNextDay",
             Self::SetOpen => "setOpen",
+            Self::StepAside => "stepAside",
+            Self::RemoveReader => "removeReader",
             Self::ListOwnCases => "listOwnCases",
             Self::OfferKey => "offerKey",
             Self::SeeOfferedKeys => "seeOfferedKeys",

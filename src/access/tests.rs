@@ -13,6 +13,7 @@ fn case() -> Resource {
         case: CaseId([9; 16]),
         mailbox: MAILBOX,
         readers: vec![READER],
+        gone: vec![AuthorKey([6; 32])],
     }
 }
 
@@ -79,6 +80,8 @@ fn a_reader_reads_only_cases_that_name_the_key() {
             Action::AddKeys,
             Action::SetNextDay,
             Action::SetOpen,
+            Action::StepAside,
+            Action::RemoveReader,
             Action::TakeOutCase
         ]
     );
@@ -118,6 +121,25 @@ fn a_reader_reads_only_cases_that_name_the_key() {
         ]
     );
     assert!(allowed(&reader, &Resource::Account(AccountId([6; 16]))).is_empty());
+}
+
+#[test]
+fn whoever_left_a_case_comes_near_it_no_more_even_with_a_key_for_it() {
+    let left = Resource::Case {
+        window: WINDOW,
+        case: CaseId([9; 16]),
+        mailbox: MAILBOX,
+        readers: vec![READER],
+        gone: vec![READER],
+    };
+    let (account, author) = (AccountId([5; 16]), Some(READER));
+    for actor in [
+        Actor::Counsellor { account, author },
+        Actor::Lead { account, author },
+    ] {
+        assert!(allowed(&actor, &left).is_empty());
+    }
+    assert_eq!(allowed(&Actor::Operator, &left), [Action::ExportCase]);
 }
 
 #[test]

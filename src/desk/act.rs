@@ -106,7 +106,7 @@ async fn on_a_roster(app: &App, author: &AuthorKey) -> Result<bool, Refusal> {
     Ok(false)
 }
 
-/// Gives out a case and marks it read.
+/// Gives out a case; it counts as read from [`mark_read`] on.
 ///
 /// # Errors
 /// [`Refusal::NOT_FOUND`] also when it is another's.
@@ -120,6 +120,15 @@ pub async fn read_case(
         window,
         app.store.read_case(&permit, app.clock.today()).await?,
     ))
+}
+
+/// Goes on from the names to what the case says.
+///
+/// # Errors
+/// [`Refusal::NOT_FOUND`] also when it is another's.
+pub async fn mark_read(app: &App, staff: &Staff, case: CaseId) -> Result<(), Refusal> {
+    let (_, permit) = case_permit(app, staff, case, Action::ReadCase).await?;
+    Ok(app.store.mark_read(&permit, app.clock.today()).await?)
 }
 
 /// Keeps what a reader writes.

@@ -3,6 +3,7 @@
 use utoipa::openapi::path::HttpMethod::{Get, Post, Put};
 use utoipa::openapi::{OpenApi, Required, Schema};
 
+use crate::desk::described_leaving::leaving;
 use crate::desk::described_retention::{held, retention};
 use crate::desk::described_rosters::rosters;
 use crate::desk::{described_own, described_people};
@@ -30,6 +31,7 @@ pub fn openapi() -> OpenApi {
         described_people::routes(),
         retention(),
         held(),
+        leaving(),
     ]
     .into_iter()
     .flatten()
@@ -165,10 +167,14 @@ fn cases() -> Vec<Described> {
     ]
     .concat();
     vec![
-        route(Get, "/desk/api/cases/{case}", "One case; marks it read")
-            .by_session()
-            .gives(200, "entries and keys", given(&case))
-            .refuses(503, &["opened-often"]),
+        route(
+            Get,
+            "/desk/api/cases/{case}",
+            "One case; as read, if one has said so before",
+        )
+        .by_session()
+        .gives(200, "entries and keys", given(&case))
+        .refuses(503, &["opened-often"]),
     ]
 }
 

@@ -326,7 +326,8 @@ pub fn taken(members: &[(&str, Schema)]) -> Schema {
 }
 
 /// An object with these members, each of which must be there.
-pub(super) fn object(members: &[(&str, Schema)]) -> ObjectBuilder {
+#[must_use]
+pub fn object(members: &[(&str, Schema)]) -> ObjectBuilder {
     members.iter().fold(
         ObjectBuilder::new().schema_type(Type::Object),
         |object, (name, schema)| object.property(*name, schema.clone()).required(*name),

@@ -186,6 +186,8 @@ pub fn refusal(refused: Refused) -> Refusal {
         Refused::CaseInUse => Refusal::conflict("case-in-use"),
         Refused::EntryElsewhere => Refusal::conflict("entry-elsewhere"),
         Refused::AlreadyRead => Refusal::conflict("already-read"),
+        Refused::GoneReader => Refusal::conflict("gone-reader"),
+        Refused::LastReader => Refusal::conflict("last-reader"),
         Refused::DraftsFull => Refusal::conflict("drafts-full"),
         Refused::IncidentsFull => Refusal::conflict("incidents-full"),
         Refused::CodingsFull => Refusal::conflict("codings-full"),

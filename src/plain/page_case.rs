@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use maud::{Markup, html};
 use sotomado_core::calendar::{Day, Wall, day_in, day_of_year_in};
-use sotomado_core::entry::{Body, Entry};
+use sotomado_core::entry::{Body, Entry, Grant, Handover, Leaving};
 use sotomado_core::ids::AuthorKey;
 use sotomado_core::log::{Checked, LogView};
 use sotomado_core::roster::Roster;
@@ -237,15 +237,46 @@ fn words(setting: &Setting<'_>, shown: &Shown<'_>, entry: &Entry) -> Markup {
             },
             Body::Message(message) => (said(&message.words)),
             Body::Grant(grant) => {
-                p.words { (rich(setting.lang, "mailbox-js-grant", &[("name", &name(shown, &grant.reader).unwrap_or_default())])) }
+                p.words { (rich(setting.lang, granted(shown, grant), &[("name", &name(shown, &grant.reader).unwrap_or_default())])) }
                 (said(&grant.reason))
             },
             Body::Step(step) => (page_steps::step(setting, step)),
             Body::Consent(consent) => (page_steps::reply(setting.lang, consent)),
-            Body::Handover(step) => { (said(&step.what)) (said(&step.text)) },
+            Body::Handover(step) => {
+                @match left(shown, entry, step) {
+                    Some((id, who)) => p.words data-left=(id) { (rich(setting.lang, &format!("mailbox-js-left-{id}"), &[("name", &who)])) },
+                    None => (said(&step.what)),
+                }
+                (said(&step.text))
+            },
             _ => p.words { (setting.say("mailbox-js-other-kind")) },
         }
     }
+}
+
+/// The sentence about a grant: with a new key of the case, nothing changes for whoever read it before.
+fn granted(shown: &Shown<'_>, grant: &Grant) -> &'static str {
+    let before = shown.view.readers.range(..grant.epoch);
+    if before
+        .flat_map(|(_, all)| all)
+        .any(|one| *one == grant.reader)
+    {
+        "mailbox-js-grant-on"
+    } else {
+        "mailbox-js-grant"
+    }
+}
+
+/// How somebody reads no further, and who.
+fn left(shown: &Shown<'_>, entry: &Entry, said: &Handover) -> Option<(&'static str, String)> {
+    let (how, who) = match &said.leaving.as_ref()? {
+        Leaving::Removed(removed) => ("removed", &removed.reader),
+        Leaving::Aside if shown.view.has_read(&entry.header.author) => {
+            ("aside", &entry.header.author)
+        }
+        Leaving::Aside => ("unread", &entry.header.author),
+    };
+    Some((how, name(shown, who).unwrap_or_default()))
 }
 
 /// A reader's name on the newest roster that knows them.
@@ -267,7 +298,11 @@ fn state(setting: &Setting<'_>, shown: &Shown<'_>) -> Markup {
             .filter(|one| one.is_sound())
             .filter_map(|one| one.entry.as_ref())
     };
-    let can: BTreeSet<AuthorKey> = view.readers.values().flatten().copied().collect();
+    let given = view.readers.values().flatten();
+    let can: BTreeSet<AuthorKey> = given
+        .filter(|reader| !view.gone.contains(*reader))
+        .copied()
+        .collect();
     let have_read: BTreeSet<AuthorKey> = sound()
         .filter(|entry| matches!(entry.body, Body::Seen(_)))
         .map(|entry| entry.header.author)

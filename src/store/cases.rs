@@ -13,7 +13,7 @@ use crate::access::{Action, Actor, Denied, Permit};
 use crate::store::attached::{Moved, keep_moved};
 use crate::store::bounds::full;
 use crate::store::files::Name;
-use crate::store::holders::{add_readers, readers_of, unread};
+use crate::store::holders::{add_readers, any_gone, readers_of, unread};
 use crate::store::keeping::{Kept, NewEntry, NewKey, NewReport, Refused};
 use crate::store::outbox;
 use crate::store::reading::{case_id, day};
@@ -24,7 +24,7 @@ use crate::store::uploads::Finished;
 use crate::store::{Store, StoreError};
 
 /// Key files of one case at most.
-const KEYS: usize = 200;
+pub(super) const KEYS: usize = 200;
 
 impl Store {
     /// Keeps a first report. When this returns, it is on the disk. Whoever may be sending again asks [`Store::answered`]
@@ -246,6 +246,9 @@ impl Store {
         if self.count_keys(case).await? + keys.len() > KEYS {
             return Ok(Err(Refused::Full));
         }
+        if any_gone(&tx, case, &keys).await? {
+            return Ok(Err(Refused::GoneReader));
+        }
         add_readers(&tx, window, case, &keys, today).await?;
         if !self.keep_keys(window, case, keys).await? {
             return Ok(Err(Refused::EntryElsewhere));
@@ -255,7 +258,7 @@ impl Store {
         Ok(Ok(Kept::Now))
     }
 
-    async fn keep_files(
+    pub(super) async fn keep_files(
         &self,
         window: WindowId,
         case: CaseId,
@@ -286,7 +289,10 @@ impl Store {
     }
 
     /// Looks, in the turn that writes their rows, whether no sweep took the files away.
-    async fn still_there(&self, rows: &[entries::ActiveModel]) -> Result<(), StoreError> {
+    pub(super) async fn still_there(
+        &self,
+        rows: &[entries::ActiveModel],
+    ) -> Result<(), StoreError> {
         let names = rows
             .iter()
             .map(|row| {
@@ -298,7 +304,7 @@ impl Store {
     }
 
     /// After an error the files stay: a commit that failed to answer may have reached the disk, and its rows name them.
-    async fn drop_unless_kept(
+    pub(super) async fn drop_unless_kept(
         &self,
         answer: &Result<Result<Kept, Refused>, StoreError>,
         names: Vec<Name>,
@@ -363,7 +369,7 @@ async fn first_kept<C: ConnectionTrait>(
 }
 
 /// Which of these entries are kept, and to which case they belong.
-async fn known<C: ConnectionTrait>(
+pub(super) async fn known<C: ConnectionTrait>(
     db: &C,
     ids: &[Digest],
 ) -> Result<Vec<(Digest, CaseId)>, StoreError> {
@@ -376,7 +382,7 @@ async fn known<C: ConnectionTrait>(
         .collect()
 }
 
-fn ids_of(rows: &[entries::ActiveModel]) -> Result<Vec<Digest>, StoreError> {
+pub(super) fn ids_of(rows: &[entries::ActiveModel]) -> Result<Vec<Digest>, StoreError> {
     rows.iter()
         .map(|row| super::rosters::digest(row.id.as_ref()))
         .collect()

@@ -12,10 +12,11 @@ use std::path::Path;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseTransaction, EntityTrait};
 use sotomado_core::ended::{EndedKey, EndedList};
-use sotomado_core::ids::{CaseId, Digest};
+use sotomado_core::ids::{AuthorKey, CaseId, Digest};
 
 use crate::chance;
 use crate::store::files::{on_disk, write_once};
+use crate::store::leaving::go;
 use crate::store::reading::{author, case_id};
 use crate::store::row::{case_readers, cases, ended};
 use crate::store::taking_back::end;
@@ -40,6 +41,19 @@ impl Store {
         match self.ended_key() {
             Some(key) => note(tx, [key.case(&case)]).await,
             // A desk that has lost the key takes back all the same.
+            None => Ok(()),
+        }
+    }
+
+    /// Notes, in the transaction in which a reader leaves a case, that no copy may let them in again.
+    pub(super) async fn note_left<C: ConnectionTrait>(
+        &self,
+        tx: &C,
+        case: CaseId,
+        reader: AuthorKey,
+    ) -> Result<(), StoreError> {
+        match self.ended_key() {
+            Some(key) => note(tx, [key.reader(&case, &reader)]).await,
             None => Ok(()),
         }
     }
@@ -102,10 +116,7 @@ impl Store {
         }
         for row in case_readers::Entity::find().all(tx).await? {
             let (case, reader) = (case_id(&row.case)?, author(&row.reader)?);
-            if ended.contains(&key.reader(&case, &reader)) {
-                let row = (row.case, row.reader);
-                case_readers::Entity::delete_by_id(row).exec(tx).await?;
-                self.forget_keys_to(case, reader).await?;
+            if ended.contains(&key.reader(&case, &reader)) && go(tx, case, reader).await? {
                 readers += 1;
             }
         }

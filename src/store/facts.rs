@@ -18,8 +18,10 @@ pub struct CaseFacts {
     pub case: CaseId,
     /// Public half of its mailbox key.
     pub mailbox: AuthorKey,
-    /// Who has been given a key file.
+    /// Who has been given a key file, and did not leave.
     pub readers: Vec<AuthorKey>,
+    /// Who left, for good.
+    pub gone: Vec<AuthorKey>,
     /// The day it came.
     pub arrived: Day,
 }
@@ -32,6 +34,7 @@ impl CaseFacts {
             case: self.case,
             mailbox: self.mailbox,
             readers: self.readers.clone(),
+            gone: self.gone.clone(),
         }
     }
 }
@@ -71,7 +74,7 @@ async fn facts<C: ConnectionTrait>(
     let Some(row) = which.one(db).await? else {
         return Ok(None);
     };
-    let readers = case_readers::Entity::find()
+    let all = case_readers::Entity::find()
         .filter(case_readers::Column::Case.eq(row.id.clone()))
         .all(db)
         .await?;
@@ -80,10 +83,15 @@ async fn facts<C: ConnectionTrait>(
             .map_err(|_| StoreError::Bent("window"))?,
         case: case_id(&row.id)?,
         mailbox: author(&row.mailbox)?,
-        readers: readers
-            .iter()
-            .map(|row| author(&row.reader))
-            .collect::<Result<_, _>>()?,
+        readers: authors(all.iter().filter(|row| !row.gone))?,
+        gone: authors(all.iter().filter(|row| row.gone))?,
         arrived: day(&row.arrived_day)?,
     }))
+}
+
+/// Their keys.
+pub(super) fn authors<'a>(
+    rows: impl Iterator<Item = &'a case_readers::Model>,
+) -> Result<Vec<AuthorKey>, StoreError> {
+    rows.map(|row| author(&row.reader)).collect()
 }

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
+};
 use sotomado_core::calendar::Day;
 use sotomado_core::ids::{AuthorKey, CaseId, WindowId};
 
@@ -34,6 +36,7 @@ pub(super) async fn add_readers<C: ConnectionTrait>(
         window: Set(window.0.to_vec()),
         read_day: Set(None),
         unread_day: Set(Some(today.to_string())),
+        gone: Set(false),
     });
     let key = [case_readers::Column::Case, case_readers::Column::Reader];
     case_readers::Entity::insert_many(rows)
@@ -41,6 +44,22 @@ pub(super) async fn add_readers<C: ConnectionTrait>(
         .exec_without_returning(db)
         .await?;
     Ok(())
+}
+
+/// Whether one of these keys is for somebody who left the case.
+pub(super) async fn any_gone<C: ConnectionTrait>(
+    db: &C,
+    case: CaseId,
+    keys: &[NewKey],
+) -> Result<bool, StoreError> {
+    let to = keys.iter().filter_map(|key| key.to);
+    let gone = case_readers::Entity::find()
+        .filter(case_readers::Column::Case.eq(case.0.to_vec()))
+        .filter(case_readers::Column::Gone.eq(true))
+        .filter(case_readers::Column::Reader.is_in(to.map(|reader| reader.0.to_vec())))
+        .count(db)
+        .await?;
+    Ok(gone > 0)
 }
 
 /// Something new lies there for everyone but who wrote it; for whom something did already, since then.
@@ -56,6 +75,7 @@ pub(super) async fn unread<C: ConnectionTrait>(
             Expr::value(today.to_string()),
         )
         .filter(case_readers::Column::UnreadDay.is_null())
+        .filter(case_readers::Column::Gone.eq(false))
         .filter(case_readers::Column::Case.eq(case.0.to_vec()));
     if let Some(author) = but {
         all = all.filter(case_readers::Column::Reader.ne(author.0.to_vec()));

@@ -50,6 +50,19 @@ pub struct NewKey {
     pub file: Vec<u8>,
 }
 
+/// That somebody leaves a case, with what is said of it and the keys of those who go on.
+#[derive(Debug)]
+pub struct Leave {
+    /// Who.
+    pub reader: AuthorKey,
+    /// What is said of it in the case.
+    pub entries: Vec<NewEntry>,
+    /// For those who go on.
+    pub keys: Vec<NewKey>,
+    /// How many entries of the case the sender has seen.
+    pub known: u64,
+}
+
 /// That it is on the disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kept {
@@ -72,6 +85,10 @@ pub enum Refused {
     EntryElsewhere,
     /// A reader has fetched it; it cannot be taken back any more.
     AlreadyRead,
+    /// Whoever is to leave does not hold the case, or a key is for somebody who left.
+    GoneReader,
+    /// Nobody would be left to read it.
+    LastReader,
     /// The window keeps all the drafts that it may.
     DraftsFull,
     /// The window keeps all the records of incidents that it may.

@@ -201,6 +201,7 @@ fn cases_of(reader: AuthorKey) -> SelectStatement {
         .column(case_readers::Column::Case)
         .from(case_readers::Entity)
         .and_where(case_readers::Column::Reader.eq(reader.0.to_vec()))
+        .and_where(case_readers::Column::Gone.eq(false))
         .take()
 }
 

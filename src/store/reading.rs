@@ -6,6 +6,7 @@ use sotomado_core::calendar::Day;
 use sotomado_core::ids::{AuthorKey, CaseId, Digest, WindowId};
 
 use crate::access::{Action, Denied, Permit};
+use crate::store::facts::authors;
 use crate::store::files::Name;
 use crate::store::row::{case_readers, cases, entries, holds};
 use crate::store::stream::Streamed;
@@ -31,7 +32,7 @@ pub struct OpenCase<E = Entry> {
     pub held: Option<Day>,
     /// Sealed here, on the path without script, and not in the reporter's browser.
     pub sealed_here: bool,
-    /// A reader has fetched it at least once.
+    /// A reader has read it, and not only the names.
     pub read: bool,
     /// Its sealed entries, by day.
     pub entries: Vec<E>,
@@ -90,7 +91,8 @@ impl Store {
         self.open_case(rows, keys).await
     }
 
-    /// The case as a reader sees it; from now on it counts as read by this reader.
+    /// The case as a reader sees it. Once this reader has said that they read it, it counts as read again each time; until
+    /// then names alone are shown, and nothing is said of it but that it was fetched (the audit chain).
     ///
     /// # Errors
     /// [`StoreError`]
@@ -102,17 +104,10 @@ impl Store {
         let (_, case) = permit.case(Action::ReadCase)?;
         let reader = permit.author().ok_or(Denied)?;
         let tx = self.main.begin().await?;
-        // Whoever takes the case back takes the same lock, and finds it read.
         locked(&tx, case).await?;
         // Marked before it is read: what comes in between is unread again, never lost from sight.
-        case_readers::Entity::update_many()
-            .col_expr(
-                case_readers::Column::ReadDay,
-                Expr::value(today.to_string()),
-            )
-            .col_expr(case_readers::Column::UnreadDay, Expr::value(None::<String>))
-            .filter(case_readers::Column::Case.eq(case.0.to_vec()))
-            .filter(case_readers::Column::Reader.eq(reader.0.to_vec()))
+        marked(case, reader, today)
+            .filter(case_readers::Column::ReadDay.is_not_null())
             .exec(&tx)
             .await?;
         self.record(&tx, permit).await?;
@@ -120,6 +115,22 @@ impl Store {
         tx.commit().await?;
         let keys = self.keys_to(case, Some(reader)).await?;
         self.open_case(rows, keys).await
+    }
+
+    /// That this reader goes on from the names to what the case says.
+    ///
+    /// # Errors
+    /// [`StoreError`]; [`StoreError::Gone`] when it was taken back meanwhile.
+    pub async fn mark_read(&self, permit: &Permit, today: Day) -> Result<(), StoreError> {
+        let (_, case) = permit.case(Action::ReadCase)?;
+        let reader = permit.author().ok_or(Denied)?;
+        let tx = self.main.begin().await?;
+        // Whoever takes the case back takes the same lock, and finds it read.
+        locked(&tx, case).await?;
+        marked(case, reader, today).exec(&tx).await?;
+        self.record(&tx, permit).await?;
+        tx.commit().await?;
+        Ok(())
     }
 
     pub(super) async fn open_case(
@@ -151,10 +162,7 @@ impl Store {
             read: readers.iter().any(|row| row.read_day.is_some()),
             entries: list,
             keys,
-            readers: readers
-                .iter()
-                .map(|row| author(&row.reader))
-                .collect::<Result<_, _>>()?,
+            readers: authors(readers.iter().filter(|row| !row.gone))?,
         })
     }
 
@@ -241,6 +249,22 @@ pub(super) async fn rows<C: ConnectionTrait>(
         kept,
         held,
     })
+}
+
+/// Marks the case as read by this reader, today.
+fn marked(
+    case: CaseId,
+    reader: AuthorKey,
+    today: Day,
+) -> sea_orm::UpdateMany<case_readers::Entity> {
+    case_readers::Entity::update_many()
+        .col_expr(
+            case_readers::Column::ReadDay,
+            Expr::value(today.to_string()),
+        )
+        .col_expr(case_readers::Column::UnreadDay, Expr::value(None::<String>))
+        .filter(case_readers::Column::Case.eq(case.0.to_vec()))
+        .filter(case_readers::Column::Reader.eq(reader.0.to_vec()))
 }
 
 fn lying(row: entries::Model) -> Result<Lying, StoreError> {

@@ -98,6 +98,7 @@ table!(case_readers, "case_readers", {
     window: Vec<u8>,
     read_day: Option<String>,
     unread_day: Option<String>,
+    gone: bool,
 });
 
 table!(remains, "remains", {

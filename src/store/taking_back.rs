@@ -5,12 +5,12 @@ use sea_orm::{
     QuerySelect,
 };
 use sotomado_core::calendar::Day;
-use sotomado_core::ids::CaseId;
+use sotomado_core::ids::{AuthorKey, CaseId};
 
 use crate::access::{Action, Permit};
 use crate::store::files::Name;
 use crate::store::keeping::Refused;
-use crate::store::reading::case_id;
+use crate::store::reading::{author, case_id};
 use crate::store::row::{case_readers, cases, entries, remains};
 use crate::store::{Store, StoreError, attached, terms};
 
@@ -18,6 +18,10 @@ use crate::store::{Store, StoreError, attached, terms};
 const FILE: &str = "file";
 /// The key files of a case.
 const KEYS: &str = "keys";
+/// Those of one reader of a case.
+const READER: &str = "reader";
+/// How many bytes of the id name the case, of the keys of one reader.
+const CASE: usize = 16;
 
 impl Store {
     /// Destroys a case that no reader has ever fetched: its rows in one transaction, then keys and sealed files, which
@@ -73,6 +77,15 @@ impl Store {
         for row in all {
             if row.kind == KEYS {
                 self.destroy_keys(case_id(&row.id)?).await?;
+            } else if row.kind == READER {
+                let (case, reader) = row
+                    .id
+                    .split_at_checked(CASE)
+                    .ok_or(StoreError::Bent("reader"))?;
+                self.forget_keys_to(case_id(case)?, author(reader)?).await?;
+                remains::Entity::delete_by_id(row.id)
+                    .exec(&self.main.write)
+                    .await?;
             } else {
                 let name: Name = row
                     .id
@@ -161,6 +174,15 @@ pub(super) async fn remember_file<C: ConnectionTrait>(
     name: Vec<u8>,
 ) -> Result<(), StoreError> {
     remember(tx, name, FILE).await
+}
+
+/// Notes, in the transaction in which a reader leaves, that their key files are to be destroyed.
+pub(super) async fn remember_keys_to<C: ConnectionTrait>(
+    tx: &C,
+    case: CaseId,
+    reader: AuthorKey,
+) -> Result<(), StoreError> {
+    remember(tx, [case.0.as_slice(), &reader.0].concat(), READER).await
 }
 
 async fn remember<C: ConnectionTrait>(tx: &C, id: Vec<u8>, kind: &str) -> Result<(), StoreError> {

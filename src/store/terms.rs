@@ -337,6 +337,7 @@ async fn term_of<C: ConnectionTrait>(
 ) -> Result<CaseTerm, StoreError> {
     let readers = case_readers::Entity::find()
         .filter(case_readers::Column::Case.eq(row.id.clone()))
+        .filter(case_readers::Column::Gone.eq(false))
         .order_by_asc(case_readers::Column::Reader)
         .all(db)
         .await?;

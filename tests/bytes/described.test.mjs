@@ -141,6 +141,9 @@ async function known(desk) {
       [`POST /desk/api/invited`]: { secret: links[1].secret, sign_in: 'counsellor-e', password: 'a long password' },
       [`POST /desk/api/cases/{case}/entries`]: await ofDesk(recipient),
       [`POST /desk/api/cases/{case}/keys`]: { keys: [{ to: spare, purpose: 'case', file: sent.keys[0].file }] },
+      // Whoever has not seen all that lies there changes no reader.
+      [`POST /desk/api/cases/{case}/aside`]: { ...(await ofDesk(recipient)), keys: [], known: 0 },
+      [`POST /desk/api/cases/{case}/remove`]: { reader: spare, ...(await ofDesk(recipient)), keys: [], known: 0 },
       [`POST /desk/api/cases/{case}/open`]: { open: true },
       ...Object.fromEntries(['propose', 'withdraw', 'confirm'].map((what) => [`POST /desk/api/retention/${what}`, { organisation: ORG, cases: [sent.case] }])),
       [`POST /desk/api/retention/hold`]: { case: sent.case, look: at.roster.last_day },

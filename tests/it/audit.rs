@@ -103,6 +103,14 @@ async fn everything(world: &World) -> Reporter {
         let path = format!("/desk/api/cases/{case}/{under}");
         a.send(world, "POST", &path, &body).await.is(204);
     }
+    // A leaves, C reads instead, and is removed.
+    let [_, b, c] = &world.counsellors[..] else {
+        panic!("three counsellors")
+    };
+    let mut held = a.opens(world, &case).await;
+    a.steps_aside(world, &mut held, &[c]).await.is(201);
+    let mut held = b.opens(world, &case).await;
+    b.removes(world, &mut held, c, &[b]).await.is(201);
     let gathered = world.lead.get(world, "/desk/api/releases/shiojiri").await;
     gathered.is(200);
     by_the_operator(world, case.parse().unwrap()).await;

@@ -262,3 +262,33 @@ async fn what_cannot_be_put_back_says_why_and_touches_nothing() {
     );
     assert!(!config.with_file_name("data").exists());
 }
+
+/// A copy knows nothing of what came after it; the list beside it does.
+#[tokio::test(flavor = "multi_thread")]
+async fn promise_07_no_older_copy_lets_a_reader_in_again_who_left() {
+    let desk = Desk::new();
+    let (world, reporter, mut staff) = told(&desk).await;
+    let case = reporter.place.case.clone();
+    fs::create_dir(desk.stick("safe")).unwrap();
+    let taken = tokio::task::block_in_place(|| backs_up(&desk));
+    assert!(taken.status.success(), "{}", said(&taken));
+    let copy = copies(&desk).pop().unwrap();
+    let mut held = staff[0].opens(&world, &case).await;
+    staff[0].steps_aside(&world, &mut held, &[]).await.is(201);
+    let config = other(&desk, "new-machine");
+    let list = fs::read(world.data().join("ended.list")).unwrap();
+    fs::write(desk.stick("copies").join("ended.list"), list).unwrap();
+    let put = puts_back(&desk, &config, &copy, &copy);
+    assert!(put.status.success(), "{}", said(&put));
+    let world = World::on(&config).await;
+    let reader = &mut staff[0];
+    reader.signs_in(&world, "desk").await.is(204);
+    assert!(reader.cases(&world).await.is_empty());
+    reader
+        .get(&world, &format!("/desk/api/cases/{case}"))
+        .await
+        .is(404);
+    let dump = crate::dump::seize(&world.data()).await;
+    let mut keys = dump.tables["key_files"].iter();
+    assert!(!keys.any(|row| row["to"].contains(&reader.author())));
+}

@@ -31,6 +31,7 @@ mod export;
 mod http;
 mod invited;
 mod journeys;
+mod leaving;
 mod logs;
 mod mail;
 mod opened;

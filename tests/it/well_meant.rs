@@ -11,6 +11,13 @@ pub fn body(path: &str, org: &str, case: &str) -> String {
         "next" => r#"{"day":"2026-12-24"}"#,
         "open" => r#"{"open":true}"#,
         "entries" => r#"{"entries":[]}"#,
+        "aside" => r#"{"entries":[],"known":1}"#,
+        "remove" => {
+            return format!(
+                r#"{{"reader":"{}","entries":[],"known":1}}"#,
+                "0".repeat(64)
+            );
+        }
         "uploads" => r#"{"upload":"00112233445566778899aabbccddeeff","length":65736}"#,
         "{upload}" => "piece",
         "keys" => r#"{"keys":[]}"#,

@@ -21,6 +21,7 @@ fn a_case() -> Resource {
         case: CaseId([9; 16]),
         mailbox: MAILBOX,
         readers: vec![KEY],
+        gone: vec![AuthorKey([6; 32])],
     }
 }
 
@@ -39,6 +40,8 @@ fn work_of_staff() -> Vec<Work> {
         SetNextDay,
         SetOpen,
         TakeOutCase,
+        StepAside,
+        RemoveReader,
     ];
     let for_window: &[Action] = &[ImportRoster, GatherCodings, ImportRelease];
     let of_desk: &[Action] = &[SeeOfferedKeys, SeePolicies, SeeAudit, SeeLeftLying];

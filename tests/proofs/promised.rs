@@ -31,10 +31,15 @@ pub const PROMISES: &[Promise] = &[
         name: "相談員でも、読む人に入っていない相談を開けず、書けず、鍵を渡せない。ほかの人はどの相談でもできない",
         never: r#"permit (
                 principal,
-                action in [Action::"readCase", Action::"writeToCase", Action::"addKeys", Action::"setNextDay", Action::"setOpen", Action::"takeOutCase"],
+                action in [Action::"readCase", Action::"writeToCase", Action::"addKeys", Action::"setNextDay", Action::"setOpen", Action::"takeOutCase", Action::"stepAside", Action::"removeReader"],
                 resource is Case
             )
             unless { principal in Role::"Reader" && principal has key && resource.readers.contains(principal.key) };"#,
+    },
+    Promise {
+        name: "相談から外れた人は、鍵をまた渡されても、その相談に何もできない",
+        never: r#"permit (principal is Person, action, resource is Case)
+            when { principal has key && resource.gone.contains(principal.key) };"#,
     },
     Promise {
         name: "受付番号の鍵は、ほかの人の相談にも、ほかの窓口の相談にも、何もできない",

@@ -203,6 +203,22 @@ export async function mustLie(id: string, entry: SealedEntry): Promise<void> {
 }
 export const sendKeys = (id: string, keys: { to: string; purpose: Log; file: string }[]) =>
   ask<void>("POST", `cases/${id}/keys`, { keys });
+/** Goes on from the names to the rest. */
+export const markRead = (id: string) => ask<void>("POST", `cases/${id}/read`);
+/** What is said of somebody's leaving, and the key files of those who go on. */
+export interface Leaving {
+  entries: SealedEntry[];
+  keys: { to: string; purpose: Log; file: string }[];
+}
+/** All of it or nothing, written after what `file` holds. `reader` is removed by another; without one, whoever asks stands aside. */
+export async function leave(file: CaseFile, { entries, keys }: Leaving, reader?: string): Promise<void> {
+  const known = file.entries.length;
+  const told =
+    reader === undefined
+      ? await ask<{ kept?: unknown } | undefined>("POST", `cases/${file.case}/aside`, { entries, keys, known })
+      : await ask<{ kept?: unknown } | undefined>("POST", `cases/${file.case}/remove`, { reader, entries, keys, known });
+  if (told?.kept !== "now" && told?.kept !== "before") throw new Lost();
+}
 export const setNext = (id: string, day: string) => ask<void>("POST", `cases/${id}/next`, { day });
 export const setOpen = (id: string, open: boolean) => ask<void>("POST", `cases/${id}/open`, { open });
 /** Recorded before the file is made: a certificate lists when a case was carried out. */

@@ -1,13 +1,14 @@
 // One case: the people it concerns first, then, if the reader stays, the rest.
 
-import type { CaseRow, Me } from "./api.ts";
+import { type CaseRow, markRead, type Me } from "./api.ts";
+import { askAside, leftPage } from "./aside.ts";
 import { savers } from "./attached.ts";
 import { answerBox, endOfRoster, internalNote, nextDay } from "./answer.ts";
 import { ruby } from "../words/element.ts";
 import { dayText, yearDayText } from "./clock.ts";
 import { el } from "./element.ts";
 import { exportBox } from "./export.ts";
-import { button, faultPlace, inside, sayTrouble, whileWaiting } from "./fields.ts";
+import { button, clearFault, faultPlace, inside, sayTrouble, whileWaiting } from "./fields.ts";
 import { codingBox } from "./coding.ts";
 import { closedNote } from "./flood.ts";
 import { onForget, type ReaderKey } from "./keyring.ts";
@@ -15,32 +16,30 @@ import { listPane } from "./list.ts";
 import { again, href, type View } from "./navigator.ts";
 import { openCase, type Opened } from "./opening.ts";
 import { sealedPart } from "./policy.ts";
+import { leaverNote } from "./readers.ts";
 import { holdBox } from "./retention.ts";
 import { say, text } from "./say.ts";
-import { cases, rosterOf, windowOf } from "./session.ts";
+import { cases } from "./session.ts";
 import { toldPart } from "./told.ts";
 import { writeSeen } from "./write.ts";
 
 /** Cases whose story was asked for since the key was opened. */
 const reading = new Set<string>();
-/** Cases that were left because the people are known. */
-const aside = new Set<string>();
-onForget(() => {
-  reading.clear();
-  aside.clear();
-});
+onForget(() => reading.clear());
 
 export async function caseView(who: Me, key: ReaderKey, id: string): Promise<View> {
   const rows = await cases(false);
   const row = rows.find((one) => one.case === id);
-  if (!row) return gone(who, rows);
-  if (aside.has(id)) return paired(who, rows, id, steppedAside(who, id, null));
+  if (!row) {
+    const left = leftPage(id);
+    return left ? paired(who, rows, null, left) : gone(who, rows);
+  }
   const opened = await openCase(who, key, id, reading.has(id));
   if (opened.answer.read_before && !reading.has(id)) {
     reading.add(id);
     return caseView(who, key, id);
   }
-  if (!reading.has(id)) return paired(who, rows, id, peoplePage(who, opened));
+  if (!reading.has(id)) return paired(who, rows, id, peoplePage(who, key, opened));
   const wrote = await writeSeen(who, key, opened);
   const present = wrote ? await openCase(who, key, id, true) : opened;
   return paired(who, await cases(true), id, wholePage(who, key, present));
@@ -69,54 +68,34 @@ function people(opened: Opened): HTMLElement[] {
   return [el("p", { class: "over" }, say("desk-js-people")), sealedPart("people", opened.answer.drawn.people)];
 }
 
-function peoplePage(who: Me, opened: Opened): HTMLElement {
+function peoplePage(who: Me, key: ReaderKey, opened: Opened): HTMLElement {
   const id = opened.file.case;
-  const read = () => {
+  const read = async (): Promise<void> => {
+    clearFault("case-fault");
+    try {
+      // Until now only names were shown: to the reporter it is unread.
+      await markRead(id);
+    } catch (trouble) {
+      return sayTrouble("case-fault", trouble);
+    }
     reading.add(id);
-    void whileWaiting("read", again).catch((trouble: unknown) => sayTrouble("case-fault", trouble));
-  };
-  const leave = () => {
-    aside.add(id);
-    document.getElementById("case")?.replaceWith(steppedAside(who, id, opened));
-    document.querySelector<HTMLElement>("#stepped-aside h1")?.focus();
+    await again().catch((trouble: unknown) => sayTrouble("case-fault", trouble));
   };
   return el(
     "section",
     { class: "pane stack", id: "case" },
     back(),
     ...people(opened),
-    el("div", { class: "two" }, button("read", "desk-js-read", read), button("step-aside", "desk-js-known", leave, true)),
+    el(
+      "div",
+      { class: "two" },
+      button("read", "desk-js-read", () => void whileWaiting("read", read)),
+      button("step-aside", "desk-js-known", () => askAside(who, key, opened, "case"), true),
+    ),
     faultPlace("case-fault"),
     el("p", { class: "soft" }, say("desk-js-people-note")),
     tasks(opened),
   );
-}
-
-/** Nothing of the story was drawn; the names go too. */
-function steppedAside(who: Me, id: string, opened: Opened | null): HTMLElement {
-  const others = opened ? colleagues(who, opened) : "";
-  const undo = () => {
-    aside.delete(id);
-    void again();
-  };
-  return el(
-    "section",
-    { class: "pane stack", id: "stepped-aside" },
-    el("h1", { "data-heading": true, tabindex: "-1" }, say("desk-js-aside-title")),
-    el("p", {}, others === "" ? say(opened ? "desk-js-aside-nobody" : "desk-js-aside-other") : say("desk-js-aside-colleague", { names: others })),
-    el("p", { class: "soft" }, say("desk-js-aside-note")),
-    el("p", {}, el("a", { id: "aside-to-list", class: "btn", href: href("/desk") }, el("span", {}, say("desk-js-back")))),
-    button("aside-undo", "desk-js-aside-undo", undo, true),
-  );
-}
-
-function colleagues(who: Me, opened: Opened): string {
-  const frame = windowOf(who, opened.file.window)?.roster;
-  if (!frame) return "";
-  const others = rosterOf(frame).readers.filter(
-    (reader) => opened.file.readers.includes(reader.author) && reader.author !== who.key?.author,
-  );
-  return others.map((reader) => reader.name).join(text("desk-js-and"));
 }
 
 function wholePage(who: Me, key: ReaderKey, opened: Opened): HTMLElement {
@@ -132,6 +111,7 @@ function wholePage(who: Me, key: ReaderKey, opened: Opened): HTMLElement {
     ...closedNote(who, opened),
     ...endOfRoster(who, opened),
     sealedHere(opened),
+    leaverNote(who, opened),
     answer.drawn.trouble ? sealedPart("trouble", answer.drawn.trouble) : null,
     tasks(opened),
     story,
@@ -149,7 +129,7 @@ function wholePage(who: Me, key: ReaderKey, opened: Opened): HTMLElement {
         el("summary", {}, el("span", {}, say("desk-js-readers-title"))),
         inside(
           answer.drawn.readers ? sealedPart("readers-list", answer.drawn.readers) : null,
-          el("p", { class: "way" }, el("a", { id: "to-readers", href: href(`/desk/case/${id}/readers`) }, say("desk-js-readers-add"))),
+          el("p", { class: "way" }, el("a", { id: "to-readers", href: href(`/desk/case/${id}/readers`) }, say("desk-js-readers-change"))),
         ),
       ),
       holdBox(who, key, opened),

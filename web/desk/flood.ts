@@ -53,7 +53,8 @@ async function sort(who: api.Me, key: ReaderKey, rows: api.CaseRow[]): Promise<v
   clearFault("flood-fault");
   const stillHere = turn();
   const found: Sorted[] = (sorted ?? []).flat();
-  for (const [n, row] of rows.entries()) {
+  // What was sorted before was looked at by nobody, and waits still.
+  for (const [n, row] of rows.filter((one) => !found.some(({ row }) => row.case === one.case)).entries()) {
     if (!stillHere()) return;
     document.getElementById("flood-progress")?.replaceChildren(say("desk-js-flood-opening", { n: n + 1, all: rows.length }));
     try {

@@ -23,6 +23,10 @@ export interface CaseAnswer {
   to_see: string[];
   left_out: string[];
   can_read: string[];
+  /** Who left the case, for good. */
+  gone: string[];
+  /** To whom the reporter's own key files are sealed; null where there is no report. */
+  reporter_to: string | null;
   places: { case: Place; desk: Place };
   case_to: Target | null;
   desk_to: Target | null;

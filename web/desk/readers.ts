@@ -1,16 +1,18 @@
-// Who reads a case, and adding one more.
+// Who reads a case: adding one more, removing another, leaving oneself.
 
 import * as api from "./api.ts";
+import { askAside } from "./aside.ts";
 import { el } from "./element.ts";
-import { clearFault, fault, faultPlace, field, form, sayTrouble, tell, value, whileWaiting } from "./fields.ts";
+import { button, clearFault, fault, faultPlace, field, form, inside, sayTrouble, tell, value, whileWaiting } from "./fields.ts";
 import type { ReaderKey } from "./keyring.ts";
+import { removeReader } from "./leave.ts";
 import { listPane } from "./list.ts";
 import { go, href, type View } from "./navigator.ts";
 import { openCase, type Opened } from "./opening.ts";
 import { sealedPart } from "./policy.ts";
 import { say, text } from "./say.ts";
-import { cases } from "./session.ts";
-import { addReader, NoIdentity, readersToAdd, RosterDoubted, RosterOver } from "./write.ts";
+import { cases, changed, rosterOf, windowOf } from "./session.ts";
+import { addReader, NoIdentity, readersNow, readersToAdd, RosterDoubted, RosterOver } from "./write.ts";
 
 export async function readersView(who: api.Me, key: ReaderKey, id: string): Promise<View> {
   const rows = await cases(false);
@@ -26,6 +28,10 @@ export async function readersView(who: api.Me, key: ReaderKey, id: string): Prom
     el("h1", { "data-heading": true }, say("desk-js-readers-title")),
     opened.answer.drawn.readers ? sealedPart("readers-list", opened.answer.drawn.readers) : null,
     addForm(who, key, opened),
+    removeForm(who, key, opened),
+    el("h2", {}, say("desk-js-aside-oneself")),
+    el("p", { class: "soft" }, say("desk-js-aside-oneself-note")),
+    el("p", {}, button("step-aside", "desk-js-aside-begin", () => askAside(who, key, opened, "case-readers"), true)),
   );
   return { title: text("desk-js-readers-title"), content: el("div", { class: "desk" }, listPane(who, rows, id), page), wide: true };
 }
@@ -53,6 +59,77 @@ function addForm(who: api.Me, key: ReaderKey, opened: Opened): HTMLElement {
   );
 }
 
+/** Who reads now or once did and stands on no roster any more, and oneself not. */
+function removable(who: api.Me, opened: Opened): { author: string; name: string; listed: boolean }[] {
+  const known = readersNow(who, opened);
+  const others = opened.answer.can_read.filter((author) => author !== who.key?.author);
+  return others.map((author) => {
+    const now = known.find((reader) => reader.author === author);
+    return { author, name: now?.name ?? nameOf(who, opened, author), listed: now !== undefined };
+  });
+}
+
+/** Somebody left the firm and still reads: the case says so. */
+export function leaverNote(who: api.Me, opened: Opened): HTMLElement | null {
+  if (removable(who, opened).every(({ listed }) => listed)) return null;
+  const way = el("a", { id: "to-remove", href: href(`/desk/case/${opened.file.case}/readers`) }, say("desk-js-remove-title"));
+  return el("p", { id: "unlisted", class: "note" }, say("desk-js-remove-leaver"), " ", way);
+}
+
+function removeForm(who: api.Me, key: ReaderKey, opened: Opened): HTMLElement | null {
+  const those = removable(who, opened);
+  if (those.length === 0) return null;
+  const choices = those.map(({ author, name, listed }) => {
+    const id = `remove-${author.slice(0, 16)}`;
+    return el(
+      "div",
+      { class: "choice" },
+      el("input", { type: "radio", name: "remove-reader", id, value: author }),
+      el("label", { for: id }, el("b", {}, name), listed ? null : el("small", {}, say("desk-js-remove-unlisted"))),
+    );
+  });
+  return el(
+    "details",
+    { id: "remove-box", class: "fold", open: those.some(({ listed }) => !listed) },
+    el("summary", {}, el("span", {}, say("desk-js-remove-title"))),
+    inside(
+      form(
+        "remove-form",
+        () => void whileWaiting("remove-reader", () => remove(who, key, opened)),
+        el("fieldset", {}, el("legend", {}, say("desk-js-remove-who")), ...choices),
+        field({ id: "remove-reason", label: "desk-js-readers-reason", note: "desk-js-readers-reason-note" }),
+        faultPlace("remove-fault"),
+        el("button", { id: "remove-reader", class: "btn" }, el("span", {}, say("desk-js-remove-send"))),
+        el("p", { class: "soft" }, say("desk-js-remove-note")),
+      ),
+    ),
+  );
+}
+
+async function remove(who: api.Me, key: ReaderKey, opened: Opened): Promise<void> {
+  clearFault("remove-fault");
+  const chosen = document.querySelector<HTMLInputElement>('input[name="remove-reader"]:checked')?.value;
+  const reader = removable(who, opened).find((one) => one.author === chosen);
+  if (!reader) return fault("remove-fault", "desk-js-remove-nobody");
+  const reason = value("remove-reason").trim();
+  if (reason === "") return fault("remove-fault", "desk-js-readers-no-reason");
+  try {
+    await removeReader(who, key, opened, reader, reason);
+  } catch (trouble) {
+    return explain("remove-fault", trouble);
+  }
+  changed();
+  await go(`/desk/case/${opened.file.case}`);
+  tell("desk-js-remove-done", { name: reader.name });
+}
+
+function explain(place: string, trouble: unknown): void {
+  if (trouble instanceof RosterOver) return fault(place, "desk-js-answer-roster");
+  if (trouble instanceof RosterDoubted) return fault(place, "desk-js-answer-doubted");
+  if (trouble instanceof NoIdentity) return fault(place, "desk-js-answer-no-identity");
+  sayTrouble(place, trouble);
+}
+
 async function add(who: api.Me, key: ReaderKey, opened: Opened): Promise<void> {
   clearFault("add-fault");
   const chosen = document.querySelector<HTMLInputElement>('input[name="add-reader"]:checked')?.value;
@@ -63,11 +140,15 @@ async function add(who: api.Me, key: ReaderKey, opened: Opened): Promise<void> {
   try {
     await addReader(who, key, opened, reader, reason);
   } catch (trouble) {
-    if (trouble instanceof RosterOver) return fault("add-fault", "desk-js-answer-roster");
-    if (trouble instanceof RosterDoubted) return fault("add-fault", "desk-js-answer-doubted");
-    if (trouble instanceof NoIdentity) return fault("add-fault", "desk-js-answer-no-identity");
-    return sayTrouble("add-fault", trouble);
+    return explain("add-fault", trouble);
   }
   await go(`/desk/case/${opened.file.case}`);
   tell("desk-js-readers-added", { name: reader.name });
+}
+
+/** By which name an older roster knew somebody; else the beginning of their key. */
+function nameOf(who: api.Me, opened: Opened, author: string): string {
+  const older = windowOf(who, opened.file.window)?.rosters ?? [];
+  const known = older.map(rosterOf).toSorted((a, b) => b.epoch - a.epoch).flatMap(({ readers }) => readers);
+  return known.find((reader) => reader.author === author)?.name ?? author.slice(0, 16);
 }

@@ -29,19 +29,19 @@ onForget(() => {
 let last: Promise<unknown> = Promise.resolve();
 
 /** One after the other: two entries of one author must not take the same place. */
-function alone<T>(deed: () => Promise<T>): Promise<T> {
+export function alone<T>(deed: () => Promise<T>): Promise<T> {
   const next = last.then(deed);
   last = next.catch(() => {});
   return next;
 }
 
-function placeNow(opened: Opened, log: api.Log): Place {
+export function placeNow(opened: Opened, log: api.Log): Place {
   const drawn = opened.answer.places[log];
   const since = after.get(`${opened.file.case} ${log}`);
   return since && since.n > drawn.n ? { ...drawn, ...since } : drawn;
 }
 
-function caseTo(opened: Opened): Target {
+export function caseTo(opened: Opened): Target {
   const to = opened.answer.case_to;
   if (!to) throw new NoIdentity();
   return to;
@@ -181,6 +181,7 @@ export async function setAside(who: api.Me, key: ReaderKey, opened: Opened, body
   const place = placeNow(opened, "case");
   const seal = () => sealEntry(opened.ground, place, caseTo(opened), { log: "case", kind: "step", body, time: now() }, key);
   await alone(() => keep(opened, { slot: "step", words: JSON.stringify(body), log: "case", place, seal }));
+  await api.markRead(opened.file.case);
   await api.setOpen(opened.file.case, false);
 }
 
@@ -189,13 +190,15 @@ async function deskTo(who: api.Me, key: ReaderKey, opened: Opened): Promise<Targ
   if (opened.answer.desk_to) return opened.answer.desk_to;
   mustHold(who, opened);
   const { identity, recipient } = await freshIdentity();
-  const shared: Shared = { purpose: "desk", epoch: 1, secret: identity };
+  // One of each epoch: whoever was removed knows the one before.
+  const epoch = caseTo(opened).epoch;
+  const shared: Shared = { purpose: "desk", epoch, secret: identity };
   const time = now();
   const readers = readersNow(who, opened);
   const files = await Promise.all(readers.map((reader) => sealKey(opened.ground, shared, reader, time, key)));
   await api.sendKeys(opened.file.case, files);
   opened.shared.push(shared);
-  opened.answer.desk_to = { recipient, epoch: 1 };
+  opened.answer.desk_to = { recipient, epoch };
   return opened.answer.desk_to;
 }
 
@@ -211,8 +214,9 @@ export function readersToAdd(who: api.Me, opened: Opened): RosterReader[] {
 
 function onRoster(who: api.Me, opened: Opened): RosterReader[] {
   const frame = windowOf(who, opened.file.window)?.roster;
-  const leftOut = opened.answer.left_out;
-  return frame ? rosterOf(frame).readers.filter((reader) => !leftOut.includes(reader.author)) : [];
+  // For ever: neither whom the reporter left out nor who left is given a key again.
+  const never = new Set([...opened.answer.left_out, ...opened.answer.gone]);
+  return frame ? rosterOf(frame).readers.filter((reader) => !never.has(reader.author)) : [];
 }
 
 /** A grant that the reporter sees, then the key files: nobody can read before it is said that they may. */

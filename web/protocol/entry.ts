@@ -188,7 +188,7 @@ function fits(kind: Kind, body: Json): boolean {
     case "step":
       return texts("what", "text") && (body["is"] === undefined || isOneOf(DEEDS, body));
     case "handover":
-      return texts("what", "text");
+      return texts("what", "text") && (body["is"] === undefined || body["is"] === "aside" || (body["is"] === "removed" && isKey(body["reader"])));
     case "coding":
       return isYear(body["year"]) && isEpoch(body["version"]) && typeof body["told"] === "boolean" && texts("family", "stage", "outcome", "channel");
   }

@@ -1,10 +1,12 @@
 /** Checks all entries of a case's log against each other. */
 import { equal, hex, sha256 } from "./bytes.ts";
 import { type Entry, isReport, readEntry, type Log, type Report } from "./entry.ts";
-import { counts, type Checked, type Fault, readingOrder, type Sound } from "./order.ts";
+import { checkLeaving, gone } from "./leaving.ts";
+import { type Checked, type Fault, counts, readingOrder, type Sound } from "./order.ts";
 import type { Roster } from "./roster.ts";
 import { dayOf, type RosterName } from "./shape.ts";
 
+export { gone } from "./leaving.ts";
 export { belongs, counts, type Checked, type Fault } from "./order.ts";
 
 /** A file as it came, and what it opens to; null if it does not open. */
@@ -47,6 +49,7 @@ export function checkLog(opened: Opened[], expected: Expected): Checked[] {
       ...roster(one, expected.rosters, byId, first),
     );
   }
+  if (expected.log === "case" && report) checkLeaving(sound, byId, report.readers);
   if (expected.log === "case" && report) epochs(sound, byId, expected.rosters, report);
   return checked;
 }
@@ -114,13 +117,18 @@ function roster({ id, entry }: Sound, rosters: Map<string, Roster>, byId: Map<st
 /** Grants one after the other: to whom they may be, and which recipient each epoch has. */
 function epochs(sound: Sound[], byId: Map<string, Entry>, rosters: Map<string, Roster>, report: Report): void {
   const recipients = new Map([[1, report.case_recipient]]);
-  for (const { entry, faults } of readingOrder(sound, byId)) {
+  const left = new Set<string>();
+  for (const one of readingOrder(sound, byId)) {
+    const { entry, faults } = one;
+    for (const who of gone([one])) left.add(who);
     if (entry.kind !== "grant") continue;
     const { reader, epoch, recipient } = entry.body as { reader: string; epoch: number; recipient: string };
     const named = rosters.get(entry.roster.digest);
     const known = recipients.get(epoch);
     if (report.left_out.includes(reader)) {
       if (!faults.includes("left-out")) faults.push("left-out");
+    } else if (left.has(reader)) {
+      if (!faults.includes("gone-reader")) faults.push("gone-reader");
     } else if (named?.epoch !== entry.roster.epoch || !named.readers.some((one) => one.author === reader)) faults.push("unknown-reader");
     else if (known === undefined ? epoch !== recipients.size + 1 : known !== recipient) faults.push("wrong-epoch");
     if (faults.length === 0) recipients.set(epoch, recipient);

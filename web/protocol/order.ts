@@ -20,6 +20,7 @@ export type Fault =
   | "old-roster"
   | "expired-roster"
   | "unknown-reader"
+  | "gone-reader"
   | "wrong-epoch";
 
 export type Checked = { id: string; entry: Entry | null; faults: Fault[] };
@@ -48,11 +49,14 @@ const parents = (id: string, byId: Map<string, Entry>): string[] => {
 };
 
 /** Whether who wrote the entry `id` had `other` before them, or had what was written with it. */
-export function buildsOn(byId: Map<string, Entry>, id: string, other: string): boolean {
+export const buildsOn = (byId: Map<string, Entry>, id: string, other: string): boolean => id !== other && within(byId, id).has(other);
+
+/** An entry and all that it builds on. */
+export function within(byId: Map<string, Entry>, id: string): Set<string> {
   const known = new Set<string>([id]);
   // A set is walked in the order in which it grows.
   for (const one of known) for (const parent of parents(one, byId)) known.add(parent);
-  return id !== other && known.has(other);
+  return known;
 }
 
 /** What an entry builds on stands before it; else time decides, and then the id. */

@@ -24,11 +24,13 @@ export type Kept = {
   keys: { purpose: "case"; file: string }[];
 };
 
-/** `identities` by epoch; `report` is null where no report without fault was found; `anchor` is the roster that it names;
+/** `identities` by epoch; `to` is the newest epoch that the report or a grant names, and its recipient: what is written is
+ * sealed to it even where its key was held back, or whoever was removed would go on reading; `report` is null where no report without fault was found; `anchor` is the roster that it names;
  * `badKeys` counts key files that neither this reporter nor a reader made for this case. */
 export type Case = {
   id: string;
   identities: Map<number, string>;
+  to: { epoch: number; recipient: string } | null;
   checked: Checked[];
   report: Report | null;
   author: string;
@@ -67,7 +69,15 @@ export async function openCase(kept: Kept, keys: ReporterKeys, window: string, r
     if (file && (await isMeant(file, { author, report, checked, rosters: expected.rosters }))) identities.set(file.epoch, file.secret);
     else badKeys += 1;
   }
-  return { id: kept.case, identities, checked, report, author, anchor, badKeys };
+  return { id: kept.case, identities, to: newestOf(report, checked), checked, report, author, anchor, badKeys };
+}
+
+function newestOf(report: Report | null, checked: Checked[]): Case["to"] {
+  if (!report) return null;
+  const granted = checked.flatMap(({ entry, faults }) =>
+    entry?.kind === "grant" && faults.length === 0 ? [{ epoch: Number(entry.body["epoch"]), recipient: String(entry.body["recipient"]) }] : [],
+  );
+  return granted.reduce((newest, one) => (one.epoch > newest.epoch ? one : newest), { epoch: 1, recipient: report.case_recipient });
 }
 
 /** Nothing where it is no base64: such a file opens to nothing and bears no right id. */
@@ -131,7 +141,7 @@ function nextEntry(opened: Case, next: Next): Omit<Entry, "author"> {
     kind: next.said?.kind ?? "message",
     time: timeOf(next.now),
     roster: { epoch: next.roster.epoch, digest: next.digest },
-    epoch: Math.max(...opened.identities.keys()),
+    epoch: opened.to?.epoch ?? 1,
     body: next.said?.body ?? { words: next.words },
   };
 }
@@ -140,10 +150,8 @@ export const messageTooLong = (opened: Case, next: Next): number => over(nextEnt
 
 /** A message sealed to the case, as the bytes of a request; sent again as it is. */
 export async function makeMessage(opened: Case, next: Next, keys: ReporterKeys): Promise<{ id: string; file: Uint8Array; body: Uint8Array }> {
-  const entry = nextEntry(opened, next);
-  const secret = opened.identities.get(entry.epoch);
-  if (!secret) throw new Error("no key of this case");
-  const sealed = await seal(writeEntry(entry, keys.author), await recipientOf(secret));
+  if (!opened.to) throw new Error("no key of this case");
+  const sealed = await seal(writeEntry(nextEntry(opened, next), keys.author), opened.to.recipient);
   const body = { entries: [{ id: sealed.id, log: "case", file: base64(sealed.file) }], known: opened.checked.length };
   return { ...sealed, body: new TextEncoder().encode(JSON.stringify(body)) };
 }

@@ -1,6 +1,6 @@
 /** What was said, by whom and when, as the seals tell it; and how things stand. */
 import type { Entry } from "../protocol/entry.ts";
-import { type Checked, counts, seenByDesk } from "../protocol/log.ts";
+import { type Checked, counts, gone, seenByDesk } from "../protocol/log.ts";
 import type { Reader } from "../protocol/roster.ts";
 import { isDay, isText } from "../protocol/shape.ts";
 import type { Case, Kept } from "../seal/mailbox.ts";
@@ -61,13 +61,21 @@ function line({ id, entry, faults }: Checked, opened: Case, names: Names, seen: 
   );
   const wrong = faults.map((code) => el("p", { class: "fault", "data-fault": code }, rich(`mailbox-js-fault-${code}`)));
   const kind = own || !counts({ id, entry, faults }) ? "msg" : "msg ours";
-  const said = entry ? words(entry, names) : [];
+  const said = entry ? words(entry, names, opened) : [];
   // What nobody is known to have said is not read by accident.
   const shown = counts({ id, entry, faults }) ? [...said, ...wrong] : [...wrong, entry && el("details", { class: "unconfirmed" }, el("summary", {}, rich("mailbox-js-show-unconfirmed")), ...said)];
   return el("li", { class: kind, "data-entry": id, "data-kind": entry?.kind ?? "none" }, who, ...shown);
 }
 
-function words(entry: Entry, names: Names): Child[] {
+/** Who reads no further, and whether they had read. */
+function leaving(entry: Entry, names: Names, { checked }: Case): Child {
+  const who = entry.body["is"] === "removed" ? String(entry.body["reader"]) : entry.author;
+  const read = checked.some((one) => one.entry?.kind === "seen" && one.entry.author === who && counts(one));
+  const id = entry.body["is"] === "removed" ? "removed" : read ? "aside" : "unread";
+  return el("p", { class: "words", "data-left": id }, rich(`mailbox-js-left-${id}`, { name: names(entry, who) ?? raw("mailbox-js-unknown") }));
+}
+
+function words(entry: Entry, names: Names, opened: Case): Child[] {
   const { body } = entry;
   const text = (name: string): Child => (isText(body[name]) && body[name] !== "" ? el("p", { class: "words", dir: "auto" }, body[name]) : null);
   switch (entry.kind) {
@@ -79,16 +87,25 @@ function words(entry: Entry, names: Names): Child[] {
       return [text("words")];
     case "grant": {
       const name = names(entry, String(body["reader"])) ?? raw("mailbox-js-unknown");
-      return [el("p", { class: "words" }, rich("mailbox-js-grant", { name })), text("reason")];
+      // With a new key of the case: for whoever read it before, nothing has changed.
+      return [el("p", { class: "words" }, rich(readBefore(entry, opened) ? "mailbox-js-grant-on" : "mailbox-js-grant", { name })), text("reason")];
     }
-    case "step":
     case "handover":
+      return entry.body["is"] === undefined ? [text("what"), text("text")] : [leaving(entry, names, opened), text("text")];
+    case "step":
       return isOfConsent(entry) ? [] : [text("what"), text("text")];
     case "consent":
       return [];
     default:
       return [el("p", { class: "words" }, rich("mailbox-js-other-kind"))];
   }
+}
+
+/** Whether the one to whom a grant is could read by an earlier key. */
+function readBefore({ body }: Entry, { checked, report }: Case): boolean {
+  const earlier = ({ entry, faults }: Checked): boolean =>
+    entry?.kind === "grant" && faults.length === 0 && entry.body["reader"] === body["reader"] && Number(entry.body["epoch"]) < Number(body["epoch"]);
+  return Number(body["epoch"]) > 1 && (report?.readers.includes(String(body["reader"])) === true || checked.some(earlier));
 }
 
 /** Each name whole, never torn at its bracket; `none` where there is no name. */
@@ -102,7 +119,9 @@ function state(opened: Case, kept: Kept, names: Names, page: PageData, today: st
   const sound = opened.checked.flatMap(({ entry, faults }) => (entry && faults.length === 0 ? [entry] : []));
   const first = sound.find((entry) => entry.kind === "report");
   const granted = sound.filter((entry) => entry.kind === "grant").map((entry) => ({ entry, author: String(entry.body["reader"]) }));
-  const can = first ? [...(opened.report?.readers ?? []).map((author) => ({ entry: first, author })), ...granted] : granted;
+  const left = gone(opened.checked);
+  const all = first ? [...(opened.report?.readers ?? []).map((author) => ({ entry: first, author })), ...granted] : granted;
+  const can = all.filter(({ author }) => !left.has(author));
   const read = new Set(sound.filter((entry) => entry.kind === "seen").map((entry) => names(entry, entry.author) ?? ""));
   const row = (id: string, key: string, ...value: Child[]): HTMLElement => el("div", { "data-state": key }, el("dt", {}, rich(id)), el("dd", {}, ...value));
   // Whom the desk told is filled in by the script about consent.

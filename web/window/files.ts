@@ -6,7 +6,6 @@ import { belongs, counts } from "../protocol/log.ts";
 import type { Attached, Kept, Lost, Post } from "../files/attach.ts";
 import type { Runner } from "../files/runner.ts";
 import type { Way } from "../files/wire.ts";
-import { recipientOf } from "../seal/age.ts";
 import { type Case, makeMessage, newestEpoch, openCase } from "../seal/mailbox.ts";
 import { byId } from "../words/element.ts";
 import { raw, rich } from "../words/words.ts";
@@ -106,9 +105,8 @@ export class Files {
       if ("is" in opened) return opened;
       const doubt = await doubted(by, opened);
       if (doubt) return doubt;
-      const secret = opened.identities.get(Math.max(...opened.identities.keys()));
-      if (secret === undefined) return refused("window-js-no-key");
-      return { recipient: await recipientOf(secret), way: wayOf(by.page, by.keys) };
+      if (!opened.to) return refused("window-js-no-key");
+      return { recipient: opened.to.recipient, way: wayOf(by.page, by.keys) };
     };
     return {
       to,

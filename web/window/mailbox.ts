@@ -203,7 +203,7 @@ class Mailbox {
   }
 
   measure(): boolean {
-    if (!this.opened || this.opened.identities.size === 0) return false;
+    if (!this.opened?.to) return false;
     const over = messageTooLong(this.opened, this.next());
     if (over > 0) fault(this.message, "message-fault", rich("window-js-too-long", { n: Math.ceil(over / 3) }));
     else fault(this.message, "message-fault");
@@ -221,7 +221,7 @@ class Mailbox {
       fault(this.message, "message-fault", rich("window-js-empty"));
       return this.message.focus();
     }
-    if (this.opened.identities.size === 0) return say("message-progress", "window-js-no-key");
+    if (!this.opened.to) return say("message-progress", "window-js-no-key");
     if (!this.measure()) return this.message.focus();
     say("message-progress", "window-js-sealing");
     if (this.ready?.from !== this.message.value) {

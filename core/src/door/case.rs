@@ -1,6 +1,5 @@
 //! A case as its reader's browser opened it: what of it is true, and how to go on.
 
-use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
@@ -89,6 +88,10 @@ pub(super) struct CaseAnswer {
     to_see: Vec<Digest>,
     left_out: BTreeSet<AuthorKey>,
     can_read: BTreeSet<AuthorKey>,
+    /// Who stood aside or was removed: nobody gives them the case again.
+    gone: BTreeSet<AuthorKey>,
+    /// To whom the reporter's own key files are sealed.
+    reporter_to: Option<Recipient>,
     places: Places,
     case_to: Option<Target>,
     desk_to: Option<Target>,
@@ -120,8 +123,12 @@ pub(super) fn read(asked: &CaseQuestion) -> ReadCase {
         .collect();
     let view = check(asked, &rosters, maker(asked, &rosters, &files));
     let left_out: Vec<AuthorKey> = view.left_out.iter().copied().collect();
-    let holders: Vec<AuthorKey> = view.readers.values().flatten().copied().collect();
+    let holders = |epoch: u32| -> Vec<AuthorKey> {
+        let given = view.readers.get(&epoch).into_iter().flatten();
+        given.copied().collect()
+    };
     let holds = |(file, given): (&Option<KeyFile>, &KeyPlain)| {
+        let holders = holders(file.as_ref().map_or(1, |file| file.epoch));
         let question = Asked {
             given: Some(&holders),
             ..question(asked, &rosters, &left_out, given.purpose)
@@ -133,15 +140,14 @@ pub(super) fn read(asked: &CaseQuestion) -> ReadCase {
     let desk = files
         .iter()
         .zip(&keys)
-        .filter_map(|(file, good)| {
-            file.as_ref()
-                .filter(|file| *good && file.purpose == Purpose::Desk)
-        })
-        .map(|file| (Reverse(file.epoch), file.time, file.secret.recipient()))
+        .filter_map(|(file, good)| file.as_ref().filter(|_| *good))
+        // One of an older epoch opens for somebody who was removed.
+        .filter(|file| file.purpose == Purpose::Desk && file.epoch == view.epoch())
+        .map(|file| (file.time, file.secret.recipient()))
         .min()
-        .map(|(epoch, _, recipient)| Target {
+        .map(|(_, recipient)| Target {
             recipient,
-            epoch: epoch.0,
+            epoch: view.epoch(),
         });
     ReadCase {
         view,
@@ -325,6 +331,8 @@ pub(super) fn answer(mut asked: CaseQuestion) -> CaseAnswer {
         to_see,
         left_out: view.left_out.clone(),
         can_read: view.current_readers(),
+        gone: view.gone.clone(),
+        reporter_to: report.map(|report| report.reporter_recipient),
         case_to: case.recipient.map(|recipient| Target {
             recipient,
             epoch: case.epoch,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::case::ReadCase;
 use super::{steps, told};
 use crate::calendar::Day;
-use crate::entry::{Answer, Attachment, Body, Coding, Role};
+use crate::entry::{Answer, Attachment, Body, Coding, Entry, Handover, Leaving, Role};
 use crate::ids::{AuthorKey, Digest};
 use crate::log::{Checked, LogView};
 use crate::page::shown::{Content, ShownCase, ShownEntry, Who};
@@ -157,6 +157,7 @@ fn shown(read: &ReadCase, people: &str, questions: &BTreeMap<String, Asked>) -> 
             .iter()
             .map(|author| name(read, author))
             .collect(),
+        gone: view.gone.iter().map(|author| name(read, author)).collect(),
         bad_keys: read.keys.iter().filter(|good| !**good).count(),
         faults: of_case.map(|found| found.code.code().to_owned()).collect(),
     }
@@ -181,9 +182,10 @@ fn entry(
             _ => Who::Unknown,
         },
         time: header.map(|header| header.time.timestamp()),
-        content: checked.entry.as_ref().map_or(Content::Unread, |entry| {
-            content(read, &entry.body, questions)
-        }),
+        content: checked
+            .entry
+            .as_ref()
+            .map_or(Content::Unread, |entry| content(read, entry, questions)),
         faults: checked
             .faults
             .iter()
@@ -231,8 +233,31 @@ pub(super) fn name(read: &ReadCase, author: &AuthorKey) -> String {
     )
 }
 
-fn content(read: &ReadCase, body: &Body, questions: &BTreeMap<String, Asked>) -> Content {
-    match body {
+fn handover(read: &ReadCase, said: &Handover, author: &AuthorKey) -> Content {
+    let (how, who) = match &said.leaving {
+        None => {
+            return Content::Step {
+                is: "",
+                what: said.what.clone(),
+                text: said.text.clone(),
+                recipient: String::new(),
+                until: String::new(),
+                reason: String::new(),
+            };
+        }
+        Some(Leaving::Aside) if read.view.has_read(author) => ("aside", author),
+        Some(Leaving::Aside) => ("unread", author),
+        Some(Leaving::Removed(removed)) => ("removed", &removed.reader),
+    };
+    Content::Leaving {
+        how,
+        reader: name(read, who),
+        reason: said.text.clone(),
+    }
+}
+
+fn content(read: &ReadCase, entry: &Entry, questions: &BTreeMap<String, Asked>) -> Content {
+    match &entry.body {
         Body::Report(report) => Content::Report {
             words: report.words.clone(),
             answers: report
@@ -253,14 +278,7 @@ fn content(read: &ReadCase, body: &Body, questions: &BTreeMap<String, Asked>) ->
         Body::Attachment(file) => Content::Attachment(file.clone()),
         Body::Consent(consent) => steps::reply(consent),
         Body::Step(step) => steps::step(step),
-        Body::Handover(step) => Content::Step {
-            is: "",
-            what: step.what.clone(),
-            text: step.text.clone(),
-            recipient: String::new(),
-            until: String::new(),
-            reason: String::new(),
-        },
+        Body::Handover(step) => handover(read, step, &entry.header.author),
         Body::Coding(coding) => Content::Note(coded(coding, questions)),
     }
 }

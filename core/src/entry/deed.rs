@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::body::Body;
 use crate::calendar::Day;
 use crate::frame::{Frame, FrameFault};
-use crate::ids::Digest;
+use crate::ids::{AuthorKey, Digest};
 
 /// Something the desk did, or proposes to do. `text` is what is said about it; of a proposal and of what was told it is the
 /// very text.
@@ -90,11 +90,29 @@ pub struct Did {
     pub act: String,
 }
 
-/// A handover to another firm.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A change of those who read: to another firm, or one who leaves the case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Handover {
     pub what: String,
     pub text: String,
+    /// None where nobody leaves.
+    #[serde(flatten)]
+    pub leaving: Option<Leaving>,
+}
+
+/// Somebody reads no further, for good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "is", rename_all = "lowercase")]
+pub enum Leaving {
+    /// The author, who has to do with somebody in it.
+    Aside,
+    Removed(Removed),
+}
+
+/// Another reader removes this one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Removed {
+    pub reader: AuthorKey,
 }
 
 /// What the reporter signs about a proposal. `sentence` is what stood beside the button.
@@ -155,8 +173,30 @@ struct Which {
     is: Option<String>,
 }
 
+/// What every step and every handover says.
+#[derive(Deserialize)]
+struct Said {
+    what: String,
+    text: String,
+}
+
+pub(super) fn read_handover(frame: &Frame<'_>) -> Result<Body, FrameFault> {
+    let Said { what, text } = only(frame)?;
+    let leaving = match only::<Which>(frame)?.is.as_deref() {
+        None => None,
+        Some("aside") => Some(Leaving::Aside),
+        Some("removed") => Some(Leaving::Removed(only(frame)?)),
+        Some(_) => return Err(FrameFault::Malformed),
+    };
+    Ok(Body::Handover(Handover {
+        what,
+        text,
+        leaving,
+    }))
+}
+
 pub(super) fn read_step(frame: &Frame<'_>) -> Result<Body, FrameFault> {
-    let Handover { what, text } = only(frame)?;
+    let Said { what, text } = only(frame)?;
     let deed = match only::<Which>(frame)?.is.as_deref() {
         None => None,
         Some("proposed") => Some(Deed::Proposed(only(frame)?)),

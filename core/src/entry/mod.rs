@@ -17,8 +17,8 @@ use crate::time::Time;
 pub use attached::{Attachment, Form, OtherForm};
 pub use body::{Answer, Body, Coding, Grant, Report, Seen, Words};
 pub use deed::{
-    Agreed, Approval, Consent, Declined, Deed, Did, Handover, Moved, Proposal, Reply, Revoked,
-    Step, Taken, Within,
+    Agreed, Approval, Consent, Declined, Deed, Did, Handover, Leaving, Moved, Proposal, Removed,
+    Reply, Revoked, Step, Taken, Within,
 };
 
 /// The two logs of a case.
@@ -241,7 +241,7 @@ fn read_body(frame: &Frame<'_>, kind: Kind) -> Result<Body, FrameFault> {
         Kind::Attachment => Body::Attachment(only(frame)?),
         Kind::Consent => deed::read_consent(frame)?,
         Kind::Step => deed::read_step(frame)?,
-        Kind::Handover => Body::Handover(only(frame)?),
+        Kind::Handover => deed::read_handover(frame)?,
         Kind::Coding => Body::Coding(only(frame)?),
         Kind::Draft => Body::Draft(only(frame)?),
     })

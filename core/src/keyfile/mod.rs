@@ -48,7 +48,7 @@ pub struct Asked<'a> {
     pub rosters: &'a [Roster],
     /// Readers whom the reporter left out; empty before the report is read.
     pub left_out: &'a [AuthorKey],
-    /// Readers who were given the case, by the report or a grant; unknown before they are read.
+    /// Readers who were given the case in the file's epoch, by the report or a grant; unknown before they are read.
     pub given: Option<&'a [AuthorKey]>,
     /// The reporter's author key; unknown before the report is read.
     pub reporter: Option<AuthorKey>,

@@ -3,6 +3,7 @@
 mod alone;
 mod chain;
 mod consents;
+mod leaving;
 mod order;
 mod people;
 mod view;
@@ -72,6 +73,8 @@ pub enum Fault {
     ExpiredRoster,
     /// A grant for somebody who is not on its roster.
     UnknownReader,
+    /// By somebody who had left the case by then, or a grant for one.
+    GoneReader,
     /// Sealed to an epoch that no grant names, or a grant whose recipient is not that of its epoch.
     WrongEpoch,
     /// An answer to something that nobody proposed, or that is not for its author to answer.
@@ -116,6 +119,7 @@ impl Fault {
             Self::OldRoster => "old-roster",
             Self::ExpiredRoster => "expired-roster",
             Self::UnknownReader => "unknown-reader",
+            Self::GoneReader => "gone-reader",
             Self::WrongEpoch => "wrong-epoch",
             Self::NoProposal => "no-proposal",
             Self::NoReason => "no-reason",
@@ -227,6 +231,8 @@ pub struct LogView {
     pub readers: BTreeMap<u32, BTreeSet<AuthorKey>>,
     /// The recipient of the case identity of each epoch.
     pub recipients: BTreeMap<u32, Recipient>,
+    /// Who stood aside or was removed, whatever epochs they were given before.
+    pub gone: BTreeSet<AuthorKey>,
     /// Ids that a `seen` entry without fault names.
     pub seen: BTreeSet<Digest>,
     /// What the desk proposed to tell outside, in the order of the entries, and what became of it.
@@ -249,8 +255,12 @@ pub fn verify(input: &LogInput<'_>) -> LogView {
     chain::check(&mut entries);
     let order = order::readable(&entries);
     chain::check_rosters(&mut entries, &order, reporter.as_ref(), &rosters);
-    let (readers, recipients) =
-        people::grants(&mut entries, &order, reporter.as_ref(), &left_out, &rosters);
+    leaving::check(&mut entries, &order, reporter.as_ref());
+    let people::Given {
+        readers,
+        recipients,
+        gone,
+    } = people::grants(&mut entries, &order, reporter.as_ref(), &left_out, &rosters);
     let asked = consents::check(&mut entries, &order);
     let entries = order::arrange(entries, &order);
     let seen = view::seen(&entries);
@@ -260,6 +270,7 @@ pub fn verify(input: &LogInput<'_>) -> LogView {
         left_out,
         readers,
         recipients,
+        gone,
         seen,
         asked,
     }

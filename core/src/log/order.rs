@@ -41,6 +41,14 @@ pub(super) fn builds_on(
     place: usize,
     other: usize,
 ) -> bool {
+    ancestors(parents, place).contains(&other)
+}
+
+/// All that the entry at `place` builds on.
+pub(super) fn ancestors(
+    parents: &BTreeMap<usize, BTreeSet<usize>>,
+    place: usize,
+) -> BTreeSet<usize> {
     let mut known = BTreeSet::new();
     let mut open = vec![place];
     while let Some(next) = open.pop() {
@@ -50,7 +58,7 @@ pub(super) fn builds_on(
             }
         }
     }
-    known.contains(&other)
+    known
 }
 
 /// The places of `entries` in reading order, each once.

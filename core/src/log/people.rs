@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Checked, Fault, LogInput, Reporter};
+use super::{Checked, Fault, LogInput, Reporter, leaving};
 use crate::entry::{Body, Entry, Grant, Kind, Log, Report, Role, RosterName};
 use crate::ids::{AuthorKey, Digest, Recipient};
 use crate::roster::Roster;
@@ -131,16 +131,24 @@ fn may_stand(entry: &Entry, role: Option<Role>) -> bool {
         && (kind == Kind::Report) == (first && entry.header.log == Log::Case)
 }
 
-/// Walks the grants in their order: who was given which epoch, and what each epoch's recipient is.
+/// Who was given the case, epoch by epoch.
+#[derive(Default)]
+pub(super) struct Given {
+    pub(super) readers: BTreeMap<u32, BTreeSet<AuthorKey>>,
+    pub(super) recipients: BTreeMap<u32, Recipient>,
+    /// Who left it.
+    pub(super) gone: BTreeSet<AuthorKey>,
+}
+
+/// Walks the grants in their order: who was given which epoch, and what each epoch's recipient is; and who left.
 pub(super) fn grants(
     entries: &mut [Checked],
     order: &[usize],
     reporter: Option<&Reporter>,
     left_out: &BTreeSet<AuthorKey>,
     rosters: &Rosters<'_>,
-) -> (BTreeMap<u32, BTreeSet<AuthorKey>>, BTreeMap<u32, Recipient>) {
-    let mut readers: BTreeMap<u32, BTreeSet<AuthorKey>> = BTreeMap::new();
-    let mut recipients: BTreeMap<u32, Recipient> = BTreeMap::new();
+) -> Given {
+    let mut given = Given::default();
     if let Some(first) = reporter {
         let roster = entries
             .iter()
@@ -152,11 +160,11 @@ pub(super) fn grants(
             reader.is_some_and(|reader| !reader.deputy)
         };
         let may = |author: &&AuthorKey| !left_out.contains(author) && drawn(author);
-        readers.insert(
+        given.readers.insert(
             1,
             first.report.readers.iter().filter(may).copied().collect(),
         );
-        recipients.insert(1, first.report.case_recipient);
+        given.recipients.insert(1, first.report.case_recipient);
     }
     for place in order {
         let Some(checked) = entries.get_mut(*place) else {
@@ -165,13 +173,17 @@ pub(super) fn grants(
         let Some(entry) = &checked.entry else {
             continue;
         };
+        if let Some(who) = leaving::who(checked) {
+            given.gone.insert(who);
+        }
         if let Body::Grant(grant) = &entry.body {
             let on_roster = is_reader(rosters, &entry.header.roster, &grant.reader);
-            let fault = grant_fault(grant, on_roster, left_out, &recipients);
+            let fault = grant_fault(grant, on_roster, left_out, &given);
             checked.faults.extend(fault);
             if checked.faults.is_empty() {
-                recipients.insert(grant.epoch, grant.recipient);
-                readers.entry(grant.epoch).or_default().insert(grant.reader);
+                given.recipients.insert(grant.epoch, grant.recipient);
+                let readers = given.readers.entry(grant.epoch).or_default();
+                readers.insert(grant.reader);
             }
         }
     }
@@ -180,27 +192,32 @@ pub(super) fn grants(
         .filter(|checked| checked.belongs() && checked.log == Log::Case)
     {
         let sealed_to = checked.entry.as_ref().map(|entry| entry.header.epoch);
-        if reporter.is_some() && sealed_to.is_some_and(|epoch| !recipients.contains_key(&epoch)) {
+        if reporter.is_some()
+            && sealed_to.is_some_and(|epoch| !given.recipients.contains_key(&epoch))
+        {
             checked.faults.insert(Fault::WrongEpoch);
         }
     }
-    (readers, recipients)
+    given
 }
 
 fn grant_fault(
     grant: &Grant,
     on_roster: bool,
     left_out: &BTreeSet<AuthorKey>,
-    recipients: &BTreeMap<u32, Recipient>,
+    given: &Given,
 ) -> Option<Fault> {
     if left_out.contains(&grant.reader) {
         return Some(Fault::LeftOut);
     }
+    if given.gone.contains(&grant.reader) {
+        return Some(Fault::GoneReader);
+    }
     if !on_roster {
         return Some(Fault::UnknownReader);
     }
-    let newest = recipients.keys().next_back().copied()?;
-    let right = match recipients.get(&grant.epoch) {
+    let newest = given.recipients.keys().next_back().copied()?;
+    let right = match given.recipients.get(&grant.epoch) {
         Some(known) => *known == grant.recipient,
         None => newest.checked_add(1) == Some(grant.epoch),
     };

@@ -97,7 +97,19 @@ impl LogView {
     /// Who can read what is written now.
     #[must_use]
     pub fn current_readers(&self) -> BTreeSet<AuthorKey> {
-        self.readers.get(&self.epoch()).cloned().unwrap_or_default()
+        let given = self.readers.get(&self.epoch()).into_iter().flatten();
+        given
+            .filter(|reader| !self.gone.contains(*reader))
+            .copied()
+            .collect()
+    }
+
+    /// Whether somebody said, before they left if they did, that they opened something.
+    #[must_use]
+    pub fn has_read(&self, reader: &AuthorKey) -> bool {
+        let said = self.entries.iter().filter(|checked| checked.counts());
+        said.filter_map(|checked| checked.entry.as_ref())
+            .any(|entry| entry.header.author == *reader && entry.kind() == Kind::Seen)
     }
 
     /// How `me` goes on in `log`.

@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::attached;
 use super::faults;
+use super::readers;
 use super::shown::{Content, ShownCase, ShownEntry, Who};
 use super::steps;
 use super::words::Words;
@@ -18,7 +19,10 @@ pub fn conversation(words: &Words, case: &ShownCase) -> Markup {
 }
 
 fn one(words: &Words, entry: &ShownEntry) -> Markup {
-    let small = matches!(entry.content, Content::Seen(_) | Content::Grant { .. });
+    let small = matches!(
+        entry.content,
+        Content::Seen(_) | Content::Grant { .. } | Content::Leaving { .. }
+    );
     let class = match (&entry.who, entry.internal, small) {
         (_, _, true) => "line",
         (_, true, _) => "msg internal",
@@ -83,9 +87,9 @@ fn content(words: &Words, content: &Content) -> Markup {
         Content::Seen(count) => {
             html! { p { (words.say("desk-js-line-seen", &[("count", &count.to_string())])) } }
         }
-        Content::Grant { reader, reason } => html! {
-            p { (words.say("desk-js-line-grant", &[("name", reader), ("reason", reason)])) }
-        },
+        Content::Grant { .. } | Content::Leaving { .. } => {
+            html! { p { (readers::change(words, content)) } }
+        }
         Content::Attachment(file) => attached::attached(words, file),
         Content::Reply { .. } | Content::Step { .. } => steps::said(words, content),
         Content::Unread => html! {},
@@ -94,7 +98,7 @@ fn content(words: &Words, content: &Content) -> Markup {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{faults, people, readers};
+    use super::super::{faults, people};
     use super::*;
     use crate::policy::Lang;
 
@@ -113,6 +117,11 @@ mod tests {
             Content::Note(EVIL.to_owned()),
             Content::Seen(2),
             Content::Grant {
+                reader: EVIL.to_owned(),
+                reason: EVIL.to_owned(),
+            },
+            Content::Leaving {
+                how: "removed",
                 reader: EVIL.to_owned(),
                 reason: EVIL.to_owned(),
             },
@@ -149,6 +158,7 @@ mod tests {
             entries: contents.into_iter().map(entry).collect(),
             readers: vec![EVIL.to_owned()],
             left_out: vec![EVIL.to_owned()],
+            gone: vec![EVIL.to_owned()],
             bad_keys: 1,
             faults: vec!["no-report".to_owned()],
         }
@@ -182,8 +192,8 @@ mod tests {
     fn a_fault_stands_beside_its_entry_and_folds_it() {
         let words = Words::new(Lang::Ja, std::collections::BTreeMap::new());
         let page = conversation(&words, &shown(&["wrong-kind"])).into_string();
-        assert_eq!(page.matches("data-code=\"wrong-kind\"").count(), 9);
-        assert_eq!(page.matches("<details>").count(), 8);
+        assert_eq!(page.matches("data-code=\"wrong-kind\"").count(), 10);
+        assert_eq!(page.matches("<details>").count(), 9);
         assert!(!page.contains("desk-js-signed"));
     }
 }

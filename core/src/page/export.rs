@@ -147,6 +147,14 @@ fn content(words: &Words, case: &ShownCase, content: &Content) -> String {
             "desk-js-line-grant",
             &[("name", reader), ("reason", reason)],
         ),
+        Content::Leaving {
+            how,
+            reader,
+            reason,
+        } => words.plain(
+            &format!("desk-js-line-{how}"),
+            &[("name", reader), ("reason", reason)],
+        ),
         Content::Attachment(file) => attached::plain(words, file),
         Content::Reply { .. } | Content::Step { .. } => steps::plain(words, content),
         Content::Unread => String::new(),

@@ -6,7 +6,7 @@ use super::shown::{ShownCase, ShownEntry};
 use super::words::Words;
 
 /// Every code of `docs/protocol.md` section 7; each has a message `desk-js-fault-…`.
-pub const CODES: [&str; 29] = [
+pub const CODES: [&str; 30] = [
     "not-age",
     "malformed",
     "wrong-window",
@@ -25,6 +25,7 @@ pub const CODES: [&str; 29] = [
     "old-roster",
     "expired-roster",
     "unknown-reader",
+    "gone-reader",
     "wrong-epoch",
     "no-proposal",
     "no-reason",

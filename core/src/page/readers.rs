@@ -12,15 +12,37 @@ pub fn readers(words: &Words, case: &ShownCase) -> Markup {
         dl.facts {
             div { dt { (words.say("desk-js-readers-now", &[])) } dd { (names(words, &case.readers)) } }
             div { dt { (words.say("desk-js-readers-left-out", &[])) } dd { (names(words, &case.left_out)) } }
+            @if !case.gone.is_empty() {
+                div #readers-gone { dt { (words.say("desk-js-readers-gone", &[])) } dd { (names(words, &case.gone)) } }
+            }
         }
         @for entry in &case.entries {
-            @if let (Content::Grant { reader, reason }, true) = (&entry.content, entry.faults.is_empty()) {
+            @if let (Content::Grant { .. } | Content::Leaving { .. }, true) = (&entry.content, entry.faults.is_empty()) {
                 p.soft {
                     @if let Some(at) = entry.time { (words.moment(at)) " " }
-                    (words.say("desk-js-line-grant", &[("name", reader), ("reason", reason)]))
+                    (change(words, &entry.content))
                 }
             }
         }
+    }
+}
+
+/// The sentence about who was added, or left.
+pub(super) fn change(words: &Words, content: &Content) -> Markup {
+    match content {
+        Content::Grant { reader, reason } => words.say(
+            "desk-js-line-grant",
+            &[("name", reader), ("reason", reason)],
+        ),
+        Content::Leaving {
+            how,
+            reader,
+            reason,
+        } => words.say(
+            &format!("desk-js-line-{how}"),
+            &[("name", reader), ("reason", reason)],
+        ),
+        _ => html! {},
     }
 }
 

@@ -15,6 +15,8 @@ pub struct ShownCase {
     pub readers: Vec<String>,
     /// Names of those whom the reporter left out.
     pub left_out: Vec<String>,
+    /// Names of those who stood aside or were removed.
+    pub gone: Vec<String>,
     /// How many of this reader's own key files do not hold.
     pub bad_keys: usize,
     /// Codes of what is wrong with the case as a whole.
@@ -68,6 +70,13 @@ pub enum Content {
         reader: String,
         reason: String,
     },
+    /// Somebody reads no further.
+    Leaving {
+        /// `unread` for one who stood aside before reading, `aside` after it, `removed`.
+        how: &'static str,
+        reader: String,
+        reason: String,
+    },
     Attachment(Attachment),
     Reply {
         /// `agreed`, `declined` or `revoked`.
@@ -104,6 +113,7 @@ impl Content {
             Self::Note(_) => "note",
             Self::Seen(_) => "seen",
             Self::Grant { .. } => "grant",
+            Self::Leaving { .. } => "handover",
             Self::Attachment(_) => "attachment",
             Self::Reply { .. } => "consent",
             Self::Step { .. } => "step",

@@ -4,13 +4,14 @@ use serde_json::{Value, json};
 use sotomado_core::entry::{Body, Grant, Header, Log, RosterName, Seen};
 use sotomado_core::ids::{CaseId, Digest, Identity, WindowId};
 
+use crate::leaving;
 use crate::steps;
 use crate::world::{
     CASE, File, LEFT_OUT, REPORTER, WINDOW, World, author, message, roster_of, words,
 };
 use crate::{agree, b64};
 
-fn judged(name: &str, world: &World) -> Value {
+pub fn judged(name: &str, world: &World) -> Value {
     let view = world.view();
     let faults: Vec<Value> = world
         .files
@@ -366,6 +367,7 @@ fn logs() {
     odd.files[1].id = Digest([0; 32]);
     vectors.push(judged("another id", &odd));
     vectors.extend(grants());
+    vectors.extend(leaving::leavings());
     vectors.extend(consents());
     agree("logs", &json!(vectors));
 }

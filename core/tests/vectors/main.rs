@@ -13,6 +13,7 @@
 
 mod bodies;
 mod codes;
+mod leaving;
 mod logs;
 mod signatures;
 #[path = "../log/steps.rs"]

@@ -3,6 +3,7 @@
 mod audit;
 mod codings;
 pub(super) mod files;
+mod leaving;
 mod lists;
 mod own;
 mod people;
@@ -39,6 +40,7 @@ pub fn router() -> Router<App> {
         .merge(retention::router())
         .merge(lists::router())
         .merge(own::router())
+        .merge(leaving::router())
         .route("/openapi.json", get(async || Json(openapi())))
         .route("/desk/api/signin", post(sign_in::sign_in))
         .route("/desk/api/signin/passkey", post(sign_in::by_passkey))

@@ -302,7 +302,8 @@ async fn is_unread(store: &Store, permit: &Permit) -> bool {
 }
 
 #[tokio::test]
-async fn a_case_is_unread_until_its_reader_fetches_it_and_again_when_the_reporter_writes() {
+async fn a_case_is_unread_until_its_reader_goes_on_from_the_names_and_again_when_the_reporter_writes()
+ {
     let (_folder, store) = store().await;
     store
         .file_report(&may_file(5), report(5))
@@ -313,6 +314,8 @@ async fn a_case_is_unread_until_its_reader_fetches_it_and_again_when_the_reporte
     assert!(is_unread(&store, &list).await);
     let read = on_case(&store, reader(), Action::ReadCase, 5).await;
     store.read_case(&read, today()).await.unwrap();
+    assert!(is_unread(&store, &list).await);
+    store.mark_read(&read, today()).await.unwrap();
     assert!(!is_unread(&store, &list).await);
     let write = on_case(&store, reader(), Action::WriteToCase, 5).await;
     store

@@ -76,6 +76,7 @@ async fn once_read_nothing_is_taken_back_though_something_unread_came_after() {
     assert_eq!(filed, Ok(Kept::Now));
     let read = on_case(&store, reader(), Action::ReadCase, 5).await;
     store.read_case(&read, today()).await.unwrap();
+    store.mark_read(&read, today()).await.unwrap();
     let write = on_case(&store, own(5), Action::WriteToMailbox, 5).await;
     let more = vec![entry(22, Log::Case)];
     assert_eq!(
@@ -106,7 +107,11 @@ async fn of_reading_and_taking_back_at_once_one_comes_too_late_and_never_half() 
         let take = on_case(&store, own(seed), Action::TakeBack, seed).await;
         let write = on_case(&store, own(seed), Action::WriteToMailbox, seed).await;
         let (one, other, third) = (store.clone(), store.clone(), store.clone());
-        let reading = tokio::spawn(async move { one.read_case(&read, today()).await });
+        let reading = tokio::spawn(async move {
+            let case = one.read_case(&read, today()).await?;
+            one.mark_read(&read, today()).await?;
+            Ok::<_, StoreError>(case)
+        });
         let taking = tokio::spawn(async move { other.take_back(&take).await });
         let more = vec![entry(seed.wrapping_add(180), Log::Case)];
         let writing = tokio::spawn(async move { third.add_entries(&write, today(), more).await });

@@ -2,6 +2,7 @@
 
 mod attaching;
 pub mod coding;
+mod leaving;
 mod pen;
 pub mod plain;
 mod reporter;

@@ -102,12 +102,13 @@ impl Staff {
             .clone()
     }
 
-    /// Opens a case with the key file that was made for this reader.
+    /// Opens a case with the key file that was made for this reader, and goes on from the names to the rest.
     pub async fn opens(&self, world: &World, case: &str) -> OpenCase {
         let raw = self
             .get(world, &format!("/desk/api/cases/{case}"))
             .await
             .json();
+        self.says_it_reads(world, case).await.is(204);
         let mut identities = BTreeMap::new();
         let mut roster = Value::Null;
         for file in raw["keys"].as_array().unwrap() {

@@ -1,0 +1,144 @@
+//! Somebody reads a case no further: what is said of it, the keys of those who go on, and the end of their own, all at once.
+
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sotomado_core::calendar::Day;
+use sotomado_core::ids::{AuthorKey, CaseId, WindowId};
+
+use crate::access::{Action, Denied, Permit};
+use crate::store::bounds::full;
+use crate::store::cases::{KEYS, ids_of, known};
+use crate::store::holders::{add_readers, any_gone, unread};
+use crate::store::keeping::{Kept, Leave, NewKey, Refused};
+use crate::store::row::{case_readers, entries};
+use crate::store::taking_back::{locked, remember_keys_to};
+use crate::store::terms::over;
+use crate::store::{Store, StoreError};
+
+impl Store {
+    /// Lets a reader leave: whoever stands aside by their own permit, another by that of who removes them. From the moment at
+    /// which this returns they are given nothing of the case; their key files are destroyed with it, at the next start
+    /// should this process fall in between.
+    ///
+    /// # Errors
+    /// [`StoreError`]; nothing was kept then.
+    pub async fn leave(
+        &self,
+        permit: &Permit,
+        today: Day,
+        leave: Leave,
+    ) -> Result<Result<Kept, Refused>, StoreError> {
+        let (window, case) = to_leave(permit, leave.reader)?;
+        let Leave {
+            reader,
+            entries,
+            keys,
+            known,
+        } = leave;
+        let (rows, names) = self.keep_files(window, case, today, entries).await?;
+        let answer = self
+            .write_leaving(permit, rows, (reader, keys), (known, today))
+            .await;
+        self.drop_unless_kept(&answer, names).await;
+        if matches!(answer, Ok(Ok(Kept::Now))) {
+            // Should it fail, the next copy or the next start writes it.
+            let _ = self.write_ended().await;
+            self.destroy_remains().await?;
+            self.leave_dregs().await?;
+        }
+        answer
+    }
+
+    async fn write_leaving(
+        &self,
+        permit: &Permit,
+        rows: Vec<entries::ActiveModel>,
+        (reader, keys): (AuthorKey, Vec<NewKey>),
+        (seen, today): (u64, Day),
+    ) -> Result<Result<Kept, Refused>, StoreError> {
+        let (window, case) = to_leave(permit, reader)?;
+        let tx = self.main.begin().await?;
+        let row = locked(&tx, case).await?;
+        if over(&tx, &row, today).await? {
+            return Ok(Err(Refused::Over));
+        }
+        let there = known(&tx, &ids_of(&rows)?).await?;
+        if there.iter().any(|(_, of)| *of != case) {
+            return Ok(Err(Refused::EntryElsewhere));
+        }
+        if !there.is_empty() {
+            // The same was sent twice, and the other was quicker.
+            return Ok(Ok(Kept::Before));
+        }
+        if entries::Entity::find()
+            .filter(entries::Column::Case.eq(case.0.to_vec()))
+            .count(&tx)
+            .await?
+            != seen
+        {
+            return Ok(Err(Refused::MovedOn));
+        }
+        let keys_full = self.count_keys(case).await? + keys.len() > KEYS;
+        if keys_full || full(&tx, case, &rows).await? {
+            return Ok(Err(Refused::Full));
+        }
+        add_readers(&tx, window, case, &keys, today).await?;
+        if !go(&tx, case, reader).await? || any_gone(&tx, case, &keys).await? {
+            return Ok(Err(Refused::GoneReader));
+        }
+        if !anybody(&tx, case).await? {
+            return Ok(Err(Refused::LastReader));
+        }
+        self.still_there(&rows).await?;
+        entries::Entity::insert_many(rows)
+            .exec_without_returning(&tx)
+            .await?;
+        unread(&tx, case, permit.author(), today).await?;
+        self.note_left(&tx, case, reader).await?;
+        self.record(&tx, permit).await?;
+        // Keys first: whoever goes on must be able to open what is said from here on. Keys without an entry harm nobody.
+        if !keys.is_empty() && !self.keep_keys(window, case, keys).await? {
+            return Ok(Err(Refused::EntryElsewhere));
+        }
+        tx.commit().await?;
+        Ok(Ok(Kept::Now))
+    }
+}
+
+/// Takes the case from somebody who holds it, and notes that their key files are to be destroyed; false if they do not.
+pub(super) async fn go<C: ConnectionTrait>(
+    tx: &C,
+    case: CaseId,
+    reader: AuthorKey,
+) -> Result<bool, StoreError> {
+    let done = case_readers::Entity::update_many()
+        .col_expr(case_readers::Column::Gone, Expr::value(true))
+        .col_expr(case_readers::Column::UnreadDay, Expr::value(None::<String>))
+        .filter(case_readers::Column::Case.eq(case.0.to_vec()))
+        .filter(case_readers::Column::Reader.eq(reader.0.to_vec()))
+        .filter(case_readers::Column::Gone.eq(false))
+        .exec(tx)
+        .await?;
+    if done.rows_affected == 0 {
+        return Ok(false);
+    }
+    remember_keys_to(tx, case, reader).await?;
+    Ok(true)
+}
+
+/// Whether anybody is left.
+async fn anybody<C: ConnectionTrait>(tx: &C, case: CaseId) -> Result<bool, StoreError> {
+    let left = case_readers::Entity::find()
+        .filter(case_readers::Column::Case.eq(case.0.to_vec()))
+        .filter(case_readers::Column::Gone.eq(false));
+    Ok(left.count(tx).await? > 0)
+}
+
+/// The case that this reader may leave: by their own permit, or by another's.
+fn to_leave(permit: &Permit, reader: AuthorKey) -> Result<(WindowId, CaseId), Denied> {
+    if permit.author() == Some(reader) {
+        permit.case(Action::StepAside)
+    } else {
+        permit.case(Action::RemoveReader)
+    }
+}

@@ -1,0 +1,43 @@
+/** Who reads no further: by their own word, or removed by another reader. */
+import type { Entry } from "./entry.ts";
+import { counts, type Checked, readingOrder, type Sound, within } from "./order.ts";
+
+/** Who leaves by an entry; null where it is another kind. */
+function leaver({ kind, author, body }: Entry): string | null {
+  if (kind !== "handover" || body["is"] === undefined) return null;
+  return body["is"] === "aside" ? author : String(body["reader"]);
+}
+
+/** Whoever leaves writes no more: what the leaving does not build on was not there for whoever declared it, and is nobody's
+ * word here, whatever time it bears. `first` are the readers whom the report names. */
+export function checkLeaving(sound: Sound[], byId: Map<string, Entry>, first: string[]): void {
+  if (!sound.some(({ entry }) => leaver(entry) !== null)) return;
+  const granted = sound.flatMap(({ entry }) => (entry.kind === "grant" ? [String(entry.body["reader"])] : []));
+  const given = new Set([...first, ...granted]);
+  const left = new Set<string>();
+  for (const one of readingOrder(sound, byId)) {
+    const who = leaver(one.entry);
+    // What is missing around it does not keep anybody in.
+    if (who === null || !counts(one)) continue;
+    const own = (one.entry.body["is"] === "aside") === (who === one.entry.author);
+    if (!own || !given.has(one.entry.author) || !given.has(who)) {
+      one.faults.push("unknown-reader");
+      continue;
+    }
+    if (left.has(who)) {
+      one.faults.push("gone-reader");
+      continue;
+    }
+    left.add(who);
+    const before = within(byId, one.id);
+    for (const other of sound) {
+      if (other.entry.author === who && !before.has(other.id) && !other.faults.includes("gone-reader")) other.faults.push("gone-reader");
+    }
+  }
+}
+
+/** Who left, once the entries were checked. */
+export function gone(checked: Checked[]): Set<string> {
+  const left = checked.flatMap((one) => (one.entry && counts(one) ? [leaver(one.entry)] : []));
+  return new Set(left.filter((who): who is string => who !== null));
+}
