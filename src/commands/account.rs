@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use secrecy::ExposeSecret as _;
 use sotomado_core::calendar::Day;
 
-use crate::access::{Action, Actor, Door, Resource, password};
+use crate::access::{AccountId, Action, Actor, Door, Resource, password};
 use crate::app::App;
 use crate::clock::Clock;
 use crate::commands::{Failure, account_kept, init, prompt};
@@ -66,62 +66,65 @@ pub(super) async fn add(asked: Asked) -> Result<(), Failure> {
         asked.password_file.as_deref(),
     )?;
     let password = password::hash(password.expose_secret())?;
-    let (sign_in, name) = (asked.sign_in.clone(), asked.name);
-    let whose = asked.organisation.clone();
+    let (sign_in, ends) = (asked.sign_in.clone(), asked.ends);
+    let at_trends = asked.organisation.clone().filter(|_| asked.role == For::Hr);
     let made = match asked.role {
-        For::Hr => {
-            let short = asked.organisation.unwrap_or_default();
-            let window = app
-                .window(&short)
-                .ok_or_else(|| format!("no organisation {short}"))?;
-            let permit = Door::shipped()?.permit(
-                &Actor::Operator,
-                Action::AddAccount,
-                &Resource::Window(window.id),
-            )?;
-            app.store
-                .add_hr_reader(
-                    &permit,
-                    NewReader {
-                        sign_in,
-                        name,
-                        password,
-                    },
-                )
-                .await?
-        }
-        For::Lead | For::Counsellor => {
-            let role = if asked.role == For::Lead {
-                Role::Lead
-            } else {
-                Role::Counsellor
-            };
-            let (profession, appointed_by, adviser) =
-                (asked.profession, asked.appointed_by, asked.adviser);
-            let new = NewAccount {
-                sign_in,
-                name,
-                profession,
-                appointed_by,
-                adviser,
-                role,
-                password,
-            };
-            app.store
-                .add_account(&init::operator(Action::AddAccount)?, new)
-                .await?
-        }
+        For::Hr => hr_reader(&app, asked, password).await?,
+        For::Lead | For::Counsellor => of_the_desk(&app, asked, password).await?,
     };
-    match made {
-        Some(_) => {
-            if asked.ends.is_some() {
-                account_kept::set(&app, whose, &asked.sign_in, asked.ends).await?;
-            }
-            println!("{} can sign in.", asked.sign_in);
-        }
-        None => return Err(format!("there is an account {} already", asked.sign_in).into()),
+    if made.is_none() {
+        return Err(format!("there is an account {sign_in} already").into());
     }
+    if ends.is_some() {
+        account_kept::set(&app, at_trends, &sign_in, ends).await?;
+    }
+    println!("{sign_in} can sign in.");
     Ok(())
+}
+
+async fn hr_reader(
+    app: &App,
+    asked: Asked,
+    password: String,
+) -> Result<Option<AccountId>, Failure> {
+    let short = asked.organisation.unwrap_or_default();
+    let window = app
+        .window(&short)
+        .ok_or_else(|| format!("no organisation {short}"))?;
+    let permit = Door::shipped()?.permit(
+        &Actor::Operator,
+        Action::AddAccount,
+        &Resource::Window(window.id),
+    )?;
+    let new = NewReader {
+        sign_in: asked.sign_in,
+        name: asked.name,
+        password,
+    };
+    Ok(app.store.add_hr_reader(&permit, new).await?)
+}
+
+async fn of_the_desk(
+    app: &App,
+    asked: Asked,
+    password: String,
+) -> Result<Option<AccountId>, Failure> {
+    let role = if asked.role == For::Lead {
+        Role::Lead
+    } else {
+        Role::Counsellor
+    };
+    let new = NewAccount {
+        sign_in: asked.sign_in,
+        name: asked.name,
+        profession: asked.profession,
+        appointed_by: asked.appointed_by,
+        adviser: asked.adviser,
+        role,
+        password,
+    };
+    let permit = init::operator(Action::AddAccount)?;
+    Ok(app.store.add_account(&permit, new).await?)
 }
 
 #[derive(Debug, clap::Args)]

@@ -82,18 +82,7 @@ pub(super) fn parse(file: &Path, text: &str) -> Result<Config, Vec<Fault>> {
         "listen",
         written.listen.as_deref().or(Some("127.0.0.1:8080")),
     );
-    let runs = match written.runs.as_deref() {
-        Some("firm") => Some(Runs::Firm),
-        Some("city") => Some(Runs::City),
-        Some("third") => Some(Runs::Third),
-        _ => {
-            faults.add(
-                "runs",
-                "who runs this machine? Write \"firm\", \"city\" or \"third\"",
-            );
-            None
-        }
-    };
+    let runs = runs(&mut faults, written.runs.as_deref());
     let (largest_file, quota) = sizes(&mut faults, written.largest_file, written.quota);
     let address_header = address_header(&mut faults, written.address_header.as_deref());
     let [database, keys_database] =
@@ -135,6 +124,21 @@ pub(super) fn parse(file: &Path, text: &str) -> Result<Config, Vec<Fault>> {
             })
         }
         _ => Err(faults.0),
+    }
+}
+
+fn runs(faults: &mut Faults, written: Option<&str>) -> Option<Runs> {
+    match written {
+        Some("firm") => Some(Runs::Firm),
+        Some("city") => Some(Runs::City),
+        Some("third") => Some(Runs::Third),
+        _ => {
+            faults.add(
+                "runs",
+                "who runs this machine? Write \"firm\", \"city\" or \"third\"",
+            );
+            None
+        }
     }
 }
 

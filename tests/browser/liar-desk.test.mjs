@@ -246,7 +246,7 @@ test('a lying server’s list: what cannot be read is left out and counted, and 
 
 test('a lying server calls a counsellor the lead: nothing can be signed without the desk’s key', async () => {
   const lead = about('/desk/api/me', (told) => ({ ...told, role: 'lead' }));
-  const at = await enters(all(lead, answers('/desk/api/keys', { status: 200, body: '[]' }), answers('/desk/api/policies', { status: 200, body: '[]' }), answers('/desk/api/lying', { status: 200, body: '[]' })));
+  const at = await enters(all(lead, answers('/desk/api/keys', { status: 200, body: '[]' }), answers('/desk/api/policies', { status: 200, body: '[]' }), answers('/desk/api/lying', { status: 200, body: '[]' }), answers('/desk/api/ending', { status: 200, body: '[]' })));
   await does.press(at, '#to-rosters');
   await at.waitForSelector('#roster-shiojiri', { visible: true });
   await at.context.close();

@@ -57,7 +57,7 @@ impl Passkeys {
         sign_in: &str,
         there: &[Credential],
     ) -> Result<(Value, Adding), DoesNotFit> {
-        let known = there.iter().map(|one| one.id.clone().into()).collect();
+        let known = there.iter().map(|one| one.id.clone()).collect();
         let id = Uuid::from_bytes(account.0);
         let begun = self
             .0
