@@ -252,7 +252,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`]
     pub async fn all_have_mail(&self, readers: &[AuthorKey]) -> Result<bool, StoreError> {
-        let with = called(&self.main.read, readers).await?;
+        let with = called(&self.main.read, readers, self.clock.today()).await?;
         Ok(!readers.is_empty() && with.len() == readers.len())
     }
 
@@ -274,7 +274,7 @@ pub(super) async fn call<C: ConnectionTrait>(
     today: Day,
 ) -> Result<(), StoreError> {
     let readers: Vec<AuthorKey> = readers.iter().copied().collect();
-    let letters = called(db, &readers).await?;
+    let letters = called(db, &readers, today).await?;
     if letters.is_empty() {
         return Ok(());
     }
@@ -298,11 +298,13 @@ pub(super) async fn call<C: ConnectionTrait>(
 async fn called<C: ConnectionTrait>(
     db: &C,
     readers: &[AuthorKey],
+    today: Day,
 ) -> Result<Vec<Vec<u8>>, StoreError> {
     let keys = readers.iter().map(|reader| reader.0.to_vec());
     let rows = desk_accounts::Entity::find()
         .filter(desk_accounts::Column::KeyAuthor.is_in(keys))
         .filter(desk_accounts::Column::Mail.is_not_null())
+        .filter(goes_on(today))
         .all(db)
         .await?;
     Ok(rows.into_iter().map(|row| row.id).collect())
