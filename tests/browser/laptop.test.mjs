@@ -64,7 +64,7 @@ test('a new laptop reads again from the paper, the old one is dead, a colleague 
   const old = await visitor(browser, { width: 390, height: 844 });
   await does.signsIn(old, program, a);
   // A case that A holds: of three readers two are drawn, so reports come until one is A's.
-  const held = () => old.evaluate(async () => (await (await fetch('/desk/api/cases')).json()).map((one) => one.case));
+  const held = () => old.evaluate(async () => (await (await fetch('/desk/api/cases')).json()).cases.map((one) => one.case));
   await until(async () => {
     const reporter = await visitor(browser);
     await does.opensForm(reporter, program);
