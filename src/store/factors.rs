@@ -14,6 +14,7 @@ use crate::access::factors::codes::Secret;
 use crate::access::factors::passkeys::Credential;
 use crate::access::{AccountId, Action, Permit};
 use crate::chance;
+use crate::store::invitations::end_sessions;
 use crate::store::reading::day;
 use crate::store::row::{desk_codes, desk_passkeys, desk_sessions};
 use crate::store::{Store, StoreError};
@@ -257,21 +258,25 @@ impl Store {
     /// [`StoreError`]
     pub async fn reset_sign_in(&self, permit: &Permit) -> Result<(), StoreError> {
         let account = permit.account(Action::ResetSignIn)?;
-        let id = account.0.to_vec();
         let tx = self.main.begin().await?;
-        desk_passkeys::Entity::delete_many()
-            .filter(desk_passkeys::Column::Account.eq(id.clone()))
-            .exec(&tx)
-            .await?;
-        forget_codes(&tx, account).await?;
-        desk_sessions::Entity::delete_many()
-            .filter(desk_sessions::Column::Account.eq(id))
-            .exec(&tx)
-            .await?;
+        forget_all(&tx, account).await?;
         self.record_about(&tx, permit, account).await?;
         tx.commit().await?;
         Ok(())
     }
+}
+
+/// Every second factor of an account, with all copies of its key, and all its sessions.
+pub(super) async fn forget_all(
+    tx: &DatabaseTransaction,
+    account: AccountId,
+) -> Result<(), StoreError> {
+    desk_passkeys::Entity::delete_many()
+        .filter(desk_passkeys::Column::Account.eq(account.0.to_vec()))
+        .exec(tx)
+        .await?;
+    forget_codes(tx, account).await?;
+    end_sessions(tx, account).await
 }
 
 /// Copies of a key that is not the account's any more open nothing that is needed.

@@ -10,7 +10,7 @@ use crate::access::{AccountId, Action, Permit};
 use crate::store::invitations::{end_sessions, of};
 use crate::store::returns::{self, How};
 use crate::store::row::{desk_sessions, recoveries};
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, factors};
 
 /// Somebody who comes back with a paper.
 #[derive(Clone, Debug)]
@@ -58,8 +58,8 @@ impl Store {
         Ok(row.is_some_and(|row| codes.iter().any(|code| row.digest == code.0)))
     }
 
-    /// Ends every session of the account, begins one, and puts the next code in the place of the one that was used. Sent again, because
-    /// the answer was lost, it finds the next code there and does the same. False when the code is neither.
+    /// Takes every second factor of the account away, ends every session of it, begins one, and puts the next code in the
+    /// place of the one that was used. Sent again, because the answer was lost, it finds the next code there and does the same. False when the code is neither.
     ///
     /// # Errors
     /// [`StoreError`]
@@ -75,7 +75,12 @@ impl Store {
         }
         let again = kept == back.next.0;
         set(&tx, account, back.next).await?;
-        end_sessions(&tx, account).await?;
+        // What was on the lost laptop, or in the pocket beside it, lets nobody in any more.
+        if again {
+            end_sessions(&tx, account).await?;
+        } else {
+            factors::forget_all(&tx, account).await?;
+        }
         let session = desk_sessions::ActiveModel {
             token: Set(back.token.0.to_vec()),
             account: Set(account.0.to_vec()),

@@ -328,6 +328,24 @@ async fn the_number_on_paper_lets_back_in_once_and_ends_all_other_sessions() {
     comes_back(&world, &a, "third", "fourth").await.is(204);
 }
 
+/// The number stands for the second factor, and whoever has the old laptop or telephone comes in by it no more.
+#[tokio::test]
+async fn coming_back_by_paper_takes_the_old_second_factors_away() {
+    let world = World::new().await;
+    let a = world.counsellors[0].clone();
+    crate::own::adds_codes(&world, &a).await;
+    let mut again = a.clone();
+    again.signs_in(&world, "desk").await.is(200);
+    keeps_paper(&world, &a, "on paper").await;
+    let came = comes_back(&world, &a, "on paper", "next").await;
+    came.is(204);
+    again.signs_in(&world, "desk").await.is(204);
+    assert_eq!(
+        again.get(&world, "/desk/api/own").await.json()["code"],
+        false
+    );
+}
+
 /// Who does not have the number learns nothing of the password, however often they try.
 #[tokio::test]
 async fn without_the_number_a_right_password_looks_like_a_wrong_one() {

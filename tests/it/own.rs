@@ -12,7 +12,7 @@ use crate::people::Staff;
 use crate::world::World;
 
 /// An app that makes codes, on the counsellor's telephone.
-struct Telephone(String);
+pub struct Telephone(String);
 
 impl Telephone {
     /// The code that it shows `steps` of thirty seconds from now.
@@ -27,7 +27,7 @@ impl Telephone {
 }
 
 /// Adds such an app with the code it shows now.
-async fn adds_codes(world: &World, staff: &Staff) -> Telephone {
+pub async fn adds_codes(world: &World, staff: &Staff) -> Telephone {
     let password = json!({"password": staff.password});
     let asked = staff.send(world, "POST", "/desk/api/own/codes", &password);
     let asked = asked.await;
