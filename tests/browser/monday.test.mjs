@@ -56,7 +56,7 @@ test('on Monday morning what waits and what is overdue is said before a key is o
   // So did whoever else reads it: nothing is left lying.
   for (const nth of [1, 2]) {
     const colleague = await comes(program.person('counsellor', nth));
-    for (const { case: id } of await cases(colleague)) await colleague.evaluate((path) => fetch(path), `/desk/api/cases/${id}`);
+    for (const { case: id } of await cases(colleague)) await colleague.evaluate((path) => fetch(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' }), `/desk/api/cases/${id}/read`);
     await colleague.context.close();
   }
   // On Friday evening, when nobody was at the desk any more, another came.

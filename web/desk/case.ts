@@ -34,6 +34,8 @@ export async function caseView(who: Me, key: ReaderKey, id: string): Promise<Vie
     const left = leftPage(id);
     return left ? paired(who, rows, null, left) : gone(who, rows);
   }
+  // Before it is fetched: what comes in between is unread again, never lost from sight. Where names alone are shown, it stays unread.
+  if (reading.has(id)) await markRead(id);
   const opened = await openCase(who, key, id, reading.has(id));
   if (opened.answer.read_before && !reading.has(id)) {
     reading.add(id);
@@ -72,14 +74,13 @@ function peoplePage(who: Me, key: ReaderKey, opened: Opened): HTMLElement {
   const id = opened.file.case;
   const read = async (): Promise<void> => {
     clearFault("case-fault");
-    try {
-      // Until now only names were shown: to the reporter it is unread.
-      await markRead(id);
-    } catch (trouble) {
-      return sayTrouble("case-fault", trouble);
-    }
     reading.add(id);
-    await again().catch((trouble: unknown) => sayTrouble("case-fault", trouble));
+    try {
+      await again();
+    } catch (trouble) {
+      reading.delete(id);
+      sayTrouble("case-fault", trouble);
+    }
   };
   return el(
     "section",
