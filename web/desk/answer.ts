@@ -13,6 +13,7 @@ import type { Opened } from "./opening.ts";
 import { say } from "./say.ts";
 import { rosterOf, windowOf } from "./session.ts";
 import { NoIdentity, RosterDoubted, RosterOver, sendMessage, sendNote } from "./write.ts";
+import { lookAgain } from "./waits.ts";
 
 /** Words not yet sent, by box and case, in memory alone: a look at another case does not lose them. */
 const unsent = new Map<string, string>();
@@ -101,6 +102,7 @@ export function nextDay(opened: Opened): HTMLElement {
       if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return fault("next-day-fault", "desk-js-next-empty");
       try {
         await api.setNext(opened.file.case, day);
+        lookAgain();
       } catch (trouble) {
         return sayTrouble("next-day-fault", trouble);
       }

@@ -31,6 +31,9 @@ export function watch(signedIn: boolean): void {
   void look();
 }
 
+/** After a deed by which nothing may wait any more. */
+export const lookAgain = (): void => void look();
+
 async function look(): Promise<void> {
   try {
     const told = await api.waits();
