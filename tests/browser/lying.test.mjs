@@ -37,7 +37,7 @@ test('what a counsellor lets lie is said to the colleague in the row, to the lea
   const [first, second] = program.people.filter(({ role }) => role === 'counsellor').map((person) => ({ ...person, ...of.find(({ name }) => name === person.name) }));
   const leftOut = new Set(of.map(({ author }) => author).filter((author) => author !== first.author && author !== second.author));
   assert.ok(first.author && second.author, JSON.stringify(program.people));
-  const ready = await seal({ ...at, leftOut, now: new Date(Date.now() + time.ahead) });
+  const ready = await seal({ ...at, leftOut }, undefined, new Date(Date.now() + time.ahead));
   assert.equal((await send(program.port, 'shiojiri', at, ready)).status, 201);
 
   const page = await enters(first);

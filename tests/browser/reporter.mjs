@@ -43,7 +43,7 @@ export async function roster(port, org) {
 }
 
 export const seal = (at, said = words, now = new Date()) => makeReport(said, {
-  ...at, leftOut: new Set(), now, chance: (length) => new Uint8Array(randomBytes(length)),
+  leftOut: new Set(), ...at, now, chance: (length) => new Uint8Array(randomBytes(length)),
 });
 
 /** Sends what was sealed, signed over a fresh challenge; the answer bears the zero bits that were asked for as `work`. */

@@ -84,6 +84,9 @@ async function known(desk) {
   }
   const me = (await call(port, 'desk', 'GET', '/desk/api/me', { headers: reader })).json();
   assert.equal((await call(port, 'desk', 'GET', `/desk/api/cases/${sent.case}`, { headers: reader })).status, 200);
+  // What was read cannot be taken back: nothing that is tried takes it away.
+  const read = { body: '{}', headers: { cookie: reader.cookie, origin: desk.desk } };
+  assert.equal((await call(port, 'desk', 'POST', `/desk/api/cases/${sent.case}/read`, read)).status, 204);
   const announced = await call(port, 'desk', 'POST', `/desk/api/cases/${sent.case}/uploads`, {
     body: JSON.stringify({ upload: theirs, length: file.length }), headers: { cookie: reader.cookie, origin: desk.desk },
   });
