@@ -253,5 +253,7 @@ test('the desk answers as its description says, whoever asks whatever', async ()
   }, ['POST /desk/api/begin', 'POST /desk/api/rosters', 'POST /desk/api/successions', 'POST /desk/api/releases', 'POST /desk/api/retention/propose',
     'POST /desk/api/retention/confirm', 'POST /desk/api/signin/passkey', 'POST /desk/api/signin/code', 'PUT /desk/api/own/passkeys',
     'POST /desk/api/own/passkeys/{passkey}/remove', 'PUT /desk/api/own/passkeys/{passkey}/key', 'DELETE /desk/api/own/passkeys/{passkey}/key',
-    'PUT /desk/api/own/codes', 'DELETE /desk/api/own/sessions/{session}']);
+    'PUT /desk/api/own/codes', 'DELETE /desk/api/own/sessions/{session}',
+    // Whoever left is given nothing more that could be tried.
+    'POST /desk/api/cases/{case}/aside', 'POST /desk/api/cases/{case}/remove']);
 });
