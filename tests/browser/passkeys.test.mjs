@@ -61,7 +61,8 @@ async function adds(page, label, password, one) {
 }
 
 /** The `data-passkey` of the one with this label. */
-const idOf = (page, list, label) => page.$$eval(`${list} [data-passkey]`, (all, name) => all.find((one) => one.querySelector('b').innerText === name)?.dataset.passkey, label);
+const idOf = (page, list, label) =>
+  until(() => page.$$eval(`${list} [data-passkey]`, (all, name) => all.find((one) => one.querySelector('b').innerText === name)?.dataset.passkey, label), `${label} in ${list}`);
 
 const asked = (page, path) => page.evaluate(async (at) => (await fetch(at)).status, path);
 
