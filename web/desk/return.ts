@@ -92,5 +92,5 @@ export function handsWords(): HTMLElement {
 
 /** The way here from the page on which one signs in. */
 export function returnLink(): HTMLElement {
-  return el("p", {}, el("a", { id: "to-return", href: href("/desk/return") }, el("span", {}, say("sitting-js-to-return"))));
+  return el("p", { class: "way" }, el("a", { id: "to-return", href: href("/desk/return") }, el("span", {}, say("sitting-js-to-return"))));
 }
