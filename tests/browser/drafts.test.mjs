@@ -241,6 +241,7 @@ test('once a reader has it the offer is gone, and whoever asked too late is told
     for (const id of await desk.$$eval('#cases a.row', (rows) => rows.map((row) => row.id))) {
       await does.press(desk, `#${id}`);
       await desk.waitForSelector('#case', { visible: true });
+      await does.reads(desk);
       await does.press(desk, '#to-list');
       await desk.waitForSelector('#cases', { visible: true });
     }
