@@ -59,7 +59,10 @@ const NEEDS_NONE: &[(&str, &str)] = &[
     ),
     ("newest_head", "made to be kept by others"),
     ("dead_letters", "such letters, for `doctor`"),
-    ("terms_to_count", "how many cases are due or held, for `doctor`"),
+    (
+        "terms_to_count",
+        "how many cases are due or held, for `doctor`",
+    ),
     ("without_mail", "a count of staff, for `doctor`"),
     ("audit_key", "the public half, which heads are checked by"),
     ("forget_old_sessions", "each day's tidying, by day alone"),
