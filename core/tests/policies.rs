@@ -39,6 +39,54 @@ fn after(file: &str, from: &str, to: &str) -> Vec<PolicyFault> {
 /// File, what stands in it, what is put in its place, and what the fault must say.
 const FAULTS: &[(&str, &str, &str, &str)] = &[
     (
+        "routes.toml",
+        "id = \"investigator\"",
+        "id = \"personnel\"",
+        "職員係には伝えません",
+    ),
+    (
+        "routes.toml",
+        "ja = \"副市長\"",
+        "ja = \"総務人事課職員係長\"",
+        "職員係には伝えません",
+    ),
+    (
+        "routes.toml",
+        "to = [\"auditor\", \"fairness\"]",
+        "to = [\"auditor\", \"deputy_mayor\"]",
+        "指図を受ける役です",
+    ),
+    (
+        "routes.toml",
+        "to = [\"auditor\", \"fairness\"]",
+        "to = [\"auditor\", \"mayor\"]",
+        "本人かもしれない役です",
+    ),
+    (
+        "routes.toml",
+        "to = [\"auditor\", \"fairness\"]",
+        "to = [\"auditor\", \"auditor\"]",
+        "二つ以上の役",
+    ),
+    (
+        "routes.toml",
+        "to = [\"auditor\", \"fairness\"]",
+        "to = [\"auditor\", \"nobody\"]",
+        "「nobody」という [[recipient]] がありません",
+    ),
+    (
+        "routes.toml",
+        "under = [\"mayor\"]",
+        "under = [\"mayer\"]",
+        "「mayer」という [[route]] がありません",
+    ),
+    (
+        "procedures/city.toml",
+        "to = \"N1_outline\"\nconsent = true",
+        "to = \"N1_outline\"",
+        "外の人に伝わります",
+    ),
+    (
         "disclosure.toml",
         "others_known = 3",
         "others_known = 2",

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use sotomado_core::calendar::{Day, first_answer, is_reading_now, last_kept_day};
 use sotomado_core::disclosure::{Count, Decision, decide};
-use sotomado_core::policy::{APART, Policies};
+use sotomado_core::policy::{APART, Office, Policies};
 
 const DIRECTORY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../policies");
 
@@ -29,6 +29,18 @@ struct Scenarios {
     open: Vec<Open>,
     #[serde(default)]
     table: Vec<Table>,
+    #[serde(default)]
+    route: Vec<Routed>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Routed {
+    name: String,
+    concerns: Vec<String>,
+    to: Vec<String>,
+    #[serde(default)]
+    first: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -165,6 +177,14 @@ fn every_scenario_comes_out_as_written() {
             let got = last_kept_day(&policies, s.arrived);
             check(&s.name, got == s.last, got.to_string());
         }
+        for s in all.route {
+            let way = policies.routes.way(&s.concerns);
+            let ids = |offices: &[&Office]| -> Vec<String> {
+                offices.iter().map(|office| office.id.clone()).collect()
+            };
+            let got = (ids(&way.to), ids(&way.first));
+            check(&s.name, got == (s.to, s.first), format!("{got:?}"));
+        }
         for s in all.table {
             let got = s.decided(&policies);
             let wanted = (s.shown.clone(), s.total, s.sentence.clone());
@@ -185,7 +205,7 @@ fn every_scenario_comes_out_as_written() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert!(ran >= 20, "only {ran} scenarios ran");
+    assert!(ran >= 33, "only {ran} scenarios ran");
 }
 
 #[test]

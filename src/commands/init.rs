@@ -15,7 +15,7 @@ use crate::config::Config;
 use crate::store::{DAYS_OPEN, Invitation, NewAccount, Purpose, Role, Store};
 
 /// The policies that come with the program, to begin from.
-const POLICIES: [(&str, &str); 14] = [
+const POLICIES: [(&str, &str); 16] = [
     (
         "access/desk.cedar",
         include_str!("../../policies/access/desk.cedar"),
@@ -40,6 +40,10 @@ const POLICIES: [(&str, &str); 14] = [
     ("hours.toml", include_str!("../../policies/hours.toml")),
     ("intake.toml", include_str!("../../policies/intake.toml")),
     (
+        "procedures/city.toml",
+        include_str!("../../policies/procedures/city.toml"),
+    ),
+    (
         "procedures/counter.toml",
         include_str!("../../policies/procedures/counter.toml"),
     ),
@@ -55,6 +59,7 @@ const POLICIES: [(&str, &str); 14] = [
         "retention.toml",
         include_str!("../../policies/retention.toml"),
     ),
+    ("routes.toml", include_str!("../../policies/routes.toml")),
     (
         "taxonomy.toml",
         include_str!("../../policies/taxonomy.toml"),

@@ -2,19 +2,19 @@
 
 use maud::{Markup, html};
 use serde_json::json;
-use sotomado_core::policy::{Intake, Lang, Taxonomy, Term};
+use sotomado_core::policy::{Intake, Lang, Policies, ROUTES, TELLING, Taxonomy, Term};
 
 use crate::http::locale::{Locale, plain, rich, t};
 use crate::http::shell::{Page, Surface, data};
 
 /// The page at `path`. `intake` gives the questions their words, so that an answer is not shown as a code;
-/// `procedure` is the text of the one by which outsiders are told. `core` are values that the script goes by.
+/// `policies` are the texts by which outsiders are told. `core` are values that the script goes by.
 pub fn shell(
     lang: Locale,
     path: &str,
     sample: bool,
     core: &serde_json::Value,
-    (intake, taxonomy, procedure): (&Intake, &Taxonomy, &str),
+    policies: &Policies,
 ) -> Markup {
     let title = t(lang, "desk-title", &[]);
     let mut page = Page::new(lang, Surface::Desk, &title, path);
@@ -31,10 +31,18 @@ pub fn shell(
             noscript { p #no-script { (rich(lang, "desk-no-script", &[])) } }
         }
         (data("core", core))
-        (data("questions", &questions(lang, intake, taxonomy)))
-        (data("taxonomy", &terms(lang, taxonomy)))
-        (data("procedure", &json!(procedure)))
+        (data("questions", &questions(lang, &policies.intake, &policies.taxonomy)))
+        (data("taxonomy", &terms(lang, &policies.taxonomy)))
+        (data("telling", &telling(policies)))
     })
+}
+
+/// The policies by which outsiders are told, by file.
+fn telling(policies: &Policies) -> serde_json::Value {
+    let files = TELLING.into_iter().chain([ROUTES]);
+    let texts = files.filter_map(|name| policies.file(name));
+    let texts = texts.map(|file| (file.name.clone(), json!(file.text)));
+    serde_json::Value::Object(texts.collect())
 }
 
 /// `{question: {"text": …, "options": {option: text}}}`

@@ -37,8 +37,6 @@ pub fn router() -> Router<App> {
 }
 
 async fn shell(State(app): State<App>, lang: Locale, uri: Uri) -> Markup {
-    let procedure = app.policies.file("procedures/police.toml");
-    let procedure = procedure.map_or("", |file| file.text.as_str());
     page::shell(
         lang,
         uri.path(),
@@ -49,6 +47,6 @@ async fn shell(State(app): State<App>, lang: Locale, uri: Uri) -> Markup {
             "window": app.config.window.url.to_string(),
             "runs": app.config.runs,
         }),
-        (&app.policies.intake, &app.policies.taxonomy, procedure),
+        &app.policies,
     )
 }

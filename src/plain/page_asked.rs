@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use sotomado_core::calendar::{Day, day_in};
 use sotomado_core::log::{Asked, Standing};
 
-use crate::http::locale::rich;
+use crate::http::locale::{rich, ruby};
 use crate::plain::page::{Setting, carry};
 use crate::plain::page_case::Carried;
 use crate::plain::page_steps;
@@ -39,6 +39,10 @@ fn card(setting: &Setting<'_>, one: &Asked, carried: &Carried<'_>, today: Day) -
         Standing::Open if one.proposal.reason.is_some() => {
             html! { p { (setting.say("consent-js-open-danger")) } (said(&one.text)) }
         }
+        // What no route allows is not asked about: nobody agrees to it by haste.
+        Standing::Open if !page_steps::is_on_route(setting, one) => {
+            html! { p.fault data-route="none" { (setting.say("consent-js-no-route")) } (said(&one.text)) }
+        }
         Standing::Open => html! {
             h2 { (setting.say("consent-js-heading")) }
             p { (setting.say("consent-js-lead")) }
@@ -61,10 +65,24 @@ fn card(setting: &Setting<'_>, one: &Asked, carried: &Carried<'_>, today: Day) -
         li.msg.ours.stack data-asked=(one.entry) {
             p { b { (rich(setting.lang, "consent-js-to", &[("recipient", &one.proposal.recipient)])) } }
             @if let Some(stage) = page_steps::leads(setting, one) { p { (rich(setting.lang, "consent-js-stage", &[("stage", stage.get(setting.lang.core()))])) } }
+            (concerns(setting, one))
             (body)
             @if let Some(reason) = &one.proposal.reason { p.soft { (setting.say("consent-js-reason")) } (said(reason)) }
         }
     })
+}
+
+/// Whom it concerns: who may be told follows from it.
+fn concerns(setting: &Setting<'_>, one: &Asked) -> Markup {
+    let names = page_steps::concerns(setting, one);
+    html! {
+        @if !names.is_empty() {
+            p data-concerns {
+                span.soft { (setting.say("consent-js-concerns")) }
+                @for name in names { " " b { (ruby(name.get(setting.lang.core()))) } }
+            }
+        }
+    }
 }
 
 fn question(setting: &Setting<'_>, one: &Asked, carried: &Carried<'_>, until: Markup) -> Markup {

@@ -2,10 +2,10 @@
 
 use maud::{Markup, html};
 use sotomado_core::calendar::{Wall, day_in};
-use sotomado_core::entry::{Body, Consent, Deed, Reply, Step};
+use sotomado_core::entry::{Body, Consent, Deed, Reply, Routed, Step};
 use sotomado_core::ids::Digest;
 use sotomado_core::log::{Asked, Checked, Fault, LogView, Standing};
-use sotomado_core::policy::Text;
+use sotomado_core::policy::{CITY, ROUTES, TELLING, Text};
 use sotomado_core::procedure::{Procedure, Stage};
 
 use crate::http::locale::{Locale, rich, ruby};
@@ -54,8 +54,14 @@ pub fn step(setting: &Setting<'_>, step: &Step) -> Markup {
 
 /// The procedure that a step names, if it is the one that this desk signed.
 fn procedure<'a>(setting: &Setting<'a>, policy: &Digest) -> Option<&'a Procedure> {
-    let file = setting.policies.file("procedures/police.toml")?;
-    (file.sha256 == policy.to_string()).then_some(&setting.policies.police)
+    let of = |name: &str| setting.policies.file(name).map(|file| file.sha256.as_str());
+    let policy = policy.to_string();
+    let [city, police] = TELLING.map(of);
+    if city == Some(&policy) {
+        Some(&setting.policies.city)
+    } else {
+        (police == Some(&policy)).then_some(&setting.policies.police)
+    }
 }
 
 /// The stage that a step entered.
@@ -77,6 +83,41 @@ pub fn leads<'a>(setting: &Setting<'a>, asked: &Asked) -> Option<&'a Text> {
     stages
         .find(|stage| stage.id == proposal.to)
         .map(|stage| &stage.name)
+}
+
+/// Whether the signed routes lead to a proposal's recipient; true where none decides, or its procedure is not at hand.
+#[must_use]
+pub fn is_on_route(setting: &Setting<'_>, asked: &Asked) -> bool {
+    let proposal = &asked.proposal;
+    let tells = procedure(setting, &proposal.policy).and_then(|procedure| {
+        let stage = procedure.stage(procedure.stage_named(&proposal.to)?)?;
+        stage.tells.as_ref()
+    });
+    if tells.is_none_or(|tells| tells.recipient != CITY) {
+        return true;
+    }
+    signed_route(setting, asked).is_some_and(|route| {
+        let way = setting.policies.routes.way(&route.concerns);
+        way.leads(&route.office)
+    })
+}
+
+/// What this desk's signed routes call those whom a proposal concerns.
+#[must_use]
+pub fn concerns<'a>(setting: &Setting<'a>, asked: &Asked) -> Vec<&'a Text> {
+    let named = signed_route(setting, asked).map(|route| route.concerns.as_slice());
+    let routes = setting.policies.routes.routes.iter();
+    let named = named.unwrap_or_default();
+    routes
+        .filter(|route| named.contains(&route.id))
+        .map(|route| &route.name)
+        .collect()
+}
+
+fn signed_route<'a>(setting: &Setting<'_>, asked: &'a Asked) -> Option<&'a Routed> {
+    let route = asked.proposal.route.as_ref()?;
+    let file = setting.policies.file(ROUTES)?;
+    (file.sha256 == route.policy.to_string()).then_some(route)
 }
 
 /// The act that a step says was done.

@@ -68,12 +68,12 @@ async function again(page, words) {
 }
 
 async function proposes(page, { way = 'P1_consulted', reason } = {}) {
-  await does.press(page, '#told-ways > summary');
+  await does.press(page, '#police-ways > summary');
   await does.press(page, `#way-${way}`);
-  await does.fill(page, '#told-recipient', police);
-  await does.fill(page, '#told-text', text);
-  if (reason) await does.fill(page, '#told-reason', reason);
-  await does.press(page, reason ? '#propose-two' : '#propose-consent');
+  await does.fill(page, '#police-recipient', police);
+  await does.fill(page, '#police-text', text);
+  if (reason) await does.fill(page, '#police-reason', reason);
+  await does.press(page, reason ? '#police-propose-two' : '#police-propose-consent');
   await page.waitForSelector('[data-asked]', { visible: true });
 }
 
@@ -94,14 +94,14 @@ const done = async (page) => {
 test('promise 09 consent: without it no way to the police is open, and the page says what is lacking', async () => {
   code = await reports('窓口で毎日どなられます');
   await opens(a, '窓口で毎日どなられます');
-  await does.shows(a, '#told-stage', '警察には伝えていない');
-  await does.press(a, '#told-ways > summary');
+  await does.shows(a, '#police-stage', '警察には伝えていない');
+  await does.press(a, '#police-ways > summary');
   await does.press(a, '#way-P1_consulted');
-  await does.shows(a, '#told-ways', '相談した人に文章を見せ、同意をもらってから');
+  await does.shows(a, '#police-ways', '相談した人に文章を見せ、同意をもらってから');
   assert.equal(await a.$('[data-deed="taken"]'), null, 'there is nothing to press that would tell anybody');
-  assert.equal(await a.$eval('#propose-free', (button) => button.hidden), true);
-  await does.press(a, '#propose-consent');
-  await does.shows(a, '#told-fault', 'まだ何も残していません');
+  assert.equal(await a.$eval('#police-propose-free', (button) => button.hidden), true);
+  await does.press(a, '#police-propose-consent');
+  await does.shows(a, '#police-fault', 'まだ何も残していません');
   await look(a, 'desk-told-way');
 });
 
@@ -145,12 +145,12 @@ test('promise 09 consent: the step is taken once, with that text alone; promise 
   assert.ok(shown.includes(struck) && !shown.includes('山田'), 'what was struck is no longer offered');
   await look(a, 'desk-told-agreed');
   await does.press(a, '[data-deed="taken"]');
-  await does.shows(a, '#told-stage', '警察に相談した');
+  await does.shows(a, '#police-stage', '警察に相談した');
   assert.equal(await standing(a), 'taken');
   assert.equal(await a.$('[data-deed="taken"]'), null, 'used once');
   await look(a, 'desk-told-taken');
-  await does.press(a, '#told details:has([data-act="kept_receipt_number"]) > summary');
-  await does.fill(a, '#told-did-kept_receipt_number', '受理番号 12、担当 佐藤さん');
+  await does.press(a, '#police details:has([data-act="kept_receipt_number"]) > summary');
+  await does.fill(a, '#police-did-kept_receipt_number', '受理番号 12、担当 佐藤さん');
   await does.press(a, '[data-act="kept_receipt_number"] button');
   await does.shows(a, '#story', '受理番号 12');
   const page = await back();
@@ -178,9 +178,9 @@ test('promise 09 consent: taken back before it is used, it opens nothing; what i
   await page.waitForSelector('#talk [data-reply="revoked"]', { visible: true });
   await does.shows(page, '#asked', '同意を取り消しました');
   await does.press(a, '[data-deed="taken"]');
-  await does.shows(a, '#told-fault', '変わりました');
+  await does.shows(a, '#police-fault', '変わりました');
   assert.equal(await standing(a), 'revoked');
-  await does.shows(a, '#told-stage', '警察には伝えていない');
+  await does.shows(a, '#police-stage', '警察には伝えていない');
   await done(page);
   page = await back();
   await does.shows(page, '[data-state="told"]', 'ありません');
@@ -223,7 +223,7 @@ test('promise 09 consent: danger to life needs two counsellors and a reason, and
   await b.waitForSelector('[data-why="one-person"]', { visible: true });
   await again(a, 'もう生きていたくない');
   await does.press(a, '[data-deed="taken"]');
-  await does.shows(a, '#told-stage', '命の危険で、同意なしに伝えた');
+  await does.shows(a, '#police-stage', '命の危険で、同意なしに伝えた');
   const page = await back();
   await does.shows(page, '#talk [data-step="danger"]', '命の危険');
   await does.shows(page, '#talk', '今夜、命を絶つと書いている');
@@ -237,10 +237,10 @@ test('promise 10 danger: at every stage 110 is one touch away, and recording the
   await opens(a, '包丁を持っている');
   assert.equal(await a.$eval('#call-110', (way) => way.getAttribute('href')), 'tel:110');
   assert.equal(await a.$eval('#call-110', (way) => way.closest('details, form') === null), true, 'behind no form and no fold');
-  await does.press(a, '#told details:has([data-deed="called"]) > summary');
-  await does.fill(a, '#told-called-', '9時、Aが110番した');
+  await does.press(a, '#police details:has([data-deed="called"]) > summary');
+  await does.fill(a, '#police-called-', '9時、Aが110番した');
   await does.press(a, '[data-deed="called"] button');
-  await does.shows(a, '#told-stage', '110 番した');
+  await does.shows(a, '#police-stage', '110 番した');
   const page = await back();
   await does.shows(page, '#talk [data-step="called"]', '110番しました');
   await does.shows(page, '[data-state="told"]', '110番');

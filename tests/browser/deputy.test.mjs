@@ -88,11 +88,11 @@ test('a roster of one is signed, and says what will be refused', async () => {
   assert.equal(cards.length, 1);
   a = await at_the_desk(0);
   await opens(a);
-  await does.press(a, '#told-ways > summary');
+  await does.press(a, '#police-ways > summary');
   await does.press(a, danger);
-  await does.shows(a, '#told-ways', '代理を名簿に載せてもらうよう');
+  await does.shows(a, '#police-ways', '代理を名簿に載せてもらうよう');
   assert.equal(await a.$eval(danger, (way) => way.dataset.needs), 'alone');
-  assert.deepEqual(await a.$$eval('#propose button', (all) => all.filter((one) => one.checkVisibility()).length), 0, 'nothing is there to press');
+  assert.deepEqual(await a.$$eval('#police-propose button', (all) => all.filter((one) => one.checkVisibility()).length), 0, 'nothing is there to press');
   assert.equal(await a.$eval('#call-110', (way) => way.getAttribute('href')), 'tel:110', '110 asks nobody');
   await look(a, 'desk-told-alone');
 });
@@ -125,25 +125,25 @@ test('promise 07 readers: a deputy is on the list, is never drawn, and reads onc
     await opens(a, nth);
     if ((await does.textOf(a, '#case')).includes('命があぶない')) break;
   }
-  await does.press(a, '#told-ways > summary');
+  await does.press(a, '#police-ways > summary');
   await does.press(a, danger);
-  await a.waitForSelector('#propose [data-second="to-bring"]', { visible: true });
+  await a.waitForSelector('#police-propose [data-second="to-bring"]', { visible: true });
   await look(a, 'desk-told-bring');
-  await does.press(a, '#propose a[data-to="readers"]');
+  await does.press(a, '#police-propose a[data-to="readers"]');
   await a.waitForSelector('#add-form', { visible: true });
   await does.shows(a, '#add-form', '代理');
   await look(a, 'desk-readers-deputy');
   await does.press(a, '#add-form input[name="add-reader"]');
   await does.fill(a, '#add-reason', '二人で決めるためです');
   await does.press(a, '#add-reader');
-  await a.waitForSelector('#told-ways', { visible: true });
-  await does.press(a, '#told-ways > summary');
+  await a.waitForSelector('#police-ways', { visible: true });
+  await does.press(a, '#police-ways > summary');
   await does.press(a, danger);
   assert.equal(await a.$('[data-second]'), null);
-  await does.fill(a, '#told-recipient', '所轄の警察署');
-  await does.fill(a, '#told-text', '今夜、命があぶない人がいます。');
-  await does.fill(a, '#told-reason', '今夜と書いている');
-  await does.press(a, '#propose-two');
+  await does.fill(a, '#police-recipient', '所轄の警察署');
+  await does.fill(a, '#police-text', '今夜、命があぶない人がいます。');
+  await does.fill(a, '#police-reason', '今夜と書いている');
+  await does.press(a, '#police-propose-two');
   await a.waitForSelector('[data-why="one-person"]', { visible: true });
 
   await c.reload();
@@ -155,7 +155,7 @@ test('promise 07 readers: a deputy is on the list, is never drawn, and reads onc
   await opens(a, 0);
   if (!(await a.$('[data-deed="taken"]'))) await opens(a, 1);
   await does.press(a, '[data-deed="taken"]');
-  await does.shows(a, '#told-stage', '命の危険で、同意なしに伝えた');
+  await does.shows(a, '#police-stage', '命の危険で、同意なしに伝えた');
 
   const page = await visitor(browser);
   await does.comesBack(page, program, code);

@@ -81,7 +81,7 @@ async function said({ story }, id, lie) {
   await desk.waitForSelector('#case', { visible: true });
   await does.reads(desk);
   const found = await desk.$$eval('#story [data-code]', (all) => all.map((fault) => fault.dataset.code));
-  const stage = await does.textOf(desk, '#told-stage');
+  const stage = await does.textOf(desk, '#police-stage');
   relay.tells();
   return { mailbox, told, desk: found, stage };
 }

@@ -1,8 +1,9 @@
 /** One proposal: to whom, the very text, what may be struck from it, and the reporter's answer. */
 import type { Asked } from "../protocol/consents.ts";
 import { dayIn, type Language } from "../words/day.ts";
-import { el, type Child } from "../words/element.ts";
+import { el, type Child, ruby } from "../words/element.ts";
 import { left, parts, words, type Piece } from "./pieces.ts";
+import type { Along } from "./routes.ts";
 import { bare, say, text } from "./words.ts";
 
 /** What the reporter may press. */
@@ -10,8 +11,9 @@ export type Wish = { is: "agreed"; text: string } | { is: "declined" } | { is: "
 /** Sends an answer; `at` is where its way is told. */
 export type Answer = (asked: Asked, wish: Wish, at: HTMLElement) => Promise<void>;
 
-/** `stage` is what the signed procedure calls where a proposal leads; null where it is not at hand. */
-export type Cards = { today: string; hl: Language; answer: Answer; pieces: Map<string, Piece[]>; stage: (asked: Asked) => string | null };
+/** `stage` is what the signed procedure calls where a proposal leads; null where it is not at hand. `along` is what routes say
+ * of it; null where none decides. */
+export type Cards = { today: string; hl: Language; answer: Answer; pieces: Map<string, Piece[]>; stage: (asked: Asked) => string | null; along: (asked: Asked) => Along | null };
 
 /** Null where nothing is to be decided or known any more: it stands in the conversation. */
 export function card(asked: Asked, cards: Cards): HTMLElement | null {
@@ -20,7 +22,15 @@ export function card(asked: Asked, cards: Cards): HTMLElement | null {
   const stage = cards.stage(asked);
   const leads = stage === null ? null : el("p", { "data-stage": true }, say("consent-js-stage", { stage }));
   const reason = asked.reason === null ? [] : [el("p", { class: "soft" }, say("consent-js-reason")), quoted(asked.reason)];
-  return el("li", { class: "msg ours stack", "data-asked": asked.id, "data-standing": asked.standing.is }, el("p", {}, el("b", {}, say("consent-js-to", { recipient: bare(asked.recipient) }))), leads, ...inside, ...reason);
+  return el("li", { class: "msg ours stack", "data-asked": asked.id, "data-standing": asked.standing.is }, el("p", {}, el("b", {}, say("consent-js-to", { recipient: bare(asked.recipient) }))), concerns(asked, cards), leads, ...inside, ...reason);
+}
+
+/** Whom it concerns: who may be told follows from it. */
+function concerns(asked: Asked, cards: Cards): Child {
+  const along = cards.along(asked);
+  if (!along || along.concerns.length === 0) return null;
+  const names = along.concerns.flatMap((name) => [" ", el("b", {}, ruby(name[cards.hl]))]);
+  return el("p", { "data-concerns": true }, el("span", { class: "soft" }, say("consent-js-concerns")), ...names);
 }
 
 export const quoted = (said: string): HTMLElement => el("p", { class: "words", dir: "auto" }, said);
@@ -31,6 +41,8 @@ function body(asked: Asked, cards: Cards): Child[] | null {
   switch (standing.is) {
     case "open":
       if (cards.today > asked.last) return null;
+      // What no route allows is not asked about: nobody agrees to it by haste.
+      if (cards.along(asked)?.leads === false) return [el("p", { class: "fault", "data-route": "none" }, say("consent-js-no-route")), quoted(asked.text)];
       return asked.reason === null ? question(asked, cards, say("consent-js-answer-by", day(asked.last))) : [el("p", {}, say("consent-js-open-danger")), quoted(asked.text)];
     case "approved":
       return cards.today > standing.last ? null : [el("p", {}, say("consent-js-approved")), quoted(asked.text)];

@@ -8,6 +8,7 @@ import { el } from "../words/element.ts";
 import { card, type Answer, type Wish } from "./card.ts";
 import type { Piece } from "./pieces.ts";
 import { type Procedure, readProcedure } from "./procedures.ts";
+import { along, readRoutes, type Routes } from "./routes.ts";
 import { type Said, said, telling } from "./steps.ts";
 import { bare, say, text } from "./words.ts";
 
@@ -18,8 +19,8 @@ export type Outcome = "kept" | "moved" | Node[];
 /** What the page can do. `now` gives the case as it is, or a sentence; `keep` signs, seals and sends. */
 export type Page = {
   checked: Checked[];
-  /** The text of each procedure that a step names and a believed roster names too, by its digest. */
-  procedures: Map<string, string>;
+  /** The text of each policy that a step names and a believed roster names too, by its digest. */
+  policies: Map<string, string>;
   own: string;
   hl: Language;
   today: string;
@@ -41,12 +42,13 @@ export function forget(): void {
 
 export function show(page: Page): void {
   const consents = checkConsents(page.checked);
-  const read = new Map([...page.procedures].map(([digest, text]) => [digest, readProcedure(text)]));
+  const read = new Map([...page.policies].map(([digest, text]) => [digest, readProcedure(text)]));
   const ways = (entry: Entry): Procedure | null => read.get(String(entry.body["policy"])) ?? null;
   document.getElementById("asked")?.remove();
   for (const one of page.checked) line(one, consents, one.entry && said(one.entry, page.hl, ways(one.entry)));
   const stage = ({ entry }: Asked): string | null => ways(entry)?.stages.get(String(entry.body["to"]))?.name[page.hl] ?? null;
-  const cards = { today: page.today, hl: page.hl, answer: answering(page), pieces, stage };
+  const routes = (digest: string): Routes | null => readRoutes(page.policies.get(digest) ?? "");
+  const cards = { today: page.today, hl: page.hl, answer: answering(page), pieces, stage, along: (asked: Asked) => along(asked, ways(asked.entry), routes) };
   const all = consents.asked.map((asked) => card(asked, cards)).filter((one) => one !== null);
   if (all.length > 0 || notice !== null) {
     const said = el("p", { class: "progress", role: "status", tabindex: "-1" }, notice !== null && say(notice));

@@ -27,7 +27,7 @@ export function said(entry: Entry, hl: Language, procedure: Procedure | null): S
 function moved(entry: Entry, procedure: Procedure | null): "moved" | "moved-tells" | "moved-unknown" {
   const stage = procedure?.stages.get(text(entry, "to"));
   if (!stage) return "moved-unknown";
-  return stage.tells ? "moved-tells" : "moved";
+  return stage.tells !== null ? "moved-tells" : "moved";
 }
 
 /** What was done, by its signed name; else as the desk wrote it. A proposal bears the name of where it leads, which reads as if it had been done. */
@@ -44,5 +44,5 @@ export function telling(entry: Entry, procedure: Procedure | null): { is: "taken
   const is = entry.body["is"];
   if (is === "taken" || is === "called") return { is };
   const stage = procedure?.stages.get(text(entry, "to"));
-  return is === "moved" && stage?.tells ? { is, stage: stage.name } : null;
+  return is === "moved" && stage && stage.tells !== null ? { is, stage: stage.name } : null;
 }

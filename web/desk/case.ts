@@ -20,7 +20,7 @@ import { leaverNote } from "./readers.ts";
 import { holdBox } from "./retention.ts";
 import { say, text } from "./say.ts";
 import { cases } from "./session.ts";
-import { toldPart } from "./told.ts";
+import { toldParts } from "./told.ts";
 import { writeSeen } from "./write.ts";
 
 /** Cases whose story was asked for since the key was opened. */
@@ -116,7 +116,7 @@ function wholePage(who: Me, key: ReaderKey, opened: Opened): HTMLElement {
     answer.drawn.trouble ? sealedPart("trouble", answer.drawn.trouble) : null,
     tasks(opened),
     story,
-    toldPart(who, key, opened),
+    ...toldParts(who, key, opened),
     answerBox(who, key, opened),
     el(
       "div",

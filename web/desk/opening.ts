@@ -53,15 +53,16 @@ export interface Drawn {
   readers?: Rendered;
   texts?: { path: string; text: string }[];
   files?: AttachedFile[];
-  /** Where the case stands in the procedure by which outsiders are told. */
-  told?: Rendered;
-  deeds?: Deeds;
+  /** Where the case stands in each procedure by which outsiders are told. */
+  told?: { part: Rendered; deeds: Deeds }[];
 }
 
 /** What a step's body needs beside what is typed. */
 export interface Deeds {
   procedure: string;
   policy: string;
+  /** The routes' digest, where they decide who is told. */
+  routes: string | null;
   /** Names of stages and acts by id. */
   names: [string, string][];
   called: string;
@@ -131,7 +132,7 @@ export async function openCase(who: api.Me, key: ReaderKey, id: string, whole: b
       organisation: window?.name ?? "",
       sealed_here: file.sealed_here === true,
       today: who.today,
-      procedure: given("procedure"),
+      policies: given("telling"),
     },
   }) as CaseAnswer;
   const shared = files.shared.filter((one, place): one is Shared => one !== null && answer.keys[place] === true);

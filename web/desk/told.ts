@@ -3,11 +3,14 @@
 import type { Me } from "./api.ts";
 import { explain } from "./answer.ts";
 import { daysBetween } from "./clock.ts";
+import { askCore } from "./door.ts";
+import { el } from "./element.ts";
 import { clearFault, fault, tell, whileWaiting } from "./fields.ts";
 import type { ReaderKey } from "./keyring.ts";
 import { again, href } from "./navigator.ts";
 import type { Deeds, Opened, ProposedDeed } from "./opening.ts";
-import { sealedPart } from "./policy.ts";
+import { type Rendered, sealedPart } from "./policy.ts";
+import { given, language, say } from "./say.ts";
 import { sendStep } from "./write.ts";
 
 /** Days within which an answer is awaited, and within which two readers' decision in danger to life holds. */
@@ -17,20 +20,23 @@ type Body = Record<string, unknown>;
 type Make = (opened: Opened) => Body | null;
 /** What is to be signed, or the id of the sentence that says what is missing. */
 type Wish = { make: Make } | { fault: string; values?: Record<string, number> };
-type Desk = { who: Me; key: ReaderKey; opened: Opened };
+/** `of` is the procedure that a section is about. */
+type Desk = { who: Me; key: ReaderKey; opened: Opened; of: string };
 
-export function toldPart(who: Me, key: ReaderKey, opened: Opened): HTMLElement | null {
-  const { told, deeds } = opened.answer.drawn;
-  if (!told || !deeds) return null;
-  const part = sealedPart("told-part", told);
-  const desk = { who, key, opened };
+export function toldParts(who: Me, key: ReaderKey, opened: Opened): HTMLElement[] {
+  return (opened.answer.drawn.told ?? []).map(({ part, deeds }) => toldPart({ who, key, opened, of: deeds.procedure }, part));
+}
+
+function toldPart(desk: Desk, drawn: Rendered): HTMLElement {
+  const { opened, of } = desk;
+  const part = sealedPart(`${of}-part`, drawn);
   for (const form of part.querySelectorAll("form")) bindForm(desk, form);
   for (const link of part.querySelectorAll<HTMLAnchorElement>("a[data-to=readers]")) link.href = href(`/desk/case/${opened.file.case}/readers`);
   for (const button of part.querySelectorAll<HTMLButtonElement>("button[data-of]")) {
-    const { of = "", deed = "" } = button.dataset;
-    button.id = `${deed}-${of}`;
-    const drawn = asked(opened, of);
-    button.addEventListener("click", () => sign(desk, button, { make: (now) => about(deed, asked(now, of), drawn) }));
+    const { of: entry = "", deed = "" } = button.dataset;
+    button.id = `${deed}-${entry}`;
+    const before = asked(opened, entry);
+    button.addEventListener("click", () => sign(desk, button, { make: (now) => about(deed, asked(now, entry), before) }));
   }
   return part;
 }
@@ -44,7 +50,7 @@ function bindForm(desk: Desk, form: HTMLFormElement): void {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const button = event.submitter instanceof HTMLButtonElement ? event.submitter : form.querySelector("button");
-    if (button) sign(desk, button, proposing ? proposal(desk, form) : noted(form));
+    if (button) sign(desk, button, proposing ? proposal(desk, form) : noted(desk, form));
   });
 }
 
@@ -53,75 +59,115 @@ function show(form: HTMLFormElement): void {
   const needs = form.querySelector<HTMLInputElement>("input[name=way]:checked")?.dataset["needs"] ?? "";
   form.dataset["needs"] = needs;
   for (const field of form.querySelectorAll<HTMLElement>("[data-field]")) {
-    field.hidden = needs === "" || needs === "free" || needs === "alone" || (field.dataset["field"] === "told-reason" && needs !== "two");
+    field.hidden = needs === "" || needs === "free" || needs === "alone" || (field.dataset["field"] === "reason" && needs !== "two");
   }
   for (const button of form.querySelectorAll<HTMLElement>("[data-for]")) button.hidden = button.dataset["for"] !== needs;
+  const offices = form.querySelector<HTMLSelectElement>("select[name=office]");
+  if (offices) lead(form, offices);
 }
 
-function sign({ who, key, opened }: Desk, button: HTMLElement, wish: Wish): void {
-  clearFault("told-fault");
+const ticked = (form: HTMLFormElement): string[] => new FormData(form).getAll("concerns").map(String);
+
+/** Offers the offices that the routes lead to, for those whom the ticked boxes say it concerns. */
+function lead(form: HTMLFormElement, offices: HTMLSelectElement): void {
+  const concerns = ticked(form);
+  const { to, first } = routes(concerns);
+  const chosen = offices.value;
+  offices.replaceChildren(...to.map(([id, name]) => el("option", { value: id }, name)));
+  if (to.some(([id]) => id === chosen)) offices.value = chosen;
+  offices.disabled = to.length === 0;
+  const sentence = concerns.length === 0 ? "none" : to.length === 0 ? "nobody" : first.length > 0 ? "first" : "";
+  const words = form.querySelector<HTMLElement>("[role=status]");
+  if (!words) return;
+  words.hidden = sentence === "";
+  words.replaceChildren(sentence === "" ? "" : say(`consent-desk-route-${sentence}`, { first: first.join("、") }));
+}
+
+function routes(concerns: string[]): { to: [id: string, name: string][]; first: string[] } {
+  const texts = given("telling") as Record<string, string>;
+  return askCore({ ask: "route", routes: texts["routes.toml"], lang: language(), concerns }) as ReturnType<typeof routes>;
+}
+
+function sign({ who, key, opened, of }: Desk, button: HTMLElement, wish: Wish): void {
+  const place = `${of}-fault`;
+  clearFault(place);
   if ("fault" in wish) {
-    fault("told-fault", wish.fault, wish.values ?? {});
-    return document.getElementById("told-fault")?.scrollIntoView({ block: "center" });
+    fault(place, wish.fault, wish.values ?? {});
+    return document.getElementById(place)?.scrollIntoView({ block: "center" });
   }
-  button.id ||= "told-button";
+  button.id ||= `${of}-button`;
   void whileWaiting(button.id, async () => {
     let kept: boolean;
     try {
       kept = await sendStep(who, key, opened, wish.make);
     } catch (trouble) {
-      return explain("told-fault", "", trouble);
+      return explain(place, "", trouble);
     }
     const put = othersOf(kept ? button.closest("form") : null);
     await again();
     put();
     if (kept) tell("consent-desk-kept");
-    else fault("told-fault", "consent-desk-changed");
+    else fault(place, "consent-desk-changed");
   });
 }
 
-/** What was typed into the forms of this part but the one that was sent, to be put back once it is drawn anew. */
+/** What was typed into the forms about procedures but the one that was sent, to be put back once they are drawn anew. */
 function othersOf(sent: HTMLFormElement | null): () => void {
-  const all = (): HTMLFormElement[] => [...document.querySelectorAll<HTMLFormElement>("#told-part form")];
-  const named = ({ dataset }: HTMLFormElement): string => `${dataset["deed"]} ${dataset["act"]}`;
-  const typed = new Map(all().filter((form) => form !== sent).map((form) => [named(form), [...new FormData(form)]]));
+  const all = (): HTMLFormElement[] => [...document.querySelectorAll<HTMLFormElement>("[data-procedure] form")];
+  const named = (form: HTMLFormElement): string => [form.closest("[data-procedure]")?.id, form.dataset["deed"], form.dataset["act"]].join(" ");
+  const typed = new Map(all().filter((form) => form !== sent).map((form) => [named(form), new FormData(form)]));
   return () => {
     for (const form of all()) {
       for (const [name, value] of typed.get(named(form)) ?? []) {
         const field = form.elements.namedItem(name);
-        if (field && "value" in field && typeof value === "string") field.value = value;
+        if (name === "concerns") tick(form, String(value));
+        else if (field && "value" in field && typeof value === "string") field.value = value;
       }
       form.dispatchEvent(new Event("change"));
     }
   };
 }
 
+function tick(form: HTMLFormElement, standing: string): void {
+  for (const box of form.querySelectorAll<HTMLInputElement>("input[name=concerns]")) box.checked ||= box.value === standing;
+}
+
 const said = (form: HTMLFormElement, name: string): string => String(new FormData(form).get(name) ?? "").trim();
 const nameOf = (deeds: Deeds, id: string): string => deeds.names.find(([known]) => known === id)?.[1] ?? id;
 const within = ({ procedure, policy }: Deeds): Body => ({ procedure, policy });
 
-/** Of a case that was drawn with its procedure, as every one is that was read. */
-function from(opened: Opened, make: (deeds: Deeds) => Body | null): Body | null {
-  const { deeds } = opened.answer.drawn;
-  return deeds ? make(deeds) : null;
+const deedsOf = (opened: Opened, of: string): Deeds | undefined => opened.answer.drawn.told?.find(({ deeds }) => deeds.procedure === of)?.deeds;
+
+/** Of a case that was drawn with its procedures, as every one is that was read. */
+function from({ of }: Desk, make: (deeds: Deeds) => Body | null): { make: Make } {
+  return {
+    make: (opened) => {
+      const deeds = deedsOf(opened, of);
+      return deeds ? make(deeds) : null;
+    },
+  };
 }
 
-function proposal({ who }: Desk, form: HTMLFormElement): Wish {
+function proposal(desk: Desk, form: HTMLFormElement): Wish {
   const [to, needs] = [said(form, "way"), form.dataset["needs"]];
   if (needs === "free") {
-    return { make: (opened) => from(opened, (deeds) => ({ what: nameOf(deeds, to), text: "", is: "moved", ...within(deeds), to })) };
+    return from(desk, (deeds) => ({ what: nameOf(deeds, to), text: "", is: "moved", ...within(deeds), to }));
   }
   // Two must decide, and there is nobody else: a button that was drawn before is no way round.
   if (needs === "alone") return { fault: "consent-desk-alone" };
   const danger = needs === "two";
-  const [recipient, text, reason, until] = [said(form, "recipient"), said(form, "text"), said(form, "reason"), said(form, "until")];
+  const offices = form.querySelector<HTMLSelectElement>("select[name=office]");
+  if (offices && offices.value === "") return { fault: "consent-desk-missing-route" };
+  const recipient = offices ? (offices.selectedOptions[0]?.textContent ?? "") : said(form, "recipient");
+  const [text, reason, until] = [said(form, "text"), said(form, "reason"), said(form, "until")];
   if (recipient === "" || text === "" || !/^\d{4}-\d{2}-\d{2}$/.test(until)) return { fault: "consent-desk-missing" };
   if (danger && reason === "") return { fault: "consent-desk-missing-reason" };
   const most = danger ? MOST.two : MOST.consent;
-  const days = daysBetween(who.today, until);
+  const days = daysBetween(desk.who.today, until);
   // In danger to life the last day is brought forward: whoever is in haste must not be asked about a date.
   if (!danger && (days < 0 || days > most)) return { fault: "consent-desk-too-late", values: { most } };
-  const made = (deeds: Deeds): Body => ({
+  const [concerns, office] = [ticked(form), offices?.value];
+  return from(desk, (deeds) => ({
     what: nameOf(deeds, to),
     text,
     is: "proposed",
@@ -130,23 +176,25 @@ function proposal({ who }: Desk, form: HTMLFormElement): Wish {
     recipient,
     until,
     ...(danger ? { reason } : {}),
-  });
-  return { make: (opened) => from(opened, made) };
+    ...(office === undefined ? {} : { route: { policy: deeds.routes, concerns, office } }),
+  }));
 }
 
 /** An act that was done, or a call of 110. */
-function noted(form: HTMLFormElement): Wish {
+function noted(desk: Desk, form: HTMLFormElement): Wish {
   const [text, act] = [said(form, "text"), form.dataset["act"] ?? ""];
   if (text === "") return { fault: "consent-desk-missing-note" };
   const called = form.dataset["deed"] === "called";
-  const made = (deeds: Deeds): Body =>
+  return from(desk, (deeds) =>
     called
       ? { what: deeds.called, text, is: "called", ...within(deeds) }
-      : { what: nameOf(deeds, act), text, is: "did", ...within(deeds), act };
-  return { make: (opened) => from(opened, made) };
+      : { what: nameOf(deeds, act), text, is: "did", ...within(deeds), act },
+  );
 }
 
-const asked = (opened: Opened, of: string): ProposedDeed | undefined => opened.answer.drawn.deeds?.asked.find(({ entry }) => entry === of);
+function asked(opened: Opened, of: string): ProposedDeed | undefined {
+  return opened.answer.drawn.told?.flatMap(({ deeds }) => deeds.asked).find(({ entry }) => entry === of);
+}
 
 /** Approves or takes what was proposed; null if it no longer stands as it stood on the page that was pressed. */
 function about(deed: string, now: ProposedDeed | undefined, before: ProposedDeed | undefined): Body | null {

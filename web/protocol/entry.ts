@@ -147,9 +147,11 @@ type Shape = Record<string, (value: unknown) => boolean>;
 
 const PART = { procedure: isText, policy: isKey };
 const STAGE = { ...PART, to: isText };
+/** By which route somebody in the city is told. */
+const isRoute = (value: unknown): boolean => isObject(value) && isKey(value["policy"]) && isList(value["concerns"], isText) && isText(value["office"]);
 /** Steps of a procedure by what they are; a reason, which may be left out, is danger to life. */
 const DEEDS = new Map<unknown, Shape>([
-  ["proposed", { ...STAGE, recipient: isText, until: isDay, reason: (value) => value === undefined || isText(value) }],
+  ["proposed", { ...STAGE, recipient: isText, until: isDay, reason: (value) => value === undefined || isText(value), route: (value) => value === undefined || isRoute(value) }],
   ["approved", { proposal: isKey }],
   ["taken", { ...STAGE, recipient: isText, by: isKey }],
   ["moved", STAGE],

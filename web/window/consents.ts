@@ -40,24 +40,31 @@ export async function fillConsents(opened: Case, by: Sender, filed: (opened: Cas
       return found.checked.some(({ id }) => id === made.id) ? "kept" : [rich("window-js-sent-missing")];
     });
   try {
-    const [script, procedures] = await Promise.all([import(CONSENT_SCRIPT) as Promise<Script>, signedProcedures(opened, by)]);
+    const [script, policies] = await Promise.all([import(CONSENT_SCRIPT) as Promise<Script>, signedPolicies(opened, by)]);
     onLeave(script.forget);
-    script.show({ checked: opened.checked, procedures, own: opened.author, hl: page.hl, today: dayOf(world.now()), now, keep, drawn: () => filed(present) });
+    script.show({ checked: opened.checked, policies, own: opened.author, hl: page.hl, today: dayOf(world.now()), now, keep, drawn: () => filed(present) });
   } catch {
     byId("trouble").append(rich("window-js-unreachable"));
   }
 }
 
-/** The text of each procedure that a step names, where the roster that the step names, or today's, names it too. */
-async function signedProcedures({ checked, anchor }: Case, { page, bundle }: Sender): Promise<Map<string, string>> {
+/** The text of each policy that a step names, where the roster that the step names, or today's, names it too. */
+async function signedPolicies({ checked, anchor }: Case, { page, bundle }: Sender): Promise<Map<string, string>> {
   const texts = new Map<string, string>();
   for (const { entry } of checked) {
-    const digest = entry?.kind === "step" ? entry.body["policy"] : null;
-    if (!entry || !isHex(digest, 32) || texts.has(digest)) continue;
-    const rosters = [bundle.roster, await bundle.older(entry.roster.digest, anchor)];
-    if (!rosters.some((roster) => roster?.policies.some(({ sha256 }) => sha256 === digest))) continue;
-    const bytes = await octets(`/o/${page.organisation}/policy/${digest}`);
-    if (bytes && hex(sha256(bytes)) === digest) texts.set(digest, text(bytes));
+    if (entry?.kind !== "step") continue;
+    for (const digest of named(entry.body)) {
+      if (!isHex(digest, 32) || texts.has(digest)) continue;
+      const rosters = [bundle.roster, await bundle.older(entry.roster.digest, anchor)];
+      if (!rosters.some((roster) => roster?.policies.some(({ sha256 }) => sha256 === digest))) continue;
+      const bytes = await octets(`/o/${page.organisation}/policy/${digest}`);
+      if (bytes && hex(sha256(bytes)) === digest) texts.set(digest, text(bytes));
+    }
   }
   return texts;
+}
+
+/** Digests of the procedure, and of the routes, that a step was made under. */
+function named({ policy, route }: Record<string, unknown>): unknown[] {
+  return [policy, (route as { policy?: unknown } | undefined)?.policy];
 }

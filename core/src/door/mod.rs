@@ -6,6 +6,7 @@ mod counter;
 mod record;
 mod release;
 mod roster;
+mod route;
 mod show;
 mod steps;
 mod told;
@@ -24,6 +25,7 @@ enum Question {
     Counter(Box<counter::CounterQuestion>),
     Record(record::RecordQuestion),
     Release(Box<release::ReleaseQuestion>),
+    Route(route::RouteQuestion),
 }
 
 #[derive(Serialize)]
@@ -70,6 +72,7 @@ pub fn ask(question: &[u8]) -> Vec<u8> {
         Ok(Question::Counter(asked)) => told(counter::answer(*asked)),
         Ok(Question::Record(asked)) => told(Ok(record::answer(&asked))),
         Ok(Question::Release(asked)) => told(release::answer(*asked)),
+        Ok(Question::Route(asked)) => told(route::answer(&asked)),
         Err(error) => {
             let at = Some((error.line(), error.column()));
             told::<()>(Err(Fault {

@@ -33,8 +33,9 @@ pub(super) struct Draw {
     sealed_here: bool,
     /// The day of whoever asks: proposals and consents lapse.
     today: Option<Day>,
-    /// The text of the procedure by which outsiders are told, as the page gave it along.
-    procedure: Option<String>,
+    /// The policies by which outsiders are told, by file, as the page gave them along.
+    #[serde(default)]
+    policies: BTreeMap<String, String>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -65,8 +66,8 @@ struct Whole {
     readers: String,
     texts: Vec<export::TextFile>,
     files: Vec<Attached>,
-    #[serde(flatten)]
-    told: Option<told::Told>,
+    /// In the order in which they are shown.
+    told: Vec<told::Told>,
 }
 
 /// A file that somebody of this case attached; what is not their word here is none.
@@ -107,8 +108,8 @@ pub(super) fn draw(read: &ReadCase, case: &str, asked: Draw) -> Drawn {
         files: attached(&read.view),
         told: asked
             .today
-            .zip(asked.procedure)
-            .and_then(|(today, text)| told::told(read, &words, today, &text)),
+            .map(|today| told::all(read, &words, today, &asked.policies))
+            .unwrap_or_default(),
     };
     Drawn {
         people,

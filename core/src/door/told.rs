@@ -1,26 +1,27 @@
-//! The procedure by which outsiders are told: where a case stands in it, and what its reader may sign.
+//! The procedures by which outsiders are told: where a case stands in each, and what its reader may sign.
+
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use super::case::ReadCase;
 use super::show::name;
 use crate::calendar::Day;
+use crate::entry::Proposal;
 use crate::ids::{AuthorKey, Digest};
 use crate::log::{Asked, Standing};
 use crate::page::procedure::{
     self as page, May, Needs, Second, ShownAsked, ShownProcedure, ShownWay,
 };
 use crate::page::words::Words;
-use crate::policy;
+use crate::policy::{self, CITY, ROUTES, Routes, TELLING};
 use crate::procedure::{Act, History, Procedure, Refusal, Stage, Way, advise, of_case};
 use crate::roster::Roster;
 
-/// The file, under the name that rosters give it.
-const FILE: &str = "procedures/police.toml";
-
+/// A procedure as it is drawn, and what its forms need.
 #[derive(Serialize)]
 pub(super) struct Told {
-    told: String,
+    part: String,
     deeds: Deeds,
 }
 
@@ -29,6 +30,8 @@ pub(super) struct Told {
 struct Deeds {
     procedure: String,
     policy: Digest,
+    /// The routes, where somebody in the city is told.
+    routes: Option<Digest>,
     /// Names of stages and acts, by id, without ruby.
     names: Vec<(String, String)>,
     /// The stage after a call of 110.
@@ -51,34 +54,111 @@ struct Proposed {
     ground: Option<Digest>,
 }
 
-/// `None` where there is no report, or the text is no procedure.
-pub(super) fn told(read: &ReadCase, words: &Words, today: Day, text: &str) -> Option<Told> {
-    let procedure = policy::procedure(FILE, text).ok()?;
-    let history = of_case(&procedure, &read.view)?;
-    let policy = Digest::of(text.as_bytes());
-    let standing = advise(&procedure, &history.state, history.state.last);
+/// A procedure of this desk, with what its text is checked against.
+struct Own<'a> {
+    file: &'a str,
+    digest: Digest,
+    procedure: Procedure,
+    /// The routes and their digest, if a stage tells somebody in the city.
+    routes: Option<(Routes, Digest)>,
+}
+
+impl<'a> Own<'a> {
+    fn read(file: &'a str, texts: &BTreeMap<String, String>) -> Option<Self> {
+        let text = texts.get(file)?;
+        let procedure = policy::signed_procedure(file, text).ok()?;
+        let mut telling = procedure
+            .stages
+            .iter()
+            .filter_map(|stage| stage.tells.as_ref());
+        let routes = if telling.any(|telling| telling.recipient == CITY) {
+            let text = texts.get(ROUTES)?;
+            Some((policy::routes(text).ok()?, Digest::of(text.as_bytes())))
+        } else {
+            None
+        };
+        Some(Self {
+            file,
+            digest: Digest::of(text.as_bytes()),
+            procedure,
+            routes,
+        })
+    }
+
+    /// Whether the recipient of a proposal is one that today's routes lead to, for those whom it says the case concerns.
+    fn leads(&self, proposal: &Proposal) -> bool {
+        self.routes.as_ref().is_none_or(|(routes, _)| {
+            proposal.route.as_ref().is_some_and(|route| {
+                let way = routes.way(&route.concerns);
+                way.leads(&route.office)
+            })
+        })
+    }
+}
+
+/// Each procedure that the page gave along; none where there is no report.
+pub(super) fn all(
+    read: &ReadCase,
+    words: &Words,
+    today: Day,
+    texts: &BTreeMap<String, String>,
+) -> Vec<Told> {
+    let own: Vec<Own<'_>> = TELLING
+        .iter()
+        .filter_map(|file| Own::read(file, texts))
+        .collect();
+    let known = |asked: &Asked| {
+        own.iter()
+            .any(|one| one.procedure.id == asked.proposal.procedure)
+    };
+    let told = own.iter().enumerate().filter_map(|(place, one)| {
+        let asked: Vec<&Asked> = read
+            .view
+            .asked
+            .iter()
+            // What belongs to none of them is not hidden.
+            .filter(|asked| {
+                asked.proposal.procedure == one.procedure.id || place == 0 && !known(asked)
+            })
+            .collect();
+        told(read, words, today, one, &asked)
+    });
+    told.collect()
+}
+
+fn told(read: &ReadCase, words: &Words, today: Day, own: &Own<'_>, all: &[&Asked]) -> Option<Told> {
+    let procedure = &own.procedure;
+    let history = of_case(procedure, &read.view)?;
+    let standing = advise(procedure, &history.state, history.state.last);
     let second = second(read);
-    let asked = |one: &Asked| shown_asked(read, one, &standing.ways, today);
+    let asked = |one: &&Asked| shown_asked(read, own, one, &standing.ways, today);
     let stage = procedure.stage(history.state.stage)?;
+    let standings = |(routes, _): &(Routes, Digest)| {
+        let all = routes.routes.iter();
+        all.map(|route| (route.id.clone(), route.name.clone()))
+            .collect()
+    };
     let shown = ShownProcedure {
+        id: procedure.id.clone(),
         name: procedure.name.clone(),
         stage: stage.name.clone(),
         say: stage.say.clone(),
         ways: standing
             .ways
             .iter()
-            .filter_map(|way| shown_way(&procedure, way, second))
+            .filter_map(|way| shown_way(procedure, way, second))
             .collect(),
-        acts: acts(&procedure, stage),
-        asked: read.view.asked.iter().map(asked).collect(),
+        acts: acts(procedure, stage),
+        asked: all.iter().map(asked).collect(),
         odd: odd(&history),
         second,
-        unsigned: !is_signed(read, policy),
+        unsigned: !is_signed(read, own),
+        standings: own.routes.as_ref().map(standings),
         today,
     };
     Some(Told {
-        told: page::procedure(words, &shown).into_string(),
-        deeds: deeds(&procedure, policy, &read.view.asked, words),
+        part: page::procedure(words, &shown).into_string(),
+        deeds: deeds(own, all, words),
     })
 }
 
@@ -102,11 +182,15 @@ fn second(read: &ReadCase) -> Second {
     }
 }
 
-/// Whether the newest roster that is believed names this very text.
-fn is_signed(read: &ReadCase, policy: Digest) -> bool {
+/// Whether the newest roster that is believed names these very texts.
+fn is_signed(read: &ReadCase, own: &Own<'_>) -> bool {
+    let routes = own.routes.iter().map(|(_, digest)| (ROUTES, *digest));
+    let mut texts = routes.chain([(own.file, own.digest)]);
     newest(read).is_some_and(|roster| {
-        let mut files = roster.body().policies.iter();
-        files.any(|file| file.file == FILE && file.sha256 == policy)
+        texts.all(|(name, digest)| {
+            let mut files = roster.body().policies.iter();
+            files.any(|file| file.file == name && file.sha256 == digest)
+        })
     })
 }
 
@@ -146,8 +230,15 @@ fn odd(history: &History) -> Vec<&'static str> {
     .collect()
 }
 
-fn shown_asked(read: &ReadCase, one: &Asked, ways: &[Way], today: Day) -> ShownAsked {
+fn shown_asked(
+    read: &ReadCase,
+    own: &Own<'_>,
+    one: &Asked,
+    ways: &[Way],
+    today: Day,
+) -> ShownAsked {
     let leads = ways.iter().any(|way| way.to == one.proposal.to);
+    let routed = own.leads(&one.proposal);
     let take = if leads { May::Take } else { May::NoWay };
     let (word, day, text, approver) = match &one.standing {
         Standing::Open if today > one.last => ("lapsed", None, &one.text, None),
@@ -162,6 +253,7 @@ fn shown_asked(read: &ReadCase, one: &Asked, ways: &[Way], today: Day) -> ShownA
     };
     let danger = one.proposal.reason.is_some();
     let may = match word {
+        "agreed" | "approved" | "open" if !routed => May::NoRoute,
         "agreed" => take,
         "approved" if approver == Some(&read.me) => May::NotTake,
         "approved" => take,
@@ -174,6 +266,7 @@ fn shown_asked(read: &ReadCase, one: &Asked, ways: &[Way], today: Day) -> ShownA
         recipient: one.proposal.recipient.clone(),
         text: text.clone(),
         reason: one.proposal.reason.clone().unwrap_or_default(),
+        concerns: concerns(own, &one.proposal),
         // While two decide, nobody waits for the reporter's answer.
         standing: if danger && word == "open" {
             "second"
@@ -186,7 +279,27 @@ fn shown_asked(read: &ReadCase, one: &Asked, ways: &[Way], today: Day) -> ShownA
     }
 }
 
-fn deeds(procedure: &Procedure, policy: Digest, asked: &[Asked], words: &Words) -> Deeds {
+/// The standings that a proposal names; one that today's routes do not know is shown as it was signed.
+fn concerns(own: &Own<'_>, proposal: &Proposal) -> Vec<policy::Text> {
+    let Some(((routes, _), route)) = own.routes.as_ref().zip(proposal.route.as_ref()) else {
+        return Vec::new();
+    };
+    let name = |id: &String| {
+        let found = routes.routes.iter().find(|route| route.id == *id);
+        found.map_or_else(
+            || policy::Text {
+                ja: id.clone(),
+                ja_yasashii: id.clone(),
+                en: id.clone(),
+            },
+            |route| route.name.clone(),
+        )
+    };
+    route.concerns.iter().map(name).collect()
+}
+
+fn deeds(own: &Own<'_>, asked: &[&Asked], words: &Words) -> Deeds {
+    let procedure = &own.procedure;
     let stages = procedure
         .stages
         .iter()
@@ -198,12 +311,13 @@ fn deeds(procedure: &Procedure, policy: Digest, asked: &[Asked], words: &Words) 
     let called = procedure.stage(procedure.danger);
     Deeds {
         procedure: procedure.id.clone(),
-        policy,
+        policy: own.digest,
+        routes: own.routes.as_ref().map(|(_, digest)| *digest),
         names: names.collect(),
         called: called
             .map(|stage| words.policy_plain(&stage.name))
             .unwrap_or_default(),
-        asked: asked.iter().map(proposed).collect(),
+        asked: asked.iter().map(|one| proposed(one)).collect(),
     }
 }
 

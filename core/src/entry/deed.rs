@@ -55,6 +55,24 @@ pub struct Proposal {
         skip_serializing_if = "Option::is_none"
     )]
     pub reason: Option<String>,
+    /// By which route, where somebody in the city is told.
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub route: Option<Routed>,
+}
+
+/// Why somebody in the city may be told: whom the case concerns, and where the signed routes lead for them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Routed {
+    /// SHA-256 of `routes.toml`, as the roster names it.
+    pub policy: Digest,
+    /// Standings of those whom the case concerns.
+    pub concerns: Vec<String>,
+    /// The office of the recipient.
+    pub office: String,
 }
 
 /// A second reader decides with whoever proposed it in danger to life.

@@ -18,7 +18,7 @@ pub use attached::{Attachment, Form, OtherForm};
 pub use body::{Answer, Body, Coding, Grant, Report, Seen, Words};
 pub use deed::{
     Agreed, Approval, Consent, Declined, Deed, Did, Handover, Leaving, Moved, Proposal, Removed,
-    Reply, Revoked, Step, Taken, Within,
+    Reply, Revoked, Routed, Step, Taken, Within,
 };
 
 /// The two logs of a case.

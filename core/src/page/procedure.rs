@@ -9,6 +9,8 @@ use crate::policy::Text;
 /// A procedure as a reader of the case sees it.
 #[derive(Clone, Debug)]
 pub struct ShownProcedure {
+    /// Ids of the section begin with it.
+    pub id: String,
     pub name: Text,
     pub stage: Text,
     pub say: Text,
@@ -22,6 +24,8 @@ pub struct ShownProcedure {
     pub second: Second,
     /// Not the file that the roster names: nothing can be proposed under it.
     pub unsigned: bool,
+    /// Standings of those whom a case may concern, where routes lead from them to the recipient; else the recipient is typed.
+    pub standings: Option<Vec<(String, Text)>>,
     pub today: Day,
 }
 
@@ -75,6 +79,8 @@ pub struct ShownAsked {
     pub recipient: String,
     pub text: String,
     pub reason: String,
+    /// Whom it concerns, where that decides who is told.
+    pub concerns: Vec<Text>,
     /// `open`, `declined`, `agreed`, `revoked`, `approved`, `taken`, `lapsed`.
     pub standing: &'static str,
     pub day: Option<Day>,
@@ -94,17 +100,20 @@ pub enum May {
     NotTake,
     /// No way leads there from where the case stands.
     NoWay,
+    /// No route leads to this recipient for those whom the case concerns.
+    NoRoute,
     Nothing,
 }
 
 /// The section of the case page.
 #[must_use]
 pub fn procedure(words: &Words, shown: &ShownProcedure) -> Markup {
+    let id = |part: &str| format!("{}-{part}", shown.id);
     html! {
-        section #told.stack aria-labelledby="told-heading" {
-            h2 #told-heading { (words.policy(&shown.name)) }
+        section.stack id=(shown.id) data-procedure=(shown.id) aria-labelledby=(id("heading")) {
+            h2 id=(id("heading")) { (words.policy(&shown.name)) }
             dl.facts {
-                div { dt { (words.say("consent-desk-now", &[])) } dd #told-stage { (words.policy(&shown.stage)) } }
+                div { dt { (words.say("consent-desk-now", &[])) } dd id=(id("stage")) { (words.policy(&shown.stage)) } }
             }
             p.soft { (words.policy(&shown.say)) }
             @for odd in &shown.odd {
@@ -113,12 +122,12 @@ pub fn procedure(words: &Words, shown: &ShownProcedure) -> Markup {
                 }
             }
             @if !shown.asked.is_empty() { ol.talk { @for one in &shown.asked { (asked(words, one, shown.second)) } } }
-            p #told-fault.fault role="alert" {}
-            (emergency(words))
+            p.fault id=(id("fault")) role="alert" {}
+            @if shown.standings.is_none() { (emergency(words, &shown.id)) }
             @if shown.unsigned {
-                p #told-unsigned.note { (words.say("consent-desk-unsigned", &[])) }
+                p.note id=(id("unsigned")) { (words.say("consent-desk-unsigned", &[])) }
             } @else {
-                @for (act, name) in &shown.acts { (noting(words, "did", act, html! { (words.policy(name)) }, "consent-desk-act-note", "consent-desk-act-keep")) }
+                @for (act, name) in &shown.acts { (noting(words, [&shown.id, "did", act], html! { (words.policy(name)) }, "consent-desk-act-note", "consent-desk-act-keep")) }
                 (ways(words, shown))
             }
         }
@@ -126,15 +135,22 @@ pub fn procedure(words: &Words, shown: &ShownProcedure) -> Markup {
 }
 
 /// Never behind a form, an approval or a consent. What is written about it comes after.
-fn emergency(words: &Words) -> Markup {
+fn emergency(words: &Words, id: &str) -> Markup {
     html! {
         p.note { (words.say("consent-desk-call", &[])) " " a #call-110 href="tel:110" { (words.say("consent-desk-call-now", &[])) } }
-        (noting(words, "called", "", words.say("consent-desk-called", &[]), "consent-desk-called-note", "consent-desk-called"))
+        (noting(words, [id, "called", ""], words.say("consent-desk-called", &[]), "consent-desk-called-note", "consent-desk-called"))
     }
 }
 
-fn noting(words: &Words, deed: &str, act: &str, summary: Markup, note: &str, keep: &str) -> Markup {
-    let id = format!("told-{deed}-{act}");
+/// The form for something that was done: of which procedure, what kind of deed, which act.
+fn noting(
+    words: &Words,
+    [of, deed, act]: [&str; 3],
+    summary: Markup,
+    note: &str,
+    keep: &str,
+) -> Markup {
+    let id = format!("{of}-{deed}-{act}");
     html! {
         details.fold {
             summary { span { (summary) } }
@@ -151,6 +167,12 @@ fn asked(words: &Words, one: &ShownAsked, second: Second) -> Markup {
     html! {
         li.msg.stack data-asked=(one.entry) data-standing=(one.standing) {
             p.what { span.soft { (words.say("consent-desk-recipient", &[])) } " " b { (one.recipient) } }
+            @if !one.concerns.is_empty() {
+                p data-concerns {
+                    span.soft { (words.say("consent-desk-concerns", &[])) }
+                    @for name in &one.concerns { " " b { (words.policy(name)) } }
+                }
+            }
             p data-standing-words {
                 @if let Some(day) = one.day {
                     (words.say_day(&format!("consent-desk-standing-{}", one.standing), day, &[("name", &one.name)]))
@@ -160,20 +182,27 @@ fn asked(words: &Words, one: &ShownAsked, second: Second) -> Markup {
             }
             p.words { (one.text) }
             @if !one.reason.is_empty() { p.soft { (words.say("consent-desk-reason", &[])) } p.words { (one.reason) } }
-            @match one.may {
-                May::Take => {
-                    p.soft { (words.say("consent-desk-take-note", &[])) }
-                    button.btn type="button" data-deed="taken" data-of=(one.entry) { span { (words.say("consent-desk-take", &[])) } }
-                }
-                May::Approve => button.btn type="button" data-deed="approved" data-of=(one.entry) { span { (words.say("consent-desk-approve", &[])) } },
-                May::NotApprove => {
-                    p.soft data-why="one-person" { (words.say("consent-desk-approve-own", &[])) }
-                    (bring(words, second))
-                }
-                May::NotTake => p.soft data-why="one-person" { (words.say("consent-desk-take-own", &[])) },
-                May::NoWay => p.soft data-why="no-way" { (words.say("consent-desk-odd-no-way", &[])) },
-                May::Nothing => {}
+            (may(words, one, second))
+        }
+    }
+}
+
+fn may(words: &Words, one: &ShownAsked, second: Second) -> Markup {
+    html! {
+        @match one.may {
+            May::Take => {
+                p.soft { (words.say("consent-desk-take-note", &[])) }
+                button.btn type="button" data-deed="taken" data-of=(one.entry) { span { (words.say("consent-desk-take", &[])) } }
             }
+            May::Approve => button.btn type="button" data-deed="approved" data-of=(one.entry) { span { (words.say("consent-desk-approve", &[])) } },
+            May::NotApprove => {
+                p.soft data-why="one-person" { (words.say("consent-desk-approve-own", &[])) }
+                (bring(words, second))
+            }
+            May::NotTake => p.soft data-why="one-person" { (words.say("consent-desk-take-own", &[])) },
+            May::NoWay => p.soft data-why="no-way" { (words.say("consent-desk-odd-no-way", &[])) },
+            May::NoRoute => p.note data-why="no-route" { (words.say("consent-desk-no-route", &[])) },
+            May::Nothing => {}
         }
     }
 }
@@ -192,12 +221,15 @@ fn bring(words: &Words, second: Second) -> Markup {
 }
 
 fn ways(words: &Words, shown: &ShownProcedure) -> Markup {
+    let id = |part: &str| format!("{}-{part}", shown.id);
+    let field =
+        |part: &str, label: &str, input: Markup| field(words, &id(part), (part, label), input);
     let day = shown.today.plus_days(14);
     html! {
         @if !shown.ways.is_empty() {
-            details #told-ways.fold {
+            details.fold id=(id("ways")) {
                 summary { span { (words.say("consent-desk-ways", &[])) } }
-                form #propose.inside.stack data-deed="proposed" data-needs="" novalidate {
+                form.inside.stack id=(id("propose")) data-deed="proposed" data-needs="" novalidate {
                     fieldset {
                         legend { (words.say("consent-desk-ways", &[])) }
                         @for way in &shown.ways {
@@ -208,25 +240,56 @@ fn ways(words: &Words, shown: &ShownProcedure) -> Markup {
                             }
                         }
                     }
-                    (field(words, "told-recipient", "consent-desk-recipient", html! { input #told-recipient name="recipient" type="text" autocomplete="off" aria-describedby="told-recipient-note"; }))
-                    (field(words, "told-text", "consent-desk-text", html! { textarea #told-text name="text" rows="4" autocomplete="off" spellcheck="false" writingsuggestions="false" aria-describedby="told-text-note" {} }))
-                    (field(words, "told-reason", "consent-desk-reason", html! { textarea #told-reason name="reason" rows="2" autocomplete="off" spellcheck="false" writingsuggestions="false" aria-describedby="told-reason-note" {} }))
-                    (field(words, "told-until", "consent-desk-until", html! { input #told-until name="until" type="date" value=(day) aria-describedby="told-until-note"; }))
+                    @if let Some(standings) = &shown.standings {
+                        (along(words, &shown.id, standings))
+                    } @else {
+                        (field("recipient", "consent-desk-recipient", html! { input id=(id("recipient")) name="recipient" type="text" autocomplete="off" aria-describedby=(id("recipient-note")); }))
+                    }
+                    (field("text", "consent-desk-text", html! { textarea id=(id("text")) name="text" rows="4" autocomplete="off" spellcheck="false" writingsuggestions="false" aria-describedby=(id("text-note")) {} }))
+                    (field("reason", "consent-desk-reason", html! { textarea id=(id("reason")) name="reason" rows="2" autocomplete="off" spellcheck="false" writingsuggestions="false" aria-describedby=(id("reason-note")) {} }))
+                    (field("until", "consent-desk-until", html! { input id=(id("until")) name="until" type="date" value=(day) aria-describedby=(id("until-note")); }))
                     @if shown.second == Second::ToBring { div data-for="two" { (bring(words, shown.second)) } }
-                    button #propose-consent.btn data-for="consent" { span { (words.say("consent-desk-propose", &[])) } }
-                    button #propose-two.btn data-for="two" { span { (words.say("consent-desk-propose-danger", &[])) } }
-                    button #propose-free.btn.second data-for="free" { span { (words.say("consent-desk-move", &[])) } }
+                    button.btn id=(id("propose-consent")) data-for="consent" { span { (words.say("consent-desk-propose", &[])) } }
+                    button.btn id=(id("propose-two")) data-for="two" { span { (words.say("consent-desk-propose-danger", &[])) } }
+                    button.btn.second id=(id("propose-free")) data-for="free" { span { (words.say("consent-desk-move", &[])) } }
                 }
             }
         }
     }
 }
 
-fn field(words: &Words, id: &str, label: &str, input: Markup) -> Markup {
+/// Whom it concerns, and the offices that the routes lead to, which the script asks for as boxes are ticked.
+fn along(words: &Words, of: &str, standings: &[(String, Text)]) -> Markup {
+    let id = |part: &str| format!("{of}-{part}");
     html! {
-        div.field data-field=(id) {
+        fieldset data-field="concerns" aria-describedby=(id("concerns-note")) {
+            legend { (words.say("consent-desk-concerns-ask", &[])) }
+            p.hint id=(id("concerns-note")) { (words.say("consent-desk-concerns-note", &[])) }
+            @for (standing, name) in standings {
+                label.choice for=(id(&format!("concerns-{standing}"))) {
+                    input id=(id(&format!("concerns-{standing}"))) type="checkbox" name="concerns" value=(standing);
+                    span { (words.policy(name)) }
+                }
+            }
+        }
+        (field(words, &id("office"), ("office", "consent-desk-recipient"), html! {
+            select id=(id("office")) name="office" disabled aria-describedby=(id("office-note")) {}
+            p.note id=(id("route")) role="status" { (words.say("consent-desk-route-none", &[])) }
+        }))
+    }
+}
+
+/// `what` is which field it is, whose hint is of another kind where routes decide.
+fn field(words: &Words, id: &str, (what, label): (&str, &str), input: Markup) -> Markup {
+    let note = if what == "office" {
+        "consent-desk-office-note".to_owned()
+    } else {
+        format!("{label}-note")
+    };
+    html! {
+        div.field data-field=(what) {
             label for=(id) { (words.say(label, &[])) }
-            p.hint id=(format!("{id}-note")) { (words.say(&format!("{label}-note"), &[])) }
+            p.hint id=(format!("{id}-note")) { (words.say(&note, &[])) }
             (input)
         }
     }

@@ -11,6 +11,7 @@ mod procedure;
 mod reading;
 mod retention;
 mod rooms;
+mod routes;
 mod taxonomy;
 mod text;
 mod window;
@@ -28,6 +29,7 @@ pub use intake::{Choice, Intake, Kind, Question};
 pub use procedure::WALKED;
 pub use retention::Retention;
 pub use rooms::{Room, Rooms, Telephone};
+pub use routes::{Office, Route, Routes, Way};
 pub use taxonomy::{Taxonomy, Term};
 pub use text::{Lang, Text, ruby_fault};
 pub use window::Window;
@@ -37,7 +39,7 @@ use crate::procedure::Procedure;
 use reading::{Reading, Table};
 
 /// The files of a policy directory. All of them must be there.
-pub const FILES: [&str; 14] = [
+pub const FILES: [&str; 16] = [
     "access/desk.cedar",
     "access/desk.cedarschema",
     "consent.toml",
@@ -46,10 +48,12 @@ pub const FILES: [&str; 14] = [
     "holidays.toml",
     "hours.toml",
     "intake.toml",
+    "procedures/city.toml",
     "procedures/counter.toml",
     "procedures/police.toml",
     "procedures/rooms.toml",
     "retention.toml",
+    "routes.toml",
     "taxonomy.toml",
     "window.toml",
 ];
@@ -65,6 +69,15 @@ pub const ENDINGS: [&str; 3] = ["toml", "cedar", "cedarschema"];
 
 /// These are for the desk and its yearly table alone.
 pub const OF_THE_TABLE: [&str; 2] = ["disclosure.toml", "taxonomy.toml"];
+
+/// Whom in the city a case may be told of.
+pub const ROUTES: &str = "routes.toml";
+
+/// What stages of procedures call the recipient that routes decide.
+pub const CITY: &str = "city";
+
+/// The procedures by which outsiders are told of a case, as readers see them: the first takes up what no other knows.
+pub const TELLING: [&str; 2] = ["procedures/city.toml", "procedures/police.toml"];
 
 /// Files that lie beside the policies and are no part of them.
 const SCENARIOS: &str = ".scenarios.toml";
@@ -87,8 +100,12 @@ pub struct Policies {
     pub window: Window,
     /// What is done at the counter while somebody shouts.
     pub counter: Procedure,
+    /// What is told to the city of a case, and what must come before.
+    pub city: Procedure,
     /// What is told to the police of a case, and what must come before.
     pub police: Procedure,
+    /// Whom in the city a case may be told of.
+    pub routes: Routes,
     /// Which telephone of a room reaches 110.
     pub rooms: Rooms,
 }
@@ -155,13 +172,16 @@ impl Policies {
         let holidays = read.file("holidays.toml", holidays::read);
         let hours = read.file("hours.toml", hours::read);
         let intake = read.file("intake.toml", intake::read);
+        let city = read.file("procedures/city.toml", procedure::read);
         let counter = read.file("procedures/counter.toml", procedure::read);
         let police = read.file("procedures/police.toml", procedure::read);
         let rooms = read.file("procedures/rooms.toml", rooms::read);
         let retention = read.file("retention.toml", retention::read);
+        let routes = read.file(ROUTES, routes::read);
         let window = read.file("window.toml", window::read);
+        let telling = (city, police, routes);
         let whole = (
-            consent, contacts, table, holidays, hours, intake, retention, window, counter, police,
+            consent, contacts, table, holidays, hours, intake, retention, window, counter, telling,
             rooms,
         );
         let (
@@ -174,7 +194,7 @@ impl Policies {
             Some(retention),
             Some(window),
             Some(counter),
-            Some(police),
+            (Some(city), Some(police), Some(routes)),
             Some(rooms),
         ) = whole
         else {
@@ -196,7 +216,9 @@ impl Policies {
             taxonomy,
             window,
             counter,
+            city,
             police,
+            routes,
             rooms,
         })
     }
@@ -206,6 +228,7 @@ impl Policies {
         self.files.iter().filter(|file| {
             !APART.iter().any(|folder| file.name.starts_with(folder))
                 && !OF_THE_TABLE.contains(&file.name.as_str())
+                && file.name != ROUTES
         })
     }
 
@@ -258,6 +281,14 @@ fn strangers(disclosure: &Disclosure, taxonomy: &Taxonomy) -> Vec<PolicyFault> {
             )
         })
         .collect()
+}
+
+/// The routes by themselves, from the normalised text that a roster names.
+///
+/// # Errors
+/// All faults.
+pub fn routes(text: &str) -> Result<Routes, Vec<PolicyFault>> {
+    alone(ROUTES, text, routes::read)
 }
 
 /// One procedure by itself, from its normalised text.

@@ -97,11 +97,11 @@ fn told(world: &World) -> String {
         .collect();
     let question = json!({
         "ask": "case", "window": WINDOW, "case": CASE, "me": author(11), "rosters": rosters, "entries": entries,
-        "draw": {"show": "whole", "lang": "ja", "words": words, "today": "2026-11-25", "procedure": PROCEDURE},
+        "draw": {"show": "whole", "lang": "ja", "words": words, "today": "2026-11-25", "policies": {"procedures/police.toml": PROCEDURE}},
     });
     let answer: Value =
         serde_json::from_slice(&door::ask(&serde_json::to_vec(&question).unwrap())).unwrap();
-    let told = answer["ok"]["drawn"]["told"].as_str();
+    let told = answer["ok"]["drawn"]["told"][0]["part"].as_str();
     told.unwrap_or_else(|| panic!("{answer}")).to_owned()
 }
 

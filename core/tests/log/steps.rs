@@ -36,6 +36,7 @@ pub fn proposal(until: &str, reason: Option<&str>) -> Proposal {
         recipient: POLICE.into(),
         until: Day::parse(until).unwrap(),
         reason: reason.map(str::to_owned),
+        route: None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Steps of a procedure, and what is answered to them.
 
 use serde_json::Value;
-use sotomado_core::entry::Log;
+use sotomado_core::entry::{Body, Deed, Log, Routed};
 use sotomado_core::frame::{self, Line};
 use sotomado_core::ids::Digest;
 
@@ -9,11 +9,27 @@ use crate::bodies::read_entry;
 use crate::steps;
 use crate::world::{REPORTER, World, key};
 
+/// Somebody in the city is to be told.
+fn routed() -> Body {
+    let Body::Step(mut step) = steps::proposed("2026-12-20") else {
+        unreachable!("a proposal is a step");
+    };
+    if let Some(Deed::Proposed(asked)) = &mut step.deed {
+        asked.route = Some(Routed {
+            policy: Digest([7; 32]),
+            concerns: vec!["staff".into(), "director".into()],
+            office: "deputy_mayor".into(),
+        });
+    }
+    Body::Step(step)
+}
+
 pub fn told(world: &World) -> Vec<Value> {
     let id = Digest([1; 32]);
     let all = [
         ("a proposal", 11, steps::proposed("2026-12-20")),
         ("a proposal in danger to life", 11, steps::danger("理由")),
+        ("a proposal along a route", 11, routed()),
         ("an approval", 12, steps::approved(id)),
         ("what was told", 11, steps::taken(id, steps::STRUCK)),
         ("a stage entered", 11, steps::moved("P9_closed")),
@@ -45,6 +61,18 @@ pub fn told(world: &World) -> Vec<Value> {
             (
                 "a reason of null",
                 good.replacen("\"is\":\"", "\"reason\":null,\"is\":\"", 1),
+            ),
+            (
+                "a route of null",
+                good.replacen("\"is\":\"", "\"route\":null,\"is\":\"", 1),
+            ),
+            (
+                "a route without an office",
+                good.replacen("\"office\":", "\"offic\":", 1),
+            ),
+            (
+                "a route that concerns a number",
+                good.replacen("\"concerns\":[\"", "\"concerns\":[5,\"", 1),
             ),
             ("its last member is a number", {
                 let end = good.rfind("\":\"").unwrap();
