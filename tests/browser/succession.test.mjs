@@ -1,10 +1,9 @@
 // The fingerprint of a poster, followed through two successions that the lead makes in the browser; and a clock past a roster's end.
 import assert from 'node:assert/strict';
-import fs from 'node:fs/promises';
-import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { clock, shifts } from './clock.mjs';
 import { look, looked } from './look.mjs';
+import { opensKey, signsOver } from './signs-over.mjs';
 import * as does from './steps.mjs';
 import { clean, visitor } from './watch.mjs';
 import { chromium, demo, until } from './world.mjs';
@@ -67,40 +66,11 @@ async function lead(width) {
   return page;
 }
 
-async function opens_key(page, org, { file, passphrase }) {
-  await (await page.$(`#signing-key-${org}`)).uploadFile(file);
-  await does.fill(page, `#signing-passphrase-${org}`, passphrase);
-}
-
 /** The lead makes a new key in the page, takes it away, and signs over to it. */
 async function succeeds(nth) {
   const page = await lead(nth === 1 ? 390 : 1280);
-  await does.press(page, '#to-succession');
-  await page.waitForSelector('#succession-form', { visible: true });
-  if (nth === 1) await look(page, 'desk-succession');
-  await opens_key(page, 'succession', key);
-  await does.press(page, '#succession-begin');
-  await page.waitForSelector('#passphrase-words', { visible: true, timeout: 60_000 });
-  const words = await page.$$eval('#passphrase-words li', (all) => all.map((one) => one.innerText.trim()));
-  await does.press(page, '#words-noted');
-  await does.shows(page, '#succession-fault', '先に、新しい署名鍵のファイルを取ってください');
-  if (nth === 1) await look(page, 'desk-succession-words');
-  const { bytes } = await does.downloaded(page, '#download-desk-key');
-  await does.press(page, '#words-noted');
-  await page.waitForSelector('#succession-ask', { visible: true });
-  for (const id of await page.$$eval('#succession-ask input', (all) => all.map((one) => one.id))) {
-    await does.fill(page, `#${id}`, words[Number(id.split('-')[1]) - 1]);
-  }
-  if (nth === 1) await look(page, 'desk-succession-ask');
-  await does.press(page, '#succession-sign');
-  await until(async () => {
-    const fault = await page.$eval('#succession-fault', (node) => node.innerText).catch(() => '');
-    if (fault) throw new Error(fault);
-    return (await does.textOf(page, '#status')).includes('署名鍵を新しくしました');
-  }, 'the new key to be in force', 60);
   const former = key;
-  key = { file: path.join(program.dir, `desk-key-${nth}.age`), passphrase: words.join(' ') };
-  await fs.writeFile(key.file, bytes);
+  key = await signsOver(page, former, program.dir, nth === 1 ? (name) => look(page, name) : undefined);
   return { page, former };
 }
 
@@ -109,7 +79,7 @@ test('a report before: the poster’s fingerprint is the key’s', () => reports
 test('the lead signs over to a new key in the browser, all organisations at once; the old key signs nothing any more', async () => {
   const { page, former } = await succeeds(1);
   for (const { short } of program.organisations) await does.shows(page, `#expiry-${short}`, '2番');
-  await opens_key(page, 'shiojiri', former);
+  await opensKey(page, 'shiojiri', former);
   await does.press(page, '#sign-shiojiri');
   await does.shows(page, '#fault-shiojiri', '名簿');
   assert.ok(!(await does.textOf(page, '#status')).includes('まで使えます'), 'nothing was signed');
@@ -189,7 +159,7 @@ test('past a roster’s end nothing is sent, the words stay in the page, mailbox
 
   const page = await lead(1280);
   await does.shows(page, '#expiry-shiojiri', '令和9年3月10日（水）で終わっています');
-  await opens_key(page, 'shiojiri', key);
+  await opensKey(page, 'shiojiri', key);
   await does.press(page, '#sign-shiojiri');
   await does.shows(page, '#status', 'まで使えます');
   clean(page, program.desk);

@@ -102,7 +102,7 @@ async fn a_roster_is_taken_with_deputies_but_not_of_deputies_alone() {
 }
 
 /// The lead's page sends this: another key's word, and the roster that it signs.
-struct Succeeding {
+pub struct Succeeding {
     from: SigningKey,
     to: SigningKey,
     window: String,
@@ -110,7 +110,7 @@ struct Succeeding {
 }
 
 impl Succeeding {
-    fn at(world: &World, from: &SigningKey, org: &str) -> Self {
+    pub fn at(world: &World, from: &SigningKey, org: &str) -> Self {
         Self {
             from: from.clone(),
             to: SigningKey::from_bytes(&chance()),
@@ -119,13 +119,13 @@ impl Succeeding {
         }
     }
 
-    fn to(mut self, key: &SigningKey) -> Self {
+    pub fn to(mut self, key: &SigningKey) -> Self {
         self.to = key.clone();
         self
     }
 
     /// With the roster that `signer` signs.
-    fn with(&self, org: &str, mut roster: Value, signer: &SigningKey) -> Value {
+    pub fn with(&self, org: &str, mut roster: Value, signer: &SigningKey) -> Value {
         let public = |key: &SigningKey| hex::encode(key.verifying_key().to_bytes());
         let body = json!({"v": 1, "window": self.window, "from": public(&self.from), "to": public(&self.to), "day": self.day});
         let succession = client::frame("succession", &body, &self.from, 1);
@@ -135,7 +135,7 @@ impl Succeeding {
     }
 }
 
-async fn sends(world: &World, windows: &[Value]) -> Answer {
+pub async fn sends(world: &World, windows: &[Value]) -> Answer {
     let body = json!({"windows": windows});
     let path = "/desk/api/successions";
     world.lead.send(world, "POST", path, &body).await

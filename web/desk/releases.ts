@@ -8,6 +8,7 @@ import { signedRelease } from "./compose.ts";
 import { askCore } from "./door.ts";
 import { el } from "./element.ts";
 import { button, clearFault, faultPlace, field, form, handOver, sayTrouble, tell, value, whileWaiting } from "./fields.ts";
+import { formerFields, formerKeys } from "./formers.ts";
 import { onForget } from "./keyring.ts";
 import { heldYears } from "./ledger.ts";
 import type { View } from "./navigator.ts";
@@ -70,6 +71,7 @@ function organisation(who: api.Me, window: api.WindowOfDesk): HTMLElement {
           ),
           field({ id: `signing-key-${org}`, label: "desk-js-rosters-desk-key", kind: "file", note: "desk-js-rosters-desk-key-note" }),
           field({ id: `signing-passphrase-${org}`, label: "desk-js-passphrase", kind: "password" }),
+          formerFields(window, years),
           faultPlace(`fault-${org}`),
           el("ul", { id: `wrong-${org}` }),
           el("button", { id: `preview-${org}`, class: "btn" }, el("span", {}, say("desk-js-release-make"))),
@@ -89,17 +91,21 @@ async function make(who: api.Me, window: api.WindowOfDesk): Promise<void> {
   const numbers = value(`numbers-${org}`).split(/[\s、,，]+/u).filter((number) => number !== "");
   const key = await deskKey(org, place);
   if (!key) return;
+  const former = await formerKeys(window, year);
+  if (!former) return void key.seed.fill(0);
   let gathered: api.Gathered;
   try {
     gathered = await api.gathered(org);
   } catch (trouble) {
-    key.seed.fill(0);
+    for (const one of [key, ...former.keys]) one.seed.fill(0);
     return sayTrouble(place, trouble);
   }
-  const identity = statisticsIdentity(key.seed, window.window, year);
+  const identities = [key, ...former.keys].map(({ seed }) => statisticsIdentity(seed, window.window, year));
+  // They sign nothing: what opens with them is all that is wanted.
+  for (const one of former.keys) one.seed.fill(0);
   const plains: string[] = [];
   for (const file of gathered.files) {
-    const plain = await open(unbase64(file), [identity]);
+    const plain = await open(unbase64(file), identities);
     if (plain) plains.push(base64(plain));
   }
   const frames = [window.roster, ...window.rosters].filter((frame): frame is string => typeof frame === "string");
@@ -122,7 +128,7 @@ async function make(who: api.Me, window: api.WindowOfDesk): Promise<void> {
   }) as Answer;
   if ("stopped" in answer) {
     key.seed.fill(0);
-    return stopped(org, answer.stopped);
+    return stopped(org, answer.stopped, former.lacks);
   }
   waiting.add(key);
   const { body, html } = answer.draft;
@@ -136,8 +142,11 @@ async function make(who: api.Me, window: api.WindowOfDesk): Promise<void> {
   document.getElementById(`sign-release-${org}`)?.scrollIntoView({ block: "nearest" });
 }
 
-function stopped(org: string, { code, wrong }: { code: string; wrong: Wrong[] }): void {
-  document.getElementById(`fault-${org}`)?.replaceChildren(say(SENTENCES[code] ?? `desk-js-${code}`));
+/** What a former key would open looks as if it were gone. */
+function stopped(org: string, { code, wrong }: { code: string; wrong: Wrong[] }, lacks: boolean): void {
+  const hint = lacks && code === "release-codings";
+  document.getElementById(`fault-${org}`)?.replaceChildren(say(SENTENCES[code] ?? `desk-js-${code}`), ...(hint ? [" ", say("desk-js-release-lacks")] : []));
+  if (hint) document.getElementById(`formers-${org}`)?.setAttribute("open", "");
   const line = (one: Wrong): HTMLElement =>
     el("li", { "data-code": one.code }, say(`desk-js-release-wrong-${one.code}`, { name: one.name ?? "", number: one.number ?? "" }), one.case && " ", one.case && say("desk-js-release-wrong-case", { mark: one.case }));
   document.getElementById(`wrong-${org}`)?.replaceChildren(...wrong.map(line));
