@@ -87,7 +87,7 @@ pub(super) async fn demo(asked: Asked) -> Result<(), Failure> {
         init::write_absent_policies(&config)?;
         serde_json::from_slice(&fs::read(&json)?)?
     };
-    demo_desk::keep_rosters_fresh(&config, &demo).await?;
+    let ended = demo_desk::keep_rosters_fresh(&config, &demo).await?;
     if made {
         replace(&json, &serde_json::to_string_pretty(&demo)?)?;
         begin_anew();
@@ -96,6 +96,11 @@ pub(super) async fn demo(asked: Asked) -> Result<(), Failure> {
     address(&app, &mut demo);
     replace(&json, &serde_json::to_string_pretty(&demo)?)?;
     show(&demo, &folder);
+    for name in ended {
+        println!(
+            "\n{name}の名簿は終わっています。署名鍵が新しくなっていて、見本は自分で署名できません。責任者のページ「読む人の名簿」で署名するか、\n新しい鍵のファイルと言葉を demo.json の desk_key に書いて、もう一度はじめてください。"
+        );
+    }
     serve::listen(app).await
 }
 

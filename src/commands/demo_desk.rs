@@ -72,15 +72,20 @@ pub(super) async fn make(folder: &Path, config: &Config) -> Result<Demo, Failure
     })
 }
 
-/// Signs a roster where none is in force today, or where a policy file was changed since.
-pub(super) async fn keep_rosters_fresh(config: &Config, demo: &Demo) -> Result<(), Failure> {
+/// Signs a roster where none is in force today, or where a policy file was changed since. Gives the names of those that have
+/// none in force and that `demo.json`'s key may not sign any more, because somebody let another key follow it.
+pub(super) async fn keep_rosters_fresh(
+    config: &Config,
+    demo: &Demo,
+) -> Result<Vec<String>, Failure> {
     let app = App::open(config.clone(), Clock::system()).await?;
     let mut signing = None;
+    let mut ended = Vec::new();
     for window in app.windows.iter() {
         let newest = app.newest_roster(window).await?;
-        let good =
-            newest.is_some_and(|r| r.covers(app.clock.today()) && app.changed_policy(&r).is_none());
-        if good {
+        let changed = newest.as_ref().and_then(|r| app.changed_policy(r));
+        let covers = newest.as_ref().is_some_and(|r| r.covers(app.clock.today()));
+        if covers && changed.is_none() {
             continue;
         }
         let passphrase = SecretString::from(demo.desk_key.passphrase.clone());
@@ -88,10 +93,23 @@ pub(super) async fn keep_rosters_fresh(config: &Config, demo: &Demo) -> Result<(
             Some(key) => key,
             None => key::read_desk_key(&demo.desk_key.file, &passphrase)?,
         };
-        roster::sign_and_import(&app, window, &key, DAYS_MOST).await?;
+        let followed = newest.is_some_and(|r| r.body().desk_key != AuthorKey::of(&key));
+        match (followed, changed) {
+            (false, _) => roster::sign_and_import(&app, window, &key, DAYS_MOST).await?,
+            (true, None) => ended.push(window.name.clone()),
+            (true, Some(file)) => return Err(followed_by_another(window, &file)),
+        }
         signing = Some(key);
     }
-    Ok(())
+    Ok(ended)
+}
+
+fn followed_by_another(window: &Window, file: &str) -> Failure {
+    format!(
+        "{}: {file} is not the file that was signed, and another key has followed the one of demo.json: write the new key's file and passphrase there, under desk_key",
+        window.short
+    )
+    .into()
 }
 
 /// As the settings name them, not by their word.

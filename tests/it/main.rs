@@ -23,6 +23,7 @@ mod beginning;
 mod client;
 mod consents;
 mod counter;
+mod demo;
 mod described;
 mod drafts;
 mod dump;
