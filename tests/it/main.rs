@@ -25,6 +25,7 @@ mod consents;
 mod counter;
 mod demo;
 mod described;
+mod doctor;
 mod drafts;
 mod dump;
 mod ended;

@@ -74,13 +74,13 @@ impl Staff {
         self.send(world, "POST", &path, &body).await
     }
 
-    async fn holds(&self, world: &World, case: &str, look: &str) -> Answer {
+    pub async fn holds(&self, world: &World, case: &str, look: &str) -> Answer {
         let body = json!({"case": case, "look": look});
         self.send(world, "POST", "/desk/api/retention/hold", &body)
             .await
     }
 
-    async fn lifts(&self, world: &World, case: &str) -> Answer {
+    pub async fn lifts(&self, world: &World, case: &str) -> Answer {
         let body = json!({"case": case});
         self.send(world, "POST", "/desk/api/retention/lift", &body)
             .await
