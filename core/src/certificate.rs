@@ -3,6 +3,7 @@
 use ed25519_dalek::SigningKey;
 use serde::{Deserialize, Serialize};
 
+use crate::audit::Record;
 use crate::calendar::Day;
 use crate::frame::{self, FrameFault, Line};
 use crate::ids::{AuthorKey, CaseMark, StaffId, WindowId};
@@ -53,6 +54,26 @@ pub struct Export {
     pub by: Option<Person>,
 }
 
+/// What the chain of what staff did calls the deeds of which a certificate speaks.
+#[derive(Clone, Copy, Debug)]
+pub struct Deeds<'a> {
+    /// A case was destroyed.
+    pub destroyed: &'a str,
+    /// A case was taken out, in one way or another.
+    pub taken_out: &'a [&'a str],
+}
+
+/// Where a certificate and that chain say something else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Discord {
+    /// The chain does not know that this person destroyed the case on that day.
+    NotDestroyed(CaseMark),
+    /// The case was taken out, and the certificate does not say so.
+    NotNamed(CaseMark, Day, Option<StaffId>),
+    /// The certificate says that it was taken out, and the chain does not know of it.
+    NotRecorded(CaseMark, Day, Option<StaffId>),
+}
+
 /// A certificate whose signature holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Certificate {
@@ -85,6 +106,39 @@ impl Certificate {
         Ok(Self { body, frame })
     }
 
+    /// What the records of the desk's chain say otherwise. Whether these are all and as they were written, they do not tell.
+    #[must_use]
+    pub fn beside(&self, records: &[Record], deeds: Deeds<'_>) -> Vec<Discord> {
+        let mut all = Vec::new();
+        for case in &self.body.cases {
+            let of_case = || records.iter().filter(|one| one.case == Some(case.mark));
+            let by = Some(self.body.confirmed.account);
+            let destroyed = |one: &Record| {
+                one.action == deeds.destroyed && one.account == by && one.day == self.body.day
+            };
+            if !of_case().any(destroyed) {
+                all.push(Discord::NotDestroyed(case.mark));
+            }
+            let mut named: Vec<(Day, Option<StaffId>)> = case
+                .exports
+                .iter()
+                .map(|one| (one.day, one.by.as_ref().map(|by| by.account)))
+                .collect();
+            for one in of_case().filter(|one| deeds.taken_out.contains(&one.action.as_str())) {
+                let taken = (one.day, one.account);
+                match named.iter().position(|other| *other == taken) {
+                    Some(at) => {
+                        named.swap_remove(at);
+                    }
+                    None => all.push(Discord::NotNamed(case.mark, taken.0, taken.1)),
+                }
+            }
+            let left = named.into_iter();
+            all.extend(left.map(|(day, by)| Discord::NotRecorded(case.mark, day, by)));
+        }
+        all
+    }
+
     /// What was signed.
     #[must_use]
     pub const fn body(&self) -> &Body {
@@ -101,6 +155,7 @@ impl Certificate {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ids::{Digest, Salt};
 
     fn body(key: &SigningKey) -> Body {
         let day = Day::new(2032, 4, 2).unwrap();
@@ -142,6 +197,52 @@ mod tests {
             Certificate::read(forged.frame()),
             Err(FrameFault::BadSignature)
         );
+    }
+
+    #[test]
+    fn what_the_chain_says_otherwise_is_named() {
+        const DEEDS: Deeds<'_> = Deeds {
+            destroyed: "destroy",
+            taken_out: &["export", "take-out"],
+        };
+        let key = SigningKey::from_bytes(&[7; 32]);
+        let (mark, other) = (CaseMark([9; 32]), CaseMark([8; 32]));
+        let signed = Certificate::sign(body(&key), &key).unwrap();
+        let day = signed.body().day;
+        let record = |action: &str, day: Day, account: Option<u8>, case| Record {
+            day,
+            account: account.map(|n| StaffId([n; 16])),
+            action: action.to_owned(),
+            case: Some(case),
+            salt: Salt([0; 16]),
+            before: Digest::of(b""),
+        };
+        let mut chain = vec![
+            record("export", day, None, mark),
+            record("export", day, Some(3), other),
+            record("read-case", day, Some(3), mark),
+            record("destroy", day, Some(2), mark),
+        ];
+        assert_eq!(signed.beside(&chain, DEEDS), []);
+        chain.push(record("take-out", day.plus_days(-3), Some(3), mark));
+        chain.push(record("export", day, None, mark));
+        let by = Some(StaffId([3; 16]));
+        assert_eq!(
+            signed.beside(&chain, DEEDS),
+            [
+                Discord::NotNamed(mark, day.plus_days(-3), by),
+                Discord::NotNamed(mark, day, None)
+            ]
+        );
+        // By another, or on another day, it is another deed.
+        for (day, account) in [(day, 3), (day.plus_days(1), 2)] {
+            let chain = [record("destroy", day, Some(account), mark)];
+            let none = Discord::NotRecorded(mark, signed.body().day, None);
+            assert_eq!(
+                signed.beside(&chain, DEEDS),
+                [Discord::NotDestroyed(mark), none]
+            );
+        }
     }
 
     #[test]

@@ -74,7 +74,7 @@ pub(super) async fn verify(asked: Verify) -> Result<ExitCode, Failure> {
 }
 
 /// The heads in a file, among whatever else stands in it: a mail is kept as it came.
-fn kept(file: &Path) -> Result<Vec<Head>, Failure> {
+pub(super) fn kept(file: &Path) -> Result<Vec<Head>, Failure> {
     let text = fs::read_to_string(file).map_err(|e| format!("{}: {e}", file.display()))?;
     let heads: Vec<Head> = text
         .lines()

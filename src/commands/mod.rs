@@ -5,6 +5,7 @@ mod account_kept;
 mod audit;
 mod backup;
 mod case;
+mod certificate;
 mod connection;
 mod demo;
 mod demo_desk;
@@ -63,8 +64,8 @@ enum Command {
     Backup(backup::BackUp),
     /// Makes a desk from a copy, in a data folder that is not there yet.
     Restore(backup::Restore),
-    /// Lists cases whose last day has passed, and those that are held.
-    Retention(ConfigFile),
+    /// Lists cases whose last day has passed, and those that are held; or says whether a certificate is one.
+    Retention(retention::Asked),
     /// Keeps the accounts of staff.
     #[command(subcommand)]
     Account(AccountCommand),
@@ -188,7 +189,7 @@ async fn obey(command: Command) -> Result<ExitCode, Failure> {
         Command::Release(ReleaseCommand::Import(asked)) => release::import(asked).await?,
         Command::Backup(asked) => backup::back_up(asked).await?,
         Command::Restore(asked) => backup::restore(asked).await?,
-        Command::Retention(typed) => retention::list(&typed.config).await?,
+        Command::Retention(asked) => return retention::obey(asked).await,
         Command::Account(AccountCommand::Add(asked)) => account::add(asked).await?,
         Command::Account(AccountCommand::Invite(asked)) => invite::invite(asked).await?,
         Command::Account(AccountCommand::Invitations(asked)) => invite::list(asked).await?,

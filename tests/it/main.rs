@@ -20,6 +20,7 @@ mod audit_verify;
 mod backup;
 mod bad_input;
 mod beginning;
+mod certified;
 mod client;
 mod consents;
 mod counter;
