@@ -1,6 +1,7 @@
 desk-title = Sotomado, counsellors
 desk-no-script = Please open this page in a browser with scripts on. The key opens inside the browser alone, so nothing can be read without them.
 desk-js-title = Sotomado, counsellors
+desk-js-menu = Menu
 desk-js-pages = Pages
 desk-js-no-core-title = This browser cannot open the desk
 desk-js-no-core = WebAssembly does not run here, so cases cannot be checked. Open the page again in a browser that has it, or with its protection set lower. Nothing is lost.

@@ -1,6 +1,7 @@
 desk-title = 外窓　相談員
 desk-no-script = このページは、スクリプトを使えるブラウザで開いてください。鍵はブラウザの中だけで開くので、スクリプトなしでは何も読めません。
 desk-js-title = 外窓　相談員
+desk-js-menu = メニュー
 desk-js-pages = ページ
 desk-js-no-core-title = このブラウザでは¦開けません
 desk-js-no-core = WebAssembly が動かないため、相談を確かめられません。この機能が使えるブラウザ（または、ブラウザの保護の設定を変えた状態）で、もう一度開いてください。何も失われていません。

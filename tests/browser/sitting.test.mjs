@@ -187,6 +187,7 @@ test('the signing key that the browser made is one that the command line signs w
   const page = await visitor(browser);
   await page.goto(`${desk()}/desk`);
   await signsIn(page);
+  await does.press(page, '#menu > summary');
   await does.press(page, '#to-rosters');
   await does.shows(page, '#expiry-shiojiri', '2番');
   await page.context.close();

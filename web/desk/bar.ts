@@ -8,34 +8,50 @@ import { removeSealed } from "./policy.ts";
 import { say, text } from "./say.ts";
 import { changed } from "./session.ts";
 
+/** As wide as all links of a lead need to stand beside each other: the same as in the style. */
+const wide = matchMedia("(min-width: 48rem)");
+wide.addEventListener("change", unfold);
+
 export function drawBar(who: api.Me | null): void {
   const place = byId("bar");
   if (!place) return;
   place.replaceChildren();
   if (!who) return;
   const open = openKey() !== null;
-  const lead = who.role === "lead";
   put(
     place,
-    el(
-      "nav",
-      { "aria-label": text("desk-js-pages") },
-      who.key ? el("a", { id: "to-list", href: href("/desk") }, el("span", {}, say("desk-js-to-list"))) : null,
-      who.key ? el("a", { id: "to-ledger", href: href("/desk/ledger") }, el("span", {}, say("desk-js-to-ledger"))) : null,
-      lead ? el("a", { id: "to-releases", href: href("/desk/releases") }, el("span", {}, say("desk-js-to-releases"))) : null,
-      lead ? el("a", { id: "to-rosters", href: href("/desk/rosters") }, el("span", {}, say("desk-js-to-rosters"))) : null,
-      lead ? el("a", { id: "to-invitations", href: href("/desk/invitations") }, el("span", {}, say("sitting-js-to-invitations"))) : null,
-      lead ? el("a", { id: "to-audit", href: href("/desk/audit") }, el("span", {}, say("desk-js-to-audit"))) : null,
-      who.key || lead ? el("a", { id: "to-retention", href: href("/desk/retention") }, el("span", {}, say("desk-js-to-retention"))) : null,
-      el("a", { id: "to-key", href: href("/desk/key") }, el("span", {}, say("desk-js-to-key"))),
-      el("a", { id: "to-sign-in", href: href("/desk/sign-in") }, el("span", {}, say("own-js-to"))),
-    ),
+    who.role === "lead" ? el("details", { id: "menu" }, el("summary", {}, el("span", {}, say("desk-js-menu"))), links(who)) : links(who),
     el("span", { class: "grow" }),
     el("strong", { id: "waits", role: "status" }),
     el("span", { class: "soft name" }, who.name),
     who.key ? el("span", { id: "key-state", class: "soft" }, say(open ? "desk-js-key-open" : "desk-js-key-away")) : null,
     open ? el("button", { id: "put-away", type: "button", class: "leave", on: { click: () => void putAway() } }, el("span", {}, say("desk-js-put-away"))) : null,
     el("button", { id: "sign-out", type: "button", class: "leave", on: { click: () => void leaveDesk() } }, el("span", {}, say("desk-js-sign-out"))),
+  );
+  unfold();
+}
+
+/** Where there is room, the menu is no menu: it stands open, and nothing says that it could be closed. */
+function unfold(): void {
+  const menu = byId<HTMLDetailsElement>("menu");
+  if (menu) menu.open = wide.matches;
+}
+
+function links(who: api.Me): HTMLElement {
+  const lead = who.role === "lead";
+  const to = (id: string, path: string, label: string): HTMLElement => el("a", { id, href: href(path) }, el("span", {}, say(label)));
+  return el(
+    "nav",
+    { "aria-label": text("desk-js-pages") },
+    who.key ? to("to-list", "/desk", "desk-js-to-list") : null,
+    who.key ? to("to-ledger", "/desk/ledger", "desk-js-to-ledger") : null,
+    lead ? to("to-releases", "/desk/releases", "desk-js-to-releases") : null,
+    lead ? to("to-rosters", "/desk/rosters", "desk-js-to-rosters") : null,
+    lead ? to("to-invitations", "/desk/invitations", "sitting-js-to-invitations") : null,
+    lead ? to("to-audit", "/desk/audit", "desk-js-to-audit") : null,
+    who.key || lead ? to("to-retention", "/desk/retention", "desk-js-to-retention") : null,
+    to("to-key", "/desk/key", "desk-js-to-key"),
+    to("to-sign-in", "/desk/sign-in", "own-js-to"),
   );
 }
 
