@@ -198,6 +198,8 @@ test('where there is no passkey, an app makes codes', async () => {
   const person = program.person('lead');
   const page = await visitor(browser, { width: 390, height: 844 });
   await does.signsIn(page, program, person);
+  // A lead's links lie in a menu on a telephone.
+  await does.press(page, '#menu > summary');
   await toOwn(page);
   await does.press(page, '#codes-fold > summary');
   await does.fill(page, '#codes-password', person.password);
