@@ -96,6 +96,7 @@ fn roster() -> Vec<u8> {
         appointed_by: "法律事務所".into(),
         adviser: "いいえ".into(),
         deputy: false,
+        earlier: Vec::new(),
     };
     let policy = |file: &str, text: &str| PolicyDigest {
         file: file.into(),

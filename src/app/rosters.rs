@@ -9,7 +9,7 @@ use sotomado_core::succession::{self, Succession, SuccessionFault};
 
 use crate::access::{Action, Actor, Permit, Resource};
 use crate::app::{App, StartError};
-use crate::store::{self, NewRoster, StoreError, Window};
+use crate::store::{self, Account, NewRoster, StoreError, Window};
 
 /// Why a roster is not taken.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -199,14 +199,7 @@ impl App {
     /// # Errors
     /// [`NotImported`]; nothing was kept then.
     pub async fn import_rosters(&self, actor: &Actor, all: &[Next<'_>]) -> Result<(), NotImported> {
-        let mut kept = Vec::new();
-        for next in all {
-            kept.push(
-                self.checked(actor, next)
-                    .await
-                    .map_err(|why| next.not(why))?,
-            );
-        }
+        let kept = self.checked_rosters(actor, all, None).await?;
         let taken = self.store.add_rosters(&kept).await;
         match (taken, all.first(), kept.first()) {
             (Ok(false), Some(next), Some((_, new))) => {
@@ -218,10 +211,29 @@ impl App {
         }
     }
 
+    /// Checks them; the one who offers another key with them counts as offering it already.
+    ///
+    /// # Errors
+    /// [`NotImported`]
+    pub async fn checked_rosters(
+        &self,
+        actor: &Actor,
+        all: &[Next<'_>],
+        offering: Option<&Account>,
+    ) -> Result<Vec<(Permit, NewRoster)>, NotImported> {
+        let mut kept = Vec::new();
+        for next in all {
+            let checked = self.checked(actor, next, offering).await;
+            kept.push(checked.map_err(|why| next.not(why))?);
+        }
+        Ok(kept)
+    }
+
     async fn checked(
         &self,
         actor: &Actor,
         next: &Next<'_>,
+        offering: Option<&Account>,
     ) -> Result<(Permit, NewRoster), ImportError> {
         let window = next.window;
         let permit = self
@@ -244,7 +256,7 @@ impl App {
             return Err(RosterRefused::Succession(SuccessionFault::Broken).into());
         }
         self.fits_window(window, &roster).await?;
-        self.fits_accounts(&roster).await?;
+        self.fits_accounts(&roster, offering).await?;
         let roster = store::Roster {
             digest: roster.digest(),
             epoch: roster.body().epoch,
@@ -312,18 +324,27 @@ impl App {
     }
 
     /// Every reader's key and card are those that an account offers: what reporters see is what was entered here. Who of them
-    /// is a deputy, the signature alone says.
-    async fn fits_accounts(&self, roster: &Roster) -> Result<(), ImportError> {
+    /// is a deputy, and which keys they had before, the signature alone says.
+    async fn fits_accounts(
+        &self,
+        roster: &Roster,
+        offering: Option<&Account>,
+    ) -> Result<(), ImportError> {
         let permit = self
             .permit(&Actor::Operator, Action::SeeOfferedKeys, &Resource::Desk)
             .map_err(StoreError::from)?;
-        let accounts = self.store.offered_keys(&permit).await?;
+        let mut accounts = self.store.offered_keys(&permit).await?;
+        if let Some(offering) = offering {
+            accounts.retain(|account| account.id != offering.id);
+            accounts.push(offering.clone());
+        }
         if roster.body().drawable().next().is_none() {
             return Err(RosterRefused::NoReaders.into());
         }
         for reader in &roster.body().readers {
             let card = Reader {
                 deputy: false,
+                earlier: Vec::new(),
                 ..reader.clone()
             };
             let offered = accounts

@@ -15,7 +15,7 @@ use crate::clock::Clock;
 use crate::commands::demo::{Demo, DemoKey, DemoOrganisation, DemoPerson, ORGANISATIONS};
 use crate::commands::{Failure, init, key, roster};
 use crate::config::Config;
-use crate::store::{NewAccount, NewReader, OfferedKey, Role, Store, Window};
+use crate::store::{KeyOffer, NewAccount, NewReader, OfferedKey, Role, Store, Window};
 
 /// Sign-in name, name, profession.
 const COUNSELLORS: [(&str, &str, &str); 3] = [
@@ -169,7 +169,7 @@ async fn counsellor(
         recipient: made.identity.recipient(),
         file: made.file,
     };
-    if !store.offer_key(&permit, offered).await? {
+    if store.offer_key(&permit, offered, &[]).await? != KeyOffer::Kept {
         return Err("another account has this key".into());
     }
     let mut person = person("counsellor", name, sign_in, password, None);

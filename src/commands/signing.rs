@@ -10,7 +10,9 @@ use ed25519_dalek::SigningKey;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use sotomado_core::calendar::Day;
 use sotomado_core::ids::{AuthorKey, Digest, WindowId};
-use sotomado_core::roster::{self, PolicyDigest, Reader, Roster, RosterBody, Runs};
+use sotomado_core::roster::{
+    self, PolicyDigest, Reader, Roster, RosterBody, Runs, followed, person_before,
+};
 use sotomado_core::succession::{self, Succession};
 
 use crate::access::Action;
@@ -122,7 +124,11 @@ impl Choice {
     }
 
     /// Those on the roster before whose key is still offered, or everybody who counsels where there was none; and who is named.
-    fn readers(&self, offered: &[Offered], before: Option<&Roster>) -> Vec<Reader> {
+    fn readers(&self, offered: &[Offered], before: Option<&Roster>, today: Day) -> Vec<Reader> {
+        let keys: BTreeSet<AuthorKey> = offered.iter().map(|one| one.card.author).collect();
+        let other_key = |one: &Offered| {
+            before.and_then(|roster| person_before(&roster.body().readers, &one.card, &keys))
+        };
         let names = |list: &[String], one: &Offered| list.contains(&one.sign_in);
         let stood = |one: &Offered| before.and_then(|roster| same_key(roster, &one.card));
         let on = |one: &&Offered| {
@@ -134,8 +140,15 @@ impl Choice {
             (by_itself || asked) && !names(&self.leave_out, one)
         };
         let card = |one: &Offered| {
-            let was = stood(one).is_some_and(|reader| reader.deputy);
+            let earlier = match (stood(one), other_key(one)) {
+                (Some(same), _) => same.earlier.clone(),
+                (None, Some(was)) => followed(was, today),
+                (None, None) => Vec::new(),
+            };
+            let was = stood(one).or_else(|| other_key(one));
+            let was = was.is_some_and(|reader| reader.deputy);
             Reader {
+                earlier,
                 deputy: (was || names(&self.deputy, one)) && !names(&self.no_deputy, one),
                 ..one.card.clone()
             }
@@ -240,7 +253,7 @@ impl OfWindow {
         key: &SigningKey,
     ) -> Result<RosterBody, Failure> {
         choice.check(&request.offered)?;
-        let readers = choice.readers(&request.offered, before);
+        let readers = choice.readers(&request.offered, before, request.day);
         let last_day = request.day.plus_days(choice.days - 1);
         Ok(RosterBody {
             v: roster::version(&readers),
@@ -322,6 +335,9 @@ fn mark(reader: &Reader, before: Option<&Roster>) -> &'static str {
     match same {
         Some(was) if was.deputy == reader.deputy => "",
         Some(_) => "  CHANGED: deputy or not",
+        None if !reader.earlier.is_empty() => {
+            "  OTHER KEY than before, of the same person: compare its number"
+        }
         None if all.any(|one| one.name == reader.name) => {
             "  OTHER KEY than before: compare its number"
         }

@@ -2,8 +2,8 @@
 
 use serde::Deserialize;
 use sotomado_core::calendar::Day;
-use sotomado_core::ids::{AuthorKey, CaseId, Recipient};
-use sotomado_core::roster::RosterFault;
+use sotomado_core::ids::{AuthorKey, CaseId};
+use sotomado_core::roster::{Roster, RosterFault};
 use sotomado_core::succession::SuccessionFault;
 
 use crate::access::{Action, Permit, Resource};
@@ -12,21 +12,10 @@ use crate::http::attached::{self, FileSent};
 use crate::http::refusal::{Refusal, broken};
 use crate::http::sealed::{self, EntrySent, KeySent};
 use crate::http::session::Staff;
-use crate::sealing;
-use crate::store::{Account, Kept, Log, Lying, OfferedKey, OpenCase, Refused, Window};
+use crate::store::{Account, CaseFacts, Kept, Log, Lying, NewKey, OpenCase, Refused, Window};
 
-/// The reader's own key file at most, in bytes.
-pub(super) const OWN_KEY_FILE: usize = 16 * 1024;
 /// A next day lies at most so many days ahead.
 const AHEAD: i32 = 366;
-
-/// An offered key as sent.
-#[derive(Debug, Deserialize)]
-pub struct KeyOffered {
-    author: AuthorKey,
-    recipient: Recipient,
-    file: String,
-}
 
 /// Entries as sent.
 #[derive(Debug, Deserialize)]
@@ -62,48 +51,6 @@ struct SuccessionSent {
     organisation: String,
     succession: String,
     roster: String,
-}
-
-/// Offers a key for the roster, unless a roster already names another one of this account.
-///
-/// # Errors
-/// 409 `key-in-use`; 422 when the file is no age file.
-pub async fn offer_key(app: &App, staff: &Staff, sent: KeyOffered) -> Result<(), Refusal> {
-    let account = &staff.account;
-    let permit = app.permit(&account.actor(), Action::OfferKey, &account.resource())?;
-    let file = sealed::read(&sent.file)?;
-    if !sealing::is_age(&file) {
-        return Err(Refusal::unfit("not-age"));
-    }
-    if file.len() > OWN_KEY_FILE {
-        return Err(Refusal::unfit("wrong-size"));
-    }
-    if let Some(old) = &account.key {
-        let other = old.author != sent.author || old.recipient != sent.recipient;
-        if other && on_a_roster(app, &old.author).await? {
-            return Err(Refusal::conflict("key-in-use"));
-        }
-    }
-    let key = OfferedKey {
-        author: sent.author,
-        recipient: sent.recipient,
-        file,
-    };
-    if app.store.offer_key(&permit, key).await? {
-        Ok(())
-    } else {
-        Err(Refusal::conflict("key-in-use"))
-    }
-}
-
-async fn on_a_roster(app: &App, author: &AuthorKey) -> Result<bool, Refusal> {
-    for window in app.windows.iter() {
-        let newest = app.newest_roster(window).await?;
-        if newest.is_some_and(|roster| roster.reader(author).is_some()) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }
 
 /// Gives out a case; it counts as read from [`mark_read`] on.
@@ -170,7 +117,17 @@ pub async fn add_keys(
     {
         return Err(Refusal::unfit("wrong-log"));
     }
-    Ok(app.store.add_keys(&permit, app.clock.today(), keys).await?)
+    let today = app.clock.today();
+    let replaced = replaced(&keys, &roster);
+    Ok(app.store.add_keys(&permit, today, keys, &replaced).await?)
+}
+
+/// The earlier keys of those who are given the case: whoever has it under the new one needs them no more.
+fn replaced(keys: &[NewKey], roster: &Roster) -> Vec<AuthorKey> {
+    let given = keys.iter().filter(|key| key.purpose == Log::Case);
+    let readers = given.filter_map(|key| roster.reader(&key.to?));
+    let earlier = readers.flat_map(|reader| &reader.earlier);
+    earlier.map(|one| one.author).collect()
 }
 
 /// Sets the one next day of a case.
@@ -234,20 +191,56 @@ pub(super) async fn case_permit(
         .iter()
         .find(|window| window.id == facts.window)
         .ok_or(Refusal::NOT_FOUND)?;
-    let permit = app.permit(&staff.account.actor(), action, &facts.resource())?;
-    if !reads_for(app, window, staff).await? {
-        return Err(Refusal::NOT_FOUND);
-    }
+    let asked = app.permit(&staff.account.actor(), action, &facts.resource());
+    let roster = roster_of(app, window, staff).await?;
+    let roster = roster.ok_or(Refusal::NOT_FOUND)?;
+    let permit = match asked {
+        Ok(permit) => permit,
+        Err(denied) => earlier(app, staff, (&facts, &roster), action).ok_or(denied)?,
+    };
     Ok((window.clone(), permit))
+}
+
+/// What an earlier key of the same person was given is still given out, and may be handed on to the new one; as sealed as it lies.
+fn earlier(
+    app: &App,
+    staff: &Staff,
+    (facts, roster): (&CaseFacts, &Roster),
+    action: Action,
+) -> Option<Permit> {
+    let key = staff.account.key.as_ref()?;
+    let handing = matches!(
+        action,
+        Action::ReadCase | Action::WriteToCase | Action::AddKeys
+    );
+    // Whoever left under the new key left under all.
+    if !handing || facts.gone.contains(&key.author) {
+        return None;
+    }
+    let keys = &roster.reader(&key.author)?.earlier;
+    let as_before = |author| {
+        let actor = staff.account.actor_by(Some(author));
+        app.permit(&actor, action, &facts.resource()).ok()
+    };
+    keys.iter().rev().find_map(|one| as_before(one.author))
 }
 
 /// Whether this person stands on the window's newest roster.
 pub(super) async fn reads_for(app: &App, window: &Window, staff: &Staff) -> Result<bool, Refusal> {
+    Ok(roster_of(app, window, staff).await?.is_some())
+}
+
+/// The window's newest roster, if this person stands on it.
+pub(super) async fn roster_of(
+    app: &App,
+    window: &Window,
+    staff: &Staff,
+) -> Result<Option<Roster>, Refusal> {
     let Some(key) = &staff.account.key else {
-        return Ok(false);
+        return Ok(None);
     };
     let roster = app.newest_roster(window).await?;
-    Ok(roster.is_some_and(|roster| roster.reader(&key.author).is_some()))
+    Ok(roster.filter(|roster| roster.reader(&key.author).is_some()))
 }
 
 /// Everyone's offered key, for the lead to sign.
@@ -314,7 +307,11 @@ pub async fn import_successions(
     imported(app.import_rosters(&staff.account.actor(), &next).await)
 }
 
-fn window_to_sign<'a>(app: &'a App, staff: &Staff, short: &str) -> Result<&'a Window, Refusal> {
+pub(super) fn window_to_sign<'a>(
+    app: &'a App,
+    staff: &Staff,
+    short: &str,
+) -> Result<&'a Window, Refusal> {
     let window = app.window(short).ok_or(Refusal::unfit("roster-window"))?;
     lead(
         app,
@@ -325,7 +322,7 @@ fn window_to_sign<'a>(app: &'a App, staff: &Staff, short: &str) -> Result<&'a Wi
     Ok(window)
 }
 
-fn imported(done: Result<(), NotImported>) -> Result<(), Refusal> {
+pub(super) fn imported(done: Result<(), NotImported>) -> Result<(), Refusal> {
     match done.map_err(|not| not.why) {
         Ok(()) => Ok(()),
         Err(ImportError::Refused(reason)) => Err(refused(&reason)),
@@ -336,9 +333,8 @@ fn imported(done: Result<(), NotImported>) -> Result<(), Refusal> {
 fn refused(reason: &RosterRefused) -> Refusal {
     match reason {
         RosterRefused::Roster(RosterFault::Frame(_)) => Refusal::unfit("roster-signature"),
-        RosterRefused::Roster(RosterFault::Twice) | RosterRefused::Reader(_) => {
-            Refusal::unfit("roster-readers")
-        }
+        RosterRefused::Roster(RosterFault::Twice | RosterFault::Earlier)
+        | RosterRefused::Reader(_) => Refusal::unfit("roster-readers"),
         RosterRefused::Roster(RosterFault::Days) | RosterRefused::NotToday => {
             Refusal::unfit("roster-days")
         }

@@ -85,8 +85,15 @@ async fn leave(
     if keys.iter().any(|key| key.to == Some(reader)) {
         return Err(Refusal::conflict("gone-reader"));
     }
+    let leaver = roster.reader(&reader);
+    let earlier = leaver.into_iter().flat_map(|one| &one.earlier);
+    let earlier = earlier.map(|one| one.author).collect();
+    let mut all = roster.body().readers.iter();
+    let followed = all.any(|one| one.author != reader && one.was(&reader));
     Ok(Leave {
         reader,
+        earlier,
+        followed,
         entries,
         keys,
         known: sent.known,

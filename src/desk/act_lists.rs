@@ -1,11 +1,11 @@
 //! What waits: a reader's list of cases, and what has lain unread.
 
 use sotomado_core::calendar::left_lying;
-use sotomado_core::ids::WindowId;
+use sotomado_core::ids::{AuthorKey, WindowId};
 
 use crate::access::{Action, Resource};
 use crate::app::App;
-use crate::desk::act::reads_for;
+use crate::desk::act::{reads_for, roster_of};
 use crate::http::refusal::Refusal;
 use crate::http::session::Staff;
 use crate::store::{CaseInList, InList, LeftLying, Waits};
@@ -13,7 +13,8 @@ use crate::store::{CaseInList, InList, LeftLying, Waits};
 /// So many cases on one page of the list.
 pub const PAGE: u64 = 100;
 
-/// A page of the cases that this account holds, from after a place in the list on; of a hundred.
+/// A page of the cases that this account holds, from after a place in the list on; of a hundred. With `earlier`, those that it
+/// was given under that key and that were not handed on to the one it has now.
 ///
 /// # Errors
 /// [`Refusal::BROKEN`]
@@ -21,10 +22,17 @@ pub async fn list_cases(
     app: &App,
     staff: &Staff,
     after: Option<InList>,
+    earlier: Option<AuthorKey>,
 ) -> Result<Vec<CaseInList>, Refusal> {
     let account = &staff.account;
-    let permit = app.permit(&account.actor(), Action::ListOwnCases, &account.resource())?;
-    let windows = windows_of(app, staff).await?;
+    let (actor, windows) = match earlier {
+        None => (account.actor(), windows_of(app, staff).await?),
+        Some(key) => (
+            account.actor_by(Some(key)),
+            windows_before(app, staff, key).await?,
+        ),
+    };
+    let permit = app.permit(&actor, Action::ListOwnCases, &account.resource())?;
     Ok(app.store.cases_of(&permit, &windows, after, PAGE).await?)
 }
 
@@ -51,6 +59,24 @@ pub async fn see_left_lying(app: &App, staff: &Staff) -> Result<Vec<LeftLying>, 
         .map_err(|_| Refusal::FORBIDDEN)?;
     let lying = left_lying(&app.policies, app.clock.today());
     Ok(app.store.left_lying(&permit, lying).await?)
+}
+
+/// The windows whose newest roster names `key` as an earlier one of this person.
+async fn windows_before(
+    app: &App,
+    staff: &Staff,
+    key: AuthorKey,
+) -> Result<Vec<WindowId>, Refusal> {
+    let mut windows = Vec::new();
+    for window in app.windows.iter() {
+        let roster = roster_of(app, window, staff).await?;
+        let own = staff.account.key.as_ref().map(|key| key.author);
+        let me = roster.and_then(|roster| roster.reader(&own?).cloned());
+        if me.is_some_and(|me| me.author != key && me.was(&key)) {
+            windows.push(window.id);
+        }
+    }
+    Ok(windows)
 }
 
 async fn windows_of(app: &App, staff: &Staff) -> Result<Vec<WindowId>, Refusal> {

@@ -10,7 +10,7 @@ use crate::access::factors::Beginning;
 use crate::access::factors::codes::Secret;
 use crate::access::{Action, Permit, Resource};
 use crate::app::App;
-use crate::desk::act::OWN_KEY_FILE;
+use crate::desk::act_keys::OWN_KEY_FILE;
 use crate::desk::act_sign_in::not_taken;
 use crate::http::place::Place;
 use crate::http::refusal::{Refusal, broken};

@@ -5,11 +5,11 @@ use utoipa::openapi::{OpenApi, Required, Schema};
 
 use crate::desk::described_leaving::leaving;
 use crate::desk::described_retention::{held, retention};
-use crate::desk::described_rosters::rosters;
+use crate::desk::described_rosters::{ROSTER_UNFIT, rosters};
 use crate::desk::{described_own, described_people};
 use crate::http::described::{
     Described, base64, day, document, entries_given, given, hex, keys_given, keys_sent, list,
-    number, or_null, receipt, recipient, route, taken, text, words, yes_or_no,
+    number, object, or_null, receipt, recipient, route, taken, text, words, yes_or_no,
 };
 use crate::http::described_files::{self, Paths, UNFINISHED, entries_sent_with_files};
 use crate::http::session;
@@ -70,15 +70,31 @@ fn oneself() -> Vec<Described> {
         route(Put, "/desk/api/key", "Offers one's key for the roster")
             .from_here()
             .by_session()
-            .sends(taken(&[
-                ("author", hex(64)),
-                ("recipient", recipient()),
-                ("file", base64()),
-            ]))
-            .gives_nothing(204, "offered")
+            .sends(key_offered())
+            .gives_nothing(
+                204,
+                "offered, and the rosters that came with it are in force",
+            )
+            .refuses(403, &["forbidden"])
             .refuses(409, &["key-in-use"])
-            .refuses(422, &["not-age", "wrong-size"]),
+            .refuses(422, &["not-age", "wrong-size"])
+            .refuses(422, ROSTER_UNFIT),
     ]
+}
+
+/// A key; where another one stands on a roster, its word for the new one, or the next rosters.
+fn key_offered() -> Schema {
+    object(&[
+        ("author", hex(64)),
+        ("recipient", recipient()),
+        ("file", base64()),
+    ])
+    .property("follows", base64())
+    .property(
+        "rosters",
+        list(taken(&[("organisation", text()), ("roster", base64())])),
+    )
+    .into()
 }
 
 /// What a case is known by to the server.
@@ -112,6 +128,7 @@ fn lists() -> Vec<Described> {
         )
         .by_session()
         .asks("after", text(), Required::False)
+        .asks("earlier", hex(64), Required::False)
         .gives(
             200,
             "a hundred of them, none of another's, and where the next page begins",

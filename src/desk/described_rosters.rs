@@ -4,6 +4,18 @@ use utoipa::openapi::path::HttpMethod::{Get, Post};
 
 use crate::http::described::{Described, base64, given, hex, list, recipient, route, taken, text};
 
+/// Why a roster is not taken.
+pub(super) const ROSTER_UNFIT: &[&str] = &[
+    "roster-signature",
+    "roster-readers",
+    "roster-days",
+    "roster-epoch",
+    "roster-key",
+    "roster-window",
+    "roster-policies",
+    "roster-empty",
+];
+
 pub(super) fn rosters() -> Vec<Described> {
     let offered = given(&[
         ("account", text()),
@@ -14,16 +26,6 @@ pub(super) fn rosters() -> Vec<Described> {
         ("author", hex(64)),
         ("recipient", recipient()),
     ]);
-    let unfit: &[&str] = &[
-        "roster-signature",
-        "roster-readers",
-        "roster-days",
-        "roster-epoch",
-        "roster-key",
-        "roster-window",
-        "roster-policies",
-        "roster-empty",
-    ];
     vec![
         route(Get, "/desk/api/keys", "The keys offered")
             .by_lead()
@@ -40,13 +42,13 @@ pub(super) fn rosters() -> Vec<Described> {
             .by_lead()
             .sends(taken(&[("organisation", text()), ("roster", base64())]))
             .gives_nothing(201, "in force")
-            .refuses(422, unfit),
-        successions(unfit),
+            .refuses(422, ROSTER_UNFIT),
+        successions(),
     ]
 }
 
 /// Another desk key, and the rosters that it signs.
-fn successions(unfit: &[&'static str]) -> Described {
+fn successions() -> Described {
     route(
         Post,
         "/desk/api/successions",
@@ -63,7 +65,7 @@ fn successions(unfit: &[&'static str]) -> Described {
         ])),
     )]))
     .gives_nothing(201, "in force, of all of them")
-    .refuses(422, unfit)
+    .refuses(422, ROSTER_UNFIT)
     .refuses(
         422,
         &[

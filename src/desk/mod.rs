@@ -4,6 +4,7 @@ pub mod act;
 pub mod act_audit;
 pub mod act_beginning;
 pub mod act_codings;
+pub mod act_keys;
 pub mod act_leaving;
 pub mod act_lists;
 pub mod act_own;

@@ -2,7 +2,7 @@
 
 use utoipa::openapi::Required;
 use utoipa::openapi::path::HttpMethod::{Get, Post, Put};
-use utoipa::openapi::schema::Schema;
+use utoipa::openapi::schema::{ObjectBuilder, Schema};
 
 use crate::http::described::{
     Described, entries_sent, given, hex, list, number, object, route, taken,
@@ -24,11 +24,16 @@ pub struct Paths {
 /// Entries, with the files that they name as finished and how many entries the sender has seen, which may be left out.
 #[must_use]
 pub fn entries_sent_with_files(logs: &[&str]) -> Schema {
+    entries_and_files(logs).into()
+}
+
+/// The same, to be gone on with.
+#[must_use]
+pub fn entries_and_files(logs: &[&str]) -> ObjectBuilder {
     let files = list(taken(&[("upload", hex(32)), ("id", hex(64))]));
     object(&[("entries", entries_sent(logs))])
         .property("files", files)
         .property("known", number())
-        .into()
 }
 
 /// The four routes; `who` says who may read, and `changes` who may change.

@@ -262,9 +262,23 @@ fn granted(shown: &Shown<'_>, grant: &Grant) -> &'static str {
         .any(|one| *one == grant.reader)
     {
         "mailbox-js-grant-on"
+    } else if follows(shown, grant) {
+        "mailbox-js-grant-newkey"
     } else {
         "mailbox-js-grant"
     }
+}
+
+/// Whether the key took the place of another of the same person, who could read by that one.
+fn follows(shown: &Shown<'_>, grant: &Grant) -> bool {
+    let mut cards = shown
+        .rosters
+        .iter()
+        .filter_map(|one| one.reader(&grant.reader));
+    cards.any(|card| {
+        let mut holders = shown.view.readers.values().flatten();
+        holders.any(|holder| *holder != grant.reader && card.was(holder))
+    })
 }
 
 /// How somebody reads no further, and who.

@@ -12,6 +12,7 @@ use crate::access::{AccountId, Action, Actor, Permit, Resource};
 use crate::chance;
 use crate::store::factors::drop_key_copies;
 use crate::store::reading::{author, day};
+use crate::store::rosters::NewRoster;
 use crate::store::row::desk_accounts;
 use crate::store::{Store, StoreError, UNKEEPABLE};
 
@@ -61,6 +62,17 @@ pub struct OfferedKey {
     pub file: Vec<u8>,
 }
 
+/// Whether a key was taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyOffer {
+    /// With the rosters that came with it.
+    Kept,
+    /// Another account has it.
+    InUse,
+    /// A roster of that number was quicker.
+    Overtaken,
+}
+
 /// What is needed to make an account.
 #[derive(Clone, Debug)]
 pub struct NewAccount {
@@ -101,20 +113,10 @@ impl Role {
 impl Account {
     /// Who this is to the door.
     pub fn actor(&self) -> Actor {
-        let author = self.key.as_ref().map(|key| key.author);
-        match self.role {
-            Role::Lead => Actor::Lead {
-                account: self.id,
-                author,
-            },
-            Role::Counsellor => Actor::Counsellor {
-                account: self.id,
-                author,
-            },
-        }
+        self.actor_by(self.key.as_ref().map(|key| key.author))
     }
 
-    /// The reader's card for a roster, once a key is offered; whoever signs says who is a deputy.
+    /// The reader's card for a roster, once a key is offered; whoever signs says who is a deputy, and who had another key before.
     pub fn card(&self) -> Option<Reader> {
         let key = self.key.as_ref()?;
         Some(Reader {
@@ -125,12 +127,27 @@ impl Account {
             appointed_by: self.appointed_by.clone(),
             adviser: self.adviser.clone(),
             deputy: false,
+            earlier: Vec::new(),
         })
     }
 
     /// Whether its last day has passed.
     pub fn has_ended(&self, today: Day) -> bool {
         self.ends.is_some_and(|last| last < today)
+    }
+
+    /// The same person by another key of theirs.
+    pub fn actor_by(&self, author: Option<AuthorKey>) -> Actor {
+        match self.role {
+            Role::Lead => Actor::Lead {
+                account: self.id,
+                author,
+            },
+            Role::Counsellor => Actor::Counsellor {
+                account: self.id,
+                author,
+            },
+        }
     }
 
     /// What this is to the door.
@@ -193,7 +210,12 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]
-    pub async fn offer_key(&self, permit: &Permit, key: OfferedKey) -> Result<bool, StoreError> {
+    pub async fn offer_key(
+        &self,
+        permit: &Permit,
+        key: OfferedKey,
+        rosters: &[(Permit, NewRoster)],
+    ) -> Result<KeyOffer, StoreError> {
         let account = permit.account(Action::OfferKey)?;
         let id = account.0.to_vec();
         let tx = self.main.begin().await?;
@@ -203,7 +225,10 @@ impl Store {
             .one(&tx)
             .await?;
         if elsewhere.is_some() {
-            return Ok(false);
+            return Ok(KeyOffer::InUse);
+        }
+        if !self.write_rosters(&tx, rosters).await? {
+            return Ok(KeyOffer::Overtaken);
         }
         let author = Some(key.author.0.to_vec());
         let same = desk_accounts::Entity::find_by_id(id.clone())
@@ -225,7 +250,7 @@ impl Store {
         }
         self.record_about(&tx, permit, account).await?;
         tx.commit().await?;
-        Ok(true)
+        Ok(KeyOffer::Kept)
     }
 
     /// All accounts that offer a key, by sign-in name.

@@ -13,7 +13,7 @@ use crate::access::{Action, Actor, Denied, Permit};
 use crate::store::attached::{Moved, keep_moved};
 use crate::store::bounds::full;
 use crate::store::files::Name;
-use crate::store::holders::{add_readers, any_gone, readers_of, unread};
+use crate::store::holders::{add_readers, readers_of, unread};
 use crate::store::keeping::{Kept, NewEntry, NewKey, NewReport, Refused};
 use crate::store::outbox;
 use crate::store::reading::{case_id, day};
@@ -222,37 +222,6 @@ impl Store {
                 .await?;
         }
         unread(&tx, case, by, today).await?;
-        self.record(&tx, permit).await?;
-        tx.commit().await?;
-        Ok(Ok(Kept::Now))
-    }
-
-    /// Adds key files to a case; whoever is given the first one holds the case from then on.
-    ///
-    /// # Errors
-    /// [`StoreError`]; nothing was kept then.
-    pub async fn add_keys(
-        &self,
-        permit: &Permit,
-        today: Day,
-        keys: Vec<NewKey>,
-    ) -> Result<Result<Kept, Refused>, StoreError> {
-        let (window, case) = permit.case(Action::AddKeys)?;
-        let tx = self.main.begin().await?;
-        let row = locked(&tx, case).await?;
-        if over(&tx, &row, self.clock.today()).await? {
-            return Ok(Err(Refused::Over));
-        }
-        if self.count_keys(case).await? + keys.len() > KEYS {
-            return Ok(Err(Refused::Full));
-        }
-        if any_gone(&tx, case, &keys).await? {
-            return Ok(Err(Refused::GoneReader));
-        }
-        add_readers(&tx, window, case, &keys, today).await?;
-        if !self.keep_keys(window, case, keys).await? {
-            return Ok(Err(Refused::EntryElsewhere));
-        }
         self.record(&tx, permit).await?;
         tx.commit().await?;
         Ok(Ok(Kept::Now))

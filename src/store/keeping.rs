@@ -57,9 +57,24 @@ pub struct Leave {
     pub reader: AuthorKey,
     /// What is said of it in the case.
     pub entries: Vec<NewEntry>,
+    /// Their earlier keys: whoever leaves, leaves under all.
+    pub earlier: Vec<AuthorKey>,
+    /// It is a key that another has followed: what lay there for it may be gone already.
+    pub followed: bool,
     /// For those who go on.
     pub keys: Vec<NewKey>,
     /// How many entries of the case the sender has seen.
+    pub known: u64,
+}
+
+/// What the reporter says of a new key of somebody who reads the case, and the key files for it.
+#[derive(Clone, Debug)]
+pub struct Grant {
+    /// What is said.
+    pub entries: Vec<NewEntry>,
+    /// For the new key.
+    pub keys: Vec<NewKey>,
+    /// How many entries of the log `case` the sender has seen.
     pub known: u64,
 }
 

@@ -31,13 +31,20 @@ impl Store {
         let (window, case) = to_leave(permit, leave.reader)?;
         let Leave {
             reader,
+            earlier,
+            followed,
             entries,
             keys,
             known,
         } = leave;
         let (rows, names) = self.keep_files(window, case, today, entries).await?;
         let answer = self
-            .write_leaving(permit, rows, (reader, keys), (known, today))
+            .write_leaving(
+                permit,
+                rows,
+                (reader, followed, &earlier, keys),
+                (known, today),
+            )
             .await;
         self.drop_unless_kept(&answer, names).await;
         if matches!(answer, Ok(Ok(Kept::Now))) {
@@ -53,7 +60,7 @@ impl Store {
         &self,
         permit: &Permit,
         rows: Vec<entries::ActiveModel>,
-        (reader, keys): (AuthorKey, Vec<NewKey>),
+        (reader, followed, earlier, keys): (AuthorKey, bool, &[AuthorKey], Vec<NewKey>),
         (seen, today): (u64, Day),
     ) -> Result<Result<Kept, Refused>, StoreError> {
         let (window, case) = to_leave(permit, reader)?;
@@ -83,8 +90,14 @@ impl Store {
             return Ok(Err(Refused::Full));
         }
         add_readers(&tx, window, case, &keys, today).await?;
-        if !go(&tx, case, reader).await? || any_gone(&tx, case, &keys).await? {
+        let went = go(&tx, case, reader).await? || followed;
+        if !went || any_gone(&tx, case, &keys).await? {
             return Ok(Err(Refused::GoneReader));
+        }
+        for key in earlier {
+            if go(&tx, case, *key).await? {
+                self.note_left(&tx, case, *key).await?;
+            }
         }
         if !anybody(&tx, case).await? {
             return Ok(Err(Refused::LastReader));

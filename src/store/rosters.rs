@@ -1,6 +1,8 @@
 //! Signed rosters and successions, as they came.
 
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
+};
 use sotomado_core::calendar::Day;
 use sotomado_core::ids::{Digest, WindowId};
 
@@ -92,18 +94,31 @@ impl Store {
     /// [`StoreError`]
     pub async fn add_rosters(&self, all: &[(Permit, NewRoster)]) -> Result<bool, StoreError> {
         let tx = self.main.begin().await?;
+        let written = self.write_rosters(&tx, all).await?;
+        if written {
+            tx.commit().await?;
+        }
+        Ok(written)
+    }
+
+    /// The same in somebody's turn.
+    pub(super) async fn write_rosters(
+        &self,
+        tx: &DatabaseTransaction,
+        all: &[(Permit, NewRoster)],
+    ) -> Result<bool, StoreError> {
         for (permit, new) in all {
             let window = permit.window(Action::ImportRoster)?.0.to_vec();
             let taken = rosters::Entity::find()
                 .filter(rosters::Column::Window.eq(window.clone()))
                 .filter(rosters::Column::Epoch.gte(i64::from(new.roster.epoch)))
-                .one(&tx)
+                .one(tx)
                 .await?;
             if taken.is_some() {
                 return Ok(false);
             }
             rosters::Entity::insert(row(&window, &new.roster))
-                .exec_without_returning(&tx)
+                .exec_without_returning(tx)
                 .await?;
             if let Some(succession) = &new.succession {
                 let row = successions::ActiveModel {
@@ -112,12 +127,11 @@ impl Store {
                     frame: Set(succession.frame.clone()),
                 };
                 successions::Entity::insert(row)
-                    .exec_without_returning(&tx)
+                    .exec_without_returning(tx)
                     .await?;
             }
-            self.record(&tx, permit).await?;
+            self.record(tx, permit).await?;
         }
-        tx.commit().await?;
         Ok(true)
     }
 

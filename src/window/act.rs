@@ -12,7 +12,8 @@ use crate::http::challenge::Signed;
 use crate::http::refusal::Refusal;
 use crate::http::sealed::{self, EntrySent, KeySent};
 use crate::store::{
-    Draft, DraftDays, Kept, Log, Lying, NewKey, NewReport, OpenCase, Refused, Window,
+    CaseFacts, Draft, DraftDays, Grant, Kept, Log, Lying, NewKey, NewReport, OpenCase, Refused,
+    Window,
 };
 
 /// How long a draft is kept where the places for drafts are nearly taken: over a weekend. So a flood of them goes soon,
@@ -42,6 +43,9 @@ pub struct EntriesSent {
     files: Vec<FileSent>,
     /// How many entries of the case the sender has seen.
     known: Option<u64>,
+    /// With a grant: for the new key of somebody who reads the case.
+    #[serde(default)]
+    keys: Vec<KeySent>,
 }
 
 /// Keeps a first report; returns the day it came, too.
@@ -150,13 +154,41 @@ pub async fn add_entries(
     sent: EntriesSent,
 ) -> Result<Result<Kept, Refused>, Refusal> {
     let permit = mailbox(app, by, Action::WriteToMailbox).await?;
-    sealed::roster_today(app, &by.window).await?;
+    let roster = sealed::roster_today(app, &by.window).await?;
     let entries = sealed::entries(sent.entries, &[Log::Case])?;
+    if !sent.keys.is_empty() {
+        let keys = sealed::keys(sent.keys, &roster)?;
+        let facts = app.store.case_of_mailbox(by.window.id, by.mailbox).await?;
+        let facts = facts.ok_or(Refusal::NOT_FOUND)?;
+        if !keys.iter().all(|key| follows(key, &roster, &facts)) {
+            return Err(Refusal::unfit("not-on-roster"));
+        }
+        let known = sent.known.ok_or(Refusal::MALFORMED)?;
+        let grant = Grant {
+            entries,
+            keys,
+            known,
+        };
+        let today = app.clock.today();
+        return Ok(app.store.grant(&permit, today, grant).await?);
+    }
     let files = attached::finish(app, &permit, &sent.files).await?;
     Ok(app
         .store
         .add_with_files(&permit, app.clock.today(), entries, &files, sent.known)
         .await?)
+}
+
+/// Whether a key file is for the new key of somebody who holds the case by another: the reporter adds nobody else.
+fn follows(key: &NewKey, roster: &Roster, facts: &CaseFacts) -> bool {
+    let to = key.to.and_then(|author| roster.reader(&author));
+    let of_case = key.purpose == Log::Case;
+    to.filter(|_| of_case).is_some_and(|reader| {
+        let mut earlier = reader.earlier.iter();
+        let barred = |key: &AuthorKey| facts.gone.contains(key);
+        let left = barred(&reader.author) || reader.earlier.iter().any(|one| barred(&one.author));
+        !left && earlier.any(|one| facts.readers.contains(&one.author))
+    })
 }
 
 /// Destroys the case of the mailbox that signed, unless somebody has read it.

@@ -7,7 +7,7 @@ use crate::http::described::{
     Described, base64, day, document, entries_given, entries_sent, given, hex, keys_given,
     keys_sent, list, map, number, or_null, receipt, route, taken, text, words, yes_or_no,
 };
-use crate::http::described_files::{self, Paths, UNFINISHED, entries_sent_with_files};
+use crate::http::described_files::{self, Paths, UNFINISHED, entries_and_files};
 
 /// What the window's script asks.
 #[must_use]
@@ -163,7 +163,12 @@ fn add() -> Described {
         "Adds to the reporter's own case",
     )
     .signed()
-    .sends(entries_sent_with_files(&["case"]))
+    // Key files come with a grant alone, for the new key of somebody who reads the case.
+    .sends(
+        entries_and_files(&["case"])
+            .property("keys", keys_sent())
+            .into(),
+    )
     .gives(201, "on the disk", receipt())
     .gives(200, "the same was kept before", receipt())
     .refuses(404, &["no-such-mailbox"])

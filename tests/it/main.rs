@@ -37,6 +37,7 @@ mod journeys;
 mod leaving;
 mod logs;
 mod mail;
+mod new_keys;
 mod opened;
 mod operator;
 mod own;

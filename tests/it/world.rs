@@ -329,7 +329,7 @@ impl World {
     }
 }
 
-fn card(sign_in: &str) -> String {
+pub fn card(sign_in: &str) -> String {
     let letter = sign_in.rsplit('-').next().unwrap();
     format!("相談員{}", letter.to_uppercase())
 }

@@ -3,6 +3,7 @@ import { checkConsents, type Asked, type Consents } from "../protocol/consents.t
 import { dayOf } from "../protocol/days.ts";
 import type { Entry } from "../protocol/entry.ts";
 import type { Checked } from "../protocol/order.ts";
+import type { Roster } from "../protocol/roster.ts";
 import { dayIn, type Language } from "../words/day.ts";
 import { el } from "../words/element.ts";
 import { card, type Answer, type Wish } from "./card.ts";
@@ -19,12 +20,14 @@ export type Outcome = "kept" | "moved" | Node[];
 /** What the page can do. `now` gives the case as it is, or a sentence; `keep` signs, seals and sends. */
 export type Page = {
   checked: Checked[];
+  /** Those that the entries name, by digest. */
+  rosters: Map<string, Roster>;
   /** The text of each policy that a step names and a believed roster names too, by its digest. */
   policies: Map<string, string>;
   own: string;
   hl: Language;
   today: string;
-  now: () => Promise<{ checked: Checked[] } | Node[]>;
+  now: () => Promise<{ checked: Checked[]; rosters: Map<string, Roster> } | Node[]>;
   keep: (body: Body) => Promise<Outcome>;
   drawn: () => Promise<void>;
 };
@@ -41,7 +44,7 @@ export function forget(): void {
 }
 
 export function show(page: Page): void {
-  const consents = checkConsents(page.checked);
+  const consents = checkConsents(page.checked, page.rosters.values());
   const read = new Map([...page.policies].map(([digest, text]) => [digest, readProcedure(text)]));
   const ways = (entry: Entry): Procedure | null => read.get(String(entry.body["policy"])) ?? null;
   document.getElementById("asked")?.remove();
@@ -107,7 +110,7 @@ function answering(page: Page): Answer {
     for (let tries = 0; tries < 5; tries++) {
       const now = await page.now();
       if (!("checked" in now)) return at.replaceChildren(...now);
-      const present = checkConsents(now.checked).asked.find(({ id }) => id === asked.id);
+      const present = checkConsents(now.checked, now.rosters.values()).asked.find(({ id }) => id === asked.id);
       if (present && done(present, wish)) return kept(page, asked, wish, at);
       // What was decided upon is what stood on the page.
       if (present?.standing.is !== asked.standing.is) {

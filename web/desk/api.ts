@@ -142,7 +142,16 @@ function refusal(status: number, text: string): Refused {
 
 export const signOut = () => ask<void>("POST", "signout", {});
 export const me = () => ask<Me>("GET", "me");
-export const putKey = (key: { author: string; recipient: string; file: string }) => ask<void>("PUT", "key", key);
+/** A key; where another one of this account stands on a roster, `follows` is that one's word for it, or `rosters` are the next ones,
+ * signed, which are in force with it. */
+export interface NewKey {
+  author: string;
+  recipient: string;
+  file: string;
+  follows?: string;
+  rosters?: { organisation: string; roster: string }[];
+}
+export const putKey = (key: NewKey) => ask<void>("PUT", "key", key);
 const isRow = (row: Json): boolean =>
   isId(row["case"]) && isId(row["window"]) && isText(row["organisation"]) && isDay(row["arrived"]) && isDay(row["next"]);
 
@@ -154,11 +163,13 @@ export const leftLying = () => ask<LeftLying[]>("GET", "lying");
 /** Pages of the list at most, of a hundred cases: a server could give pages without end. */
 const PAGES = 1000;
 
-/** The cases that can be read as such, each once, and how many rows could not. */
-export async function cases(): Promise<{ rows: CaseRow[]; odd: number }> {
+/** The cases that can be read as such, each once, and how many rows could not. `earlier`: those that this account was given under an
+ * earlier key, and not yet under the one it has now. */
+export async function cases(earlier?: string): Promise<{ rows: CaseRow[]; odd: number }> {
   const rows = new Map<string, CaseRow>();
   let odd = 0;
-  let after = "";
+  const of = earlier === undefined ? "" : `earlier=${earlier}`;
+  let after = of && `?${of}`;
   for (let page = 0; page < PAGES; page++) {
     const given = await ask<unknown>("GET", `cases${after}`);
     if (!isObject(given) || !Array.isArray(given["cases"])) throw new Refused(200, "", "");
@@ -168,7 +179,7 @@ export async function cases(): Promise<{ rows: CaseRow[]; odd: number }> {
     odd += told.length - new Set(read.map((row) => row.case)).size;
     for (const row of read) rows.set(row.case, tidy(row));
     if (!isText(given["next"])) break;
-    after = `?after=${encodeURIComponent(given["next"])}`;
+    after = `?after=${encodeURIComponent(given["next"])}${of && `&${of}`}`;
   }
   return { rows: [...rows.values()], odd };
 }

@@ -4,6 +4,7 @@ import type { CaseRow, Me } from "./api.ts";
 import { dayText, daysBetween, yearDayText } from "./clock.ts";
 import { type Child, el } from "./element.ts";
 import { floodNote } from "./flood.ts";
+import { formerNotes } from "./formerkey.ts";
 import { lyingNotes, nameOf } from "./lying.ts";
 import { href, type View } from "./navigator.ts";
 import { returnNotes } from "./returns.ts";
@@ -11,7 +12,7 @@ import { say, text } from "./say.ts";
 import { cases, oddRows, rosterOf, rostersWithMe } from "./session.ts";
 
 export async function listView(who: Me): Promise<View> {
-  const [rows, told, lying] = await Promise.all([cases(true), returnNotes(), lyingNotes(who)]);
+  const [rows, told, lying, former] = await Promise.all([cases(true), returnNotes(), lyingNotes(who), formerNotes(who)]);
   const content = el(
     "div",
     { class: "desk list-first" },
@@ -21,6 +22,7 @@ export async function listView(who: Me): Promise<View> {
       { class: "pane stack" },
       el("h1", { "data-heading": true }, say("desk-js-list-title")),
       ...told,
+      ...former,
       ...expiryNotes(who),
       ...lying,
       ...floodNote(rows),

@@ -4,6 +4,7 @@ import { base64, hex, sha256, unbase64, utf8 } from "../protocol/bytes.ts";
 import * as api from "./api.ts";
 import { el } from "./element.ts";
 import { button, clearFault, fault, faultPlace, field, form, handOver, inside, sayTrouble, value, whileWaiting } from "./fields.ts";
+import { formerPart, handAll, keepFormer } from "./formerkey.ts";
 import { holdKey, onForget, openKey, type ReaderKey } from "./keyring.ts";
 import { locks, passkeysOf } from "./lock.ts";
 import { again, go, type View } from "./navigator.ts";
@@ -13,7 +14,8 @@ import { paperFold, sheetView } from "./paper.ts";
 import { lockKey, makeKey, makePassphrase, meantPassphrase, NotAKey, unlockKey, WrongPassphrase } from "./readerkey.ts";
 import { handsWords } from "./return.ts";
 import { say, text } from "./say.ts";
-import { changed } from "./session.ts";
+import { openOld, replacing, standing, wordsFor } from "./replacekey.ts";
+import { changed, me } from "./session.ts";
 import { unlockForm } from "./unlock.ts";
 
 /** A key that was just made and not yet kept. */
@@ -34,8 +36,8 @@ const FILE_NAME = "sotomado-key.age";
 export async function keyView(who: api.Me): Promise<View> {
   const sheets = sheetView();
   if (sheets) return sheets;
-  if (draft) return draft.noted ? askBackView(draft) : wordsView(draft);
-  return who.key ? keptView(who, who.key, await passkeysOf(who)) : beginView();
+  if (draft) return draft.noted ? askBackView(who, draft) : wordsView(draft);
+  return who.key ? keptView(who, who.key, await passkeysOf(who), await formerPart(who)) : beginView();
 }
 
 function beginView(): View {
@@ -101,7 +103,7 @@ function wordsView(made: Draft): View {
   return { title: text("desk-js-words-title"), content };
 }
 
-function askBackView(made: Draft): View {
+function askBackView(who: api.Me, made: Draft): View {
   const back = () => {
     made.noted = false;
     void again();
@@ -113,8 +115,9 @@ function askBackView(made: Draft): View {
     el("p", {}, say("desk-js-ask-lead")),
     form(
       "ask-form",
-      () => void whileWaiting("keep-key", () => keep(made)),
+      () => void whileWaiting("keep-key", () => keep(who, made)),
       ...made.asked.map((place) => numbered(place)),
+      replacing(who),
       faultPlace("ask-fault"),
       el("button", { id: "keep-key", class: "btn" }, el("span", {}, say("desk-js-key-keep"))),
     ),
@@ -133,14 +136,23 @@ function numbered(place: number): HTMLElement {
   );
 }
 
-async function keep(made: Draft): Promise<void> {
+async function keep(who: api.Me, made: Draft): Promise<void> {
   clearFault("ask-fault");
   for (const place of made.asked) {
     const typed = value(`word-${place + 1}`).normalize("NFKC").trim().toLowerCase();
     if (typed !== made.words[place]) return fault("ask-fault", "desk-js-ask-wrong", { number: place + 1 });
   }
+  const words = await wordsFor(who, made.key, "ask-fault");
+  if (!words) return;
+  const old = openOld(who);
   const file = await lockKey(made.key, made.words.join(" "));
-  await upload("ask-fault", made.key, file);
+  if (!(await upload("ask-fault", made.key, file, words))) return;
+  if (old && standing(who).length > 0) keepFormer(old);
+  old?.seed.fill(0);
+  await settled();
+  // Where the desk's key signed at once, what the old key opened goes to the new one at once.
+  const now = words.rosters ? await me() : null;
+  if (now) await handAll(now, made.key);
 }
 
 async function bring(): Promise<void> {
@@ -160,23 +172,28 @@ async function bring(): Promise<void> {
     if (trouble instanceof NoReader) return fault("import-fault", "sitting-js-paper-unloaded");
     throw trouble;
   }
-  await upload("import-fault", key, bytes);
+  if (await upload("import-fault", key, bytes)) await settled();
 }
 
-async function upload(place: string, key: ReaderKey, file: Uint8Array): Promise<void> {
+async function upload(place: string, key: ReaderKey, file: Uint8Array, words: Pick<api.NewKey, "follows" | "rosters"> = {}): Promise<boolean> {
   try {
-    await api.putKey({ author: key.author, recipient: key.recipient, file: base64(file) });
+    await api.putKey({ author: key.author, recipient: key.recipient, file: base64(file), ...words });
   } catch (trouble) {
-    return sayTrouble(place, trouble);
+    sayTrouble(place, trouble);
+    return false;
   }
   draft = null;
   holdKey(key);
   changed();
+  return true;
+}
+
+async function settled(): Promise<void> {
   // Where a lead makes it on the way to the first roster, that way goes on.
   await (location.pathname === "/desk/begin" ? again() : go("/desk/key"));
 }
 
-function keptView(who: api.Me, kept: { author: string; recipient: string; file: string }, passkeys: Passkey[]): View {
+function keptView(who: api.Me, kept: { author: string; recipient: string; file: string }, passkeys: Passkey[], former: HTMLElement | null): View {
   const content = el(
     "div",
     { class: "narrow stack" },
@@ -184,6 +201,7 @@ function keptView(who: api.Me, kept: { author: string; recipient: string; file: 
     el("p", {}, say("desk-js-kept-lead")),
     facts(kept),
     openKey() ? null : unlockForm(who, passkeys),
+    former,
     button("download-key", "desk-js-key-download", () => handOver(FILE_NAME, unbase64(kept.file))),
     el("p", { class: "soft" }, say("desk-js-kept-note")),
     openKey() ? locks(passkeys) : null,

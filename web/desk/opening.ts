@@ -106,9 +106,10 @@ function isFewer(file: api.CaseFile): boolean {
   return [...before].some((id) => !here.has(id));
 }
 
-/** `whole` asks for the story too; without it nothing but the names leaves this function. */
-export async function openCase(who: api.Me, key: ReaderKey, id: string, whole: boolean, fresh?: api.CaseFile): Promise<Opened> {
-  const file = fresh ?? (await api.caseFile(id));
+/** `whole` asks for the story too; without it nothing but the names leaves this function. `writes` is the key by which its reader
+ * goes on, where another one opens. */
+export async function openCase(who: api.Me, key: ReaderKey, id: string, whole: boolean, writes = key.author): Promise<Opened> {
+  const file = await api.caseFile(id);
   const window = windowOf(who, file.window);
   const row = (await cases(false)).find((one) => one.case === id);
   // What is asked of a reader beside a case, and answered to it, must not be another's.
@@ -120,6 +121,7 @@ export async function openCase(who: api.Me, key: ReaderKey, id: string, whole: b
     window: files.file.window,
     case: files.file.case,
     me: key.author,
+    writes,
     rosters: frames,
     successions: window?.successions ?? [],
     entries: files.entries,

@@ -1,5 +1,6 @@
 // Who reads a case: adding one more, removing another, leaving oneself.
 
+import { was } from "../protocol/persons.ts";
 import * as api from "./api.ts";
 import { askAside } from "./aside.ts";
 import { el } from "./element.ts";
@@ -60,18 +61,22 @@ function addForm(who: api.Me, key: ReaderKey, opened: Opened): HTMLElement {
 }
 
 /** Who reads now or once did and stands on no roster any more, and oneself not. */
-function removable(who: api.Me, opened: Opened): { author: string; name: string; listed: boolean }[] {
+function removable(who: api.Me, opened: Opened): { author: string; name: string; listed: boolean; followed: boolean }[] {
   const known = readersNow(who, opened);
+  const frame = windowOf(who, opened.file.window)?.roster;
+  const cards = frame ? rosterOf(frame).readers : [];
   const others = opened.answer.can_read.filter((author) => author !== who.key?.author);
   return others.map((author) => {
     const now = known.find((reader) => reader.author === author);
-    return { author, name: now?.name ?? nameOf(who, opened, author), listed: now !== undefined };
+    // The old key of somebody who stands on the roster under another one is nobody who left.
+    const followed = cards.some((card) => card.author !== author && was(card, author));
+    return { author, name: now?.name ?? nameOf(who, opened, author), listed: now !== undefined, followed };
   });
 }
 
 /** Somebody left the firm and still reads: the case says so. */
 export function leaverNote(who: api.Me, opened: Opened): HTMLElement | null {
-  if (removable(who, opened).every(({ listed }) => listed)) return null;
+  if (removable(who, opened).every(({ listed, followed }) => listed || followed)) return null;
   const way = el("a", { id: "to-remove", href: href(`/desk/case/${opened.file.case}/readers`) }, say("desk-js-remove-title"));
   return el("p", { id: "unlisted", class: "note" }, say("desk-js-remove-leaver"), " ", way);
 }
@@ -79,18 +84,18 @@ export function leaverNote(who: api.Me, opened: Opened): HTMLElement | null {
 function removeForm(who: api.Me, key: ReaderKey, opened: Opened): HTMLElement | null {
   const those = removable(who, opened);
   if (those.length === 0) return null;
-  const choices = those.map(({ author, name, listed }) => {
+  const choices = those.map(({ author, name, listed, followed }) => {
     const id = `remove-${author.slice(0, 16)}`;
     return el(
       "div",
       { class: "choice" },
       el("input", { type: "radio", name: "remove-reader", id, value: author }),
-      el("label", { for: id }, el("b", {}, name), listed ? null : el("small", {}, say("desk-js-remove-unlisted"))),
+      el("label", { for: id }, el("b", {}, name), listed ? null : el("small", {}, say(followed ? "desk-js-remove-followed" : "desk-js-remove-unlisted"))),
     );
   });
   return el(
     "details",
-    { id: "remove-box", class: "fold", open: those.some(({ listed }) => !listed) },
+    { id: "remove-box", class: "fold", open: those.some(({ listed, followed }) => !listed && !followed) },
     el("summary", {}, el("span", {}, say("desk-js-remove-title"))),
     inside(
       form(

@@ -86,7 +86,7 @@ function cameView(code: string): View {
 
 /** What helps, and what does not, where the old laptop may be in other hands. */
 export function handsWords(): HTMLElement {
-  const steps = ["tell", "without", "new", "again"].map((step) => el("li", {}, say(`sitting-js-hands-${step}`)));
+  const steps = ["tell", "new", "without", "again"].map((step) => el("li", {}, say(`sitting-js-hands-${step}`)));
   return el("div", { class: "stack" }, el("p", {}, say("sitting-js-hands-lead")), el("ol", { class: "points" }, ...steps));
 }
 

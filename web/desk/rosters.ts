@@ -1,7 +1,8 @@
 // The lead's page: which keys were offered, who is on which roster, until when; signed here.
 
 import { base64, unbase64 } from "../protocol/bytes.ts";
-import { followers, readRoster, type Roster, rosterVersion, type Statistics } from "../protocol/roster.ts";
+import { followedBy } from "../protocol/persons.ts";
+import { type Earlier, followers, readRoster, type Roster, rosterVersion, type Statistics } from "../protocol/roster.ts";
 import { fiscalYear, statisticsIdentity } from "../protocol/yearly.ts";
 import { recipientOf } from "../seal/age.ts";
 import * as api from "./api.ts";
@@ -46,7 +47,7 @@ function organisation(who: api.Me, window: api.WindowOfDesk, keys: api.OfferedKe
   const org = window.organisation;
   const sign = () => void whileWaiting(`sign-${org}`, () => signAndSend(window, old, keys, policies));
   const alone = el("p", { id: `alone-${org}`, role: "status" });
-  const people = el("fieldset", {}, el("legend", {}, say("desk-js-rosters-who")), el("p", { class: "soft" }, say("desk-js-rosters-deputy-note")), ...keys.map((key) => choice(org, key, old)));
+  const people = el("fieldset", {}, el("legend", {}, say("desk-js-rosters-who")), el("p", { class: "soft" }, say("desk-js-rosters-deputy-note")), ...keys.map((key) => choice(window, key, old, keys)));
   const look = () => {
     const one = people.querySelectorAll(`input[name="readers-${org}"]:checked`).length === 1;
     alone.classList.toggle("note", one);
@@ -90,7 +91,10 @@ function expiry(who: api.Me, org: string, old: Roster | null): HTMLElement {
   return left < SOON.lead ? at(true, until, " ", say("desk-js-rosters-renew")) : at(false, until);
 }
 
-function choice(org: string, key: api.OfferedKey, old: Roster | null): HTMLElement {
+function choice(window: api.WindowOfDesk, key: api.OfferedKey, old: Roster | null, keys: api.OfferedKey[]): HTMLElement {
+  const org = window.organisation;
+  const before = was(old, key) ? undefined : personBefore(window, key, keys);
+  const sameId = `same-${org}-${key.author.slice(0, 16)}`;
   const on = was(old, key) !== undefined;
   const known = (reader: RosterReader): boolean => reader.name === key.name || reader.author === key.author || reader.recipient === key.recipient;
   const renewed = !on && (old?.readers.some(known) ?? false);
@@ -113,16 +117,33 @@ function choice(org: string, key: api.OfferedKey, old: Roster | null): HTMLEleme
       renewed ? el("small", {}, say("desk-js-rosters-renewed")) : null,
     ),
   );
-  return el("div", { class: "person" }, reader, el("div", { class: "choice under" }, deputy, el("label", { for: deputyId }, say("desk-js-rosters-deputy"))));
+  const same = before
+    ? el(
+        "div",
+        { class: "choice under" },
+        el("input", { type: "checkbox", id: sameId, name: `same-${org}`, value: key.author, checked: true }),
+        el("label", { for: sameId }, say("desk-js-rosters-same"), el("small", { class: "mono" }, say("desk-js-rosters-number", { number: keyNumber(before) }))),
+      )
+    : null;
+  return el("div", { class: "person" }, reader, same, el("div", { class: "choice under" }, deputy, el("label", { for: deputyId }, say("desk-js-rosters-deputy"))));
 }
 
 /** The card of this very key on the roster before. */
 export const was = (old: Roster | null, key: api.OfferedKey): RosterReader | undefined =>
   old?.readers.find((reader) => reader.author === key.author && reader.recipient === key.recipient);
 
-/** What stands on a roster of somebody whose key was offered. */
-export function cardOf({ author, recipient, name, profession, appointed_by, adviser }: api.OfferedKey, deputy: boolean): RosterReader {
-  return { author, recipient, name, profession, appointed_by, adviser, ...(deputy ? { deputy } : {}) };
+/** What stands on a roster of somebody whose key was offered. `earlier` are the keys by which they read before. */
+export function cardOf({ author, recipient, name, profession, appointed_by, adviser }: api.OfferedKey, deputy: boolean, earlier: Earlier[] = []): RosterReader {
+  return { author, recipient, name, profession, appointed_by, adviser, ...(deputy ? { deputy } : {}), ...(earlier.length > 0 ? { earlier } : {}) };
+}
+
+/** Whoever stood on a roster with this very card and a key that nobody offers any more; the newest roster that knows one counts. That
+ * it is the same person, the one who signs says. */
+function personBefore(window: api.WindowOfDesk, key: api.OfferedKey, keys: api.OfferedKey[]): RosterReader | undefined {
+  const rosters = [window.roster, ...window.rosters].filter((frame): frame is string => frame !== null).map(rosterOf);
+  const alike = (one: RosterReader): boolean => one.name === key.name && one.profession === key.profession && one.appointed_by === key.appointed_by && one.adviser === key.adviser;
+  const lost = (one: RosterReader): boolean => !keys.some(({ author }) => author === one.author);
+  return rosters.toSorted((a, b) => b.epoch - a.epoch).flatMap(({ readers }) => readers).find((one) => alike(one) && lost(one));
 }
 
 /** Whoever signs stands for the texts too: each with its digest, and whether the roster before named another. */
@@ -159,7 +180,12 @@ async function signAndSend(window: api.WindowOfDesk, old: Roster | null, keys: a
   clearFault(place);
   const ticked = (name: string): string[] => [...document.querySelectorAll<HTMLInputElement>(`input[name="${name}-${org}"]:checked`)].map((box) => box.value);
   const [chosen, deputies] = [ticked("readers"), ticked("deputies")];
-  const readers = keys.filter((key) => chosen.includes(key.author)).map((key) => cardOf(key, deputies.includes(key.author)));
+  const same = ticked("same");
+  const earlier = (key: api.OfferedKey): Earlier[] => {
+    const before = same.includes(key.author) ? personBefore(window, key, keys) : undefined;
+    return before ? followedBy(before, value(`first-${org}`)) : (was(old, key)?.earlier ?? []);
+  };
+  const readers = keys.filter((key) => chosen.includes(key.author)).map((key) => cardOf(key, deputies.includes(key.author), earlier(key)));
   if (readers.length === 0) return fault(place, "desk-js-rosters-nobody");
   if (readers.every((reader) => reader.deputy)) return fault(place, "desk-js-rosters-deputies");
   const [first, last] = [value(`first-${org}`), value(`last-${org}`)];

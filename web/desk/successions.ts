@@ -134,7 +134,7 @@ async function sign(who: api.Me, of: Made): Promise<void> {
   for (const { window, old } of signedWindows(who)) {
     const readers = offered.flatMap((key) => {
       const before = was(old, key);
-      return before ? [cardOf(key, before.deputy === true)] : [];
+      return before ? [cardOf(key, before.deputy === true, before.earlier)] : [];
     });
     if (readers.length < old.readers.length) return fault("succession-fault", "desk-js-succession-readers", { name: window.name });
     const changedText = policies.some(({ file, sha256 }) => !old.policies.some((known) => known.file === file && known.sha256 === sha256));

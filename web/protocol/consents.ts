@@ -3,6 +3,8 @@
 import type { Entry } from "./entry.ts";
 import { belongs, buildsOn, counts, type Checked, isOpened, readingOrder } from "./order.ts";
 import { dayOf } from "./days.ts";
+import { same } from "./persons.ts";
+import type { Roster } from "./roster.ts";
 
 export type ConsentFault =
   | "no-proposal"
@@ -33,12 +35,14 @@ export type Asked = { id: string; entry: Entry; text: string; recipient: string;
 export type Consents = { asked: Asked[]; faults: Map<string, ConsentFault[]> };
 
 type Ground = { asked: Asked; text: string; last: string; second: string | null; revoked: boolean; used: string | null };
-/** `takenBack`: steps, each with what took its consent back after it in the order of reading. */
-type Sofar = { asked: Asked[]; grounds: Map<string, Ground>; takenBack: [step: string, back: string][] };
+/** `same` tells keys of one person from two people; `takenBack`: steps, each with what took its consent back after it in the order of reading. */
+type Sofar = { same: (one: string, other: string) => boolean; asked: Asked[]; grounds: Map<string, Ground>; takenBack: [step: string, back: string][] };
 
-/** Walks steps and consents in the order in which everybody reads them. `checked` has been through `checkLog`. */
-export function checkConsents(checked: Checked[]): Consents {
-  const sofar: Sofar = { asked: [], grounds: new Map(), takenBack: [] };
+/** Walks steps and consents in the order in which everybody reads them. `checked` has been through `checkLog`; `rosters` are those that
+ * its entries name. */
+export function checkConsents(checked: Checked[], rosters: Iterable<Roster>): Consents {
+  const known = [...rosters];
+  const sofar: Sofar = { same: (one, other) => same(one, other, known), asked: [], grounds: new Map(), takenBack: [] };
   const faults = new Map<string, ConsentFault[]>();
   const sound = checked.filter(isOpened).filter(belongs);
   const byId = new Map(sound.map(({ id, entry }) => [id, entry]));
@@ -87,7 +91,7 @@ const answered = (sofar: Sofar, entry: Entry, danger: boolean): Asked | undefine
 function approved(sofar: Sofar, id: string, entry: Entry): ConsentFault[] {
   const asked = answered(sofar, entry, true);
   if (!asked) return ["no-proposal"];
-  const faults = those(["one-person", asked.entry.author === entry.author], ["consent-used", asked.standing.is === "taken"], ["consent-expired", day(entry) > asked.last]);
+  const faults = those(["one-person", sofar.same(asked.entry.author, entry.author)], ["consent-used", asked.standing.is === "taken"], ["consent-expired", day(entry) > asked.last]);
   if (faults.length === 0) {
     asked.standing = { is: "approved", approval: id, by: entry, last: asked.last };
     sofar.grounds.set(id, { asked, text: asked.text, last: asked.last, second: entry.author, revoked: false, used: null });
@@ -131,10 +135,10 @@ function revoked(sofar: Sofar, id: string, entry: Entry): ConsentFault[] {
 function taken(sofar: Sofar, id: string, entry: Entry): ConsentFault[] {
   const ground = sofar.grounds.get(text(entry, "by"));
   if (!ground) return ["no-consent"];
-  const same = ["procedure", "policy", "to", "recipient"].every((name) => entry.body[name] === ground.asked.entry.body[name]);
+  const alike = ["procedure", "policy", "to", "recipient"].every((name) => entry.body[name] === ground.asked.entry.body[name]);
   const faults = those(
-    ["consent-differs", !same || ground.text !== text(entry, "text")],
-    ["one-person", ground.second === entry.author],
+    ["consent-differs", !alike || ground.text !== text(entry, "text")],
+    ["one-person", ground.second !== null && sofar.same(ground.second, entry.author)],
     ["consent-expired", day(entry) > ground.last],
     ["consent-revoked", ground.revoked],
     ["consent-used", ground.used !== null],

@@ -1,5 +1,7 @@
 /** Who reads no further: by their own word, or removed by another reader. */
 import type { Entry } from "./entry.ts";
+import { andLater, was } from "./persons.ts";
+import type { Roster } from "./roster.ts";
 import { counts, type Checked, readingOrder, type Sound, within } from "./order.ts";
 
 /** Who leaves by an entry; null where it is another kind. */
@@ -36,8 +38,16 @@ export function checkLeaving(sound: Sound[], byId: Map<string, Entry>, first: st
   }
 }
 
-/** Who left, once the entries were checked. */
-export function gone(checked: Checked[]): Set<string> {
-  const left = checked.flatMap((one) => (one.entry && counts(one) ? [leaver(one.entry)] : []));
-  return new Set(left.filter((who): who is string => who !== null));
+/** Who left, once the entries were checked, with every later key of theirs. A key that another had followed by then was removed
+ * alone, for it may be in other hands; the person reads on under the new one. */
+export function gone(checked: Checked[], rosters: Map<string, Roster>): Set<string> {
+  const left = checked.flatMap((one) => {
+    const who = one.entry && counts(one) ? leaver(one.entry) : null;
+    if (who === null || !one.entry) return [];
+    const named = rosters.get(one.entry.roster.digest);
+    const under = named?.epoch === one.entry.roster.epoch ? named.readers : [];
+    const replaced = under.some((reader) => reader.author !== who && was(reader, who));
+    return replaced ? [who] : [...andLater([who], rosters.values())];
+  });
+  return new Set(left);
 }

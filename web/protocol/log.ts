@@ -3,6 +3,7 @@ import { equal, hex, sha256 } from "./bytes.ts";
 import { type Entry, isReport, readEntry, type Log, type Report } from "./entry.ts";
 import { checkLeaving, gone } from "./leaving.ts";
 import { type Checked, type Fault, counts, readingOrder, type Sound } from "./order.ts";
+import { andLater, was } from "./persons.ts";
 import type { Roster } from "./roster.ts";
 import { dayOf, type RosterName } from "./shape.ts";
 
@@ -23,7 +24,8 @@ export type Expected = {
   report?: Report;
 };
 
-const BY_REPORTER = new Set(["report", "message", "attachment", "consent"]);
+// The reporter's grant is for a new key of somebody who reads the case already.
+const BY_REPORTER = new Set(["report", "message", "attachment", "consent", "grant"]);
 const BY_READER: Record<Log, Set<string>> = {
   case: new Set(["message", "seen", "grant", "attachment", "step", "handover"]),
   desk: new Set(["note", "coding"]),
@@ -39,10 +41,11 @@ export function checkLog(opened: Opened[], expected: Expected): Checked[] {
   const reporter = expected.reporter ?? first?.entry.author;
   const body = first?.entry.body;
   const report = expected.report ?? (body && isReport(body) ? body : undefined);
+  const barred = andLater(report?.left_out ?? [], expected.rosters.values());
   const byId = new Map(sound.map((one) => [one.id, one.entry]));
   for (const one of sound) {
     one.faults.push(
-      ...author(one.entry, expected, reporter, report),
+      ...author(one.entry, expected, reporter, barred),
       ...kind(one, reporter, first, expected.log),
       ...chain(one, sound),
       ...(one.entry.heads.some((head) => byId.get(head.entry)?.author !== head.author) ? (["missing-head"] as const) : []),
@@ -50,7 +53,7 @@ export function checkLog(opened: Opened[], expected: Expected): Checked[] {
     );
   }
   if (expected.log === "case" && report) checkLeaving(sound, byId, report.readers);
-  if (expected.log === "case" && report) epochs(sound, byId, expected.rosters, report);
+  if (expected.log === "case" && report) epochs(sound, byId, expected.rosters, { report, reporter, barred });
   return checked;
 }
 
@@ -69,12 +72,12 @@ function alone({ id, file, plain }: Opened, expected: Expected): Checked {
   return { id, entry, faults: [...faults, ...wrongId] };
 }
 
-function author(entry: Entry, expected: Expected, reporter: string | undefined, report: Report | undefined): Fault[] {
+function author(entry: Entry, expected: Expected, reporter: string | undefined, barred: ReadonlySet<string>): Fault[] {
   if (entry.author === reporter) return [];
   const faults: Fault[] = [];
   const named = expected.rosters.get(entry.roster.digest);
   if (!named?.readers.some((reader) => reader.author === entry.author)) faults.push("unknown-author");
-  if (report?.left_out.includes(entry.author)) faults.push("left-out");
+  if (barred.has(entry.author)) faults.push("left-out");
   return faults;
 }
 
@@ -115,23 +118,31 @@ function roster({ id, entry }: Sound, rosters: Map<string, Roster>, byId: Map<st
 }
 
 /** Grants one after the other: to whom they may be, and which recipient each epoch has. */
-function epochs(sound: Sound[], byId: Map<string, Entry>, rosters: Map<string, Roster>, report: Report): void {
+function epochs(sound: Sound[], byId: Map<string, Entry>, rosters: Map<string, Roster>, of: { report: Report; reporter: string | undefined; barred: ReadonlySet<string> }): void {
+  const { report, reporter, barred } = of;
+  const given = new Set(report.readers.filter((one) => !barred.has(one)));
   const recipients = new Map([[1, report.case_recipient]]);
   const left = new Set<string>();
   for (const one of readingOrder(sound, byId)) {
     const { entry, faults } = one;
-    for (const who of gone([one])) left.add(who);
+    for (const who of gone([one], rosters)) left.add(who);
     if (entry.kind !== "grant") continue;
     const { reader, epoch, recipient } = entry.body as { reader: string; epoch: number; recipient: string };
     const named = rosters.get(entry.roster.digest);
     const known = recipients.get(epoch);
-    if (report.left_out.includes(reader)) {
+    const card = named?.epoch === entry.roster.epoch ? named.readers.find((one) => one.author === reader) : undefined;
+    const byReporter = entry.author === reporter;
+    // The reporter hands on to a new key of whoever reads, an identity that is known, and nothing else.
+    const follows = card && [...given].some((key) => key !== reader && was(card, key)) && !(card.earlier ?? []).some((key) => left.has(key.author));
+    if (barred.has(reader)) {
       if (!faults.includes("left-out")) faults.push("left-out");
     } else if (left.has(reader)) {
       if (!faults.includes("gone-reader")) faults.push("gone-reader");
-    } else if (named?.epoch !== entry.roster.epoch || !named.readers.some((one) => one.author === reader)) faults.push("unknown-reader");
-    else if (known === undefined ? epoch !== recipients.size + 1 : known !== recipient) faults.push("wrong-epoch");
-    if (faults.length === 0) recipients.set(epoch, recipient);
+    } else if (byReporter ? !follows : !card) faults.push("unknown-reader");
+    else if (known === undefined ? byReporter || epoch !== recipients.size + 1 : known !== recipient) faults.push("wrong-epoch");
+    if (faults.length > 0) continue;
+    recipients.set(epoch, recipient);
+    given.add(reader);
   }
   for (const { entry, faults } of sound) {
     if (!recipients.has(entry.epoch) && !faults.includes("wrong-epoch")) faults.push("wrong-epoch");

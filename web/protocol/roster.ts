@@ -3,14 +3,17 @@ import { equal, hex, sha256, unhex } from "./bytes.ts";
 import { signedBy, unframe } from "./frame.ts";
 import { isDay, isEpoch, isId, isKey, isList, isObject, isRecipient, isText, isYear, type Json } from "./shape.ts";
 
-/** `deputy` is the second where one person must not decide alone, never drawn for a new case. */
-export type Reader = { author: string; recipient: string; name: string; profession: string; appointed_by: string; adviser: string; deputy?: boolean };
+/** `deputy` is the second where one person must not decide alone, never drawn for a new case. `earlier` are the keys by which the
+ * same person read before. */
+export type Reader = { author: string; recipient: string; name: string; profession: string; appointed_by: string; adviser: string; deputy?: boolean; earlier?: Earlier[] };
+/** A key in whose place another of the same person stands, since that day. */
+export type Earlier = { author: string; since: string };
 export type PolicyDigest = { file: string; sha256: string };
 
 export type Statistics = { year: number; recipient: string };
 
 export type Roster = {
-  v: 1 | 2;
+  v: 1 | 2 | 3;
   window: string;
   organisation: string;
   name: string;
@@ -44,6 +47,7 @@ export type Signers = Map<string, string | null>;
 export type Trust = { roster: Roster; digest: string; compared: boolean; signers: Signers } | { fault: RosterFault };
 
 const LONGEST = 100;
+const EARLIER_MOST = 20;
 
 export const rosterDigest = (bytes: Uint8Array): string => hex(sha256(bytes));
 
@@ -63,8 +67,9 @@ export function readSuccession(bytes: Uint8Array): Succession | null {
   return signedBy(whole, unhex(whole.body.from)) ? whole.body : null;
 }
 
-/** 2 with a deputy, else 1: a page from before there were deputies refuses such a roster, and draws none of them. */
-export const rosterVersion = (readers: Reader[]): 1 | 2 => (readers.some(isDeputy) ? 2 : 1);
+/** 3 where somebody has another key than before, 2 with a deputy, else 1: a page from before there were deputies refuses such a
+ * roster, and draws none of them; one that does not know earlier keys would take one person for two. */
+export const rosterVersion = (readers: Reader[]): Roster["v"] => (readers.some((reader) => (reader.earlier ?? []).length > 0) ? 3 : readers.some(isDeputy) ? 2 : 1);
 
 const isDeputy = (reader: Reader): boolean => reader.deputy === true;
 
@@ -156,7 +161,7 @@ function isRoster(body: Json): body is Json & Roster {
     body["v"] === rosterVersion(body["readers"]) &&
     (body["readers"].length === 0 || !body["readers"].every(isDeputy)) &&
     isList(body["policies"], isPolicyDigest) &&
-    once(body["readers"].map((reader) => reader.author), body["desk_key"]) &&
+    once(body["readers"].map((reader) => reader.author), body["readers"].flatMap((reader) => (reader.earlier ?? []).map(({ author }) => author)), body["desk_key"]) &&
     once(body["readers"].map((reader) => reader.recipient)) &&
     once(body["policies"].map((policy) => policy.file)) &&
     (body["statistics"] === undefined || (isList(body["statistics"], isStatistics) && once(body["statistics"].map(({ year }) => `${year}`))))
@@ -172,9 +177,12 @@ function isReader(value: unknown): value is Reader {
     isKey(value["author"]) &&
     isRecipient(value["recipient"]) &&
     ["name", "profession", "appointed_by", "adviser"].every((name) => isText(value[name])) &&
-    (value["deputy"] === undefined || typeof value["deputy"] === "boolean")
+    (value["deputy"] === undefined || typeof value["deputy"] === "boolean") &&
+    (value["earlier"] === undefined || (isList(value["earlier"], isEarlier) && value["earlier"].length <= EARLIER_MOST))
   );
 }
+
+const isEarlier = (value: unknown): value is Earlier => isObject(value) && isKey(value["author"]) && isDay(value["since"]);
 
 const isPolicyDigest = (value: unknown): value is PolicyDigest => isObject(value) && isText(value["file"]) && isKey(value["sha256"]);
 

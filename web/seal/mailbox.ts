@@ -26,7 +26,7 @@ export type Kept = {
 
 /** `identities` by epoch; `to` is the newest epoch that the report or a grant names, and its recipient: what is written is
  * sealed to it even where its key was held back, or whoever was removed would go on reading; `report` is null where no report without fault was found; `anchor` is the roster that it names;
- * `badKeys` counts key files that neither this reporter nor a reader made for this case. */
+ * `rosters` are those that entries and key files name, by digest; `badKeys` counts key files that neither this reporter nor a reader made for this case. */
 export type Case = {
   id: string;
   identities: Map<number, string>;
@@ -35,6 +35,7 @@ export type Case = {
   report: Report | null;
   author: string;
   anchor: string | null;
+  rosters: Map<string, Roster>;
   badKeys: number;
 };
 
@@ -69,7 +70,7 @@ export async function openCase(kept: Kept, keys: ReporterKeys, window: string, r
     if (file && (await isMeant(file, { author, report, checked, rosters: expected.rosters }))) identities.set(file.epoch, file.secret);
     else badKeys += 1;
   }
-  return { id: kept.case, identities, to: newestOf(report, checked), checked, report, author, anchor, badKeys };
+  return { id: kept.case, identities, to: newestOf(report, checked), checked, report, author, anchor, rosters: expected.rosters, badKeys };
 }
 
 function newestOf(report: Report | null, checked: Checked[]): Case["to"] {
@@ -122,9 +123,9 @@ export const newestEpoch = ({ checked }: Case): number =>
   checked.reduce((newest, { entry, faults }) => (entry && faults.length === 0 ? Math.max(newest, entry.roster.epoch) : newest), 0);
 
 /** `said` in place of a message with `words`. */
-export type Next = { words: string; said?: { kind: "attachment"; body: Attachment } | { kind: "consent"; body: Entry["body"] }; roster: Roster; digest: string; now: Date };
+export type Next = { words: string; said?: { kind: "attachment"; body: Attachment } | { kind: "consent" | "grant"; body: Entry["body"] }; roster: Roster; digest: string; now: Date };
 
-function nextEntry(opened: Case, next: Next): Omit<Entry, "author"> {
+export function nextEntry(opened: Case, next: Next): Omit<Entry, "author"> {
   const own = opened.checked.flatMap(({ id, entry, faults }) =>
     // All that I signed, whatever is missing around it: or I would fork my own chain.
     entry && belongs({ id, entry, faults }) && entry.author === opened.author && entry.kind !== "draft" ? [{ id, n: entry.n }] : [],

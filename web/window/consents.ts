@@ -42,7 +42,7 @@ export async function fillConsents(opened: Case, by: Sender, filed: (opened: Cas
   try {
     const [script, policies] = await Promise.all([import(CONSENT_SCRIPT) as Promise<Script>, signedPolicies(opened, by)]);
     onLeave(script.forget);
-    script.show({ checked: opened.checked, policies, own: opened.author, hl: page.hl, today: dayOf(world.now()), now, keep, drawn: () => filed(present) });
+    script.show({ checked: opened.checked, rosters: opened.rosters, policies, own: opened.author, hl: page.hl, today: dayOf(world.now()), now, keep, drawn: () => filed(present) });
   } catch {
     byId("trouble").append(rich("window-js-unreachable"));
   }

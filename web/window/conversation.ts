@@ -88,7 +88,8 @@ function words(entry: Entry, names: Names, opened: Case): Child[] {
     case "grant": {
       const name = names(entry, String(body["reader"])) ?? raw("mailbox-js-unknown");
       // With a new key of the case: for whoever read it before, nothing has changed.
-      return [el("p", { class: "words" }, rich(readBefore(entry, opened) ? "mailbox-js-grant-on" : "mailbox-js-grant", { name })), text("reason")];
+      const how = readBefore(entry, opened) ? "mailbox-js-grant-on" : hasFollowed(entry, opened) ? "mailbox-js-grant-newkey" : "mailbox-js-grant";
+      return [el("p", { class: "words" }, rich(how, { name })), text("reason")];
     }
     case "handover":
       return entry.body["is"] === undefined ? [text("what"), text("text")] : [leaving(entry, names, opened), text("text")];
@@ -108,6 +109,14 @@ function readBefore({ body }: Entry, { checked, report }: Case): boolean {
   return Number(body["epoch"]) > 1 && (report?.readers.includes(String(body["reader"])) === true || checked.some(earlier));
 }
 
+/** Whether the key to which a grant is took the place of another of the same person, who could read by that one. */
+function hasFollowed({ body, roster }: Entry, { checked, report, rosters }: Case): boolean {
+  const given = checked.flatMap(({ entry, faults }) => (entry?.kind === "grant" && faults.length === 0 ? [String(entry.body["reader"])] : []));
+  const holders = [...(report?.readers ?? []), ...given];
+  const card = rosters.get(roster.digest)?.readers.find(({ author }) => author === body["reader"]);
+  return card?.earlier?.some(({ author }) => holders.includes(author)) === true;
+}
+
 /** Each name whole, never torn at its bracket; `none` where there is no name. */
 function list(all: Iterable<string>, none: string): Child[] {
   const each = [...new Set(all)].filter((name) => name !== "");
@@ -119,7 +128,7 @@ function state(opened: Case, kept: Kept, names: Names, page: PageData, today: st
   const sound = opened.checked.flatMap(({ entry, faults }) => (entry && faults.length === 0 ? [entry] : []));
   const first = sound.find((entry) => entry.kind === "report");
   const granted = sound.filter((entry) => entry.kind === "grant").map((entry) => ({ entry, author: String(entry.body["reader"]) }));
-  const left = gone(opened.checked);
+  const left = gone(opened.checked, opened.rosters);
   const all = first ? [...(opened.report?.readers ?? []).map((author) => ({ entry: first, author })), ...granted] : granted;
   const can = all.filter(({ author }) => !left.has(author));
   const read = new Set(sound.filter((entry) => entry.kind === "seen").map((entry) => names(entry, entry.author) ?? ""));

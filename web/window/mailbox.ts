@@ -12,6 +12,7 @@ import { setContacts } from "./contacts.ts";
 import { drawCase } from "./conversation.ts";
 import { Files, fill } from "./files.ts";
 import { guard, onLeave, type PageData } from "./page.ts";
+import { forgetNewKeys, offerNewKeys } from "./newkeys.ts";
 import { findDraft } from "./draft.ts";
 import { readFromPicture } from "./picture.ts";
 import { openForm, type World } from "./report.ts";
@@ -150,6 +151,7 @@ class Mailbox {
     if (this.fewer(this.opened)) byId("trouble").append(el("span", { class: "one-fault" }, rich("mailbox-js-fewer")));
     void fill(this.opened, this.page, this.keys);
     const by = { page: this.page, bundle: this.bundle, world: this.world, keys: this.keys };
+    void offerNewKeys(this.opened, { by, drawn: () => this.load(true), alone: (deed) => this.files.alone(deed) });
     void fillConsents(this.opened, by, (opened) => this.filed(opened), (deed) => this.files.alone(deed));
     // What the seals show counts before what the server says.
     const alone = this.opened.checked.every(({ entry }) => entry?.author === this.opened?.author);
@@ -282,6 +284,7 @@ class Mailbox {
     this.known.clear();
     this.receipt.value = "";
     this.message.value = "";
+    forgetNewKeys();
     for (const id of ["talk", "trouble"]) document.getElementById(id)?.replaceChildren();
   }
 }

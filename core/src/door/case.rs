@@ -20,6 +20,8 @@ pub(super) struct CaseQuestion {
     case: CaseId,
     /// The author key of whoever asks.
     me: AuthorKey,
+    /// The key by which they go on, where it is another one than that which opens.
+    writes: Option<AuthorKey>,
     rosters: Vec<Bytes>,
     #[serde(default)]
     successions: Vec<Bytes>,
@@ -316,7 +318,8 @@ pub(super) fn answer(mut asked: CaseQuestion) -> CaseAnswer {
     };
     let to_see = words_of(view, Role::Reporter).filter_map(waiting).collect();
     let answered = words_of(view, Role::Reader).any(|(_, entry)| entry.kind() == Kind::Message);
-    let case = view.next(&read.me, Log::Case);
+    let writes = asked.writes.unwrap_or(read.me);
+    let case = view.next(&writes, Log::Case);
     let place = |next: Next| Place {
         n: next.n,
         before: next.before,
@@ -339,7 +342,7 @@ pub(super) fn answer(mut asked: CaseQuestion) -> CaseAnswer {
         }),
         places: Places {
             case: place(case),
-            desk: place(view.next(&read.me, Log::Desk)),
+            desk: place(view.next(&writes, Log::Desk)),
         },
         desk_to: read.desk,
         keys: read.keys,

@@ -1,6 +1,6 @@
 //! A checked case as markup and as texts, for the reader who asked.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -148,17 +148,9 @@ fn shown(read: &ReadCase, people: &str, questions: &BTreeMap<String, Asked>) -> 
             .iter()
             .map(|checked| entry(read, checked, &seen_by, questions))
             .collect(),
-        readers: view
-            .current_readers()
-            .iter()
-            .map(|author| name(read, author))
-            .collect(),
-        left_out: view
-            .left_out
-            .iter()
-            .map(|author| name(read, author))
-            .collect(),
-        gone: view.gone.iter().map(|author| name(read, author)).collect(),
+        readers: people_of(read, &view.current_readers()),
+        left_out: people_of(read, &view.left_out),
+        gone: people_of(read, &view.gone),
         bad_keys: read.keys.iter().filter(|good| !**good).count(),
         faults: of_case.map(|found| found.code.code().to_owned()).collect(),
     }
@@ -232,6 +224,20 @@ pub(super) fn name(read: &ReadCase, author: &AuthorKey) -> String {
         || author.to_string().chars().take(16).collect(),
         |(_, reader)| reader.name.clone(),
     )
+}
+
+/// The names of these, each person once: an older key is left out where a later one of the same person stands beside it.
+fn people_of(read: &ReadCase, keys: &BTreeSet<AuthorKey>) -> Vec<String> {
+    let cards = || {
+        read.rosters
+            .iter()
+            .flat_map(|roster| &roster.body().readers)
+    };
+    let followed = |key: &AuthorKey| {
+        cards().any(|card| card.author != *key && keys.contains(&card.author) && card.was(key))
+    };
+    let people = keys.iter().filter(|key| !followed(key));
+    people.map(|author| name(read, author)).collect()
 }
 
 fn handover(read: &ReadCase, said: &Handover, author: &AuthorKey) -> Content {

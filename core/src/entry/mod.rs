@@ -70,11 +70,12 @@ impl Kind {
     #[must_use]
     pub const fn may_write(self, role: Role) -> bool {
         match self {
-            Self::Message | Self::Attachment => true,
+            // The reporter's is for a new key of somebody who reads the case already; see the log.
+            Self::Message | Self::Attachment | Self::Grant => true,
             // It lies beside every log.
             Self::Draft => false,
             Self::Report | Self::Consent => matches!(role, Role::Reporter),
-            Self::Seen | Self::Note | Self::Grant | Self::Step | Self::Handover | Self::Coding => {
+            Self::Seen | Self::Note | Self::Step | Self::Handover | Self::Coding => {
                 matches!(role, Role::Reader)
             }
         }

@@ -168,14 +168,19 @@ impl KeyFile {
             None => !reader,
         };
         if reporter {
-            let first = self.purpose == Purpose::Case && self.epoch == 1;
-            return if first {
+            // At first all; later for the new key of a reader, and then it holds what the log names.
+            let named = self.epoch == 1 || asked.recipient == Some(self.secret.recipient());
+            return if self.purpose == Purpose::Case && named {
                 Ok(())
             } else {
                 Err(KeyFault::UnknownMaker)
             };
         }
-        if asked.left_out.contains(&self.maker) {
+        let barred = |key: &AuthorKey| asked.left_out.contains(key);
+        let maker = roster.reader(&self.maker);
+        if barred(&self.maker)
+            || maker.is_some_and(|one| one.earlier.iter().any(|key| barred(&key.author)))
+        {
             return Err(KeyFault::LeftOut);
         }
         // No entry names the desk-only identity: somebody on the roster who does not have the case could
@@ -252,6 +257,21 @@ mod tests {
     }
 
     #[test]
+    fn by_the_reporter_a_later_epoch_is_only_what_the_log_names() {
+        let rosters = [desk_roster()];
+        let asked = asked(&rosters);
+        let later = KeyFile {
+            epoch: 2,
+            ..file(&rosters[0], 1)
+        };
+        assert_eq!(later.check(&asked), Ok(()));
+        for recipient in [None, Some(Identity([7; 32]).recipient())] {
+            let other = Asked { recipient, ..asked };
+            assert_eq!(later.check(&other), Err(KeyFault::UnknownMaker));
+        }
+    }
+
+    #[test]
     fn only_the_right_makers() {
         let rosters = [desk_roster()];
         let asked = asked(&rosters);
@@ -270,11 +290,6 @@ mod tests {
             }),
             Err(KeyFault::LeftOut)
         );
-        let later = KeyFile {
-            epoch: 2,
-            ..file(&rosters[0], 1)
-        };
-        assert_eq!(later.check(&asked), Err(KeyFault::UnknownMaker));
         let first = Asked {
             reporter: None,
             recipient: None,

@@ -7,6 +7,7 @@ use super::{Checked, Fault, order};
 use crate::calendar::Day;
 use crate::entry::{Agreed, Approval, Body, Consent, Deed, Entry, Proposal, Reply, Step, Taken};
 use crate::ids::{AuthorKey, Digest};
+use crate::roster::Persons;
 use crate::time::Time;
 
 /// How long the reporter has to answer, and how long a consent holds, whatever it says itself.
@@ -72,8 +73,9 @@ struct Ground {
     used: Option<Digest>,
 }
 
-#[derive(Default)]
-struct Sofar {
+struct Sofar<'a> {
+    /// Two are two people, not two keys of one.
+    persons: &'a Persons,
     asked: Vec<Asked>,
     grounds: BTreeMap<Digest, Ground>,
     /// Steps, each with what took its consent back after it in the order of reading.
@@ -81,8 +83,13 @@ struct Sofar {
 }
 
 /// Walks steps and consents in the order in which everybody reads them.
-pub(super) fn check(entries: &mut [Checked], order: &[usize]) -> Vec<Asked> {
-    let mut sofar = Sofar::default();
+pub(super) fn check(entries: &mut [Checked], order: &[usize], persons: &Persons) -> Vec<Asked> {
+    let mut sofar = Sofar {
+        persons,
+        asked: Vec::new(),
+        grounds: BTreeMap::new(),
+        taken_back: Vec::new(),
+    };
     for place in order {
         let Some(checked) = entries.get_mut(*place) else {
             continue;
@@ -127,7 +134,7 @@ fn crossed(entries: &mut [Checked], taken_back: &[(Digest, Digest)]) {
     }
 }
 
-impl Sofar {
+impl Sofar<'_> {
     fn step(&mut self, id: Digest, entry: &Entry, step: &Step) -> Vec<Fault> {
         match &step.deed {
             Some(Deed::Proposed(proposal)) => self.proposed(id, entry, step, proposal),
@@ -186,7 +193,7 @@ impl Sofar {
         };
         let mut faults = Vec::new();
         let by = entry.header.author;
-        if asked.by == by {
+        if self.persons.same(&asked.by, &by) {
             faults.push(Fault::OnePerson);
         }
         if asked.is_taken() {
@@ -294,11 +301,13 @@ impl Sofar {
             return vec![Fault::NoConsent];
         };
         let author = entry.header.author;
+        let second = ground.second.as_ref();
+        let alone = second.is_some_and(|second| self.persons.same(second, &author));
         let proposal = self.asked.get(ground.asked).map(|asked| &asked.proposal);
         let same = ground.text == text && proposal.is_some_and(|of| is_for(taken, of));
         let found = [
             (Fault::ConsentDiffers, !same),
-            (Fault::OnePerson, ground.second == Some(author)),
+            (Fault::OnePerson, alone),
             (Fault::ConsentExpired, entry.header.time.day() > ground.last),
             (Fault::ConsentRevoked, ground.revoked),
             (Fault::ConsentUsed, ground.used.is_some()),

@@ -15,7 +15,7 @@ use serde::Serialize;
 use crate::calendar::Day;
 use crate::entry::{Entry, Log, Report, Role};
 use crate::ids::{AuthorKey, CaseId, Digest, Recipient, WindowId};
-use crate::roster::Roster;
+use crate::roster::{self, Roster};
 
 pub use consents::{Asked, CONSENT_DAYS, DANGER_DAYS, Standing};
 pub use view::{Found, Next};
@@ -71,7 +71,7 @@ pub enum Fault {
     UnknownRoster,
     OldRoster,
     ExpiredRoster,
-    /// A grant for somebody who is not on its roster.
+    /// A grant for somebody who is not on its roster; one by the reporter for whoever is no reader of the case with a new key.
     UnknownReader,
     /// By somebody who had left the case by then, or a grant for one.
     GoneReader,
@@ -226,12 +226,13 @@ pub struct LogView {
     /// cannot be read stands at the end.
     pub entries: Vec<Checked>,
     pub reporter: Option<Reporter>,
+    /// Whom the report leaves out, under any key of theirs that a roster names.
     pub left_out: BTreeSet<AuthorKey>,
     /// Who was given the identity of each epoch, by the report or by a grant without fault.
     pub readers: BTreeMap<u32, BTreeSet<AuthorKey>>,
     /// The recipient of the case identity of each epoch.
     pub recipients: BTreeMap<u32, Recipient>,
-    /// Who stood aside or was removed, whatever epochs they were given before.
+    /// Who stood aside or was removed, under any key of theirs, whatever epochs they were given before.
     pub gone: BTreeSet<AuthorKey>,
     /// Ids that a `seen` entry without fault names.
     pub seen: BTreeSet<Digest>,
@@ -248,9 +249,10 @@ pub fn verify(input: &LogInput<'_>) -> LogView {
         .filter(|roster| roster.body().window == input.window)
         .map(|roster| (roster.digest(), roster))
         .collect();
+    let persons = roster::persons(rosters.values().copied());
     let mut entries = alone::check(input);
     let reporter = people::reporter(input, &rosters, &mut entries);
-    let left_out = people::left_out(input, reporter.as_ref(), &entries);
+    let left_out = persons.and_later(&people::left_out(input, reporter.as_ref(), &entries));
     people::check(&mut entries, reporter.as_ref(), &left_out, &rosters);
     chain::check(&mut entries);
     let order = order::readable(&entries);
@@ -260,8 +262,17 @@ pub fn verify(input: &LogInput<'_>) -> LogView {
         readers,
         recipients,
         gone,
-    } = people::grants(&mut entries, &order, reporter.as_ref(), &left_out, &rosters);
-    let asked = consents::check(&mut entries, &order);
+    } = people::grants(
+        &mut entries,
+        &order,
+        reporter.as_ref(),
+        &people::Known {
+            left_out: &left_out,
+            rosters: &rosters,
+            persons: &persons,
+        },
+    );
+    let asked = consents::check(&mut entries, &order, &persons);
     let entries = order::arrange(entries, &order);
     let seen = view::seen(&entries);
     LogView {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Checked, Fault, LogInput, Reporter, leaving};
 use crate::entry::{Body, Entry, Grant, Kind, Log, Report, Role, RosterName};
 use crate::ids::{AuthorKey, Digest, Recipient};
-use crate::roster::Roster;
+use crate::roster::{Persons, Roster};
 
 type Rosters<'a> = BTreeMap<Digest, &'a Roster>;
 
@@ -140,14 +140,24 @@ pub(super) struct Given {
     pub(super) gone: BTreeSet<AuthorKey>,
 }
 
+/// What is known of people before the grants are walked.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'a> {
+    pub(super) left_out: &'a BTreeSet<AuthorKey>,
+    pub(super) rosters: &'a Rosters<'a>,
+    pub(super) persons: &'a Persons,
+}
+
 /// Walks the grants in their order: who was given which epoch, and what each epoch's recipient is; and who left.
 pub(super) fn grants(
     entries: &mut [Checked],
     order: &[usize],
     reporter: Option<&Reporter>,
-    left_out: &BTreeSet<AuthorKey>,
-    rosters: &Rosters<'_>,
+    known: &Known<'_>,
 ) -> Given {
+    let Known {
+        left_out, rosters, ..
+    } = known;
     let mut given = Given::default();
     if let Some(first) = reporter {
         let roster = entries
@@ -174,11 +184,11 @@ pub(super) fn grants(
             continue;
         };
         if let Some(who) = leaving::who(checked) {
-            given.gone.insert(who);
+            given.gone.extend(gone(who, &entry.header.roster, known));
         }
         if let Body::Grant(grant) = &entry.body {
-            let on_roster = is_reader(rosters, &entry.header.roster, &grant.reader);
-            let fault = grant_fault(grant, on_roster, left_out, &given);
+            let by = (checked.role, &entry.header.roster);
+            let fault = grant_fault(grant, by, known, &given);
             checked.faults.extend(fault);
             if checked.faults.is_empty() {
                 given.recipients.insert(grant.epoch, grant.recipient);
@@ -201,25 +211,60 @@ pub(super) fn grants(
     given
 }
 
+/// Whose keys are barred by a leaving under this roster: every later key of whoever leaves. A key that another has followed by
+/// then is removed alone, for it may be in other hands; the person reads on under the new one.
+fn gone(who: AuthorKey, under: &RosterName, known: &Known<'_>) -> BTreeSet<AuthorKey> {
+    let one = BTreeSet::from([who]);
+    let replaced = named(known.rosters, under).is_some_and(|roster| {
+        let mut readers = roster.body().readers.iter();
+        readers.any(|reader| reader.author != who && reader.was(&who))
+    });
+    if replaced {
+        one
+    } else {
+        known.persons.and_later(&one)
+    }
+}
+
+/// Whether `author` is a new key of somebody who was given the case under another one, and the identity is one that is known: all
+/// that the reporter may grant.
+fn is_followed(author: &AuthorKey, under: &RosterName, known: &Known<'_>, given: &Given) -> bool {
+    let reader = named(known.rosters, under).and_then(|roster| roster.reader(author));
+    reader.is_some_and(|reader| {
+        let mut holders = given.readers.values().flatten();
+        holders.any(|holder| holder != author && reader.was(holder))
+            && !reader
+                .earlier
+                .iter()
+                .any(|one| given.gone.contains(&one.author))
+    })
+}
+
 fn grant_fault(
     grant: &Grant,
-    on_roster: bool,
-    left_out: &BTreeSet<AuthorKey>,
+    (role, under): (Option<Role>, &RosterName),
+    known: &Known<'_>,
     given: &Given,
 ) -> Option<Fault> {
-    if left_out.contains(&grant.reader) {
+    let by_reporter = role == Some(Role::Reporter);
+    if known.left_out.contains(&grant.reader) {
         return Some(Fault::LeftOut);
     }
     if given.gone.contains(&grant.reader) {
         return Some(Fault::GoneReader);
     }
-    if !on_roster {
+    let may = if by_reporter {
+        is_followed(&grant.reader, under, known, given)
+    } else {
+        is_reader(known.rosters, under, &grant.reader)
+    };
+    if !may {
         return Some(Fault::UnknownReader);
     }
     let newest = given.recipients.keys().next_back().copied()?;
     let right = match given.recipients.get(&grant.epoch) {
         Some(known) => *known == grant.recipient,
-        None => newest.checked_add(1) == Some(grant.epoch),
+        None => !by_reporter && newest.checked_add(1) == Some(grant.epoch),
     };
     (!right).then_some(Fault::WrongEpoch)
 }

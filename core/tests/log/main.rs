@@ -11,6 +11,7 @@ mod consents;
 mod deputies;
 mod door;
 mod mutations;
+mod newkeys;
 mod properties;
 mod steps;
 mod world;

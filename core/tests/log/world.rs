@@ -5,7 +5,7 @@ use sotomado_core::calendar::Day;
 use sotomado_core::entry::{Body, Entry, Header, Log, Report, RosterName, Words};
 use sotomado_core::ids::{AuthorKey, CaseId, Digest, Identity, WindowId};
 use sotomado_core::log::{self, LogInput, LogView, Opened};
-use sotomado_core::roster::{PolicyDigest, Reader, Roster, RosterBody, Runs};
+use sotomado_core::roster::{Earlier, PolicyDigest, Reader, Roster, RosterBody, Runs, version};
 
 pub const WINDOW: WindowId = WindowId([9; 16]);
 pub const CASE: CaseId = CaseId([8; 16]);
@@ -30,6 +30,7 @@ pub fn roster_of(epoch: u32, readers: &[u8]) -> Roster {
         appointed_by: "法律事務所".into(),
         adviser: "いいえ".into(),
         deputy: false,
+        earlier: Vec::new(),
     };
     let body = RosterBody {
         v: 1,
@@ -48,6 +49,36 @@ pub fn roster_of(epoch: u32, readers: &[u8]) -> Roster {
         }],
         statistics: Vec::new(),
     };
+    Roster::read(&Roster::sign(&body, &key(5)).unwrap()).unwrap()
+}
+
+/// The new key of reader `of`.
+pub const fn new_key(of: u8) -> u8 {
+    of + 100
+}
+
+/// A roster on which each of `followed` stands under a new key, and the others as they were.
+pub fn roster_followed(epoch: u32, readers: &[u8], followed: &[u8]) -> Roster {
+    let seeds: Vec<u8> = readers
+        .iter()
+        .map(|seed| {
+            if followed.contains(seed) {
+                new_key(*seed)
+            } else {
+                *seed
+            }
+        })
+        .collect();
+    let mut body: RosterBody = roster_of(epoch, &seeds).body().clone();
+    for (reader, seed) in body.readers.iter_mut().zip(readers) {
+        if followed.contains(seed) {
+            reader.earlier = vec![Earlier {
+                author: author(*seed),
+                since: Day::new(2026, 11, 24).unwrap(),
+            }];
+        }
+    }
+    body.v = version(&body.readers);
     Roster::read(&Roster::sign(&body, &key(5)).unwrap()).unwrap()
 }
 

@@ -38,6 +38,7 @@ pub fn roster(readers: &[u8]) -> Roster {
         appointed_by: "法律事務所".into(),
         adviser: "いいえ".into(),
         deputy: false,
+        earlier: Vec::new(),
     };
     let (first_day, last_day) = (
         Day::new(2026, 11, 24).unwrap(),

@@ -15,6 +15,7 @@ mod bodies;
 mod codes;
 mod leaving;
 mod logs;
+mod newkeys;
 mod signatures;
 #[path = "../log/steps.rs"]
 #[allow(dead_code, reason = "shared with the tests of logs")]

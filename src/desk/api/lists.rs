@@ -70,6 +70,7 @@ impl<'de> Deserialize<'de> for Written {
 #[derive(Deserialize)]
 struct From {
     after: Option<Written>,
+    earlier: Option<AuthorKey>,
 }
 
 /// A page of the list.
@@ -97,9 +98,10 @@ struct Line {
 async fn cases(
     State(app): State<App>,
     staff: Staff,
-    Query(From { after }): Query<From>,
+    Query(From { after, earlier }): Query<From>,
 ) -> Result<Json<Page>, Refusal> {
-    let page = act::list_cases(&app, &staff, after.map(|Written(place)| place)).await?;
+    let after = after.map(|Written(place)| place);
+    let page = act::list_cases(&app, &staff, after, earlier).await?;
     let full = page.len() as u64 == act::PAGE;
     let last = page.last().filter(|_| full).map(CaseInList::place);
     let lying = left_lying(&app.policies, app.clock.today());

@@ -21,7 +21,8 @@ use sotomado_core::calendar::Day;
 use sotomado_core::ids::{AuthorKey, CaseId, Recipient, WindowId};
 
 use crate::app::App;
-use crate::desk::act::{self, EntriesSent, KeyOffered, KeysSent, RosterSent, SuccessionsSent};
+use crate::desk::act::{self, EntriesSent, KeysSent, RosterSent, SuccessionsSent};
+use crate::desk::act_keys::{self, KeyOffered};
 use crate::desk::described::openapi;
 use crate::http::given::{self, Seat};
 use crate::http::json::Sent;
@@ -65,7 +66,7 @@ async fn offer_key(
     staff: Staff,
     sent: Sent<KeyOffered>,
 ) -> Result<StatusCode, Refusal> {
-    act::offer_key(&app, &staff, sent.0).await?;
+    act_keys::offer_key(&app, &staff, sent.0).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

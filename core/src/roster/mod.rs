@@ -1,5 +1,7 @@
 //! Who may read, signed by the desk.
 
+mod earlier;
+
 use std::collections::BTreeSet;
 
 use ed25519_dalek::SigningKey;
@@ -10,13 +12,16 @@ use crate::derive;
 use crate::frame::{self, FrameFault, Line};
 use crate::ids::{AuthorKey, Digest, Recipient, WindowId};
 
+pub use earlier::{EARLIER_MOST, Earlier, Persons, followed, person_before, persons};
+
 /// The longest roster, first and last day counted.
 pub const DAYS_MOST: i32 = 100;
 
 /// What a roster says. Members stand in the order in which they are signed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RosterBody {
-    /// As [`version`] says: a reader from before there were deputies refuses a roster that has one, and draws none of them.
+    /// As [`version`] says: a program from before there were deputies refuses a roster that has one, and draws none of them; one
+    /// that does not know earlier keys would take one person for two.
     pub v: u8,
     pub window: WindowId,
     /// The organisation's short name, as in the path.
@@ -78,6 +83,9 @@ pub struct Reader {
     /// only once a reader of it gave it to them.
     #[serde(default, skip_serializing_if = "is_false")]
     pub deputy: bool,
+    /// The keys by which this same person read before, the oldest first, each with the day on which the next one took its place.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<Earlier>,
 }
 
 #[expect(
@@ -88,10 +96,12 @@ const fn is_false(flag: &bool) -> bool {
     !*flag
 }
 
-/// The version of a roster with these readers: 2 with a deputy, else 1.
+/// The version of a roster with these readers: 3 where somebody has another key than before, 2 with a deputy, else 1.
 #[must_use]
 pub fn version(readers: &[Reader]) -> u8 {
-    if readers.iter().any(|reader| reader.deputy) {
+    if readers.iter().any(|reader| !reader.earlier.is_empty()) {
+        3
+    } else if readers.iter().any(|reader| reader.deputy) {
         2
     } else {
         1
@@ -125,6 +135,8 @@ pub enum RosterFault {
     Twice,
     #[error("epochs begin at 1")]
     Epoch,
+    #[error("an earlier key is still a reader's, stands twice, or there are too many")]
+    Earlier,
     #[error("there are deputies alone, and nobody whom a new case could be given to")]
     Deputies,
     #[error("the key given is not the one the roster names")]
@@ -140,6 +152,7 @@ impl RosterFault {
             Self::Days => "roster-days",
             Self::Twice => "roster-twice",
             Self::Epoch => "roster-epoch",
+            Self::Earlier => "roster-earlier",
             Self::Deputies => "roster-deputies",
             Self::Signer => "roster-signer",
         }
@@ -169,6 +182,8 @@ impl RosterBody {
             || authors.contains(&self.desk_key);
         if twice {
             Err(RosterFault::Twice)
+        } else if !earlier::fit(&self.readers, &self.desk_key) {
+            Err(RosterFault::Earlier)
         } else if !self.readers.is_empty() && self.drawable().next().is_none() {
             Err(RosterFault::Deputies)
         } else {
@@ -260,134 +275,4 @@ impl Roster {
 }
 
 #[cfg(test)]
-pub(crate) mod tests {
-    use super::*;
-    use crate::ids::Identity;
-
-    pub(crate) fn reader(seed: u8) -> Reader {
-        Reader {
-            author: AuthorKey::of(&SigningKey::from_bytes(&[seed; 32])),
-            recipient: Identity([seed; 32]).recipient(),
-            name: "相談員A（弁護士）".into(),
-            profession: "弁護士".into(),
-            appointed_by: "外部の法律事務所".into(),
-            adviser: "いいえ".into(),
-            deputy: false,
-        }
-    }
-
-    pub(crate) fn body(desk: &SigningKey) -> RosterBody {
-        RosterBody {
-            v: 1,
-            window: WindowId([9; 16]),
-            organisation: "shiojiri".into(),
-            name: "塩尻市".into(),
-            epoch: 1,
-            first_day: Day::new(2026, 11, 24).unwrap(),
-            last_day: Day::new(2027, 3, 3).unwrap(),
-            desk_key: AuthorKey::of(desk),
-            runs: Runs::Firm,
-            readers: vec![reader(11), reader(12)],
-            policies: vec![PolicyDigest {
-                file: "intake.toml".into(),
-                sha256: Digest::of(b""),
-            }],
-            statistics: Vec::new(),
-        }
-    }
-
-    #[test]
-    fn signs_and_reads_back() {
-        let desk = SigningKey::from_bytes(&[5; 32]);
-        let body = body(&desk);
-        let bytes = Roster::sign(&body, &desk).unwrap();
-        let roster = Roster::read(&bytes).unwrap();
-        assert_eq!(roster.body(), &body);
-        assert_eq!(roster.digest(), Digest::of(&bytes));
-        assert!(roster.covers(body.first_day) && roster.covers(body.last_day));
-        assert!(!roster.covers(body.last_day.plus_days(1)));
-        assert!(roster.reader(&reader(12).author).is_some());
-    }
-
-    #[test]
-    fn names_a_recipient_for_each_year_it_touches_and_the_one_before() {
-        let desk = SigningKey::from_bytes(&[5; 32]);
-        let window = WindowId([9; 16]);
-        let mut body = body(&desk);
-        body.statistics = statistics(&desk, &window, body.first_day, body.last_day.plus_days(40));
-        let years: Vec<i16> = body.statistics.iter().map(|one| one.year).collect();
-        assert_eq!(years, [2025, 2026, 2027]);
-        let roster = Roster::read(&Roster::sign(&body, &desk).unwrap()).unwrap();
-        let identity = derive::statistics(&desk, &window, 2026);
-        assert_eq!(roster.statistics(2026), Some(identity.recipient()));
-        assert_eq!(roster.statistics(2024), None);
-        body.statistics.push(body.statistics[0]);
-        assert_eq!(Roster::sign(&body, &desk), Err(RosterFault::Twice));
-    }
-
-    #[test]
-    fn a_deputy_makes_it_a_roster_that_older_readers_refuse() {
-        let desk = SigningKey::from_bytes(&[5; 32]);
-        let plain = body(&desk);
-        let mut body = plain.clone();
-        body.readers[1].deputy = true;
-        // By its number: else they would draw the deputy as any other reader.
-        assert_eq!(Roster::sign(&body, &desk).unwrap_err().code(), "malformed");
-        body.v = version(&body.readers);
-        assert_eq!(body.v, 2);
-        let bytes = Roster::sign(&body, &desk).unwrap();
-        let roster = Roster::read(&bytes).unwrap();
-        let drawn: Vec<AuthorKey> = roster.body().drawable().map(|one| one.author).collect();
-        assert_eq!(drawn, [reader(11).author]);
-        assert!(roster.reader(&reader(12).author).unwrap().deputy);
-        // Without one nothing is written of it, and the bytes are those of always.
-        let bytes = Roster::sign(&plain, &desk).unwrap();
-        assert!(!String::from_utf8_lossy(&bytes).contains("deputy"));
-        body.readers[0].deputy = true;
-        assert_eq!(Roster::sign(&body, &desk), Err(RosterFault::Deputies));
-        let alone = RosterBody {
-            readers: vec![reader(11)],
-            ..plain
-        };
-        assert!(alone.is_alone() && !body.is_alone());
-    }
-
-    #[test]
-    fn refuses_what_the_rules_refuse() {
-        let desk = SigningKey::from_bytes(&[5; 32]);
-        let good = body(&desk);
-        let refused = |change: fn(&mut RosterBody)| {
-            let mut body = good.clone();
-            change(&mut body);
-            let bytes = frame::write_json(Line::Roster, &body, &desk).unwrap();
-            assert_eq!(
-                Roster::sign(&body, &desk).is_err(),
-                Roster::read(&bytes).is_err()
-            );
-            Roster::read(&bytes).unwrap_err()
-        };
-        assert_eq!(
-            refused(|body| body.last_day = body.last_day.plus_days(1)),
-            RosterFault::Days
-        );
-        assert_eq!(
-            refused(|body| body.last_day = body.first_day.plus_days(-1)),
-            RosterFault::Days
-        );
-        assert_eq!(
-            refused(|body| body.readers.push(reader(11))),
-            RosterFault::Twice
-        );
-        assert_eq!(
-            refused(|body| body.readers[0].author = body.desk_key),
-            RosterFault::Twice
-        );
-        assert_eq!(refused(|body| body.epoch = 0), RosterFault::Epoch);
-        assert_eq!(refused(|body| body.v = 2).code(), "malformed");
-        assert_eq!(refused(|body| body.v = 3).code(), "malformed");
-        let stranger = SigningKey::from_bytes(&[6; 32]);
-        assert_eq!(Roster::sign(&good, &stranger), Err(RosterFault::Signer));
-        let bytes = frame::write_json(Line::Roster, &good, &stranger).unwrap();
-        assert_eq!(Roster::read(&bytes).unwrap_err().code(), "bad-signature");
-    }
-}
+pub(crate) mod tests;
