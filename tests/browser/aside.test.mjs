@@ -48,8 +48,7 @@ async function rows(page) {
 async function opensNew(page, known) {
   const fresh = (await rows(page)).filter((id) => !known.has(id));
   assert.equal(fresh.length, 1);
-  await does.press(page, `#${fresh[0]}`);
-  await page.waitForSelector('#case', { visible: true });
+  await does.opensCase(page, fresh[0].slice('case-'.length));
   return fresh[0];
 }
 

@@ -240,10 +240,11 @@ test('once a reader has it the offer is gone, and whoever asked too late is told
     const desk = await reader(nth);
     for (const id of await desk.$$eval('#cases a.row', (rows) => rows.map((row) => row.id))) {
       await does.press(desk, `#${id}`);
-      await desk.waitForSelector('#case', { visible: true });
+      // The case before it stands there until this one is drawn.
+      await desk.waitForSelector(`#${id}[aria-current="page"]`);
       await does.reads(desk);
       await does.press(desk, '#to-list');
-      await desk.waitForSelector('#cases', { visible: true });
+      await until(async () => (await desk.$('#case')) === null, 'the list by itself');
     }
     await desk.context.close();
   }

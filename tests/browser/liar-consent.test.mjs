@@ -77,8 +77,7 @@ async function said({ story }, id, lie) {
   clean(page, program.window);
   await page.context.close();
   await does.press(desk, '#to-list');
-  await does.press(desk, `#case-${story.case}`);
-  await desk.waitForSelector('#case', { visible: true });
+  await does.opensCase(desk, story.case);
   await does.reads(desk);
   const found = await desk.$$eval('#story [data-code]', (all) => all.map((fault) => fault.dataset.code));
   const stage = await does.textOf(desk, '#police-stage');

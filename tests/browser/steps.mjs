@@ -98,8 +98,11 @@ export async function unlocks(page, passphrase) {
 }
 
 export async function opensCase(page, id) {
-  const row = id ? `#case-${id}` : '#cases a.row';
-  await press(page, row);
+  await page.waitForSelector('#cases a.row', { visible: true });
+  const row = id ? `case-${id}` : await page.$eval('#cases a.row', ({ id: first }) => first);
+  await press(page, `#${row}`);
+  // The case before it stands there until this one is drawn.
+  await page.waitForSelector(`#${row}[aria-current="page"]`);
   await page.waitForSelector('#case', { visible: true });
 }
 
