@@ -30,3 +30,4 @@ pub mod roster;
 pub mod succession;
 pub mod tap;
 pub mod time;
+pub mod work;

@@ -15,7 +15,7 @@ use crate::config::Config;
 use crate::store::{DAYS_OPEN, Invitation, NewAccount, Purpose, Role, Store};
 
 /// The policies that come with the program, to begin from.
-const POLICIES: [(&str, &str); 16] = [
+const POLICIES: [(&str, &str); 19] = [
     (
         "access/desk.cedar",
         include_str!("../../policies/access/desk.cedar"),
@@ -24,6 +24,7 @@ const POLICIES: [(&str, &str); 16] = [
         "access/desk.cedarschema",
         include_str!("../../policies/access/desk.cedarschema"),
     ),
+    ("clocks.toml", include_str!("../../policies/clocks.toml")),
     ("consent.toml", include_str!("../../policies/consent.toml")),
     (
         "contacts.toml",
@@ -48,12 +49,20 @@ const POLICIES: [(&str, &str); 16] = [
         include_str!("../../policies/procedures/counter.toml"),
     ),
     (
+        "procedures/course.toml",
+        include_str!("../../policies/procedures/course.toml"),
+    ),
+    (
         "procedures/police.toml",
         include_str!("../../policies/procedures/police.toml"),
     ),
     (
         "procedures/rooms.toml",
         include_str!("../../policies/procedures/rooms.toml"),
+    ),
+    (
+        "referrals.toml",
+        include_str!("../../policies/referrals.toml"),
     ),
     (
         "retention.toml",

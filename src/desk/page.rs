@@ -2,13 +2,15 @@
 
 use maud::{Markup, html};
 use serde_json::json;
-use sotomado_core::policy::{Intake, Lang, Policies, ROUTES, TELLING, Taxonomy, Term};
+use sotomado_core::policy::{
+    CLOCKS, Intake, Lang, OF_A_CASE, Policies, REFERRALS, ROUTES, Taxonomy, Term,
+};
 
 use crate::http::locale::{Locale, plain, rich, t};
 use crate::http::shell::{Page, Surface, data};
 
 /// The page at `path`. `intake` gives the questions their words, so that an answer is not shown as a code;
-/// `policies` are the texts by which outsiders are told. `core` are values that the script goes by.
+/// `policies` give the texts that a case is worked by. `core` are values that the script goes by.
 pub fn shell(
     lang: Locale,
     path: &str,
@@ -37,9 +39,12 @@ pub fn shell(
     })
 }
 
-/// The policies by which outsiders are told, by file.
+/// The policies that a case is worked by, by file.
 fn telling(policies: &Policies) -> serde_json::Value {
-    let files = TELLING.into_iter().chain([ROUTES]);
+    let files =
+        OF_A_CASE
+            .into_iter()
+            .chain([ROUTES, CLOCKS, REFERRALS, "holidays.toml", "hours.toml"]);
     let texts = files.filter_map(|name| policies.file(name));
     let texts = texts.map(|file| (file.name.clone(), json!(file.text)));
     serde_json::Value::Object(texts.collect())

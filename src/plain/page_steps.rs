@@ -5,7 +5,7 @@ use sotomado_core::calendar::{Wall, day_in};
 use sotomado_core::entry::{Body, Consent, Deed, Reply, Routed, Step};
 use sotomado_core::ids::Digest;
 use sotomado_core::log::{Asked, Checked, Fault, LogView, Standing};
-use sotomado_core::policy::{CITY, ROUTES, TELLING, Text};
+use sotomado_core::policy::{CITY, OF_A_CASE, ROUTES, Text};
 use sotomado_core::procedure::{Procedure, Stage};
 
 use crate::http::locale::{Locale, rich, ruby};
@@ -54,14 +54,15 @@ pub fn step(setting: &Setting<'_>, step: &Step) -> Markup {
 
 /// The procedure that a step names, if it is the one that this desk signed.
 fn procedure<'a>(setting: &Setting<'a>, policy: &Digest) -> Option<&'a Procedure> {
-    let of = |name: &str| setting.policies.file(name).map(|file| file.sha256.as_str());
+    let policies = setting.policies;
     let policy = policy.to_string();
-    let [city, police] = TELLING.map(of);
-    if city == Some(&policy) {
-        Some(&setting.policies.city)
-    } else {
-        (police == Some(&policy)).then_some(&setting.policies.police)
-    }
+    let read = [&policies.course, &policies.city, &policies.police];
+    let mut named = OF_A_CASE.into_iter().zip(read);
+    let found = named.find(|(name, _)| {
+        let file = policies.file(name);
+        file.is_some_and(|file| file.sha256 == policy)
+    });
+    found.map(|(_, procedure)| procedure)
 }
 
 /// The stage that a step entered.

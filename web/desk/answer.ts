@@ -116,7 +116,7 @@ export function nextDay(opened: Opened): HTMLElement {
     inside(form(
       "next-form",
       save,
-      field({ id: "next-day", label: "desk-js-next", kind: "date", note: "desk-js-next-note", value: opened.file.next }),
+      field({ id: "next-day", label: "desk-js-next", kind: "date", note: "desk-js-next-note", value: opened.answer.drawn.work?.next ?? opened.file.next }),
       faultPlace("next-day-fault"),
       el("button", { id: "next-day-save", class: "btn second" }, el("span", {}, say("desk-js-next-save"))),
     )),

@@ -124,6 +124,9 @@ function wholePage(who: Me, key: ReaderKey, opened: Opened): HTMLElement {
       internalNote(who, key, opened),
       codingBox(who, key, opened),
       nextDay(opened),
+      answer.drawn.referrals
+        ? el("details", { id: "referrals", class: "fold" }, el("summary", {}, el("span", {}, say("desk-js-referrals-title"))), inside(sealedPart("referrals-part", answer.drawn.referrals)))
+        : null,
       el(
         "details",
         { id: "readers", class: "fold" },
@@ -146,15 +149,14 @@ function sealedHere({ file }: Opened): HTMLElement | null {
 
 function tasks(opened: Opened): HTMLElement {
   const { next, retention, arrived, held } = opened.file;
+  const { work } = opened.answer.drawn;
+  const listed = el("ul", { id: "tasks", class: "tasks" }, el("li", {}, el("time", { datetime: next }, ruby(dayText(next))), el("span", {}, say("desk-js-task-first"))));
   return el(
     "div",
     {},
     el("h2", {}, say("desk-js-tasks")),
-    el(
-      "ul",
-      { id: "tasks", class: "tasks" },
-      el("li", {}, el("time", { datetime: next }, ruby(dayText(next))), el("span", {}, say(opened.answer.answered ? "desk-js-task-next" : "desk-js-task-first"))),
-    ),
+    work ? sealedPart("due", work.part) : listed,
+    work ? el("p", { class: "soft" }, say("desk-js-task-listed", { day: dayText(next) })) : null,
     el("p", { class: "soft" }, say("desk-js-task-kept", { arrived: dayText(arrived), retention: yearDayText(retention) })),
     held ? el("p", { id: "held", class: "note" }, say("desk-js-retention-case-held", { day: yearDayText(held) })) : null,
   );

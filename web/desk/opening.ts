@@ -53,8 +53,12 @@ export interface Drawn {
   readers?: Rendered;
   texts?: { path: string; text: string }[];
   files?: AttachedFile[];
-  /** Where the case stands in each procedure by which outsiders are told. */
+  /** Where the case stands in each of its procedures. */
   told?: { part: Rendered; deeds: Deeds }[];
+  /** What is due, and the soonest day of it. */
+  work?: { part: Rendered; next: string | null } | null;
+  /** Where else the person may go. */
+  referrals?: Rendered | null;
 }
 
 /** What a step's body needs beside what is typed. */

@@ -182,8 +182,8 @@ function proposal(desk: Desk, form: HTMLFormElement): Wish {
 
 /** An act that was done, or a call of 110. */
 function noted(desk: Desk, form: HTMLFormElement): Wish {
-  const [text, act] = [said(form, "text"), form.dataset["act"] ?? ""];
-  if (text === "") return { fault: "consent-desk-missing-note" };
+  const [text, act] = [said(form, "text"), form.dataset["act"] || said(form, "act")];
+  if (text === "" && form.dataset["brief"] === undefined) return { fault: "consent-desk-missing-note" };
   const called = form.dataset["deed"] === "called";
   return from(desk, (deeds) =>
     called

@@ -9,7 +9,7 @@ use jiff::tz::Offset;
 use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::policy::{Contact, Holidays, Opening, Policies, Span};
+use crate::policy::{Contact, Holidays, Hours, Opening, Policies, Span};
 
 pub use written::{day_in, day_ja, day_of_year_in, fiscal_year_in, fiscal_year_ja, hour_in};
 
@@ -73,6 +73,12 @@ impl Day {
     #[must_use]
     pub fn plus_days(self, days: i32) -> Self {
         Self(self.0.saturating_add(days.days()))
+    }
+
+    /// So many months later, on the same day of the month or its last.
+    #[must_use]
+    pub fn plus_months(self, months: i32) -> Self {
+        Self(self.0.saturating_add(months.months()))
     }
 
     /// How many days from this one to `other`; negative if `other` is earlier.
@@ -164,15 +170,55 @@ pub fn is_business_day(holidays: &Holidays, day: Day) -> bool {
 /// The `count`th business day after `day`; `day` itself is never counted. Looks at most ten years ahead.
 #[must_use]
 pub fn business_days_after(policies: &Policies, day: Day, count: u32) -> Day {
+    after_business_days(&policies.holidays, day, count)
+}
+
+/// As [`business_days_after`], by the calendar alone.
+#[must_use]
+pub fn after_business_days(holidays: &Holidays, day: Day, count: u32) -> Day {
     let (mut at, mut left, mut looked) = (day, count, 0);
     while left > 0 && looked < 3660 {
         at = at.plus_days(1);
         looked += 1;
-        if is_business_day(&policies.holidays, at) {
+        if is_business_day(holidays, at) {
             left -= 1;
         }
     }
     at
+}
+
+/// The moment after so many hours in which somebody reads, minutes exact. Looks at most a year ahead.
+#[must_use]
+pub fn after_reading_hours(
+    holidays: &Holidays,
+    hours: &Hours,
+    from: Timestamp,
+    count: u32,
+) -> Timestamp {
+    let start = Wall::of(from);
+    let (mut left, mut day, mut minute) = (count.saturating_mul(60), start.day, start.minute);
+    for _ in 0..366 {
+        let mut spans: Vec<&Span> = hours
+            .reading
+            .iter()
+            .filter(|span| span.days.contains(&day.weekday()) && is_business_day(holidays, day))
+            .collect();
+        spans.sort_by_key(|span| span.from);
+        for span in spans {
+            let begun = span.from.max(minute);
+            let room = u32::from(span.to.saturating_sub(begun));
+            if room >= left {
+                let end = u32::from(begun) + left;
+                let moment = day
+                    .begins()
+                    .and_then(|midnight| midnight.checked_add(i64::from(end).minutes()).ok());
+                return moment.unwrap_or(from);
+            }
+            left -= room;
+        }
+        (day, minute) = (day.plus_days(1), 0);
+    }
+    from
 }
 
 /// What has lain since this day or before has lain for more than a business day: the first one after it is over.

@@ -10,6 +10,7 @@ mod route;
 mod show;
 mod steps;
 mod told;
+mod work;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

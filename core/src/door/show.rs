@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::case::ReadCase;
-use super::{steps, told};
+use super::{steps, told, work};
 use crate::calendar::Day;
 use crate::entry::{Answer, Attachment, Body, Coding, Entry, Handover, Leaving, Role};
 use crate::ids::{AuthorKey, Digest};
@@ -68,6 +68,9 @@ struct Whole {
     files: Vec<Attached>,
     /// In the order in which they are shown.
     told: Vec<told::Told>,
+    work: Option<work::Work>,
+    /// Where else the person may go.
+    referrals: Option<String>,
 }
 
 /// A file that somebody of this case attached; what is not their word here is none.
@@ -110,6 +113,10 @@ pub(super) fn draw(read: &ReadCase, case: &str, asked: Draw) -> Drawn {
             .today
             .map(|today| told::all(read, &words, today, &asked.policies))
             .unwrap_or_default(),
+        work: asked
+            .today
+            .and_then(|today| work::work(read, &words, today, &asked.policies)),
+        referrals: work::referrals(read, &words, &asked.policies),
     };
     Drawn {
         people,

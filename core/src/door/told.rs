@@ -1,4 +1,4 @@
-//! The procedures by which outsiders are told: where a case stands in each, and what its reader may sign.
+//! The procedures of a case: where it stands in each, and what its reader may sign.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use crate::page::procedure::{
     self as page, May, Needs, Second, ShownAsked, ShownProcedure, ShownWay,
 };
 use crate::page::words::Words;
-use crate::policy::{self, CITY, ROUTES, Routes, TELLING};
+use crate::policy::{self, CITY, OF_A_CASE, POLICE, ROUTES, Routes};
 use crate::procedure::{Act, History, Procedure, Refusal, Stage, Way, advise, of_case};
 use crate::roster::Roster;
 
@@ -67,11 +67,7 @@ impl<'a> Own<'a> {
     fn read(file: &'a str, texts: &BTreeMap<String, String>) -> Option<Self> {
         let text = texts.get(file)?;
         let procedure = policy::signed_procedure(file, text).ok()?;
-        let mut telling = procedure
-            .stages
-            .iter()
-            .filter_map(|stage| stage.tells.as_ref());
-        let routes = if telling.any(|telling| telling.recipient == CITY) {
+        let routes = if procedure.tells(CITY) {
             let text = texts.get(ROUTES)?;
             Some((policy::routes(text).ok()?, Digest::of(text.as_bytes())))
         } else {
@@ -103,7 +99,7 @@ pub(super) fn all(
     today: Day,
     texts: &BTreeMap<String, String>,
 ) -> Vec<Told> {
-    let own: Vec<Own<'_>> = TELLING
+    let own: Vec<Own<'_>> = OF_A_CASE
         .iter()
         .filter_map(|file| Own::read(file, texts))
         .collect();
@@ -111,6 +107,7 @@ pub(super) fn all(
         own.iter()
             .any(|one| one.procedure.id == asked.proposal.procedure)
     };
+    let last = own.len().saturating_sub(1);
     let told = own.iter().enumerate().filter_map(|(place, one)| {
         let asked: Vec<&Asked> = read
             .view
@@ -118,7 +115,7 @@ pub(super) fn all(
             .iter()
             // What belongs to none of them is not hidden.
             .filter(|asked| {
-                asked.proposal.procedure == one.procedure.id || place == 0 && !known(asked)
+                asked.proposal.procedure == one.procedure.id || place == last && !known(asked)
             })
             .collect();
         told(read, words, today, one, &asked)
@@ -151,6 +148,7 @@ fn told(read: &ReadCase, words: &Words, today: Day, own: &Own<'_>, all: &[&Asked
         acts: acts(procedure, stage),
         asked: all.iter().map(asked).collect(),
         odd: odd(&history),
+        emergency: procedure.tells(POLICE),
         second,
         unsigned: !is_signed(read, own),
         standings: own.routes.as_ref().map(standings),

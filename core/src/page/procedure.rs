@@ -20,6 +20,8 @@ pub struct ShownProcedure {
     pub asked: Vec<ShownAsked>,
     /// Why signed steps were passed over, by the words of their message.
     pub odd: Vec<&'static str>,
+    /// Whether the way to 110 stands here.
+    pub emergency: bool,
     /// Who there is to decide with whoever reads this.
     pub second: Second,
     /// Not the file that the roster names: nothing can be proposed under it.
@@ -105,6 +107,9 @@ pub enum May {
     Nothing,
 }
 
+/// More acts than these are chosen from a list.
+const FEW: usize = 2;
+
 /// The section of the case page.
 #[must_use]
 pub fn procedure(words: &Words, shown: &ShownProcedure) -> Markup {
@@ -123,11 +128,15 @@ pub fn procedure(words: &Words, shown: &ShownProcedure) -> Markup {
             }
             @if !shown.asked.is_empty() { ol.talk { @for one in &shown.asked { (asked(words, one, shown.second)) } } }
             p.fault id=(id("fault")) role="alert" {}
-            @if shown.standings.is_none() { (emergency(words, &shown.id)) }
+            @if shown.emergency { (emergency(words, &shown.id)) }
             @if shown.unsigned {
                 p.note id=(id("unsigned")) { (words.say("consent-desk-unsigned", &[])) }
             } @else {
-                @for (act, name) in &shown.acts { (noting(words, [&shown.id, "did", act], html! { (words.policy(name)) }, "consent-desk-act-note", "consent-desk-act-keep")) }
+                @if shown.acts.len() > FEW {
+                    (records(words, &shown.id, &shown.acts))
+                } @else {
+                    @for (act, name) in &shown.acts { (noting(words, [&shown.id, "did", act], html! { (words.policy(name)) }, "consent-desk-act-note", "consent-desk-act-keep")) }
+                }
                 (ways(words, shown))
             }
         }
@@ -158,6 +167,25 @@ fn noting(
                 label for=(id) { (words.say(note, &[])) }
                 textarea id=(id) name="text" rows="2" autocomplete="off" spellcheck="false" writingsuggestions="false" {}
                 button.btn.second { span { (words.say(keep, &[])) } }
+            }
+        }
+    }
+}
+
+/// One form for many acts, whose names say enough for most.
+fn records(words: &Words, of: &str, acts: &[(String, Text)]) -> Markup {
+    let id = |part: &str| format!("{of}-{part}");
+    html! {
+        details.fold id=(id("acts")) {
+            summary { span { (words.say("consent-desk-acts", &[])) } }
+            form.inside.stack data-deed="did" data-act="" data-brief="" novalidate {
+                label for=(id("act")) { (words.say("consent-desk-acts-which", &[])) }
+                select id=(id("act")) name="act" {
+                    @for (act, name) in acts { option value=(act) { (words.policy_plain(name)) } }
+                }
+                label for=(id("act-note")) { (words.say("consent-desk-acts-note", &[])) }
+                textarea id=(id("act-note")) name="text" rows="2" autocomplete="off" spellcheck="false" writingsuggestions="false" {}
+                button.btn.second id=(id("act-keep")) { span { (words.say("consent-desk-act-keep", &[])) } }
             }
         }
     }
@@ -225,6 +253,8 @@ fn ways(words: &Words, shown: &ShownProcedure) -> Markup {
     let field =
         |part: &str, label: &str, input: Markup| field(words, &id(part), (part, label), input);
     let day = shown.today.plus_days(14);
+    // Where nobody is told there is nothing to write.
+    let telling = shown.ways.iter().any(|way| way.needs != Needs::Nothing);
     html! {
         @if !shown.ways.is_empty() {
             details.fold id=(id("ways")) {
@@ -240,14 +270,17 @@ fn ways(words: &Words, shown: &ShownProcedure) -> Markup {
                             }
                         }
                     }
-                    @if let Some(standings) = &shown.standings {
+                    @if !telling {
+                    } @else if let Some(standings) = &shown.standings {
                         (along(words, &shown.id, standings))
                     } @else {
                         (field("recipient", "consent-desk-recipient", html! { input id=(id("recipient")) name="recipient" type="text" autocomplete="off" aria-describedby=(id("recipient-note")); }))
                     }
+                    @if telling {
                     (field("text", "consent-desk-text", html! { textarea id=(id("text")) name="text" rows="4" autocomplete="off" spellcheck="false" writingsuggestions="false" aria-describedby=(id("text-note")) {} }))
                     (field("reason", "consent-desk-reason", html! { textarea id=(id("reason")) name="reason" rows="2" autocomplete="off" spellcheck="false" writingsuggestions="false" aria-describedby=(id("reason-note")) {} }))
                     (field("until", "consent-desk-until", html! { input id=(id("until")) name="until" type="date" value=(day) aria-describedby=(id("until-note")); }))
+                    }
                     @if shown.second == Second::ToBring { div data-for="two" { (bring(words, shown.second)) } }
                     button.btn id=(id("propose-consent")) data-for="consent" { span { (words.say("consent-desk-propose", &[])) } }
                     button.btn id=(id("propose-two")) data-for="two" { span { (words.say("consent-desk-propose-danger", &[])) } }

@@ -1,14 +1,17 @@
 //! What a city may change without a programmer: TOML files, each checked as a whole before anything is served.
 
+mod clocks;
 mod consent;
 mod contacts;
 mod disclosure;
 mod fault;
+mod files;
 mod holidays;
 mod hours;
 mod intake;
 mod procedure;
 mod reading;
+mod referrals;
 mod retention;
 mod rooms;
 mod routes;
@@ -16,9 +19,7 @@ mod taxonomy;
 mod text;
 mod window;
 
-use sha2::{Digest, Sha256};
-use toml::de::DeTable;
-
+pub use clocks::{Allowed, Clock, Clocks, PRIORITIES, USUAL, Unit};
 pub use consent::{Consent, Level};
 pub use contacts::{Contact, Contacts, Opening};
 pub use disclosure::{Disclosure, is_rule_allowed};
@@ -27,6 +28,7 @@ pub use holidays::{ClosedDays, Holiday, Holidays};
 pub use hours::{FirstAnswer, Hours, Span};
 pub use intake::{Choice, Intake, Kind, Question};
 pub use procedure::WALKED;
+pub use referrals::{Referral, Referrals};
 pub use retention::Retention;
 pub use rooms::{Room, Rooms, Telephone};
 pub use routes::{Office, Route, Routes, Way};
@@ -36,12 +38,14 @@ pub use window::Window;
 
 use crate::normalise::{self, normalise};
 use crate::procedure::Procedure;
+use files::{Read, whole};
 use reading::{Reading, Table};
 
 /// The files of a policy directory. All of them must be there.
-pub const FILES: [&str; 16] = [
+pub const FILES: [&str; 19] = [
     "access/desk.cedar",
     "access/desk.cedarschema",
+    "clocks.toml",
     "consent.toml",
     "contacts.toml",
     "disclosure.toml",
@@ -50,8 +54,10 @@ pub const FILES: [&str; 16] = [
     "intake.toml",
     "procedures/city.toml",
     "procedures/counter.toml",
+    "procedures/course.toml",
     "procedures/police.toml",
     "procedures/rooms.toml",
+    "referrals.toml",
     "retention.toml",
     "routes.toml",
     "taxonomy.toml",
@@ -70,14 +76,31 @@ pub const ENDINGS: [&str; 3] = ["toml", "cedar", "cedarschema"];
 /// These are for the desk and its yearly table alone.
 pub const OF_THE_TABLE: [&str; 2] = ["disclosure.toml", "taxonomy.toml"];
 
+/// These are for readers of a case, and a reporter's browser fetches them when a step names one.
+const OF_THE_DESK: [&str; 3] = [CLOCKS, REFERRALS, ROUTES];
+
 /// Whom in the city a case may be told of.
 pub const ROUTES: &str = "routes.toml";
 
 /// What stages of procedures call the recipient that routes decide.
 pub const CITY: &str = "city";
 
-/// The procedures by which outsiders are told of a case, as readers see them: the first takes up what no other knows.
-pub const TELLING: [&str; 2] = ["procedures/city.toml", "procedures/police.toml"];
+/// What they call the police.
+pub const POLICE: &str = "police";
+
+/// Where else somebody may go.
+pub const REFERRALS: &str = "referrals.toml";
+
+/// By when the desk does what.
+pub const CLOCKS: &str = "clocks.toml";
+
+/// The procedures of a case, as its readers see them: its course, then those by which outsiders are told, of which the last
+/// takes up what no other knows.
+pub const OF_A_CASE: [&str; 3] = [
+    "procedures/course.toml",
+    "procedures/city.toml",
+    "procedures/police.toml",
+];
 
 /// Files that lie beside the policies and are no part of them.
 const SCENARIOS: &str = ".scenarios.toml";
@@ -100,12 +123,18 @@ pub struct Policies {
     pub window: Window,
     /// What is done at the counter while somebody shouts.
     pub counter: Procedure,
+    /// By when the desk does what.
+    pub clocks: Clocks,
+    /// How a case goes on, from the first answer to its end.
+    pub course: Procedure,
     /// What is told to the city of a case, and what must come before.
     pub city: Procedure,
     /// What is told to the police of a case, and what must come before.
     pub police: Procedure,
     /// Whom in the city a case may be told of.
     pub routes: Routes,
+    /// Where else somebody may go.
+    pub referrals: Referrals,
     /// Which telephone of a room reaches 110.
     pub rooms: Rooms,
 }
@@ -172,17 +201,14 @@ impl Policies {
         let holidays = read.file("holidays.toml", holidays::read);
         let hours = read.file("hours.toml", hours::read);
         let intake = read.file("intake.toml", intake::read);
-        let city = read.file("procedures/city.toml", procedure::read);
         let counter = read.file("procedures/counter.toml", procedure::read);
-        let police = read.file("procedures/police.toml", procedure::read);
         let rooms = read.file("procedures/rooms.toml", rooms::read);
         let retention = read.file("retention.toml", retention::read);
-        let routes = read.file(ROUTES, routes::read);
         let window = read.file("window.toml", window::read);
-        let telling = (city, police, routes);
+        let of_a_case = read.of_a_case();
         let whole = (
-            consent, contacts, table, holidays, hours, intake, retention, window, counter, telling,
-            rooms,
+            consent, contacts, table, holidays, hours, intake, retention, window, counter,
+            of_a_case, rooms,
         );
         let (
             Some(consent),
@@ -194,7 +220,7 @@ impl Policies {
             Some(retention),
             Some(window),
             Some(counter),
-            (Some(city), Some(police), Some(routes)),
+            Some((course, clocks, city, police, referrals, routes)),
             Some(rooms),
         ) = whole
         else {
@@ -216,8 +242,11 @@ impl Policies {
             taxonomy,
             window,
             counter,
+            course,
+            clocks,
             city,
             police,
+            referrals,
             routes,
             rooms,
         })
@@ -228,7 +257,7 @@ impl Policies {
         self.files.iter().filter(|file| {
             !APART.iter().any(|folder| file.name.starts_with(folder))
                 && !OF_THE_TABLE.contains(&file.name.as_str())
-                && file.name != ROUTES
+                && !OF_THE_DESK.contains(&file.name.as_str())
         })
     }
 
@@ -283,6 +312,30 @@ fn strangers(disclosure: &Disclosure, taxonomy: &Taxonomy) -> Vec<PolicyFault> {
         .collect()
 }
 
+/// The clocks and the calendar that they go by, from the normalised texts that a roster names.
+///
+/// # Errors
+/// All faults of the three.
+pub fn clocks(
+    clocks: &str,
+    holidays: &str,
+    hours: &str,
+) -> Result<(Clocks, Holidays, Hours), Vec<PolicyFault>> {
+    Ok((
+        alone(CLOCKS, clocks, clocks::read)?,
+        alone("holidays.toml", holidays, holidays::read)?,
+        alone("hours.toml", hours, hours::read)?,
+    ))
+}
+
+/// Where else somebody may go, from the normalised text that a roster names.
+///
+/// # Errors
+/// All faults.
+pub fn referrals(text: &str) -> Result<Referrals, Vec<PolicyFault>> {
+    alone(REFERRALS, text, referrals::read)
+}
+
 /// The routes by themselves, from the normalised text that a roster names.
 ///
 /// # Errors
@@ -319,79 +372,4 @@ fn alone<T>(
     };
     let found = all.file(file, read);
     found.ok_or(all.faults)
-}
-
-struct Read<'a> {
-    texts: &'a [(String, String)],
-    faults: Vec<PolicyFault>,
-}
-
-impl<'a> Read<'a> {
-    /// A file's text; that it is not there is a fault.
-    fn there(&mut self, name: &str) -> Option<&'a str> {
-        let found = self.text(name);
-        if found.is_none() {
-            self.faults.push(whole(
-                name,
-                "このファイルがありません。置いてから、名簿に署名し直してください".to_owned(),
-            ));
-        }
-        found
-    }
-
-    fn text(&self, name: &str) -> Option<&'a str> {
-        self.texts
-            .iter()
-            .find(|(file, _)| file == name)
-            .map(|(_, text)| text.as_str())
-    }
-
-    /// The two files of the yearly table, which belong together.
-    fn table(&mut self) -> Option<(Disclosure, Taxonomy)> {
-        let disclosure = self.file("disclosure.toml", disclosure::read);
-        let taxonomy = self.file("taxonomy.toml", taxonomy::read);
-        let (disclosure, taxonomy) = (disclosure?, taxonomy?);
-        self.faults.extend(strangers(&disclosure, &taxonomy));
-        Some((disclosure, taxonomy))
-    }
-
-    fn kept(&self, name: &str) -> Option<PolicyFile> {
-        let text = self.text(name)?.to_owned();
-        let sha256 = hex::encode(Sha256::digest(text.as_bytes()));
-        Some(PolicyFile {
-            name: name.to_owned(),
-            text,
-            sha256,
-        })
-    }
-
-    fn file<T>(
-        &mut self,
-        name: &str,
-        read: fn(&mut Reading<'_>, Table<'_>) -> Option<T>,
-    ) -> Option<T> {
-        let text = self.there(name)?;
-        let (fields, errors) = DeTable::parse_recoverable(text);
-        let mut reading = Reading::new(name, text);
-        reading.syntax(&errors);
-        // What follows a syntax fault is guesswork; its faults would mislead.
-        let found = if errors.is_empty() {
-            read(&mut reading, Table::root(fields.get_ref()))
-        } else {
-            None
-        };
-        let mut faults = reading.faults();
-        faults.sort_by_key(|fault| fault.line);
-        let good = faults.is_empty();
-        self.faults.extend(faults);
-        found.filter(|_| good)
-    }
-}
-
-fn whole(file: &str, what: String) -> PolicyFault {
-    PolicyFault {
-        file: file.to_owned(),
-        line: 0,
-        what,
-    }
 }

@@ -193,6 +193,13 @@ impl Procedure {
         self.stages.iter().position(|stage| stage.id == id)
     }
 
+    /// Whether a stage tells that recipient something.
+    #[must_use]
+    pub fn tells(&self, recipient: &str) -> bool {
+        let mut telling = self.stages.iter().filter_map(|stage| stage.tells.as_ref());
+        telling.any(|telling| telling.recipient == recipient)
+    }
+
     #[must_use]
     pub fn act_named(&self, id: &str) -> Option<usize> {
         self.acts.iter().position(|act| act.id == id)

@@ -40,12 +40,6 @@ pub(super) fn stage(reading: &mut Reading<'_>, table: Table<'_>, ids: &Ids) -> O
     }
     let last = reading.flag(table, "last");
     let next = reading.tables_or_none(table, "next");
-    if last && !next.is_empty() {
-        reading.fault(
-            table.place("last"),
-            "last = true の段から先の道（[[stage.next]]）は書けません",
-        );
-    }
     Some(Stage {
         id: id?,
         name: name?,

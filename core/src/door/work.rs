@@ -1,0 +1,71 @@
+//! What is due in a case, and where else its reporter may go, drawn for whoever reads it.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::case::ReadCase;
+use crate::calendar::Day;
+use crate::entry::Answer;
+use crate::page::referrals as referring;
+use crate::page::words::Words;
+use crate::page::work as page;
+use crate::policy::{self, CLOCKS, OF_A_CASE, REFERRALS};
+use crate::procedure::Procedure;
+use crate::work::{self, Calendar};
+
+/// The question of the form that asks how somebody is employed.
+const EMPLOYMENT: &str = "employment";
+
+#[derive(Serialize)]
+pub(super) struct Work {
+    part: String,
+    /// The soonest day on which something is due.
+    next: Option<Day>,
+}
+
+/// `None` where there is no report, or the page did not give the policies along.
+pub(super) fn work(
+    read: &ReadCase,
+    words: &Words,
+    today: Day,
+    texts: &BTreeMap<String, String>,
+) -> Option<Work> {
+    read.view.reporter.as_ref()?;
+    let text = |name: &str| texts.get(name).map(String::as_str);
+    let (clocks, holidays, hours) =
+        policy::clocks(text(CLOCKS)?, text("holidays.toml")?, text("hours.toml")?).ok()?;
+    let own: Vec<Procedure> = OF_A_CASE
+        .iter()
+        .filter_map(|file| policy::signed_procedure(file, text(file)?).ok())
+        .collect();
+    let (case, telling) = own.split_first()?;
+    let telling: Vec<&Procedure> = telling.iter().collect();
+    let ends = case.stages.iter().filter(|stage| stage.last);
+    let last: Vec<&str> = ends.map(|stage| stage.id.as_str()).collect();
+    let happened = work::happened(&read.view, case, &telling);
+    let calendar = Calendar {
+        holidays: &holidays,
+        hours: &hours,
+    };
+    let due = work::due(&clocks, calendar, &last, &happened);
+    Some(Work {
+        next: due.first().map(|due| due.day),
+        part: page::due(words, &due, today).into_string(),
+    })
+}
+
+/// By the employment that the report names; a report on paper or without an answer names none.
+pub(super) fn referrals(
+    read: &ReadCase,
+    words: &Words,
+    texts: &BTreeMap<String, String>,
+) -> Option<String> {
+    let reporter = read.view.reporter.as_ref()?;
+    let all = policy::referrals(texts.get(REFERRALS)?).ok()?;
+    let employment = match reporter.report.answers.get(EMPLOYMENT) {
+        Some(Answer::Options(chosen)) => chosen.first().map_or("", String::as_str),
+        _ => "",
+    };
+    Some(referring::referrals(words, &all, employment).into_string())
+}

@@ -1,0 +1,179 @@
+//! `clocks.toml`: by when the desk does what, counted from what was signed in a case.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::reading::{Reading, Table};
+use super::text::Text;
+use crate::calendar::Day;
+
+/// All clocks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Clocks {
+    pub as_of: Day,
+    /// On what they rest, for people.
+    pub source: String,
+    /// Whether a lawyer has looked at them.
+    pub verified: bool,
+    pub clocks: Vec<Clock>,
+}
+
+/// One thing that is due.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Clock {
+    pub id: String,
+    pub name: Text,
+    /// What sets it going, at its latest; `act:` and `stage:` may end with `_` and mean all that begin so.
+    pub from: String,
+    /// What stops it.
+    pub until: String,
+    /// By priority.
+    pub due: BTreeMap<String, Allowed>,
+    /// The priorities it is for.
+    pub only: Vec<String>,
+    /// Whether it runs on once the case has ended.
+    pub after_end: bool,
+}
+
+/// How long it may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Allowed {
+    pub count: u32,
+    pub unit: Unit,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Unit {
+    /// In which somebody reads.
+    Hours,
+    /// Business days, the day itself not counted.
+    Business,
+    Days,
+    Months,
+}
+
+/// The priorities, the most urgent first; a case without one counts as [`USUAL`].
+pub const PRIORITIES: [&str; 4] = ["p0", "p1", "p2", "p3"];
+
+/// What a case has to which nobody gave a priority.
+pub const USUAL: &str = "p2";
+
+const MOMENTS: [&str; 6] = ["report", "answer", "reporter", "leave", "never", "act:…"];
+
+pub(super) fn read(reading: &mut Reading<'_>, root: Table<'_>) -> Option<Clocks> {
+    reading.only(root, &["as_of", "source", "verified", "clock"]);
+    let as_of = reading.day(root, "as_of");
+    let source = reading.string(root, "source");
+    let verified = reading.flag(root, "verified");
+    let mut seen = BTreeSet::new();
+    let clocks = reading
+        .tables(root, "clock")
+        .into_iter()
+        .filter_map(|table| clock(reading, table, &mut seen))
+        .collect();
+    Some(Clocks {
+        as_of: as_of?,
+        source: source?,
+        verified,
+        clocks,
+    })
+}
+
+fn clock(
+    reading: &mut Reading<'_>,
+    table: Table<'_>,
+    seen: &mut BTreeSet<String>,
+) -> Option<Clock> {
+    reading.only(
+        table,
+        &["id", "name", "from", "until", "due", "only", "after_end"],
+    );
+    let id = reading.id(table, seen);
+    let name = reading.text(table, "name");
+    let from = moment(reading, table, "from");
+    let until = moment(reading, table, "until");
+    let only = reading.strings(table, "only");
+    for (priority, at) in &only {
+        known(reading, priority, *at);
+    }
+    let due = reading.table(table, "due").map(|due| spans(reading, due));
+    Some(Clock {
+        id: id?,
+        name: name?,
+        from: from?,
+        until: until?,
+        due: due?,
+        only: only.into_iter().map(|(priority, _)| priority).collect(),
+        after_end: reading.flag(table, "after_end"),
+    })
+}
+
+fn known(reading: &mut Reading<'_>, priority: &str, at: usize) {
+    if !PRIORITIES.contains(&priority) {
+        let what = format!("急ぎの度合いは {} のどれかです", PRIORITIES.join("、"));
+        reading.fault(at, what);
+    }
+}
+
+fn moment(reading: &mut Reading<'_>, table: Table<'_>, name: &str) -> Option<String> {
+    let text = reading.string(table, name)?;
+    let named = ["act:", "stage:", "agreed:", "told:"]
+        .iter()
+        .any(|kind| text.strip_prefix(kind).is_some_and(|of| !of.is_empty()));
+    if !named && !MOMENTS.contains(&text.as_str()) {
+        let what = format!(
+            "「{name}」は {}、stage:…、agreed:…、told:… のどれかです",
+            MOMENTS.join("、")
+        );
+        reading.fault(table.place(name), what);
+    }
+    Some(text)
+}
+
+/// `{ any = "7 days" }`, or one for each priority.
+fn spans(reading: &mut Reading<'_>, due: Table<'_>) -> BTreeMap<String, Allowed> {
+    let mut names = PRIORITIES.to_vec();
+    names.push("any");
+    reading.only(due, &names);
+    let any = if due.has("any") {
+        span(reading, due, "any")
+    } else {
+        None
+    };
+    let mut spans = BTreeMap::new();
+    for priority in PRIORITIES {
+        let own = if due.has(priority) || !due.has("any") {
+            span(reading, due, priority)
+        } else {
+            any
+        };
+        spans.extend(own.map(|span| (priority.to_owned(), span)));
+    }
+    spans
+}
+
+fn span(reading: &mut Reading<'_>, due: Table<'_>, name: &str) -> Option<Allowed> {
+    let text = reading.string(due, name)?;
+    let read = text.split_once(' ').and_then(|(count, unit)| {
+        let count: u32 = count.parse().ok()?;
+        let unit = match unit {
+            "hours" => Unit::Hours,
+            "business" => Unit::Business,
+            "days" => Unit::Days,
+            "months" => Unit::Months,
+            _ => return None,
+        };
+        (1..=400)
+            .contains(&count)
+            .then_some(Allowed { count, unit })
+    });
+    if read.is_none() {
+        reading.fault(
+            due.place(name),
+            "期限は \"1 hours\"、\"3 business\"、\"14 days\"、\"3 months\" のように書いてください",
+        );
+    }
+    read
+}

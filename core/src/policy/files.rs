@@ -1,0 +1,102 @@
+//! The files of a policy directory, read one by one; every fault is kept.
+
+use sha2::{Digest, Sha256};
+use toml::de::DeTable;
+
+use super::clocks::{self, Clocks};
+use super::disclosure::{self, Disclosure};
+use super::fault::PolicyFault;
+use super::procedure;
+use super::reading::{Reading, Table};
+use super::referrals::{self, Referrals};
+use super::routes::{self, Routes};
+use super::taxonomy::{self, Taxonomy};
+use super::{CLOCKS, OF_A_CASE, PolicyFile, REFERRALS, ROUTES, strangers};
+use crate::procedure::Procedure;
+
+type OfACase = (Procedure, Clocks, Procedure, Procedure, Referrals, Routes);
+
+pub(super) struct Read<'a> {
+    pub(super) texts: &'a [(String, String)],
+    pub(super) faults: Vec<PolicyFault>,
+}
+
+impl<'a> Read<'a> {
+    /// A file's text; that it is not there is a fault.
+    pub(super) fn there(&mut self, name: &str) -> Option<&'a str> {
+        let found = self.text(name);
+        if found.is_none() {
+            self.faults.push(whole(
+                name,
+                "このファイルがありません。置いてから、名簿に署名し直してください".to_owned(),
+            ));
+        }
+        found
+    }
+
+    fn text(&self, name: &str) -> Option<&'a str> {
+        self.texts
+            .iter()
+            .find(|(file, _)| file == name)
+            .map(|(_, text)| text.as_str())
+    }
+
+    /// The two files of the yearly table, which belong together.
+    pub(super) fn table(&mut self) -> Option<(Disclosure, Taxonomy)> {
+        let disclosure = self.file("disclosure.toml", disclosure::read);
+        let taxonomy = self.file("taxonomy.toml", taxonomy::read);
+        let (disclosure, taxonomy) = (disclosure?, taxonomy?);
+        self.faults.extend(strangers(&disclosure, &taxonomy));
+        Some((disclosure, taxonomy))
+    }
+
+    /// What a case is worked by: its course, its clocks, telling the city, telling the police, where else to go, and the
+    /// routes. Every one is read, so that all faults are known.
+    pub(super) fn of_a_case(&mut self) -> Option<OfACase> {
+        let clocks = self.file(CLOCKS, clocks::read);
+        let [course, city, police] = OF_A_CASE.map(|name| self.file(name, procedure::read));
+        let referrals = self.file(REFERRALS, referrals::read);
+        let routes = self.file(ROUTES, routes::read);
+        Some((course?, clocks?, city?, police?, referrals?, routes?))
+    }
+
+    pub(super) fn kept(&self, name: &str) -> Option<PolicyFile> {
+        let text = self.text(name)?.to_owned();
+        let sha256 = hex::encode(Sha256::digest(text.as_bytes()));
+        Some(PolicyFile {
+            name: name.to_owned(),
+            text,
+            sha256,
+        })
+    }
+
+    pub(super) fn file<T>(
+        &mut self,
+        name: &str,
+        read: fn(&mut Reading<'_>, Table<'_>) -> Option<T>,
+    ) -> Option<T> {
+        let text = self.there(name)?;
+        let (fields, errors) = DeTable::parse_recoverable(text);
+        let mut reading = Reading::new(name, text);
+        reading.syntax(&errors);
+        // What follows a syntax fault is guesswork; its faults would mislead.
+        let found = if errors.is_empty() {
+            read(&mut reading, Table::root(fields.get_ref()))
+        } else {
+            None
+        };
+        let mut faults = reading.faults();
+        faults.sort_by_key(|fault| fault.line);
+        let good = faults.is_empty();
+        self.faults.extend(faults);
+        found.filter(|_| good)
+    }
+}
+
+pub(super) fn whole(file: &str, what: String) -> PolicyFault {
+    PolicyFault {
+        file: file.to_owned(),
+        line: 0,
+        what,
+    }
+}

@@ -1,0 +1,94 @@
+//! `referrals.toml`: where else somebody may go, by how they are employed; by when, and what must be asked before.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::reading::{Reading, Table};
+use super::text::Text;
+use crate::calendar::Day;
+
+/// All places, in the order of the file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Referrals {
+    pub referrals: Vec<Referral>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Referral {
+    pub id: String,
+    pub name: Text,
+    /// What it does, and for whom.
+    pub does: Text,
+    /// By when, where it ends.
+    pub limit: Option<Text>,
+    /// Employments that it has to do with; none for all.
+    pub employments: Vec<String>,
+    /// It hears what the person agreed to, and no more.
+    pub consent: bool,
+    /// A lawyer is asked before it is named.
+    pub counsel: bool,
+    /// The law, or who publishes it.
+    pub source: String,
+    pub as_of: Day,
+    /// Whether a lawyer of the place has looked at it.
+    pub verified: bool,
+}
+
+impl Referral {
+    /// Whether it is for somebody employed so; an employment that nobody knows opens what is for all.
+    #[must_use]
+    pub fn is_for(&self, employment: &str) -> bool {
+        self.employments.is_empty() || self.employments.iter().any(|one| one == employment)
+    }
+}
+
+pub(super) fn read(reading: &mut Reading<'_>, root: Table<'_>) -> Option<Referrals> {
+    reading.only(root, &["referral"]);
+    let mut seen = BTreeSet::new();
+    let referrals = reading
+        .tables(root, "referral")
+        .into_iter()
+        .filter_map(|table| referral(reading, table, &mut seen))
+        .collect();
+    Some(Referrals { referrals })
+}
+
+fn referral(
+    reading: &mut Reading<'_>,
+    table: Table<'_>,
+    seen: &mut BTreeSet<String>,
+) -> Option<Referral> {
+    reading.only(
+        table,
+        &[
+            "id", "name", "does", "limit", "for", "consent", "counsel", "source", "as_of",
+            "verified",
+        ],
+    );
+    let id = reading.id(table, seen);
+    let name = reading.text(table, "name");
+    let does = reading.text(table, "does");
+    let limit = reading.text_or_none(table, "limit");
+    let employments = reading.strings(table, "for");
+    if table.has("for") && employments.is_empty() {
+        reading.fault(
+            table.place("for"),
+            "「for」が空です。だれでも使えるなら「for」を消してください",
+        );
+    }
+    let source = reading.string(table, "source");
+    let as_of = reading.day(table, "as_of");
+    Some(Referral {
+        id: id?,
+        name: name?,
+        does: does?,
+        limit,
+        employments: employments.into_iter().map(|(one, _)| one).collect(),
+        consent: reading.flag(table, "consent"),
+        counsel: reading.flag(table, "counsel"),
+        source: source?,
+        as_of: as_of?,
+        verified: reading.flag(table, "verified"),
+    })
+}
