@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 use sotomado_core::calendar::Day;
-use sotomado_core::ids::{AuthorKey, CaseId};
+use sotomado_core::ids::CaseId;
 use sotomado_core::roster::{Roster, RosterFault};
 use sotomado_core::succession::SuccessionFault;
 
@@ -12,7 +12,9 @@ use crate::http::attached::{self, FileSent};
 use crate::http::refusal::{Refusal, broken};
 use crate::http::sealed::{self, EntrySent, KeySent};
 use crate::http::session::Staff;
-use crate::store::{Account, CaseFacts, Kept, Log, Lying, NewKey, OpenCase, Refused, Window};
+use crate::store::{
+    Account, CaseFacts, HandedOn, Kept, Log, Lying, NewKey, OpenCase, Refused, Window,
+};
 
 /// A next day lies at most so many days ahead.
 const AHEAD: i32 = 366;
@@ -117,17 +119,39 @@ pub async fn add_keys(
     {
         return Err(Refusal::unfit("wrong-log"));
     }
+    if leavers(app, case, &keys, &roster).await? {
+        return Ok(Err(Refused::GoneReader));
+    }
     let today = app.clock.today();
-    let replaced = replaced(&keys, &roster);
-    Ok(app.store.add_keys(&permit, today, keys, &replaced).await?)
+    let handed = handed(staff, &keys, &roster);
+    Ok(app.store.add_keys(&permit, today, keys, handed).await?)
 }
 
-/// The earlier keys of those who are given the case: whoever has it under the new one needs them no more.
-fn replaced(keys: &[NewKey], roster: &Roster) -> Vec<AuthorKey> {
-    let given = keys.iter().filter(|key| key.purpose == Log::Case);
-    let readers = given.filter_map(|key| roster.reader(&key.to?));
-    let earlier = readers.flat_map(|reader| &reader.earlier);
-    earlier.map(|one| one.author).collect()
+/// Whether a key is for somebody who left the case under an earlier one: under no key do they come back.
+async fn leavers(
+    app: &App,
+    case: CaseId,
+    keys: &[NewKey],
+    roster: &Roster,
+) -> Result<bool, Refusal> {
+    let facts = app.store.case_facts(case).await?;
+    let gone = facts.ok_or(Refusal::NOT_FOUND)?.gone;
+    let readers = keys.iter().filter_map(|key| roster.reader(&key.to?));
+    let mut earlier = readers.flat_map(|reader| &reader.earlier);
+    Ok(earlier.any(|one| gone.contains(&one.author)))
+}
+
+/// What is handed on, where somebody gives the case to their own new key and needs the earlier ones no more. A colleague's word
+/// ends none: what they seal may not open.
+fn handed(staff: &Staff, keys: &[NewKey], roster: &Roster) -> Option<HandedOn> {
+    let to = staff.account.key.as_ref()?.author;
+    let mut given = keys.iter().filter(|key| key.purpose == Log::Case);
+    given.find(|key| key.to == Some(to))?;
+    let earlier = &roster.reader(&to)?.earlier;
+    Some(HandedOn {
+        to,
+        earlier: earlier.iter().map(|one| one.author).collect(),
+    })
 }
 
 /// Sets the one next day of a case.

@@ -2,14 +2,13 @@
 
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use sotomado_core::calendar::Day;
-use sotomado_core::ids::AuthorKey;
 
 use crate::access::{Action, Permit};
 use crate::store::bounds::full;
 use crate::store::cases::{KEYS, ids_of, known};
 use crate::store::holders::{add_readers, any_gone, unread};
-use crate::store::keeping::{Grant, Kept, NewKey, Refused};
-use crate::store::leaving::go;
+use crate::store::keeping::{Grant, HandedOn, Kept, NewKey, Refused};
+use crate::store::leaving::hand_over;
 use crate::store::row::entries;
 use crate::store::taking_back::locked;
 use crate::store::terms::over;
@@ -17,7 +16,7 @@ use crate::store::{Log, Store, StoreError};
 
 impl Store {
     /// Adds key files to a case; whoever is given the first one holds the case from then on. What lay there for an earlier key of
-    /// theirs, one of `replaced`, is destroyed.
+    /// whoever hands it on to themselves is destroyed.
     ///
     /// # Errors
     /// [`StoreError`]; nothing was kept then.
@@ -26,10 +25,11 @@ impl Store {
         permit: &Permit,
         today: Day,
         keys: Vec<NewKey>,
-        replaced: &[AuthorKey],
+        handed: Option<HandedOn>,
     ) -> Result<Result<Kept, Refused>, StoreError> {
-        let answer = self.write_keys(permit, today, keys, replaced).await;
-        if !replaced.is_empty() && matches!(answer, Ok(Ok(Kept::Now))) {
+        let ends = handed.is_some();
+        let answer = self.write_keys(permit, today, keys, handed).await;
+        if ends && matches!(answer, Ok(Ok(Kept::Now))) {
             self.destroy_remains().await?;
         }
         answer
@@ -40,7 +40,7 @@ impl Store {
         permit: &Permit,
         today: Day,
         keys: Vec<NewKey>,
-        replaced: &[AuthorKey],
+        handed: Option<HandedOn>,
     ) -> Result<Result<Kept, Refused>, StoreError> {
         let (window, case) = permit.case(Action::AddKeys)?;
         let tx = self.main.begin().await?;
@@ -55,8 +55,8 @@ impl Store {
             return Ok(Err(Refused::GoneReader));
         }
         add_readers(&tx, window, case, &keys, today).await?;
-        for earlier in replaced {
-            go(&tx, case, *earlier).await?;
+        if let Some(handed) = handed {
+            hand_over(&tx, case, handed).await?;
         }
         if !self.keep_keys(window, case, keys).await? {
             return Ok(Err(Refused::EntryElsewhere));

@@ -78,6 +78,14 @@ pub struct Grant {
     pub known: u64,
 }
 
+/// A case that somebody hands on to a newer key of their own.
+#[derive(Clone, Debug)]
+pub struct HandedOn {
+    /// The newer one.
+    pub to: AuthorKey,
+    pub earlier: Vec<AuthorKey>,
+}
+
 /// That it is on the disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kept {

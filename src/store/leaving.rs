@@ -1,7 +1,7 @@
 //! Somebody reads a case no further: what is said of it, the keys of those who go on, and the end of their own, all at once.
 
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use sotomado_core::calendar::Day;
 use sotomado_core::ids::{AuthorKey, CaseId, WindowId};
 
@@ -9,7 +9,7 @@ use crate::access::{Action, Denied, Permit};
 use crate::store::bounds::full;
 use crate::store::cases::{KEYS, ids_of, known};
 use crate::store::holders::{add_readers, any_gone, unread};
-use crate::store::keeping::{Kept, Leave, NewKey, Refused};
+use crate::store::keeping::{HandedOn, Kept, Leave, NewKey, Refused};
 use crate::store::row::{case_readers, entries};
 use crate::store::taking_back::{locked, remember_keys_to};
 use crate::store::terms::over;
@@ -137,6 +137,41 @@ pub(super) async fn go<C: ConnectionTrait>(
     }
     remember_keys_to(tx, case, reader).await?;
     Ok(true)
+}
+
+/// Takes the case from the earlier keys of somebody who holds it by a newer one. They have not left: no mark of it stays, which
+/// would bar every key that follows. Read is read, whatever key it was read by.
+pub(super) async fn hand_over<C: ConnectionTrait>(
+    tx: &C,
+    case: CaseId,
+    HandedOn { to, earlier }: HandedOn,
+) -> Result<(), StoreError> {
+    let of = |reader: AuthorKey| {
+        Condition::all()
+            .add(case_readers::Column::Case.eq(case.0.to_vec()))
+            .add(case_readers::Column::Reader.eq(reader.0.to_vec()))
+            .add(case_readers::Column::Gone.eq(false))
+    };
+    for key in earlier {
+        let row = case_readers::Entity::find().filter(of(key)).one(tx).await?;
+        let Some(row) = row else {
+            continue;
+        };
+        if let Some(day) = row.read_day {
+            case_readers::Entity::update_many()
+                .col_expr(case_readers::Column::ReadDay, Expr::value(day))
+                .filter(of(to))
+                .filter(case_readers::Column::ReadDay.is_null())
+                .exec(tx)
+                .await?;
+        }
+        case_readers::Entity::delete_many()
+            .filter(of(key))
+            .exec(tx)
+            .await?;
+        remember_keys_to(tx, case, key).await?;
+    }
+    Ok(())
 }
 
 /// Whether anybody is left.

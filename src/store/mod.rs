@@ -74,7 +74,7 @@ pub use factors::{Began, KeptPasskey, PasskeyId, SecondFactors};
 pub use facts::CaseFacts;
 pub use incidents::Incident;
 pub use invitations::{Came, Card, Chosen, DAYS_OPEN, Invitation, Purpose};
-pub use keeping::{Grant, Kept, Leave, NewEntry, NewKey, NewReport, Refused};
+pub use keeping::{Grant, HandedOn, Kept, Leave, NewEntry, NewKey, NewReport, Refused};
 pub use lists::{CaseInList, InList, LeftLying, Waits};
 pub use outbox::{Dead, Letter, LetterId, LetterKind, Outcome};
 pub use own_sessions::OwnSession;

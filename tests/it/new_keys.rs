@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::client;
 use crate::http::Answer;
-use crate::people::{Reporter, Staff, key_file};
+use crate::people::{OpenCase, Reporter, Staff, key_file};
 use crate::world::World;
 
 const ORG: &str = "shiojiri";
@@ -49,6 +49,66 @@ async fn offers(world: &World, new: &Staff, more: &Value) -> Answer {
         body[name] = value.clone();
     }
     new.send(world, "PUT", "/desk/api/key", &body).await
+}
+
+/// One more key after those, and what the roster says of it.
+async fn and_another(world: &World, epoch: i64, [old, new]: [&Staff; 2], earlier: &[&Staff]) {
+    let follows = word(world, &old.key, new);
+    offers(world, new, &json!({"follows": follows}))
+        .await
+        .is(204);
+    let mut roster = replaced(world, ORG, (&world.counsellors[0], new));
+    roster["epoch"] = json!(epoch);
+    let named: Vec<Value> = earlier
+        .iter()
+        .map(|one| json!({"author": one.author(), "since": world.today()}))
+        .collect();
+    for reader in roster["readers"].as_array_mut().unwrap() {
+        if reader["author"] == new.author() {
+            reader["earlier"] = json!(named);
+        }
+    }
+    world
+        .lead_imports(ORG, &roster, &world.desk_key)
+        .await
+        .is(201);
+}
+
+/// Gives the case to `to`, by whoever opened it.
+async fn gives(world: &World, by: &Staff, held: &OpenCase, to: &Staff) -> Answer {
+    let whom = (&*to.author(), &to.identity.to_public());
+    let identity = &held.identities["case"];
+    let file = key_file(&held.place, "case", identity, whom, &by.key, &world.now());
+    let path = format!("/desk/api/cases/{}/keys", held.place.case);
+    by.send(world, "POST", &path, &json!({"keys": [file]}))
+        .await
+}
+
+/// The reporter hands the case to a new key.
+async fn grants(world: &World, reporter: &mut Reporter, to: &Staff) -> Answer {
+    let (_, entries) = reporter.mailbox(world).await;
+    let identity = reporter.identity.clone();
+    let grant = json!({"reader": to.author(), "epoch": 1, "recipient": identity.to_public().to_string(), "reason": "新しい鍵"});
+    let file = reporter.pen.write(
+        &reporter.place,
+        "case",
+        "grant",
+        &world.now(),
+        &grant,
+        &identity.to_public(),
+    );
+    let whom = (&*to.author(), &to.identity.to_public());
+    let key = key_file(
+        &reporter.place,
+        "case",
+        &identity,
+        whom,
+        &reporter.keys.author,
+        &world.now(),
+    );
+    let body =
+        json!({"entries": [client::sent("case", &file)], "known": entries.len(), "keys": [key]});
+    reporter.post(world, "entries", &body).await
 }
 
 /// Takes the place of A's key by A's own word; the lead signs.
@@ -184,13 +244,7 @@ async fn what_the_old_key_held_is_given_out_sealed_and_handed_on_once() {
     let mut before = new.clone();
     before.identity = old.identity.clone();
     let held = before.opens(&world, &case).await;
-    let identity = held.identities["case"].clone();
-    let to = (&*new.author(), &new.identity.to_public());
-    let file = key_file(&held.place, "case", &identity, to, &new.key, &world.now());
-    let keys = json!({"keys": [file]});
-    new.send(&world, "POST", &format!("{path}/keys"), &keys)
-        .await
-        .is(201);
+    gives(&world, &new, &held, &new).await.is(201);
     assert_eq!(new.cases(&world).await.len(), 1);
     assert!(earlier(&world, &new, &old).await.is_empty());
     new.opens(&world, &case).await;
@@ -266,16 +320,75 @@ async fn whoever_leaves_under_the_new_key_leaves_under_the_old() {
     let (old, new) = a_has_another_key(&world).await;
     // B hands it on, and A, who finds out that it is about a friend, goes.
     let held = b.opens(&world, &case).await;
-    let to = (&*new.author(), &new.identity.to_public());
-    let identity = held.identities["case"].clone();
-    let file = key_file(&held.place, "case", &identity, to, &b.key, &world.now());
     let path = format!("/desk/api/cases/{case}");
-    let keys = json!({"keys": [file]});
-    b.send(&world, "POST", &format!("{path}/keys"), &keys)
-        .await
-        .is(201);
+    gives(&world, b, &held, &new).await.is(201);
     let mut held = new.opens(&world, &case).await;
     new.steps_aside(&world, &mut held, &[]).await.is(201);
     new.get(&world, &path).await.is(404);
     assert!(earlier(&world, &new, &old).await.is_empty());
+}
+
+#[tokio::test]
+async fn whoever_handed_the_case_on_once_is_given_it_again_by_the_reporter() {
+    let world = World::new().await;
+    let mut reporter = Reporter::at(&world, ORG).await;
+    reporter.report(&world, "ことば", "").await.is(201);
+    let case = reporter.place.case.clone();
+    let (old, new) = a_has_another_key(&world).await;
+    let mut before = new.clone();
+    before.identity = old.identity.clone();
+    let held = before.opens(&world, &case).await;
+    let read = format!("/desk/api/cases/{case}/read");
+    new.send(&world, "POST", &read, &json!({})).await.is(204);
+    gives(&world, &new, &held, &new).await.is(201);
+    // And that one is lost altogether.
+    let third = other_key(&new);
+    and_another(&world, 3, [&new, &third], &[&old, &new]).await;
+    assert!(third.cases(&world).await.is_empty());
+    reporter.place.roster = json!({"epoch": 3, "digest": world.roster_digest(ORG).await});
+    // What was read under a key that is gone stays read.
+    let late = reporter.signed(&world, "DELETE", "mailbox", "").await;
+    world.send(late).await.is_problem(409, "already-read");
+    grants(&world, &mut reporter, &third).await.is(201);
+    assert_eq!(third.cases(&world).await.len(), 1);
+    third.opens(&world, &case).await;
+}
+
+#[tokio::test]
+async fn promise_07_right_readers_whoever_was_removed_comes_back_under_no_later_key() {
+    let world = World::new().await;
+    let mut reporter = Reporter::at(&world, ORG).await;
+    reporter.report(&world, "ことば", "").await.is(201);
+    let case = reporter.place.case.clone();
+    let a = world.counsellors[0].clone();
+    let mut held = a.opens(&world, &case).await;
+    a.steps_aside(&world, &mut held, &[]).await.is(201);
+    let (_, new) = a_has_another_key(&world).await;
+    let b = &world.counsellors[1];
+    let held = b.opens(&world, &case).await;
+    gives(&world, b, &held, &new)
+        .await
+        .is_problem(409, "gone-reader");
+    new.get(&world, &format!("/desk/api/cases/{case}"))
+        .await
+        .is(404);
+}
+
+#[tokio::test]
+async fn a_colleague_s_word_ends_no_key_of_somebody_else() {
+    let world = World::new().await;
+    let mut reporter = Reporter::at(&world, ORG).await;
+    reporter.report(&world, "ことば", "").await.is(201);
+    let case = reporter.place.case.clone();
+    let (old, new) = a_has_another_key(&world).await;
+    let b = &world.counsellors[1];
+    // Sealed to B, so that A opens nothing with it.
+    let mut held = b.opens(&world, &case).await;
+    held.identities.insert("case".into(), b.identity.clone());
+    gives(&world, b, &held, &new).await.is(201);
+    let dump = crate::dump::seize(&world.data()).await;
+    let mut files = dump.tables["key_files"].iter();
+    assert!(files.any(|row| row["to"].contains(&old.author())));
+    reporter.place.roster = json!({"epoch": 2, "digest": world.roster_digest(ORG).await});
+    grants(&world, &mut reporter, &new).await.is(201);
 }

@@ -348,7 +348,7 @@ async fn who_is_given_a_key_file_holds_the_case() {
     let second = AuthorKey([8; 32]);
     let permit = on_case(&store, reader(), Action::AddKeys, 5).await;
     store
-        .add_keys(&permit, today(), vec![key(Some(second), 50)], &[])
+        .add_keys(&permit, today(), vec![key(Some(second), 50)], None)
         .await
         .unwrap()
         .unwrap();
@@ -357,7 +357,7 @@ async fn who_is_given_a_key_file_holds_the_case() {
     let reading = on_case(&store, reader(), Action::ReadCase, 5).await;
     assert!(
         store
-            .add_keys(&reading, today(), vec![key(Some(second), 51)], &[])
+            .add_keys(&reading, today(), vec![key(Some(second), 51)], None)
             .await
             .is_err(),
         "a permit for something else"
