@@ -519,5 +519,5 @@ desk-js-former-passphrase = Seven words of the old key
 desk-js-former-hand = Give all to the new key
 desk-js-former-other = This file is not the key of yours that stood on the roster.
 desk-js-former-reason = the same counsellor gave it from the old key to the new one
-desk-js-former-done = Given to the new key: { $n }.
-desk-js-former-some = Given to the new key: { $n }. Not given: { $left }; they stay as they are.
+desk-js-former-done = Given to the new key: { $n }. Your paper copy is of the old key: print a new one.
+desk-js-former-some = Given to the new key: { $n }. Not given: { $left }; they stay as they are. Your paper copy is of the old key: print a new one.

@@ -519,5 +519,5 @@ desk-js-former-passphrase = 前の鍵の7つの言葉
 desk-js-former-hand = 全部を新しい鍵に渡す
 desk-js-former-other = このファイルは、名簿に載っていたあなたの鍵ではありません。
 desk-js-former-reason = 同じ相談員が、前の鍵から新しい鍵に渡したため
-desk-js-former-done = { $n } 件を新しい鍵に渡しました。
-desk-js-former-some = { $n } 件を新しい鍵に渡しました。{ $left } 件は渡せませんでした。そのままあります。
+desk-js-former-done = { $n } 件を新しい鍵に渡しました。紙の控えは前の鍵のものなので、新しく印刷してください。
+desk-js-former-some = { $n } 件を新しい鍵に渡しました。{ $left } 件は渡せませんでした。そのままあります。紙の控えは前の鍵のものなので、新しく印刷してください。

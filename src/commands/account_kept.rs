@@ -21,16 +21,28 @@ pub(super) struct EndAsked {
     /// Short name of the organisation, for its HR reader; without it, an account of the desk.
     #[arg(long)]
     organisation: Option<String>,
-    /// The last day, 2027-03-31; without it, the account has none any more.
-    #[arg(long, value_parser = day)]
+    /// The last day, 2027-03-31, to its end.
+    #[arg(long, value_parser = day, required_unless_present_any = ["now", "none"], conflicts_with_all = ["now", "none"])]
     day: Option<Day>,
+    /// At once: yesterday was the last day.
+    #[arg(long, conflicts_with = "none")]
+    now: bool,
+    /// Takes the last day back: the account has none any more.
+    #[arg(long)]
+    none: bool,
 }
 
 /// `sotomado account end`
 pub(super) async fn end(asked: EndAsked) -> Result<(), Failure> {
     let app = App::open(Config::load(&asked.config)?, Clock::system()).await?;
-    set(&app, asked.organisation, &asked.sign_in, asked.day).await?;
-    match asked.day {
+    let last = if asked.now {
+        Some(app.clock.today().plus_days(-1))
+    } else {
+        asked.day
+    };
+    set(&app, asked.organisation, &asked.sign_in, last).await?;
+    match last {
+        Some(_) if asked.now => println!("{} signs in no more.", asked.sign_in),
         Some(day) => println!("{} signs in until {day}.", asked.sign_in),
         None => println!("{} has no last day.", asked.sign_in),
     }

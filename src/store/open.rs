@@ -1,5 +1,7 @@
 //! Opens or makes the store, on SQLite or on PostgreSQL.
 
+use std::fs::DirBuilder;
+use std::os::unix::fs::DirBuilderExt;
 use std::time::Duration;
 
 use sea_orm::DatabaseTransaction;
@@ -67,7 +69,11 @@ impl Store {
     /// [`StoreError`] when it cannot be made.
     pub async fn create(place: impl Into<Place>) -> Result<Self, StoreError> {
         let place = place.into();
-        std::fs::create_dir_all(&place.folder)?;
+        // What lies in it is for this program's account on the machine alone, whatever its umask gives to others.
+        DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(&place.folder)?;
         Self::connect(&place, Missing::Make).await
     }
 

@@ -153,11 +153,11 @@ async fn an_account_ends_on_the_day_that_the_operator_wrote_down() {
         ),
         ("--sign-in counsellor-a --day 31.12.2026", "must be a day"),
         (
-            "--sign-in hr-shiojiri --organisation nowhere",
+            "--sign-in hr-shiojiri --organisation nowhere --none",
             "no organisation nowhere",
         ),
         (
-            "--sign-in hr-shiojiri --organisation mihon",
+            "--sign-in hr-shiojiri --organisation mihon --none",
             "there is no account hr-shiojiri",
         ),
     ] {
@@ -173,10 +173,17 @@ async fn an_account_ends_on_the_day_that_the_operator_wrote_down() {
     a.get(&world, "/desk/api/me").await.is(401);
     a.signs_in(&world, "desk").await.is(401);
     let today = world.today();
-    let (good, said) = asked(&world, &today, "account end --sign-in counsellor-a");
+    let end = "account end --sign-in counsellor-a";
+    let (good, said) = asked(&world, &today, end);
+    assert!(!good, "when is for whoever types it to say: {said}");
+    let (good, said) = asked(&world, &today, &format!("{end} --none"));
     assert!(good, "{said}");
     assert_eq!(said, "counsellor-a has no last day.\n");
     a.signs_in(&world, "desk").await.is(204);
+    let (good, said) = asked(&world, &today, &format!("{end} --now"));
+    assert!(good, "{said}");
+    assert_eq!(said, "counsellor-a signs in no more.\n");
+    a.get(&world, "/desk/api/me").await.is(401);
 
     // An HR reader, of the organisation that is named.
     let words = format!("account end --sign-in hr-shiojiri --organisation shiojiri --day {today}");

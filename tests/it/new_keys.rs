@@ -384,7 +384,7 @@ async fn a_colleague_s_word_ends_no_key_of_somebody_else() {
     let b = &world.counsellors[1];
     // Sealed to B, so that A opens nothing with it.
     let mut held = b.opens(&world, &case).await;
-    held.identities.insert("case".into(), b.identity.clone());
+    held.identities.insert("case", b.identity.clone());
     gives(&world, b, &held, &new).await.is(201);
     let dump = crate::dump::seize(&world.data()).await;
     let mut files = dump.tables["key_files"].iter();

@@ -1,5 +1,7 @@
 //! How databases and files lie on the disk: what they lose, forget and tell by their order.
 
+use std::os::unix::fs::PermissionsExt as _;
+
 use super::*;
 
 #[tokio::test]
@@ -175,4 +177,13 @@ async fn every_row_lies_by_its_random_key() {
             assert!(sql.ends_with("WITHOUT ROWID"), "{name}: {sql}");
         }
     }
+}
+
+#[tokio::test]
+async fn no_other_account_of_the_machine_looks_into_the_data_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("data");
+    let _store = Store::create(place.as_path()).await.unwrap();
+    let mode = std::fs::metadata(&place).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o700);
 }
