@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 
 use crate::calendar::{Day, after_business_days, after_reading_hours};
-use crate::entry::{Body, Deed, Reply, Role};
+use crate::entry::{Body, Deed, Role};
+use crate::ids::Digest;
 use crate::log::{LogView, Standing};
 use crate::policy::{Allowed, CITY, Clock, Clocks, Holidays, Hours, PRIORITIES, Text, USUAL, Unit};
 use crate::procedure::{Procedure, of_case};
@@ -128,55 +129,65 @@ fn after(calendar: Calendar<'_>, from: Timestamp, span: Allowed) -> (Day, Option
     }
 }
 
-/// What happened in a case, as far as it is anybody's word in it. `case` is the procedure of its course, `telling` are those
-/// by which outsiders are told.
+/// What happened in a case, as far as it is anybody's word in it. `course` is the procedure of its course, `telling` are those
+/// by which outsiders are told. A consent that has lapsed by `today` waits for nobody.
 #[must_use]
-pub fn happened(view: &LogView, case: &Procedure, telling: &[&Procedure]) -> Vec<Happened> {
-    let odd: Vec<_> = of_case(case, view)
+pub fn happened(
+    view: &LogView,
+    course: &Procedure,
+    telling: &[&Procedure],
+    today: Day,
+) -> Vec<Happened> {
+    let odd: Vec<Digest> = of_case(course, view)
         .map(|history| history.odd.iter().map(|odd| odd.entry).collect())
         .unwrap_or_default();
     let counting = view
         .entries
         .iter()
         .filter(|one| one.counts() && !one.faults.iter().any(|fault| fault.is_in_vain()));
+    // A step that the course would not take is nobody's word about it.
     counting
+        .filter(|checked| !odd.contains(&checked.id))
         .filter_map(|checked| {
             let entry = checked.entry.as_ref()?;
-            let own = |id: &str| id == case.id && !odd.contains(&checked.id);
+            let at = entry.header.time.timestamp();
             let what = match (&entry.body, checked.role?) {
-                (Body::Report(_), _) => "report".to_owned(),
-                (Body::Message(_), Role::Reader) => "answer".to_owned(),
-                (Body::Message(_) | Body::Attachment(_), Role::Reporter) => "reporter".to_owned(),
-                (Body::Consent(consent), _) => match &consent.reply {
-                    Reply::Agreed(_) if tells_city(view, checked.id, telling) => {
-                        format!("agreed:{CITY}")
-                    }
-                    _ => "reporter".to_owned(),
-                },
-                (Body::Step(step), Role::Reader) => match step.deed.as_ref()? {
-                    Deed::Moved(moved) if own(&moved.procedure) => format!("stage:{}", moved.to),
-                    Deed::Called(within) if own(&within.procedure) => {
-                        format!("stage:{}", case.stage_id(case.danger))
-                    }
-                    Deed::Did(did) => format!("act:{}", did.act),
-                    Deed::Taken(taken) => format!("told:{}", recipient(telling, &taken.to)?),
-                    _ => return None,
-                },
+                (Body::Report(_), _) => vec!["report".to_owned()],
+                (Body::Message(_), Role::Reader) => vec!["answer".to_owned()],
+                (Body::Step(step), Role::Reader) => did(step.deed.as_ref()?, course, telling)
+                    .into_iter()
+                    .collect(),
+                (Body::Message(_) | Body::Attachment(_) | Body::Consent(_), Role::Reporter) => {
+                    let agreed = lets_tell_city(view, checked.id, telling, today);
+                    let own = agreed.then(|| format!("agreed:{CITY}"));
+                    own.into_iter().chain(["reporter".to_owned()]).collect()
+                }
                 _ => return None,
             };
-            Some(Happened {
-                at: entry.header.time.timestamp(),
-                what,
-            })
+            Some(what.into_iter().map(move |what| Happened { at, what }))
         })
+        .flatten()
         .collect()
 }
 
-/// Whether a consent is for telling somebody in the city.
-fn tells_city(view: &LogView, id: crate::ids::Digest, telling: &[&Procedure]) -> bool {
+/// What a step says was done.
+fn did(deed: &Deed, course: &Procedure, telling: &[&Procedure]) -> Option<String> {
+    match deed {
+        Deed::Moved(moved) if moved.procedure == course.id => Some(format!("stage:{}", moved.to)),
+        Deed::Called(within) if within.procedure == course.id => {
+            Some(format!("stage:{}", course.stage_id(course.danger)))
+        }
+        Deed::Did(did) => Some(format!("act:{}", did.act)),
+        Deed::Taken(taken) => Some(format!("told:{}", recipient(telling, &taken.to)?)),
+        _ => None,
+    }
+}
+
+/// Whether this is a consent to tell somebody in the city that can still be used.
+fn lets_tell_city(view: &LogView, id: Digest, telling: &[&Procedure], today: Day) -> bool {
     view.asked.iter().any(|asked| {
         let agreed = match &asked.standing {
-            Standing::Agreed { consent, .. } => *consent == id,
+            Standing::Agreed { consent, last, .. } => *consent == id && today <= *last,
             _ => false,
         };
         agreed && recipient(telling, &asked.proposal.to) == Some(CITY)

@@ -10,12 +10,9 @@ use crate::entry::Answer;
 use crate::page::referrals as referring;
 use crate::page::words::Words;
 use crate::page::work as page;
-use crate::policy::{self, CLOCKS, OF_A_CASE, REFERRALS};
+use crate::policy::{self, CLOCKS, EMPLOYMENT, OF_A_CASE, REFERRALS};
 use crate::procedure::Procedure;
 use crate::work::{self, Calendar};
-
-/// The question of the form that asks how somebody is employed.
-const EMPLOYMENT: &str = "employment";
 
 #[derive(Serialize)]
 pub(super) struct Work {
@@ -43,7 +40,7 @@ pub(super) fn work(
     let telling: Vec<&Procedure> = telling.iter().collect();
     let ends = case.stages.iter().filter(|stage| stage.last);
     let last: Vec<&str> = ends.map(|stage| stage.id.as_str()).collect();
-    let happened = work::happened(&read.view, case, &telling);
+    let happened = work::happened(&read.view, case, &telling, today);
     let calendar = Calendar {
         holidays: &holidays,
         hours: &hours,

@@ -6,12 +6,14 @@ use toml::de::DeTable;
 use super::clocks::{self, Clocks};
 use super::disclosure::{self, Disclosure};
 use super::fault::PolicyFault;
+use super::hours::Hours;
+use super::intake::Intake;
 use super::procedure;
 use super::reading::{Reading, Table};
 use super::referrals::{self, Referrals};
 use super::routes::{self, Routes};
 use super::taxonomy::{self, Taxonomy};
-use super::{CLOCKS, OF_A_CASE, PolicyFile, REFERRALS, ROUTES, strangers};
+use super::{CLOCKS, OF_A_CASE, PolicyFile, REFERRALS, ROUTES, beside};
 use crate::procedure::Procedure;
 
 type OfACase = (Procedure, Clocks, Procedure, Procedure, Referrals, Routes);
@@ -46,18 +48,32 @@ impl<'a> Read<'a> {
         let disclosure = self.file("disclosure.toml", disclosure::read);
         let taxonomy = self.file("taxonomy.toml", taxonomy::read);
         let (disclosure, taxonomy) = (disclosure?, taxonomy?);
-        self.faults.extend(strangers(&disclosure, &taxonomy));
+        self.faults.extend(beside::families(&disclosure, &taxonomy));
         Some((disclosure, taxonomy))
     }
 
     /// What a case is worked by: its course, its clocks, telling the city, telling the police, where else to go, and the
     /// routes. Every one is read, so that all faults are known.
-    pub(super) fn of_a_case(&mut self) -> Option<OfACase> {
+    pub(super) fn of_a_case(
+        &mut self,
+        hours: Option<&Hours>,
+        intake: Option<&Intake>,
+    ) -> Option<OfACase> {
         let clocks = self.file(CLOCKS, clocks::read);
         let [course, city, police] = OF_A_CASE.map(|name| self.file(name, procedure::read));
         let referrals = self.file(REFERRALS, referrals::read);
         let routes = self.file(ROUTES, routes::read);
-        Some((course?, clocks?, city?, police?, referrals?, routes?))
+        if let Some((referrals, intake)) = referrals.as_ref().zip(intake) {
+            self.faults.extend(beside::employments(referrals, intake));
+        }
+        if let Some((clocks, hours)) = clocks.as_ref().zip(hours) {
+            self.faults.extend(beside::promised(clocks, hours));
+        }
+        let (course, city, police) = (course?, city?, police?);
+        let clocks = clocks?;
+        let own = [&course, &city, &police];
+        self.faults.extend(beside::moments(&clocks, &own));
+        Some((course, clocks, city, police, referrals?, routes?))
     }
 
     pub(super) fn kept(&self, name: &str) -> Option<PolicyFile> {

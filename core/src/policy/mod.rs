@@ -1,5 +1,6 @@
 //! What a city may change without a programmer: TOML files, each checked as a whole before anything is served.
 
+mod beside;
 mod clocks;
 mod consent;
 mod contacts;
@@ -87,6 +88,9 @@ pub const CITY: &str = "city";
 
 /// What they call the police.
 pub const POLICE: &str = "police";
+
+/// The question of the form that asks how somebody is employed.
+pub const EMPLOYMENT: &str = "employment";
 
 /// Where else somebody may go.
 pub const REFERRALS: &str = "referrals.toml";
@@ -205,7 +209,7 @@ impl Policies {
         let rooms = read.file("procedures/rooms.toml", rooms::read);
         let retention = read.file("retention.toml", retention::read);
         let window = read.file("window.toml", window::read);
-        let of_a_case = read.of_a_case();
+        let of_a_case = read.of_a_case(hours.as_ref(), intake.as_ref());
         let whole = (
             consent, contacts, table, holidays, hours, intake, retention, window, counter,
             of_a_case, rooms,
@@ -295,21 +299,6 @@ pub fn of_the_table(
     };
     let found = read.table();
     found.filter(|_| read.faults.is_empty()).ok_or(read.faults)
-}
-
-/// A sensitive family that nobody codes would protect nobody.
-fn strangers(disclosure: &Disclosure, taxonomy: &Taxonomy) -> Vec<PolicyFault> {
-    let known = |id: &String| taxonomy.families.iter().any(|family| family.id == *id);
-    let named = disclosure.rule.sensitive.iter();
-    named
-        .filter(|id| !known(id))
-        .map(|id| {
-            whole(
-                "disclosure.toml",
-                format!("「sensitive」の「{id}」は、taxonomy.toml の [[family]] にありません"),
-            )
-        })
-        .collect()
 }
 
 /// The clocks and the calendar that they go by, from the normalised texts that a roster names.

@@ -102,9 +102,10 @@ impl Routes {
 
 /// The office that no route leads to, whatever a city writes.
 const PERSONNEL: &str = "personnel";
-const PERSONNEL_NAME: &str = "職員係";
+/// By whatever of its names; a personnel commission is another body.
+const PERSONNEL_NAMES: [&str; 4] = ["職員係", "職員課", "人事課", "人事係"];
 /// A name may say that it is not that section.
-const NOT_PERSONNEL: &str = "職員係では";
+const NOT: &str = "ではない";
 
 /// Whoever receives must have somebody in their place.
 const LEAST: usize = 2;
@@ -169,9 +170,10 @@ fn office(
     reading.only(table, &["id", "name", "is", "under"]);
     let id = reading.id(table, seen);
     let name = reading.text(table, "name");
-    let named = name
-        .as_ref()
-        .is_some_and(|name| name.ja.contains(PERSONNEL_NAME) && !name.ja.contains(NOT_PERSONNEL));
+    let named = name.as_ref().is_some_and(|name| {
+        let mut names = PERSONNEL_NAMES.iter();
+        names.any(|of| name.ja.replace(&format!("{of}{NOT}"), "").contains(of))
+    });
     if id.as_deref() == Some(PERSONNEL) || named {
         reading.fault(
             table.at(),

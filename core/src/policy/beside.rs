@@ -1,0 +1,115 @@
+//! What files say of one another: a name that stands in no other file would be passed over for ever, and nobody would know.
+
+use super::clocks::{Clock, Clocks, USUAL, Unit};
+use super::disclosure::Disclosure;
+use super::fault::PolicyFault;
+use super::files::whole;
+use super::hours::Hours;
+use super::intake::Intake;
+use super::referrals::Referrals;
+use super::taxonomy::Taxonomy;
+use super::{CLOCKS, EMPLOYMENT, REFERRALS};
+use crate::procedure::Procedure;
+
+/// A sensitive family that nobody codes would protect nobody.
+pub(super) fn families(disclosure: &Disclosure, taxonomy: &Taxonomy) -> Vec<PolicyFault> {
+    let known = |id: &String| taxonomy.families.iter().any(|family| family.id == *id);
+    let named = disclosure.rule.sensitive.iter();
+    named
+        .filter(|id| !known(id))
+        .map(|id| {
+            whole(
+                "disclosure.toml",
+                format!("「sensitive」の「{id}」は、taxonomy.toml の [[family]] にありません"),
+            )
+        })
+        .collect()
+}
+
+/// A clock that goes by a stage, an act or a recipient of no procedure would never run, or never stop. `own` are the
+/// procedures of a case, its course first.
+pub(super) fn moments(clocks: &Clocks, own: &[&Procedure]) -> Vec<PolicyFault> {
+    let named = clocks.clocks.iter().flat_map(|clock| {
+        let moments = [("from", &clock.from), ("until", &clock.until)];
+        moments.map(|(field, moment)| (clock, field, moment))
+    });
+    named
+        .filter(|(_, _, moment)| !happens(moment, own))
+        .map(|(clock, field, moment)| {
+            let what = format!(
+                "「{}」の「{field}」の「{moment}」は、procedures のどのファイルにもありません",
+                clock.id
+            );
+            whole(CLOCKS, what)
+        })
+        .collect()
+}
+
+fn happens(moment: &str, own: &[&Procedure]) -> bool {
+    let Some((kind, of)) = moment.split_once(':') else {
+        return true;
+    };
+    let is = |id: &str| {
+        if of.ends_with('_') {
+            id.starts_with(of)
+        } else {
+            id == of
+        }
+    };
+    match kind {
+        "stage" => own
+            .first()
+            .is_some_and(|course| course.stages.iter().any(|stage| is(&stage.id))),
+        "act" => own
+            .iter()
+            .any(|procedure| procedure.acts.iter().any(|act| is(&act.id))),
+        _ => own.iter().any(|procedure| procedure.tells(of)),
+    }
+}
+
+/// What reporters were promised before the first word is not given longer at the desk.
+pub(super) fn promised(clocks: &Clocks, hours: &Hours) -> Vec<PolicyFault> {
+    let days = hours.first_answer.business_days;
+    let first = |clock: &&Clock| clock.from == "report" && clock.until == "answer";
+    let usual = clocks
+        .clocks
+        .iter()
+        .filter(first)
+        .filter_map(|clock| clock.due.get(USUAL));
+    let longer = usual.into_iter().any(|span| match span.unit {
+        Unit::Hours => false,
+        Unit::Business => span.count > days,
+        Unit::Days | Unit::Months => true,
+    });
+    if !longer {
+        return Vec::new();
+    }
+    let what = format!(
+        "最初の返事（{USUAL}）が、hours.toml で約束した {days} 営業日より長いか、営業日で書かれていません"
+    );
+    vec![whole(CLOCKS, what)]
+}
+
+/// A place for an employment that nobody can answer with would be shown to nobody.
+pub(super) fn employments(referrals: &Referrals, intake: &Intake) -> Vec<PolicyFault> {
+    let asked = intake.questions.iter().find(|one| one.id == EMPLOYMENT);
+    let options = asked.map(|question| question.options.as_slice());
+    let known = |id: &String| {
+        let mut options = options.unwrap_or_default().iter();
+        options.any(|option| option.id == *id)
+    };
+    let named = referrals.referrals.iter().flat_map(|referral| {
+        let all = referral.employments.iter();
+        all.map(move |employment| (referral, employment))
+    });
+    named
+        .filter(|(_, employment)| !known(employment))
+        .map(|(referral, employment)| {
+            let what = format!(
+                "「{}」の「for」の「{employment}」は、intake.toml の {EMPLOYMENT} の答えにありません",
+                referral.id
+            );
+            whole(REFERRALS, what)
+        })
+        .collect()
+}

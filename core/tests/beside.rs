@@ -1,0 +1,103 @@
+//! Files of a policy directory that name something of one another: what stands nowhere is a fault, and not passed over.
+
+#![allow(clippy::expect_used, reason = "a test may fail by panicking")]
+
+use sotomado_core::policy::{FILES, Policies};
+
+const DIRECTORY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../policies");
+
+/// What is said after `from` was replaced by `to` in that file.
+fn after(file: &str, from: &str, to: &str) -> Vec<String> {
+    let read = |name: &str| std::fs::read_to_string(format!("{DIRECTORY}/{name}")).expect("file");
+    let files: Vec<(String, Vec<u8>)> = FILES
+        .iter()
+        .map(|name| {
+            let text = read(name);
+            let bent = if *name == file {
+                assert!(text.contains(from), "{file} no longer contains {from}");
+                text.replacen(from, to, 1)
+            } else {
+                text
+            };
+            ((*name).to_owned(), bent.into_bytes())
+        })
+        .collect();
+    let faults = Policies::load(&files).err().unwrap_or_default();
+    faults.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn a_name_that_stands_in_no_other_file_is_a_fault() {
+    for (file, from, to, said) in [
+        (
+            "clocks.toml",
+            "from = \"stage:S7_following\"",
+            "from = \"stage:S7_folowing\"",
+            "「followup_week」の「from」の「stage:S7_folowing」は、procedures のどのファイルにもありません",
+        ),
+        (
+            "clocks.toml",
+            "until = \"act:interim_\"",
+            "until = \"act:interm_\"",
+            "「interim」の「until」の「act:interm_」",
+        ),
+        (
+            "clocks.toml",
+            "until = \"told:city\"",
+            "until = \"told:town\"",
+            "「notify_city」の「until」の「told:town」",
+        ),
+        (
+            "clocks.toml",
+            "p2 = \"3 business\"",
+            "p2 = \"4 business\"",
+            "hours.toml で約束した 3 営業日より長い",
+        ),
+        (
+            "clocks.toml",
+            "p2 = \"3 business\"",
+            "p2 = \"3 days\"",
+            "営業日で書かれていません",
+        ),
+        (
+            "referrals.toml",
+            "for = [\"enterprise\"]",
+            "for = [\"enterprize\"]",
+            "「labour_office」の「for」の「enterprize」は、intake.toml の employment の答えにありません",
+        ),
+    ] {
+        let faults = after(file, from, to);
+        assert!(
+            faults.len() == 1 && faults.iter().all(|fault| fault.contains(said)),
+            "{to}: {faults:?}"
+        );
+    }
+}
+
+#[test]
+fn the_personnel_section_receives_nothing_by_any_of_its_names() {
+    let named = |name: &str| {
+        after(
+            "routes.toml",
+            "ja = \"監査委員\"",
+            &format!("ja = \"{name}\""),
+        )
+    };
+    for name in [
+        "総務人事課",
+        "職員課長",
+        "総務部人事係",
+        "職員係ではない人事課",
+    ] {
+        let faults = named(name);
+        assert!(
+            faults
+                .iter()
+                .any(|fault| fault.contains("職員係には伝えません")),
+            "{name}: {faults:?}"
+        );
+    }
+    for name in ["人事委員会", "人事課ではない調査担当"] {
+        assert_eq!(named(name), Vec::<String>::new(), "{name}");
+    }
+}
