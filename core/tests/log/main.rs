@@ -10,6 +10,7 @@
 mod consents;
 mod deputies;
 mod door;
+mod happened;
 mod mutations;
 mod newkeys;
 mod properties;

@@ -1,0 +1,77 @@
+//! What clocks go by: what is somebody's word in a case, and nothing else.
+
+use sotomado_core::calendar::Day;
+use sotomado_core::entry::{Body, Deed, Moved, Proposal, Step};
+use sotomado_core::ids::Digest;
+use sotomado_core::policy;
+use sotomado_core::procedure::Procedure;
+use sotomado_core::work;
+
+use crate::steps::{TEXT, agreed_for};
+use crate::world::{REPORTER, World};
+
+const COURSE: &str = include_str!("../../../policies/procedures/course.toml");
+const CITY: &str = include_str!("../../../policies/procedures/city.toml");
+const OFFICE: &str = "副市長";
+
+fn happened(world: &World, today: &str) -> Vec<String> {
+    let read =
+        |file: &str, text: &str| -> Procedure { policy::signed_procedure(file, text).unwrap() };
+    let course = read("procedures/course.toml", COURSE);
+    let city = read("procedures/city.toml", CITY);
+    let today = Day::parse(today).unwrap();
+    let all = work::happened(&world.view(), &course, &[&city], today);
+    all.into_iter().map(|one| one.what).collect()
+}
+
+fn step(deed: Deed) -> Body {
+    Body::Step(Step {
+        what: "したこと".into(),
+        text: TEXT.into(),
+        deed: Some(deed),
+    })
+}
+
+fn goes(to: &str) -> Body {
+    step(Deed::Moved(Moved {
+        procedure: "course".into(),
+        policy: Digest::of(COURSE.as_bytes()),
+        to: to.into(),
+    }))
+}
+
+#[test]
+fn an_agreement_is_the_reporter_s_word_and_starts_the_city_s_clock_until_it_lapses() {
+    let mut world = World::new();
+    let proposal = Proposal {
+        procedure: "city".into(),
+        policy: Digest::of(CITY.as_bytes()),
+        to: "N1_outline".into(),
+        recipient: OFFICE.into(),
+        until: Day::parse("2026-12-20").unwrap(),
+        reason: None,
+        route: None,
+    };
+    let asked = world.on("2026-11-25", 11, step(Deed::Proposed(proposal)));
+    world.on(
+        "2026-11-26",
+        REPORTER,
+        agreed_for(asked, TEXT, OFFICE, "2026-12-10"),
+    );
+    assert_eq!(
+        happened(&world, "2026-12-10"),
+        ["report", "agreed:city", "reporter"]
+    );
+    assert_eq!(happened(&world, "2026-12-11"), ["report", "reporter"]);
+}
+
+#[test]
+fn a_step_that_the_course_would_not_take_starts_no_clock() {
+    let mut world = World::new();
+    world.on("2026-11-25", 11, goes("S4_facts"));
+    world.on("2026-11-26", 11, goes("S1_answered"));
+    assert_eq!(
+        happened(&world, "2026-11-27"),
+        ["report", "stage:S1_answered"]
+    );
+}
