@@ -28,6 +28,15 @@ pub struct Due {
     pub at: Option<Timestamp>,
 }
 
+impl Due {
+    /// Whether it should have been done: by the moment where hours count, else by the end of its day.
+    #[must_use]
+    pub fn is_late(&self, today: Day, now: Option<Timestamp>) -> bool {
+        let past = self.at.zip(now).is_some_and(|(at, now)| at < now);
+        past || self.day < today
+    }
+}
+
 /// The calendar that clocks go by.
 #[derive(Clone, Copy, Debug)]
 pub struct Calendar<'a> {

@@ -6,6 +6,7 @@ import type { Coded } from "../protocol/yearly.ts";
 import { open } from "../seal/age.ts";
 import * as api from "./api.ts";
 import type { AttachedFile } from "./attached.ts";
+import { now } from "./clock.ts";
 import type { Ground, Place, Shared, Target } from "./compose.ts";
 import { askCore } from "./door.ts";
 import { onForget, type ReaderKey } from "./keyring.ts";
@@ -138,6 +139,7 @@ export async function openCase(who: api.Me, key: ReaderKey, id: string, whole: b
       organisation: window?.name ?? "",
       sealed_here: file.sealed_here === true,
       today: who.today,
+      now: now(),
       policies: given("telling"),
     },
   }) as CaseAnswer;

@@ -14,6 +14,7 @@ use crate::page::shown::{Content, ShownCase, ShownEntry, Who};
 use crate::page::words::Words;
 use crate::page::{conversation, export, faults, people, readers};
 use crate::policy::Lang;
+use crate::time::Time;
 
 /// How the case is to be drawn.
 #[derive(Deserialize)]
@@ -33,6 +34,8 @@ pub(super) struct Draw {
     sealed_here: bool,
     /// The day of whoever asks: proposals and consents lapse.
     today: Option<Day>,
+    /// The moment of whoever asks, where something is due within hours.
+    now: Option<Time>,
     /// The policies by which outsiders are told, by file, as the page gave them along.
     #[serde(default)]
     policies: BTreeMap<String, String>,
@@ -115,7 +118,7 @@ pub(super) fn draw(read: &ReadCase, case: &str, asked: Draw) -> Drawn {
             .unwrap_or_default(),
         work: asked
             .today
-            .and_then(|today| work::work(read, &words, today, &asked.policies)),
+            .and_then(|today| work::work(read, &words, (today, asked.now), &asked.policies)),
         referrals: work::referrals(read, &words, &asked.policies),
     };
     Drawn {

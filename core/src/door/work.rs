@@ -12,6 +12,7 @@ use crate::page::words::Words;
 use crate::page::work as page;
 use crate::policy::{self, CLOCKS, EMPLOYMENT, OF_A_CASE, REFERRALS};
 use crate::procedure::Procedure;
+use crate::time::Time;
 use crate::work::{self, Calendar};
 
 #[derive(Serialize)]
@@ -25,7 +26,7 @@ pub(super) struct Work {
 pub(super) fn work(
     read: &ReadCase,
     words: &Words,
-    today: Day,
+    (today, now): (Day, Option<Time>),
     texts: &BTreeMap<String, String>,
 ) -> Option<Work> {
     read.view.reporter.as_ref()?;
@@ -48,7 +49,7 @@ pub(super) fn work(
     let due = work::due(&clocks, calendar, &last, &happened);
     Some(Work {
         next: due.first().map(|due| due.day),
-        part: page::due(words, &due, today).into_string(),
+        part: page::due(words, &due, (today, now.map(Time::timestamp))).into_string(),
     })
 }
 

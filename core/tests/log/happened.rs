@@ -75,3 +75,27 @@ fn a_step_that_the_course_would_not_take_starts_no_clock() {
         ["report", "stage:S1_answered"]
     );
 }
+
+#[test]
+fn what_is_due_within_hours_is_late_before_the_day_is_over() {
+    let moment = |text: &str| text.parse().unwrap();
+    let (day, after) = (
+        Day::parse("2026-11-30").unwrap(),
+        Day::parse("2026-12-01").unwrap(),
+    );
+    let due = work::Due {
+        id: "first_reply".into(),
+        name: policy::Text {
+            ja: "最初の返事".into(),
+            ja_yasashii: "はじめての 返事《へんじ》".into(),
+            en: "First answer".into(),
+        },
+        day,
+        at: Some(moment("2026-11-30T00:30:00Z")),
+    };
+    assert!(!due.is_late(day, Some(moment("2026-11-30T00:30:00Z"))));
+    assert!(due.is_late(day, Some(moment("2026-11-30T00:30:01Z"))));
+    let within_days = work::Due { at: None, ..due };
+    assert!(!within_days.is_late(day, Some(moment("2026-11-30T14:00:00Z"))));
+    assert!(within_days.is_late(after, None));
+}
