@@ -89,18 +89,32 @@ pub fn leads<'a>(setting: &Setting<'a>, asked: &Asked) -> Option<&'a Text> {
 /// Whether the signed routes lead to a proposal's recipient; true where none decides, or its procedure is not at hand.
 #[must_use]
 pub fn is_on_route(setting: &Setting<'_>, asked: &Asked) -> bool {
+    !goes_by_route(setting, asked)
+        || signed_route(setting, asked).is_some_and(|route| leads_there(setting, route))
+}
+
+/// Whether somebody was told whom no route allows; of routes that this desk has changed since, nothing is known here.
+fn is_off_route(setting: &Setting<'_>, asked: &Asked) -> bool {
+    let off = match signed_route(setting, asked) {
+        Some(route) => !leads_there(setting, route),
+        None => asked.proposal.route.is_none(),
+    };
+    off && goes_by_route(setting, asked)
+}
+
+/// Whether a proposal would tell somebody in the city.
+fn goes_by_route(setting: &Setting<'_>, asked: &Asked) -> bool {
     let proposal = &asked.proposal;
     let tells = procedure(setting, &proposal.policy).and_then(|procedure| {
         let stage = procedure.stage(procedure.stage_named(&proposal.to)?)?;
         stage.tells.as_ref()
     });
-    if tells.is_none_or(|tells| tells.recipient != CITY) {
-        return true;
-    }
-    signed_route(setting, asked).is_some_and(|route| {
-        let way = setting.policies.routes.way(&route.concerns);
-        way.leads(&route.office)
-    })
+    tells.is_some_and(|tells| tells.recipient == CITY)
+}
+
+fn leads_there(setting: &Setting<'_>, route: &Routed) -> bool {
+    let way = setting.policies.routes.way(&route.concerns);
+    way.leads(&route.office)
 }
 
 /// What this desk's signed routes call those whom a proposal concerns.
@@ -189,6 +203,7 @@ fn telling<'a>(
         .find(|one| matches!(&one.standing, Standing::Taken { step, .. } if *step == checked.id));
     let id = match right {
         None => "consent-js-told-wrong",
+        Some(one) if is_off_route(setting, one) => "consent-js-told-route",
         Some(_) if checked.faults.contains(&Fault::ConsentCrossed) => "consent-js-told-crossed",
         Some(one) if one.proposal.reason.is_some() => "consent-js-told-danger",
         Some(_) => "consent-js-told",

@@ -115,6 +115,30 @@ test('promise 09 consent: a proposal that no route allows is not asked about, an
   assert.equal(await desk.$('#city [data-deed="taken"]'), null);
 });
 
+test('promise 08 open: two who tell somebody off the routes, in danger to life, are found out by the reporter', async () => {
+  const story = await reported(program);
+  const signed = (name) => story.there.roster.policies.find(({ file }) => file === name).sha256;
+  const b = await counsellor(program, 1);
+  const of = { procedure: 'city', policy: signed('procedures/city.toml'), to: 'N4_told_in_danger', recipient: '総務人事課職員係' };
+  const route = { policy: signed('routes.toml'), concerns: ['staff'], office: 'personnel' };
+  const says = async (by, n, before, heads, body) => (await by.says(story, { n, before, heads, kind: 'step', body })).id;
+  const asked = await says(a, 1, null, [], { what: '市に伝えた', text: WORDS, is: 'proposed', ...of, until: dayFrom(2), reason: '命が危ない', route });
+  const early = await back(story);
+  await does.shows(early, '#asked [data-route="none"]', '伝えません');
+  await early.context.close();
+  const approved = await says(b, 1, null, [{ author: a.key.author, entry: asked }], { what: '', text: '', is: 'approved', proposal: asked });
+  await opens(story);
+  await desk.waitForSelector('#city [data-why="no-route"]', { visible: true });
+  assert.equal(await desk.$('#city [data-deed="taken"]'), null);
+  await says(a, 2, asked, [{ author: b.key.author, entry: approved }], { what: '市に伝えた', text: WORDS, is: 'taken', ...of, by: approved });
+  const page = await back(story);
+  await page.waitForSelector('[data-told="route"]', { visible: true });
+  await does.shows(page, '[data-state="told"]', '窓口の決まりにない伝え先');
+  await look(page, 'window-mailbox-told-off-route');
+  clean(page, program.window);
+  await page.context.close();
+});
+
 test('and each page was fit to be looked at', () => {
   clean(desk, program.desk);
   looked();

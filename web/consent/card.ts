@@ -33,6 +33,12 @@ function concerns(asked: Asked, cards: Cards): Child {
   return el("p", { "data-concerns": true }, el("span", { class: "soft" }, say("consent-js-concerns")), ...names);
 }
 
+const isOffRoute = (asked: Asked, cards: Cards): boolean => cards.along(asked)?.leads === false;
+
+function offRoute(asked: Asked, cards: Cards): Child {
+  return isOffRoute(asked, cards) && el("p", { class: "fault", "data-route": "none" }, say(asked.reason === null ? "consent-js-no-route" : "consent-js-no-route-danger"));
+}
+
 export const quoted = (said: string): HTMLElement => el("p", { class: "words", dir: "auto" }, said);
 
 function body(asked: Asked, cards: Cards): Child[] | null {
@@ -41,11 +47,11 @@ function body(asked: Asked, cards: Cards): Child[] | null {
   switch (standing.is) {
     case "open":
       if (cards.today > asked.last) return null;
+      if (asked.reason !== null) return [offRoute(asked, cards), el("p", {}, say("consent-js-open-danger")), quoted(asked.text)];
       // What no route allows is not asked about: nobody agrees to it by haste.
-      if (cards.along(asked)?.leads === false) return [el("p", { class: "fault", "data-route": "none" }, say("consent-js-no-route")), quoted(asked.text)];
-      return asked.reason === null ? question(asked, cards, say("consent-js-answer-by", day(asked.last))) : [el("p", {}, say("consent-js-open-danger")), quoted(asked.text)];
+      return isOffRoute(asked, cards) ? [offRoute(asked, cards), quoted(asked.text)] : question(asked, cards, say("consent-js-answer-by", day(asked.last)));
     case "approved":
-      return cards.today > standing.last ? null : [el("p", {}, say("consent-js-approved")), quoted(asked.text)];
+      return cards.today > standing.last ? null : [offRoute(asked, cards), el("p", {}, say("consent-js-approved")), quoted(asked.text)];
     case "agreed":
       if (cards.today > standing.last) return null;
       return [el("p", {}, say("consent-js-agreed", day(standing.last))), quoted(standing.text), ...deciding(asked, cards, [["revoke", "second", () => ({ is: "revoked", consent: standing.consent })]])];

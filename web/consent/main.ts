@@ -9,7 +9,7 @@ import { el } from "../words/element.ts";
 import { card, type Answer, type Wish } from "./card.ts";
 import type { Piece } from "./pieces.ts";
 import { type Procedure, readProcedure } from "./procedures.ts";
-import { along, readRoutes, type Routes } from "./routes.ts";
+import { along, type Along, readRoutes, type Routes } from "./routes.ts";
 import { type Said, said, telling } from "./steps.ts";
 import { bare, say, text } from "./words.ts";
 
@@ -62,7 +62,7 @@ export function show(page: Page): void {
     if (notice !== null) said.focus({ preventScroll: true });
     notice = null;
   }
-  told(consents, page, ways);
+  told(consents, page, ways, cards.along);
 }
 
 /** The words of a step or an answer in the conversation, with what is wrong with it. */
@@ -77,7 +77,7 @@ function line({ id, entry }: Checked, consents: Consents, said: Said): void {
 }
 
 /** Whom the desk says it told, and when; also where it had no right to. */
-function told({ asked, faults }: Consents, page: Page, ways: (entry: Entry) => Procedure | null): void {
+function told({ asked, faults }: Consents, page: Page, ways: (entry: Entry) => Procedure | null, way: (asked: Asked) => Along | null): void {
   const place = document.querySelector('[data-state="told"] dd');
   if (!place) return;
   const order = page.checked.toSorted((one, other) => (one.entry?.time ?? "").localeCompare(other.entry?.time ?? ""));
@@ -86,7 +86,7 @@ function told({ asked, faults }: Consents, page: Page, ways: (entry: Entry) => P
     if (!entry || !is) return [];
     const values = { day: dayIn(dayOf(new Date(entry.time)), page.hl), recipient: bare(String(entry.body["recipient"])), stage: is.stage?.[page.hl] ?? "" };
     const right = asked.find(({ standing }) => standing.is === "taken" && standing.step === entry);
-    const kind = is.is !== "taken" ? is.is : !right ? "wrong" : faults.has(id) ? "crossed" : right.reason === null ? "agreed" : "danger";
+    const kind = is.is !== "taken" ? is.is : !right ? "wrong" : way(right)?.leads === false ? "route" : faults.has(id) ? "crossed" : right.reason === null ? "agreed" : "danger";
     return [el("p", { "data-told": kind }, say(kind === "agreed" ? "consent-js-told" : `consent-js-told-${kind}`, values))];
   });
   place.replaceChildren(...(rows.length > 0 ? rows : [say("consent-js-told-none")]));
