@@ -37,6 +37,7 @@ desk-js-sign-in-wrong = The sign-in name or the password is not right. Please ch
 desk-js-key-title = Make the key that opens cases
 desk-js-key-lead = The key is made inside this browser and locked with seven words before it is stored. Whoever stores it cannot use it.
 desk-js-key-make = Make a key
+desk-js-key-password = Your sign-in password (to put this in the place of the key you have)
 desk-js-key-import-title = Use a key file you already have
 desk-js-key-import-file = Key file
 desk-js-key-import = Use this key

@@ -37,6 +37,7 @@ desk-js-sign-in-wrong = サインインの名前《なまえ》かパスワー�
 desk-js-key-title = 相談《そうだん》を｜開く《ひらく》鍵《かぎ》を¦｜作り《つくり》ます
 desk-js-key-lead = 鍵《かぎ》は、このブラウザの中《なか》で｜作り《つくり》ます。7つの言葉《ことば》で封《ふう》をしてから｜預け《あずけ》ます。封《ふう》があるので、ほかの人《ひと》は｜使え《つかえ》ません。
 desk-js-key-make = 鍵《かぎ》を｜作る《つくる》
+desk-js-key-password = サインインの パスワード（今《いま》の 鍵《かぎ》と かえる ため）
 desk-js-key-import-title = もう｜持って《もって》いる鍵《かぎ》のファイルを｜使う《つかう》
 desk-js-key-import-file = 鍵《かぎ》のファイル（.age）
 desk-js-key-import = この鍵《かぎ》を｜使う《つかう》

@@ -37,6 +37,7 @@ desk-js-sign-in-wrong = サインイン名かパスワードが違います。�
 desk-js-key-title = 相談を開く鍵を¦作ります
 desk-js-key-lead = 鍵はこのブラウザの中で作り、7つの言葉で封をしてから預けます。封のままなので、預かる側は使えません。
 desk-js-key-make = 鍵を作る
+desk-js-key-password = サインインのパスワード（いまの鍵の代わりに置くため）
 desk-js-key-import-title = すでにある鍵のファイルを使う
 desk-js-key-import-file = 鍵のファイル
 desk-js-key-import = この鍵を使う

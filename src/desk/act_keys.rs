@@ -7,6 +7,8 @@ use sotomado_core::succession::Succession;
 use crate::access::Action;
 use crate::app::{App, Next};
 use crate::desk::act::{imported, window_to_sign};
+use crate::desk::act_returning;
+use crate::http::place::Place;
 use crate::http::refusal::Refusal;
 use crate::http::sealed;
 use crate::http::session::Staff;
@@ -16,13 +18,17 @@ use crate::store::{KeyOffer, OfferedKey};
 /// The reader's own key file at most, in bytes.
 pub(super) const OWN_KEY_FILE: usize = 16 * 1024;
 
-/// An offered key as sent. Where a roster names another one of this account, a thief of its session is kept from putting theirs in
-/// its place: either the old key says so itself, or the desk's key has signed what follows.
+/// An offered key as sent. A thief of a session is kept from putting theirs in the place of one that is there, or another file in the
+/// place of its own: that takes the account's password. Where a roster names the old one, it takes more: the old key says so itself,
+/// or the desk's key has signed what follows.
 #[derive(Debug, Deserialize)]
 pub struct KeyOffered {
     author: AuthorKey,
     recipient: Recipient,
     file: String,
+    /// Needed where there is a key already.
+    #[serde(default)]
+    password: String,
     /// The word of the old key for the new one: a succession.
     #[serde(default)]
     follows: Option<String>,
@@ -40,8 +46,13 @@ struct RosterNext {
 /// Offers a key for the roster; the rosters that come with it are in force with it, or nothing is.
 ///
 /// # Errors
-/// 409 `key-in-use`; 422 when the file is no age file, or a roster is not to be had.
-pub async fn offer_key(app: &App, staff: &Staff, sent: KeyOffered) -> Result<(), Refusal> {
+/// 403 `wrong-password`; 409 `key-in-use`; 422 when the file is no age file, or a roster is not to be had.
+pub async fn offer_key(
+    app: &App,
+    place: Place,
+    staff: &Staff,
+    mut sent: KeyOffered,
+) -> Result<(), Refusal> {
     let account = &staff.account;
     let actor = account.actor();
     let permit = app.permit(&actor, Action::OfferKey, &account.resource())?;
@@ -58,6 +69,10 @@ pub async fn offer_key(app: &App, staff: &Staff, sent: KeyOffered) -> Result<(),
         file,
     };
     may_follow(app, staff, &sent).await?;
+    if staff.account.key.is_some() {
+        let password = std::mem::take(&mut sent.password);
+        act_returning::proved(app, place, staff, password).await?;
+    }
     let mut frames = Vec::new();
     for one in &sent.rosters {
         let window = window_to_sign(app, staff, &one.organisation)?;

@@ -41,15 +41,27 @@ pub async fn keep(
 ) -> Result<(), Refusal> {
     let account = &staff.account;
     let permit = app.permit(&account.actor(), Action::KeepRecovery, &account.resource())?;
+    proved(app, place, staff, sent.password).await?;
+    Ok(app.store.keep_recovery(&permit, sent.digest).await?)
+}
+
+/// The password of whoever is signed in, asked again.
+///
+/// # Errors
+/// 403 `wrong-password`: whoever is signed in stays it.
+pub(super) async fn proved(
+    app: &App,
+    place: Place,
+    staff: &Staff,
+    password: String,
+) -> Result<(), Refusal> {
+    let account = &staff.account;
     let (name, kept) = (account.sign_in.clone(), account.password.clone());
-    let right =
-        session::check_password(&app.desk_tries, app, place, name, sent.password, Some(kept));
-    match right.await {
-        // Whoever is signed in stays it.
-        Err(Refusal::WRONG_SIGN_IN) => Err(Refusal::new(StatusCode::FORBIDDEN, "wrong-password")),
-        Err(other) => Err(other),
-        Ok(()) => Ok(app.store.keep_recovery(&permit, sent.digest).await?),
-    }
+    let right = session::check_password(&app.desk_tries, app, place, name, password, Some(kept));
+    right.await.map_err(|refusal| match refusal {
+        Refusal::WRONG_SIGN_IN => Refusal::new(StatusCode::FORBIDDEN, "wrong-password"),
+        other => other,
+    })
 }
 
 /// Begins a session for whoever has name, password and the number on the paper, and ends all others of the account.

@@ -75,7 +75,7 @@ fn oneself() -> Vec<Described> {
                 204,
                 "offered, and the rosters that came with it are in force",
             )
-            .refuses(403, &["forbidden"])
+            .refuses(403, &["forbidden", "wrong-password"])
             .refuses(409, &["key-in-use"])
             .refuses(422, &["not-age", "wrong-size"])
             .refuses(422, ROSTER_UNFIT),
@@ -89,6 +89,7 @@ fn key_offered() -> Schema {
         ("recipient", recipient()),
         ("file", base64()),
     ])
+    .property("password", text())
     .property("follows", base64())
     .property(
         "rosters",

@@ -99,6 +99,11 @@ test('a new laptop reads again from the paper, the old one is dead, a colleague 
   await does.press(page, '#import > summary');
   await (await page.waitForSelector('#import-file')).uploadFile(paper.photograph);
   await does.fill(page, '#import-passphrase', a.passphrase);
+  // Who comes upon an open laptop puts no other file in the place of the key.
+  await does.press(page, '#import-key');
+  await does.shows(page, '#import-fault', 'パスワードが違います');
+  await look(page, 'desk-key-import-password');
+  await does.fill(page, '#import-password', a.password);
   await does.press(page, '#import-key');
   await page.waitForSelector('#put-away', { visible: true, timeout: 60_000 });
   await does.press(page, '#to-list');
@@ -129,6 +134,7 @@ test('a new laptop reads again from the paper, the old one is dead, a colleague 
       await does.press(other, '#import > summary');
       await does.fill(other, '#import-text', paper.text);
       await does.fill(other, '#import-passphrase', a.passphrase);
+      await does.fill(other, '#import-password', a.password);
       await does.press(other, '#import-key');
       await other.waitForSelector('#put-away', { visible: true, timeout: 60_000 });
     }

@@ -93,6 +93,7 @@ async function replaces(picture) {
   await look(page, picture);
   await (await page.$('#signing-key-replace')).uploadFile(desk.file);
   await does.fill(page, '#signing-passphrase-replace', desk.words.join(' '));
+  await does.fill(page, '#keep-password', LEAD.password);
   await does.press(page, '#keep-key');
   return words;
 }
@@ -133,6 +134,7 @@ test('lost altogether, the desk’s key signs for the new one; old cases say so 
   await look(page, 'desk-key-replace-lost');
   await (await page.$('#signing-key-replace')).uploadFile(desk.file);
   await does.fill(page, '#signing-passphrase-replace', desk.words.join(' '));
+  await does.fill(page, '#keep-password', LEAD.password);
   await does.press(page, '#keep-key');
   await page.waitForSelector('#former', { visible: true, timeout: 60_000 });
   await does.shows(page, '#former', '1 件は、いまの鍵では開けません');

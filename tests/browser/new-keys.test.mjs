@@ -112,6 +112,7 @@ test('a counsellor replaces the key with the old one open, and hands every case 
   await does.press(a, '#new-key');
   wordsOfA = await keepsWords(a);
   await does.shows(a, '#replacing', '名簿に載っている鍵と入れ替えます');
+  await does.fill(a, '#keep-password', program.person('counsellor').password);
   await look(a, 'desk-key-replace');
   await does.press(a, '#keep-key');
   await waits(a);
@@ -149,6 +150,7 @@ test('promise 07: a key is lost altogether: the reporter is asked, may say not n
   await does.press(b, '#hands > summary');
   await does.press(b, '#new-key');
   await keepsWords(b);
+  await does.fill(b, '#keep-password', program.person('counsellor', 1).password);
   await does.press(b, '#keep-key');
   await waits(b);
   await signs('相談員B', true);

@@ -71,6 +71,24 @@ async fn the_doctor_tells_four_weeks_before_a_roster_ends_and_after_it_has() {
     );
 }
 
+/// Guesses are braked by address: where all share one, a stranger keeps a counsellor waiting.
+#[tokio::test]
+async fn the_doctor_asks_for_the_header_by_which_a_proxy_says_who_asks() {
+    let world = World::new().await;
+    let config = world.folder().join("config.toml");
+    let named = std::fs::read_to_string(&config).unwrap();
+    let behind = named.replace("http://desk.", "https://desk.");
+    let all = |text: &str| {
+        std::fs::write(&config, text).unwrap();
+        asked(&world, "2026-11-25", "doctor").1
+    };
+    let unnamed = behind.replace("address_header = \"X-Real-IP\"\n", "");
+    assert!(all(&unnamed).contains("BAD  addresses: behind a proxy all visitors have one address"));
+    for right in [&named, &behind] {
+        assert!(!all(right).contains("addresses"));
+    }
+}
+
 /// Kept until 31 March 2032; sixty days later somebody must be told.
 #[tokio::test]
 async fn a_case_whose_days_have_passed_is_listed_and_then_pointed_out() {

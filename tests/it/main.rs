@@ -34,6 +34,7 @@ mod export;
 mod http;
 mod invited;
 mod journeys;
+mod kept_key;
 mod leaving;
 mod logs;
 mod mail;

@@ -43,7 +43,7 @@ fn word(world: &World, from: &SigningKey, to: &Staff) -> Value {
 async fn offers(world: &World, new: &Staff, more: &Value) -> Answer {
     let file = client::seal(&new.identity.to_public(), b"sealed");
     let mut body = json!({
-        "author": new.author(), "recipient": new.identity.to_public().to_string(), "file": client::b64(&file),
+        "author": new.author(), "recipient": new.identity.to_public().to_string(), "file": client::b64(&file), "password": new.password,
     });
     for (name, value) in more.as_object().unwrap() {
         body[name] = value.clone();

@@ -142,12 +142,13 @@ function refusal(status: number, text: string): Refused {
 
 export const signOut = () => ask<void>("POST", "signout", {});
 export const me = () => ask<Me>("GET", "me");
-/** A key; where another one of this account stands on a roster, `follows` is that one's word for it, or `rosters` are the next ones,
+/** A key; where this account has one, its `password` too; and where that one stands on a roster, `follows` is that one's word for it, or `rosters` are the next ones,
  * signed, which are in force with it. */
 export interface NewKey {
   author: string;
   recipient: string;
   file: string;
+  password?: string;
   follows?: string;
   rosters?: { organisation: string; roster: string }[];
 }

@@ -37,22 +37,27 @@ export async function keyView(who: api.Me): Promise<View> {
   const sheets = sheetView();
   if (sheets) return sheets;
   if (draft) return draft.noted ? askBackView(who, draft) : wordsView(draft);
-  return who.key ? keptView(who, who.key, await passkeysOf(who), await formerPart(who)) : beginView();
+  return who.key ? keptView(who, who.key, await passkeysOf(who), await formerPart(who)) : beginView(who);
 }
 
-function beginView(): View {
+function beginView(who: api.Me): View {
   const content = el(
     "div",
     { class: "narrow stack" },
     el("h1", {}, say("desk-js-key-title")),
     el("p", {}, say("desk-js-key-lead")),
     button("make-key", "desk-js-key-make", () => void whileWaiting("make-key", begin)),
-    importForm(),
+    importForm(who),
   );
   return { title: text("desk-js-key-title"), content };
 }
 
-function importForm(): HTMLElement {
+/** Where there is a key already, no other file takes its place without the password: a session alone is a laptop left open. */
+function passwordField(who: api.Me, id: string): HTMLElement | null {
+  return who.key && field({ id, label: "desk-js-key-password", kind: "password", complete: "current-password" });
+}
+
+function importForm(who: api.Me): HTMLElement {
   return el(
     "details",
     { id: "import", class: "fold" },
@@ -69,6 +74,7 @@ function importForm(): HTMLElement {
         el("textarea", { id: "import-text", class: "mono", rows: 4, autocomplete: "off", spellcheck: "false", lang: "en" }),
       ),
       field({ id: "import-passphrase", label: "desk-js-passphrase", kind: "password" }),
+      passwordField(who, "import-password"),
       faultPlace("import-fault"),
       el("button", { id: "import-key", class: "btn second" }, el("span", {}, say("desk-js-key-import"))),
     ),
@@ -118,6 +124,7 @@ function askBackView(who: api.Me, made: Draft): View {
       () => void whileWaiting("keep-key", () => keep(who, made)),
       ...made.asked.map((place) => numbered(place)),
       replacing(who),
+      passwordField(who, "keep-password"),
       faultPlace("ask-fault"),
       el("button", { id: "keep-key", class: "btn" }, el("span", {}, say("desk-js-key-keep"))),
     ),
@@ -146,7 +153,7 @@ async function keep(who: api.Me, made: Draft): Promise<void> {
   if (!words) return;
   const old = openOld(who);
   const file = await lockKey(made.key, made.words.join(" "));
-  if (!(await upload("ask-fault", made.key, file, words))) return;
+  if (!(await upload("ask-fault", made.key, file, { ...words, ...password("keep-password") }))) return;
   if (old && standing(who).length > 0) keepFormer(old);
   old?.seed.fill(0);
   await settled();
@@ -172,10 +179,12 @@ async function bring(): Promise<void> {
     if (trouble instanceof NoReader) return fault("import-fault", "sitting-js-paper-unloaded");
     throw trouble;
   }
-  if (await upload("import-fault", key, bytes)) await settled();
+  if (await upload("import-fault", key, bytes, password("import-password"))) await settled();
 }
 
-async function upload(place: string, key: ReaderKey, file: Uint8Array, words: Pick<api.NewKey, "follows" | "rosters"> = {}): Promise<boolean> {
+const password = (id: string): Pick<api.NewKey, "password"> => (document.getElementById(id) ? { password: value(id) } : {});
+
+async function upload(place: string, key: ReaderKey, file: Uint8Array, words: Pick<api.NewKey, "follows" | "rosters" | "password">): Promise<boolean> {
   try {
     await api.putKey({ author: key.author, recipient: key.recipient, file: base64(file), ...words });
   } catch (trouble) {
@@ -206,7 +215,7 @@ function keptView(who: api.Me, kept: { author: string; recipient: string; file: 
     el("p", { class: "soft" }, say("desk-js-kept-note")),
     openKey() ? locks(passkeys) : null,
     paperFold(who, keyNumber(kept)),
-    importForm(),
+    importForm(who),
     el(
       "details",
       { id: "hands", class: "fold" },

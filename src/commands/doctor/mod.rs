@@ -60,6 +60,17 @@ pub(super) async fn doctor(file: &Path) -> ExitCode {
     }
 }
 
+/// TLS ends at a proxy, and where it does not say who asks, everybody has one address: a stranger who guesses a counsellor's
+/// password keeps the counsellor waiting, too.
+fn addresses(report: &mut Report, config: &Config) {
+    if config.address_header.is_none() && config.desk.url.is_https() {
+        report.bad(
+            "addresses",
+            "behind a proxy all visitors have one address: name the header by which it says theirs, as in address_header = \"X-Real-IP\"",
+        );
+    }
+}
+
 async fn look(report: &mut Report, config: Config) {
     let policies = app::read_policies(&config);
     let proved =
@@ -76,6 +87,7 @@ async fn look(report: &mut Report, config: Config) {
     ] {
         host(report, name, surface);
     }
+    addresses(report, &config);
     let app = match App::open(config, Clock::system()).await {
         Ok(app) => app,
         Err(error) => return report.bad("database", &error.to_string()),

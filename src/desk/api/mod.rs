@@ -26,6 +26,7 @@ use crate::desk::act_keys::{self, KeyOffered};
 use crate::desk::described::openapi;
 use crate::http::given::{self, Seat};
 use crate::http::json::Sent;
+use crate::http::place::Place;
 use crate::http::refusal::Refusal;
 use crate::http::sealed::{self, KeyGiven, Receipt};
 use crate::http::session::Staff;
@@ -63,10 +64,11 @@ pub fn router() -> Router<App> {
 
 async fn offer_key(
     State(app): State<App>,
+    place: Place,
     staff: Staff,
     sent: Sent<KeyOffered>,
 ) -> Result<StatusCode, Refusal> {
-    act_keys::offer_key(&app, &staff, sent.0).await?;
+    act_keys::offer_key(&app, place, &staff, sent.0).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -90,8 +90,7 @@ impl Staff {
             client::secret_of(&self.identity).as_bytes(),
         );
         let recipient = self.identity.to_public().to_string();
-        let body =
-            json!({"author": self.author(), "recipient": recipient, "file": client::b64(&file)});
+        let body = json!({"author": self.author(), "recipient": recipient, "file": client::b64(&file), "password": self.password});
         self.send(world, "PUT", "/desk/api/key", &body).await
     }
 
