@@ -188,7 +188,8 @@ async function upload(place: string, key: ReaderKey, file: Uint8Array, words: Pi
   try {
     await api.putKey({ author: key.author, recipient: key.recipient, file: base64(file), ...words });
   } catch (trouble) {
-    sayTrouble(place, trouble);
+    if (trouble instanceof api.Refused && trouble.code === "wrong-password") fault(place, "sitting-js-paper-wrong");
+    else sayTrouble(place, trouble);
     return false;
   }
   draft = null;
