@@ -24,6 +24,9 @@ pub const TAP_MOST: usize = 4096;
 /// The longest head of a day; all of them are of one length.
 pub const HEAD_MOST: usize = 512;
 
+/// The longest word about the end of cases: fifty of them, and room.
+pub const ENDING_MOST: usize = 4096;
+
 /// Every coding has this many bytes.
 pub const CODING_SIZE: usize = 1024;
 /// Ledgers are filled to a multiple of this many bytes.
@@ -53,6 +56,8 @@ pub enum Line {
     Head,
     /// That cases were destroyed.
     Certificate,
+    /// One person's word about the end of cases.
+    Ending,
 }
 
 impl Line {
@@ -70,6 +75,7 @@ impl Line {
             Self::Release => "sotomado release 1\n",
             Self::Head => "sotomado head 1\n",
             Self::Certificate => "sotomado certificate 1\n",
+            Self::Ending => "sotomado ending 1\n",
         }
     }
 
@@ -81,6 +87,7 @@ impl Line {
             Self::KeyFile => KEY_FILE_SIZE,
             Self::Roster | Self::Succession | Self::Release | Self::Certificate => LOOSE_MOST,
             Self::Tap => TAP_MOST,
+            Self::Ending => ENDING_MOST,
             Self::Head => HEAD_MOST,
             Self::Coding => CODING_SIZE,
             Self::Ledger => LEDGER_MOST,
@@ -100,7 +107,8 @@ impl Line {
             | Self::Tap
             | Self::Release
             | Self::Head
-            | Self::Certificate => size,
+            | Self::Certificate
+            | Self::Ending => size,
         }
     }
 }
@@ -281,7 +289,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const LINES: [Line; 10] = [
+    const LINES: [Line; 11] = [
         Line::Entry,
         Line::KeyFile,
         Line::Roster,
@@ -292,6 +300,7 @@ mod tests {
         Line::Release,
         Line::Head,
         Line::Certificate,
+        Line::Ending,
     ];
 
     fn key() -> SigningKey {
@@ -354,7 +363,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn arbitrary_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300), at in 0usize..9) {
+        fn arbitrary_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300), at in 0..LINES.len()) {
             let line = LINES[at];
             let _ = read(line, &bytes);
             let mut led = line.text().as_bytes().to_vec();

@@ -11,6 +11,7 @@ pub mod derive;
 pub mod disclosure;
 pub mod door;
 pub mod ended;
+pub mod ending;
 pub mod entry;
 pub mod frame;
 pub mod ids;

@@ -4,6 +4,7 @@ use ed25519_dalek::SigningKey;
 use sotomado_core::audit::Head;
 use sotomado_core::certificate::Certificate;
 use sotomado_core::coding::Coding;
+use sotomado_core::ending::Ending;
 use sotomado_core::entry::Entry;
 use sotomado_core::frame::{self, Line};
 use sotomado_core::ids::AuthorKey;
@@ -27,7 +28,7 @@ pub fn sign(line: Line, body: &[u8]) -> Option<Vec<u8>> {
         Line::KeyFile => b"\"maker\":\"",
         Line::Roster | Line::Release => b"\"desk_key\":\"",
         Line::Succession => b"\"from\":\"",
-        Line::Head | Line::Certificate => b"\"key\":\"",
+        Line::Head | Line::Certificate | Line::Ending => b"\"key\":\"",
     };
     let at = body.windows(member.len()).position(|part| part == member)? + member.len();
     let named = body.get(at..at + 64)?;
@@ -50,6 +51,7 @@ pub fn frame(bytes: &[u8]) {
         Line::Release,
         Line::Head,
         Line::Certificate,
+        Line::Ending,
     ] {
         let Ok(read) = frame::read(line, bytes) else {
             continue;
@@ -190,6 +192,14 @@ pub fn yearly(bytes: &[u8]) {
         };
         if let Some(again) = again(Line::Certificate, serde_json::to_vec(read.body())) {
             assert_eq!(Certificate::read(&again).unwrap().body(), read.body());
+        }
+    }
+    for plain in framed(Line::Ending) {
+        let Ok(read) = Ending::read(&plain) else {
+            continue;
+        };
+        if let Some(again) = again(Line::Ending, serde_json::to_vec(&read)) {
+            assert_eq!(Ending::read(&again), Ok(read));
         }
     }
     for plain in framed(Line::Release) {

@@ -98,4 +98,6 @@ faults-not-due = The time for which this case is kept has not passed yet. Try ag
 faults-case-held = This case is kept beyond its time. To destroy it, two people first let it go. Nothing was changed.
 faults-no-proposal = Nobody has proposed to destroy this case, or that was more than thirty days ago. Propose it again. Nothing was destroyed.
 faults-second-person = Somebody other than who proposed it decides this. Ask a colleague. Nothing was changed.
+faults-unsigned-end = The signature of your key is missing, or is not about the cases chosen and today. Open the page again, unlock your key, and press once more. Nothing was changed.
+faults-off-roster = Your key is not on this window’s present roster. Destroying a case, and no longer holding one, is done by two whose keys are. Ask the lead to put you on the roster, or ask somebody who is on it. Nothing was changed.
 faults-wrong-organisation = The short name needs 1 to 32 small letters, digits and hyphens, and the organisation needs a name. Mend it and try again. Nothing was made.

@@ -29,6 +29,7 @@ mod m0017_leaving;
 mod m0018_unread_days;
 mod m0019_retention;
 mod m0020_calls;
+mod m0021_signed_ends;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -60,6 +61,7 @@ impl MigratorTrait for Main {
             Box::new(m0018_unread_days::Step),
             Box::new(m0020_calls::Step),
             Box::new(m0017_leaving::Step),
+            Box::new(m0021_signed_ends::Step),
         ]
     }
 }

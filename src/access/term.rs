@@ -13,6 +13,8 @@ pub struct Term {
     pub case: CaseId,
     /// Who reads it, and the deputies of its roster, who see its number and days alone.
     pub readers: Vec<AuthorKey>,
+    /// The keys on the window's newest roster, deputies' too.
+    pub roster: Vec<AuthorKey>,
     /// Its last day has passed, and nothing holds it.
     pub due: bool,
     /// Somebody holds it beyond its last day.
@@ -21,6 +23,10 @@ pub struct Term {
     pub lost: bool,
     /// Who has proposed to destroy it.
     pub proposer: Option<AccountId>,
+    /// By which key they said so, first, and every other that the roster calls the same person's.
+    pub proposer_keys: Vec<AuthorKey>,
     /// Who would let it go that is held.
     pub lifter: Option<AccountId>,
+    /// The same of these.
+    pub lifter_keys: Vec<AuthorKey>,
 }

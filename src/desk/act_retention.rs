@@ -1,11 +1,12 @@
-//! The end of cases: looked at, proposed by one, confirmed by another; and held.
+//! The end of cases: looked at, proposed by one, confirmed by another, each by a signed word; and held.
 
 use std::collections::BTreeSet;
 
 use serde::Deserialize;
 use sotomado_core::calendar::Day;
 use sotomado_core::certificate::Certificate;
-use sotomado_core::ids::{AuthorKey, CaseId};
+use sotomado_core::ending::{Deed, Ending};
+use sotomado_core::ids::CaseId;
 
 use crate::access::{Action, Permit, Resource};
 use crate::app::App;
@@ -27,6 +28,14 @@ pub struct CasesSent {
     cases: Vec<CaseId>,
 }
 
+/// Cases of one organisation, and what one of the two who end them signed.
+#[derive(Debug, Deserialize)]
+pub struct EndsSent {
+    #[serde(flatten)]
+    of: CasesSent,
+    word: String,
+}
+
 /// A case to be held as sent.
 #[derive(Debug, Deserialize)]
 pub struct HoldSent {
@@ -38,6 +47,7 @@ pub struct HoldSent {
 #[derive(Debug, Deserialize)]
 pub struct LiftSent {
     case: CaseId,
+    word: String,
 }
 
 /// What stands on the list: of a lead everything, of others what they read, and what nobody reads any more.
@@ -83,13 +93,20 @@ pub async fn look(app: &App, staff: &Staff) -> Result<Seen, Refusal> {
 ///
 /// # Errors
 /// A [`Refusal`]; nothing was changed then.
-pub async fn propose(app: &App, staff: &Staff, sent: CasesSent) -> Result<(), Refusal> {
-    let (_, permits) = permits(app, staff, sent, Action::ProposeDestruction).await?;
-    let answer = app.store.propose_destruction(&permits).await?;
+pub async fn propose(app: &App, staff: &Staff, sent: EndsSent) -> Result<(), Refusal> {
+    let cases = sent.of.cases.iter().copied().collect();
+    let (window, permits) = permits(app, staff, sent.of, Action::ProposeDestruction).await?;
+    let said = Said {
+        deed: Deed::ProposeDestruction,
+        window: &window,
+        cases: &cases,
+    };
+    let word = said.by(app, staff, &sent.word)?;
+    let answer = app.store.propose_destruction(&permits, &word).await?;
     answer.map_err(sealed::refusal)
 }
 
-/// Takes such proposals back.
+/// Takes such proposals back. It destroys nothing, so it needs no signature, and nobody on a roster.
 ///
 /// # Errors
 /// A [`Refusal`]; nothing was changed then.
@@ -102,8 +119,15 @@ pub async fn withdraw(app: &App, staff: &Staff, sent: CasesSent) -> Result<(), R
 ///
 /// # Errors
 /// A [`Refusal`]; nothing was destroyed then.
-pub async fn confirm(app: &App, staff: &Staff, sent: CasesSent) -> Result<Certificate, Refusal> {
-    let (window, permits) = permits(app, staff, sent, Action::ConfirmDestruction).await?;
+pub async fn confirm(app: &App, staff: &Staff, sent: EndsSent) -> Result<Certificate, Refusal> {
+    let cases = sent.of.cases.iter().copied().collect();
+    let (window, permits) = permits(app, staff, sent.of, Action::ConfirmDestruction).await?;
+    let said = Said {
+        deed: Deed::ConfirmDestruction,
+        window: &window,
+        cases: &cases,
+    };
+    said.by(app, staff, &sent.word)?;
     let kept = i32::from(app.policies.retention.key_backup_days);
     let until = app.clock.today().plus_days(kept);
     let answer = app.store.destroy(&permits, &window, until).await?;
@@ -131,12 +155,32 @@ pub async fn lift(app: &App, staff: &Staff, sent: LiftSent) -> Result<bool, Refu
     let second = term
         .and_then(|term| term.hold)
         .is_some_and(|hold| hold.lifting.is_some());
+    let (action, deed, other) = if second {
+        let (one, other) = (Deed::ConfirmLifting, Deed::ProposeLifting);
+        (Action::ConfirmLifting, one, other)
+    } else {
+        let (one, other) = (Deed::ProposeLifting, Deed::ConfirmLifting);
+        (Action::ProposeLifting, one, other)
+    };
+    let (window, permit) = one(app, staff, sent.case, action).await?;
+    let cases = BTreeSet::from([sent.case]);
+    let said = |deed| Said {
+        deed,
+        window: &window,
+        cases: &cases,
+    };
+    let word = match said(deed).by(app, staff, &sent.word) {
+        Ok(word) => word,
+        // Right before a colleague did something about it.
+        Err(_) if said(other).by(app, staff, &sent.word).is_ok() => {
+            return Err(Refusal::conflict("term-moved"));
+        }
+        Err(refusal) => return Err(refusal),
+    };
     let answer = if second {
-        let (_, permit) = one(app, staff, sent.case, Action::ConfirmLifting).await?;
         app.store.confirm_lifting(&permit).await?
     } else {
-        let (_, permit) = one(app, staff, sent.case, Action::ProposeLifting).await?;
-        app.store.propose_lifting(&permit).await?
+        app.store.propose_lifting(&permit, &word).await?
     };
     answer.map_err(sealed::refusal)?;
     Ok(second)
@@ -149,6 +193,34 @@ pub async fn lift(app: &App, staff: &Staff, sent: LiftSent) -> Result<bool, Refu
 pub async fn take_out(app: &App, staff: &Staff, case: CaseId) -> Result<(), Refusal> {
     let (_, permit) = act::case_permit(app, staff, case, Action::TakeOutCase).await?;
     Ok(app.store.take_out_case(&permit).await?)
+}
+
+/// What must have been signed.
+struct Said<'a> {
+    deed: Deed,
+    window: &'a Window,
+    cases: &'a BTreeSet<CaseId>,
+}
+
+impl Said<'_> {
+    /// The bytes of the word, signed by the key of the account itself, of today; or of yesterday, by a page that was opened before
+    /// midnight. Whether that key stands on the roster, the rules say.
+    ///
+    /// # Errors
+    /// 422 `unsigned-end`
+    fn by(&self, app: &App, staff: &Staff, sent: &str) -> Result<Vec<u8>, Refusal> {
+        let unsigned = Refusal::unfit("unsigned-end");
+        let bytes = sealed::read(sent).map_err(|_| unsigned)?;
+        let word = Ending::read(&bytes).map_err(|_| unsigned)?;
+        let own = staff.account.key.as_ref().map(|key| key.author);
+        let fresh = (0..=1).contains(&word.day.days_until(app.clock.today()));
+        let right = own == Some(word.key)
+            && word.window == self.window.id
+            && word.deed == self.deed
+            && word.is_about(self.cases)
+            && fresh;
+        right.then_some(bytes).ok_or(unsigned)
+    }
 }
 
 /// A permit for each case, all of one organisation.
@@ -186,7 +258,15 @@ async fn one(
     let seen = seen(app, staff, &term).await?;
     let (window, resource) = seen.ok_or(Refusal::NOT_FOUND)?;
     let permit = app.permit(&staff.account.actor(), action, &resource);
-    Ok((window, permit.map_err(|_| why_not(&term, action))?))
+    if let Ok(permit) = permit {
+        return Ok((window, permit));
+    }
+    // The roster alone may be in the way, whatever stands in the case.
+    Err(if act::reads_for(app, &window, staff).await? {
+        why_not(&term, action)
+    } else {
+        Refusal::conflict("off-roster")
+    })
 }
 
 fn why_not(term: &CaseTerm, action: Action) -> Refusal {
@@ -210,17 +290,7 @@ async fn seen(
         return Ok(None);
     };
     let roster = app.newest_roster(window).await?;
-    let on_it = |author| {
-        let roster = roster.as_ref();
-        roster.is_some_and(|roster| roster.reader(author).is_some())
-    };
-    let deputies: Vec<AuthorKey> = roster
-        .iter()
-        .flat_map(|roster| &roster.body().readers)
-        .filter(|reader| reader.deputy)
-        .map(|reader| reader.author)
-        .collect();
-    let resource = term.resource(!term.readers.iter().any(on_it), &deputies);
+    let resource = term.resource(roster.as_ref());
     let actor = staff.account.actor();
     let may = app.permit(&actor, Action::SeeTerm, &resource).is_ok();
     let may = may && looks_after(app, staff, window).await?;

@@ -61,20 +61,30 @@ fn line() -> Schema {
 
 /// Who ends a case, and how.
 pub(super) fn retention() -> Vec<Described> {
-    let of_cases = |path, summary| {
+    let of_cases = |path, summary, more: &[(&str, Schema)]| {
+        let mut sent = vec![("organisation", text()), ("cases", list(hex(32)))];
+        sent.extend_from_slice(more);
         route(Post, path, summary)
             .from_here()
             .by_session()
-            .sends(taken(&[("organisation", text()), ("cases", list(hex(32)))]))
+            .sends(taken(&sent))
             .refuses(422, &["wrong-count"])
     };
-    let of_two: &[&str] = &[
-        "not-due",
-        "case-held",
-        "term-moved",
-        "no-proposal",
-        "second-person",
-    ];
+    let signed = |path, summary| {
+        of_cases(path, summary, &[("word", base64())])
+            .refuses(422, &["unsigned-end"])
+            .refuses(
+                409,
+                &[
+                    "off-roster",
+                    "not-due",
+                    "case-held",
+                    "term-moved",
+                    "no-proposal",
+                    "second-person",
+                ],
+            )
+    };
     let looked = given(&[
         ("cases", list(line())),
         ("certificates", list(certificate())),
@@ -87,17 +97,15 @@ pub(super) fn retention() -> Vec<Described> {
         )
         .by_session()
         .gives(200, "of a lead all, of others what they read", looked),
-        of_cases("/desk/api/retention/propose", "Proposes to destroy cases")
-            .gives_nothing(204, "until thirty days from now")
-            .refuses(409, of_two),
-        of_cases("/desk/api/retention/withdraw", "Takes a proposal back")
+        signed("/desk/api/retention/propose", "Proposes to destroy cases")
+            .gives_nothing(204, "until thirty days from now"),
+        of_cases("/desk/api/retention/withdraw", "Takes a proposal back", &[])
             .gives_nothing(204, "one's own or another's"),
-        of_cases(
+        signed(
             "/desk/api/retention/confirm",
             "Destroys what another has proposed: all of it or nothing",
         )
-        .gives(200, "overwritten, and certified", certificate())
-        .refuses(409, of_two),
+        .gives(200, "overwritten, and certified", certificate()),
     ]
 }
 
@@ -121,13 +129,14 @@ pub(super) fn held() -> Vec<Described> {
         )
         .from_here()
         .by_session()
-        .sends(taken(&[("case", hex(32))]))
+        .sends(taken(&[("case", hex(32)), ("word", base64())]))
         .gives(
             200,
             "whether it was let go",
             given(&[("lifted", yes_or_no())]),
         )
-        .refuses(409, &["term-moved", "second-person"]),
+        .refuses(422, &["unsigned-end"])
+        .refuses(409, &["off-roster", "term-moved", "second-person"]),
         route(
             Post,
             "/desk/api/cases/{case}/export",

@@ -22,6 +22,7 @@ mod facts;
 mod files;
 mod granting;
 mod holders;
+mod holding;
 mod incidents;
 mod invitations;
 mod keeping;

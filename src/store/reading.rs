@@ -11,7 +11,7 @@ use crate::store::files::Name;
 use crate::store::row::{case_readers, cases, entries, holds};
 use crate::store::stream::Streamed;
 use crate::store::taking_back::locked;
-use crate::store::{Log, Store, StoreError, terms};
+use crate::store::{Log, Store, StoreError, holding};
 
 /// A case as one who may open it is given it: its entries as they lie on the disk, or in memory.
 #[derive(Clone, Debug)]
@@ -242,7 +242,7 @@ pub(super) async fn rows<C: ConnectionTrait>(
         .order_by_asc(entries::Column::Id)
         .all(db)
         .await?;
-    let held = terms::held(db, &case.id).await?;
+    let held = holding::held(db, &case.id).await?;
     Ok(Rows {
         case,
         readers,

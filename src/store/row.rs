@@ -263,6 +263,7 @@ table!(destructions, "destructions", {
     window: Vec<u8>,
     proposer: Vec<u8>,
     day: String,
+    word: Option<Vec<u8>>,
 });
 
 table!(holds, "holds", {
@@ -274,6 +275,7 @@ table!(holds, "holds", {
     look_day: String,
     lifter: Option<Vec<u8>>,
     lift_day: Option<String>,
+    lift_word: Option<Vec<u8>>,
 });
 
 table!(certificates, "certificates", {

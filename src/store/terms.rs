@@ -3,14 +3,16 @@
 //! Nothing is destroyed by the clock alone: a lawsuit may run. After its last day nothing new is written to a case, and two
 //! people end it, or hold it.
 
-use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
 };
 use sotomado_core::calendar::Day;
+use sotomado_core::ending::{Deed, Ending};
 use sotomado_core::ids::{AuthorKey, CaseId, WindowId};
+use sotomado_core::roster::{Reader, Roster};
 
 use crate::access::{AccountId, Action, Permit, Resource, Term};
+use crate::store::holding::held;
 use crate::store::keeping::Refused;
 use crate::store::reading::{author, case_id, day, window_id};
 use crate::store::row::{case_readers, cases, destructions, holds};
@@ -25,6 +27,8 @@ pub const PROPOSAL_DAYS: i32 = 30;
 pub struct Proposed {
     /// Who.
     pub by: AccountId,
+    /// By which key they signed it.
+    pub key: AuthorKey,
     /// When.
     pub day: Day,
 }
@@ -72,13 +76,24 @@ pub struct CaseTerm {
 }
 
 impl CaseTerm {
-    /// As the door asks for it. `lost`: none of its readers is on the roster. The roster's deputies are asked about as its
-    /// readers are: where one person reads, a deputy is the other of the two.
+    /// As the door asks for it, by the newest roster of its window. Whoever reads it and stands there no more does not keep it
+    /// from ending. The roster's deputies are asked about as its readers are: where one person reads, a deputy is the other of
+    /// the two.
     #[must_use]
-    pub fn resource(&self, lost: bool, deputies: &[AuthorKey]) -> Resource {
+    pub fn resource(&self, roster: Option<&Roster>) -> Resource {
+        let listed = roster.map_or(&[][..], |roster| &roster.body().readers);
         let mut term = self.as_term();
-        term.readers.extend(deputies);
-        term.lost = lost;
+        let on_it = |author: &AuthorKey| listed.iter().any(|reader| reader.author == *author);
+        term.lost = !term.readers.iter().any(on_it);
+        let deputies = listed.iter().filter(|reader| reader.deputy);
+        term.readers.extend(deputies.map(|reader| reader.author));
+        term.roster = listed.iter().map(|reader| reader.author).collect();
+        for keys in [&mut term.proposer_keys, &mut term.lifter_keys] {
+            // Another key, also in another account, is the same person where the roster says so.
+            let same = |reader: &&Reader| keys.iter().any(|key| reader.was(key));
+            let same: Vec<AuthorKey> = listed.iter().filter(same).map(|one| one.author).collect();
+            keys.extend(same);
+        }
         Resource::Term(term)
     }
 
@@ -88,11 +103,14 @@ impl CaseTerm {
             window: self.window,
             case: self.case,
             readers: self.readers.clone(),
+            roster: Vec::new(),
             due: self.due,
             held: self.hold.is_some(),
             lost: false,
             proposer: self.proposed.map(|proposed| proposed.by),
+            proposer_keys: self.proposed.iter().map(|made| made.key).collect(),
             lifter: lifting.map(|lifting| lifting.by),
+            lifter_keys: lifting.iter().map(|made| made.key).collect(),
         }
     }
 }
@@ -146,13 +164,14 @@ impl Store {
         Ok(terms)
     }
 
-    /// Proposes to destroy all of these cases, or none; what was proposed before stays as it is.
+    /// Proposes to destroy all of these cases, or none, by one signed word; what was proposed before stays as it is.
     ///
     /// # Errors
     /// [`StoreError`]; nothing was changed then.
     pub async fn propose_destruction(
         &self,
         permits: &[Permit],
+        word: &[u8],
     ) -> Result<Result<(), Refused>, StoreError> {
         let tx = self.main.begin().await?;
         for permit in permits {
@@ -171,6 +190,7 @@ impl Store {
                 window: Set(term.window.0.to_vec()),
                 proposer: Set(permit.staff()?.0.to_vec()),
                 day: Set(self.clock.today().to_string()),
+                word: Set(Some(word.to_vec())),
             };
             destructions::Entity::insert(row)
                 .exec_without_returning(&tx)
@@ -200,91 +220,6 @@ impl Store {
         Ok(())
     }
 
-    /// Holds a case beyond its last day, until two people let it go. Whoever holds it anew says that it is not let go.
-    ///
-    /// # Errors
-    /// [`StoreError`]; nothing was changed then.
-    pub async fn hold(&self, permit: &Permit, look: Day) -> Result<(), StoreError> {
-        let term = permit.term(Action::HoldCase)?;
-        let tx = self.main.begin().await?;
-        locked(&tx, term.case).await?;
-        let before = holds::Entity::find_by_id(term.case.0.to_vec())
-            .one(&tx)
-            .await?;
-        holds::Entity::delete_by_id(term.case.0.to_vec())
-            .exec(&tx)
-            .await?;
-        // What was proposed before somebody said no is not to be confirmed after.
-        destructions::Entity::delete_by_id(term.case.0.to_vec())
-            .exec(&tx)
-            .await?;
-        let since = before.map_or(self.clock.today().to_string(), |row| row.day);
-        let row = holds::ActiveModel {
-            case: Set(term.case.0.to_vec()),
-            window: Set(term.window.0.to_vec()),
-            account: Set(permit.staff()?.0.to_vec()),
-            day: Set(since),
-            look_day: Set(look.to_string()),
-            lifter: Set(None),
-            lift_day: Set(None),
-        };
-        holds::Entity::insert(row)
-            .exec_without_returning(&tx)
-            .await?;
-        self.record(&tx, permit).await?;
-        tx.commit().await?;
-        Ok(())
-    }
-
-    /// Proposes to let a case go that is held.
-    ///
-    /// # Errors
-    /// [`StoreError`]; nothing was changed then.
-    pub async fn propose_lifting(
-        &self,
-        permit: &Permit,
-    ) -> Result<Result<(), Refused>, StoreError> {
-        let term = permit.term(Action::ProposeLifting)?;
-        let tx = self.main.begin().await?;
-        let now = self.as_permitted(&tx, term).await?;
-        let Some(hold) = now.and_then(|now| now.hold) else {
-            return Ok(Err(Refused::TermMoved));
-        };
-        if hold.lifting.is_none() {
-            let (by, day) = (permit.staff()?.0.to_vec(), self.clock.today().to_string());
-            holds::Entity::update_many()
-                .col_expr(holds::Column::Lifter, Expr::value(by))
-                .col_expr(holds::Column::LiftDay, Expr::value(day))
-                .filter(holds::Column::Case.eq(term.case.0.to_vec()))
-                .exec(&tx)
-                .await?;
-            self.record(&tx, permit).await?;
-        }
-        tx.commit().await?;
-        Ok(Ok(()))
-    }
-
-    /// Lets a case go that another would let go.
-    ///
-    /// # Errors
-    /// [`StoreError`]; nothing was changed then.
-    pub async fn confirm_lifting(
-        &self,
-        permit: &Permit,
-    ) -> Result<Result<(), Refused>, StoreError> {
-        let term = permit.term(Action::ConfirmLifting)?;
-        let tx = self.main.begin().await?;
-        if self.as_permitted(&tx, term).await?.is_none() {
-            return Ok(Err(Refused::TermMoved));
-        }
-        holds::Entity::delete_by_id(term.case.0.to_vec())
-            .exec(&tx)
-            .await?;
-        self.record(&tx, permit).await?;
-        tx.commit().await?;
-        Ok(Ok(()))
-    }
-
     /// The term of a case within a transaction that holds it, if it is still what the door was asked about.
     pub(super) async fn as_permitted<C: ConnectionTrait>(
         &self,
@@ -294,7 +229,10 @@ impl Store {
         let row = locked(tx, asked.case).await?;
         let now = term_of(tx, row, self.clock.today()).await?;
         // Who may look after its end is the roster's to say; what was decided meanwhile is this table's.
-        let decided = |term: &Term| (term.due, term.held, term.proposer, term.lifter);
+        let decided = |term: &Term| {
+            let keys = [&term.proposer_keys, &term.lifter_keys].map(|all| all.first().copied());
+            (term.due, term.held, term.proposer, term.lifter, keys)
+        };
         let same = decided(&now.as_term()) == decided(asked);
         Ok(same.then_some(now))
     }
@@ -319,14 +257,6 @@ pub(super) async fn over<C: ConnectionTrait>(
     Ok(day(&case.retention_day)? < today && held(db, &case.id).await?.is_none())
 }
 
-/// The row by which a case is held, if it is.
-pub(super) async fn held<C: ConnectionTrait>(
-    db: &C,
-    case: &[u8],
-) -> Result<Option<holds::Model>, StoreError> {
-    Ok(holds::Entity::find_by_id(case).one(db).await?)
-}
-
 /// Takes the rows about the end of a case, with the case.
 pub(super) async fn forget<C: ConnectionTrait>(tx: &C, case: CaseId) -> Result<(), StoreError> {
     holds::Entity::delete_by_id(case.0.to_vec())
@@ -349,18 +279,21 @@ async fn term_of<C: ConnectionTrait>(
         .order_by_asc(case_readers::Column::Reader)
         .all(db)
         .await?;
+    let (window, case) = (window_id(&row.window)?, case_id(&row.id)?);
+    let about = |deed| About { window, case, deed };
     let hold = match held(db, &row.id).await? {
-        Some(row) => Some(hold(&row, today)?),
+        Some(row) => Some(hold(&row, about(Deed::ProposeLifting), today)?),
         None => None,
     };
-    let proposed = destructions::Entity::find_by_id(row.id.clone())
-        .one(db)
-        .await?;
-    let proposed = proposed.map(|row| proposal(&row.proposer, &row.day));
+    let row_of = destructions::Entity::find_by_id(row.id.clone());
+    let proposed = match row_of.one(db).await? {
+        Some(row) => about(Deed::ProposeDestruction).said(&row.proposer, &row.day, row.word)?,
+        None => None,
+    };
     let last = day(&row.retention_day)?;
     Ok(CaseTerm {
-        window: window_id(&row.window)?,
-        case: case_id(&row.id)?,
+        window,
+        case,
         readers: readers
             .iter()
             .map(|row| author(&row.reader))
@@ -369,13 +302,13 @@ async fn term_of<C: ConnectionTrait>(
         last,
         due: last < today && hold.is_none(),
         hold,
-        proposed: proposed.transpose()?.filter(|made| today <= made.until()),
+        proposed: proposed.filter(|made| today <= made.until()),
     })
 }
 
-fn hold(row: &holds::Model, today: Day) -> Result<Hold, StoreError> {
+fn hold(row: &holds::Model, about: About, today: Day) -> Result<Hold, StoreError> {
     let lifting = match (&row.lifter, &row.lift_day) {
-        (Some(by), Some(day)) => Some(proposal(by, day)?),
+        (Some(by), Some(day)) => about.said(by, day, row.lift_word.clone())?,
         _ => None,
     };
     Ok(Hold {
@@ -386,11 +319,36 @@ fn hold(row: &holds::Model, today: Day) -> Result<Hold, StoreError> {
     })
 }
 
-fn proposal(by: &[u8], on: &str) -> Result<Proposed, StoreError> {
-    Ok(Proposed {
-        by: account(by)?,
-        day: day(on)?,
-    })
+/// What somebody must have signed.
+#[derive(Clone, Copy)]
+struct About {
+    window: WindowId,
+    case: CaseId,
+    deed: Deed,
+}
+
+impl About {
+    /// What a row says was proposed, if a signed word says so too: without one nobody said it. Rows from before there were words
+    /// have none.
+    fn said(
+        self,
+        by: &[u8],
+        on: &str,
+        word: Option<Vec<u8>>,
+    ) -> Result<Option<Proposed>, StoreError> {
+        let word = word.and_then(|frame| Ending::read(&frame).ok());
+        let of = |word: &Ending| {
+            word.deed == self.deed && word.window == self.window && word.names(self.case)
+        };
+        let Some(word) = word.filter(of) else {
+            return Ok(None);
+        };
+        Ok(Some(Proposed {
+            by: account(by)?,
+            key: word.key,
+            day: day(on)?,
+        }))
+    }
 }
 
 fn account(bytes: &[u8]) -> Result<AccountId, StoreError> {

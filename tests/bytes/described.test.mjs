@@ -148,9 +148,9 @@ async function known(desk) {
       [`POST /desk/api/cases/{case}/aside`]: { ...(await ofDesk(recipient)), keys: [], known: 0 },
       [`POST /desk/api/cases/{case}/remove`]: { reader: spare, ...(await ofDesk(recipient)), keys: [], known: 0 },
       [`POST /desk/api/cases/{case}/open`]: { open: true },
-      ...Object.fromEntries(['propose', 'withdraw', 'confirm'].map((what) => [`POST /desk/api/retention/${what}`, { organisation: ORG, cases: [sent.case] }])),
+      ...Object.fromEntries(['propose', 'withdraw', 'confirm'].map((what) => [`POST /desk/api/retention/${what}`, { organisation: ORG, cases: [sent.case], word: 'AAAA' }])),
       [`POST /desk/api/retention/hold`]: { case: sent.case, look: at.roster.last_day },
-      [`POST /desk/api/retention/lift`]: { case: sent.case },
+      [`POST /desk/api/retention/lift`]: { case: sent.case, word: 'AAAA' },
       [`POST /desk/api/cases/{case}/next`]: { day: me.today },
       [`POST /desk/api/cases/{case}/uploads`]: { upload: theirs, length: file.length },
     },
@@ -249,9 +249,9 @@ test('the desk answers as its description says, whoever asks whatever', async ()
     }
     const leads = /\/api\/(audit|ending|keys|lying|policies|rosters|successions|invitations(\/\w+)?|releases(\/\w+)?|retention(\/\w+)?)$/.test(asked.path);
     return as(odd < 64 && !isExample(asked) ? facts.other_reader : leads ? facts.lead : facts.reader);
-    // What needs an authenticator, a code of this minute or a session to be spared is told by its own stories.
+    // What needs an authenticator, a code of this minute, a key or a session to be spared is told by its own stories.
   }, ['POST /desk/api/begin', 'POST /desk/api/rosters', 'POST /desk/api/successions', 'POST /desk/api/releases', 'POST /desk/api/retention/propose',
-    'POST /desk/api/retention/confirm', 'POST /desk/api/signin/passkey', 'POST /desk/api/signin/code', 'PUT /desk/api/own/passkeys',
+    'POST /desk/api/retention/confirm', 'POST /desk/api/retention/lift', 'POST /desk/api/signin/passkey', 'POST /desk/api/signin/code', 'PUT /desk/api/own/passkeys',
     'POST /desk/api/own/passkeys/{passkey}/remove', 'PUT /desk/api/own/passkeys/{passkey}/key', 'DELETE /desk/api/own/passkeys/{passkey}/key',
     'PUT /desk/api/own/codes', 'DELETE /desk/api/own/sessions/{session}',
     // Whoever left is given nothing more that could be tried.

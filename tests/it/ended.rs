@@ -6,7 +6,6 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use serde_json::json;
 use sotomado::access::{Action, Actor, Door, Resource};
 use sotomado::store::CopyPlace;
 
@@ -182,14 +181,8 @@ async fn promise_14_an_older_copy_that_lay_elsewhere_revives_no_destroyed_case()
         one.signs_in(&world, "desk").await.is(204);
     }
     let case = reporter.place.case.clone();
-    let body = json!({"organisation": "shiojiri", "cases": [case]});
-    for (who, what, status) in [(0, "propose", 204), (1, "confirm", 200)] {
-        let path = format!("/desk/api/retention/{what}");
-        staff[who]
-            .send(&world, "POST", &path, &body)
-            .await
-            .is(status);
-    }
+    staff[0].ends(&world, "propose", &[&case]).await.is(204);
+    staff[1].ends(&world, "confirm", &[&case]).await.is(200);
     let list = world.data().join("ended.list");
     let text = fs::read_to_string(&list).unwrap();
     assert!(!text.contains(&case), "a list of marks under a key");

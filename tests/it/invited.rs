@@ -55,7 +55,7 @@ pub async fn invites(world: &World, name: &str) -> Link {
     link
 }
 
-async fn lets_back_in(world: &World, sign_in: &str) -> Link {
+pub async fn lets_back_in(world: &World, sign_in: &str) -> Link {
     let link = Link::fresh();
     let body = json!({"digest": link.digest(), "sign_in": sign_in});
     let path = "/desk/api/invitations/back";

@@ -55,6 +55,7 @@ mod retention;
 mod rosters;
 mod routes;
 mod seized;
+mod signed_ends;
 mod signing;
 mod silence;
 mod trends;

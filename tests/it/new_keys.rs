@@ -12,7 +12,7 @@ use crate::world::World;
 const ORG: &str = "shiojiri";
 
 /// The same account with another key.
-fn other_key(staff: &Staff) -> Staff {
+pub fn other_key(staff: &Staff) -> Staff {
     let mut new = Staff::new(&staff.sign_in, &staff.password);
     new.cookie.clone_from(&staff.cookie);
     new
@@ -32,7 +32,8 @@ fn replaced(world: &World, org: &str, (old, new): (&Staff, &Staff)) -> Value {
     roster
 }
 
-fn word(world: &World, from: &SigningKey, to: &Staff) -> Value {
+/// A key's word for another.
+pub fn word(world: &World, from: &SigningKey, to: &Staff) -> Value {
     let body = json!({
         "v": 1, "window": world.app.window(ORG).unwrap().id.to_string(), "from": hex::encode(from.verifying_key().to_bytes()),
         "to": to.author(), "day": world.today(),
@@ -40,7 +41,7 @@ fn word(world: &World, from: &SigningKey, to: &Staff) -> Value {
     json!(client::b64(&client::frame("succession", &body, from, 1)))
 }
 
-async fn offers(world: &World, new: &Staff, more: &Value) -> Answer {
+pub async fn offers(world: &World, new: &Staff, more: &Value) -> Answer {
     let file = client::seal(&new.identity.to_public(), b"sealed");
     let mut body = json!({
         "author": new.author(), "recipient": new.identity.to_public().to_string(), "file": client::b64(&file), "password": new.password,

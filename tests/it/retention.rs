@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 use sotomado_core::audit::verify;
 use sotomado_core::certificate::Certificate;
 
-use crate::http::Answer;
 use crate::people::{Reporter, Staff};
 use crate::world::World;
 
@@ -36,7 +35,8 @@ pub async fn worked_on(world: &World, words: &str) -> Reporter {
     reporter
 }
 
-/// Five years and more later the same people sign in, on a new roster. Gives the three counsellors and the lead.
+/// Five years and more later the same people sign in, on a new roster, and the lead too, who reads no case. Gives the three
+/// counsellors and the lead.
 pub async fn years_later(world: &World) -> [Staff; 4] {
     world.later(YEARS);
     assert_eq!(world.today(), "2032-04-02");
@@ -46,20 +46,22 @@ pub async fn years_later(world: &World) -> [Staff; 4] {
     }
     let mut lead = world.lead.clone();
     lead.signs_in(world, "desk").await.is(204);
+    lead.offers_key(world).await.is(204);
     roster(world, &lead, 2, |_| true).await;
     let [a, b, c] = all;
     [a, b, c, lead]
 }
 
-/// The lead signs a roster of some of the readers.
+/// The lead signs a roster of some of the readers, and of the lead.
 async fn roster(world: &World, lead: &Staff, epoch: u32, stays: impl Fn(&str) -> bool) {
     let mut body = world.roster("shiojiri", epoch);
     let readers = body["readers"].as_array_mut().unwrap();
     readers.retain(|reader| stays(reader["author"].as_str().unwrap()));
+    readers.push(lead.card());
     signed(world, lead, &body).await;
 }
 
-async fn signed(world: &World, lead: &Staff, body: &Value) {
+pub async fn signed(world: &World, lead: &Staff, body: &Value) {
     let frame = crate::client::frame("roster", body, &world.desk_key, 1);
     let sent = json!({"organisation": "shiojiri", "roster": crate::client::b64(&frame)});
     lead.send(world, "POST", "/desk/api/rosters", &sent)
@@ -68,25 +70,7 @@ async fn signed(world: &World, lead: &Staff, body: &Value) {
 }
 
 impl Staff {
-    pub async fn ends(&self, world: &World, what: &str, cases: &[&str]) -> Answer {
-        let body = json!({"organisation": "shiojiri", "cases": cases});
-        let path = format!("/desk/api/retention/{what}");
-        self.send(world, "POST", &path, &body).await
-    }
-
-    pub async fn holds(&self, world: &World, case: &str, look: &str) -> Answer {
-        let body = json!({"case": case, "look": look});
-        self.send(world, "POST", "/desk/api/retention/hold", &body)
-            .await
-    }
-
-    pub async fn lifts(&self, world: &World, case: &str) -> Answer {
-        let body = json!({"case": case});
-        self.send(world, "POST", "/desk/api/retention/lift", &body)
-            .await
-    }
-
-    async fn sees(&self, world: &World) -> Value {
+    pub async fn sees(&self, world: &World) -> Value {
         let seen = self.get(world, "/desk/api/retention").await;
         seen.is(200);
         seen.json()

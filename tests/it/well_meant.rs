@@ -4,10 +4,10 @@
 pub fn body(path: &str, org: &str, case: &str) -> String {
     let text = match path.rsplit('/').next().unwrap() {
         "propose" | "withdraw" | "confirm" => {
-            return format!(r#"{{"organisation":"{org}","cases":["{case}"]}}"#);
+            return format!(r#"{{"organisation":"{org}","cases":["{case}"],"word":""}}"#);
         }
         "hold" => return format!(r#"{{"case":"{case}","look":"2027-03-01"}}"#),
-        "lift" => return format!(r#"{{"case":"{case}"}}"#),
+        "lift" => return format!(r#"{{"case":"{case}","word":""}}"#),
         "next" => r#"{"day":"2026-12-24"}"#,
         "open" => r#"{"open":true}"#,
         "entries" => r#"{"entries":[]}"#,

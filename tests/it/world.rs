@@ -235,16 +235,7 @@ impl World {
             .iter()
             .map(|file| json!({"file": file.name, "sha256": file.sha256}))
             .collect();
-        let readers: Vec<Value> = self
-            .counsellors
-            .iter()
-            .map(|staff| {
-                json!({
-                    "author": staff.author(), "recipient": staff.identity.to_public().to_string(),
-                    "name": card(&staff.sign_in), "profession": "弁護士", "appointed_by": "窓口の会社", "adviser": "市の顧問ではありません",
-                })
-            })
-            .collect();
+        let readers: Vec<Value> = self.counsellors.iter().map(Staff::card).collect();
         json!({
             "v": 1, "window": window.id.to_string(), "organisation": short, "name": window.name, "epoch": epoch,
             "first_day": self.today(), "last_day": self.day(90), "desk_key": hex::encode(self.desk_key.verifying_key().to_bytes()),

@@ -10,6 +10,7 @@ use crate::{Prover, RULES, WORDS};
 
 const WINDOW: WindowId = WindowId([1; 16]);
 const KEY: AuthorKey = AuthorKey([3; 32]);
+const LEADS: AuthorKey = AuthorKey([10; 32]);
 const MAILBOX: AuthorKey = AuthorKey([4; 32]);
 const ACCOUNT: AccountId = AccountId([5; 16]);
 
@@ -68,6 +69,44 @@ fn work_of_staff() -> Vec<Work> {
     ]
 }
 
+/// A case before its last day, after it, to be destroyed, held, and to be let go; by others' words.
+fn terms() -> [Term; 5] {
+    let (one, two) = (vec![AuthorKey([7; 32])], vec![AuthorKey([8; 32])]);
+    let another = Some(AccountId([6; 16]));
+    let young = Term {
+        window: WINDOW,
+        case: CaseId([9; 16]),
+        readers: vec![KEY],
+        roster: vec![KEY, LEADS],
+        due: false,
+        held: false,
+        lost: false,
+        proposer: None,
+        proposer_keys: Vec::new(),
+        lifter: None,
+        lifter_keys: Vec::new(),
+    };
+    let due = Term {
+        due: true,
+        ..young.clone()
+    };
+    let proposed = Term {
+        proposer: another,
+        proposer_keys: one,
+        ..due.clone()
+    };
+    let held = Term {
+        held: true,
+        ..young.clone()
+    };
+    let lifting = Term {
+        lifter: another,
+        lifter_keys: two,
+        ..held.clone()
+    };
+    [young, due, proposed, held, lifting]
+}
+
 /// The end of cases, by two people.
 fn work_at_the_end() -> Vec<Work> {
     use Action::*;
@@ -80,47 +119,27 @@ fn work_at_the_end() -> Vec<Work> {
         account,
         author: None,
     };
-    let another = Some(AccountId([6; 16]));
-    let young = Term {
-        window: WINDOW,
-        case: CaseId([9; 16]),
-        readers: vec![KEY],
-        due: false,
-        held: false,
-        lost: false,
-        proposer: None,
-        lifter: None,
+    let signing = Actor::Lead {
+        account,
+        author: Some(LEADS),
     };
-    let due = Term {
-        due: true,
-        ..young.clone()
-    };
-    let proposed = Term {
-        proposer: another,
-        ..due.clone()
-    };
-    let held = Term {
-        held: true,
-        ..young.clone()
-    };
-    let lifting = Term {
-        lifter: another,
-        ..held.clone()
-    };
+    let [young, due, proposed, held, lifting] = terms();
     let of = |who: &Actor, actions: &'static [Action], term: &Term| -> Work {
         (who.clone(), actions, Resource::Term(term.clone()))
     };
     let mut all: Vec<Work> = Vec::new();
+    // Whoever's key no roster names looks, holds, and takes back what was proposed.
     for who in [&reader, &lead] {
         all.push((who.clone(), &[SeeTerms], Resource::Desk));
-        all.push(of(who, &[SeeTerm, HoldCase], &young));
-        all.push(of(who, &[SeeTerm, ProposeDestruction, HoldCase], &due));
-        all.push(of(
-            who,
-            &[ConfirmDestruction, WithdrawDestruction],
-            &proposed,
-        ));
-        all.push(of(who, &[ProposeLifting, SeeTerm, HoldCase], &held));
+        for term in [&young, &due, &held] {
+            all.push(of(who, &[SeeTerm, HoldCase], term));
+        }
+        all.push(of(who, &[WithdrawDestruction], &proposed));
+    }
+    for who in [&reader, &signing] {
+        all.push(of(who, &[ProposeDestruction], &due));
+        all.push(of(who, &[ConfirmDestruction], &proposed));
+        all.push(of(who, &[ProposeLifting], &held));
         all.push(of(who, &[ConfirmLifting], &lifting));
     }
     let lost = Term {

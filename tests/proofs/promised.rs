@@ -139,9 +139,21 @@ pub const PROMISES: &[Promise] = &[
             unless { principal in Role::"Reader" && principal has key };"#,
     },
     Promise {
-        name: "一人では、相談を消せない。言い出した人と決める人は別の人で、どちらも窓口の人である",
+        name: "一人では、相談を消せない。言い出した人と決める人は、アカウントも鍵も別で、どちらも窓口の人である",
         never: r#"permit (principal, action == Action::"confirmDestruction", resource is Term)
-            unless { principal is Person && resource has proposer && resource.proposer != principal };"#,
+            unless {
+                principal is Person && resource has proposer && resource.proposer != principal &&
+                principal has key && !resource.proposerKeys.contains(principal.key)
+            };"#,
+    },
+    Promise {
+        name: "今の名簿にない鍵の人は、消す二人にも、止めるのをやめる二人にも入れない",
+        never: r#"permit (
+                principal,
+                action in [Action::"proposeDestruction", Action::"confirmDestruction", Action::"proposeLifting", Action::"confirmLifting"],
+                resource is Term
+            )
+            unless { principal is Person && principal has key && resource.roster.contains(principal.key) };"#,
     },
     Promise {
         name: "期限の来ていない相談と、止めてある相談は、だれにも消せない",
@@ -151,7 +163,10 @@ pub const PROMISES: &[Promise] = &[
     Promise {
         name: "一人では、止めてある相談を放せない",
         never: r#"permit (principal, action == Action::"confirmLifting", resource is Term)
-            unless { principal is Person && resource.held && resource has lifter && resource.lifter != principal };"#,
+            unless {
+                principal is Person && resource.held && resource has lifter && resource.lifter != principal &&
+                principal has key && !resource.lifterKeys.contains(principal.key)
+            };"#,
     },
     Promise {
         name: "相談の期限には、責任者と、その相談を読む人（だれもいなければ相談員）のほか、だれも何もできない。機械を動かす人もできない",

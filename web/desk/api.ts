@@ -236,7 +236,7 @@ export const setOpen = (id: string, open: boolean) => ask<void>("POST", `cases/$
 /** Recorded before the file is made: a certificate lists when a case was carried out. */
 export const takeOut = (id: string) => ask<void>("POST", `cases/${id}/export`, {});
 
-interface Proposed {
+export interface Proposed {
   by: string;
   mine: boolean;
   day: string;
@@ -271,10 +271,12 @@ export interface Certificate {
 }
 
 export const retention = () => ask<{ cases: Term[]; certificates: Certificate[] }>("GET", "retention");
-export const end = (what: "propose" | "withdraw" | "confirm", organisation: string, cases: string[]) =>
-  ask<Certificate | undefined>("POST", `retention/${what}`, { organisation, cases });
+export const withdrawEnd = (organisation: string, cases: string[]) => ask<void>("POST", "retention/withdraw", { organisation, cases });
+/** `word` is what the person signed: base64 of a frame. */
+export const end = (what: "propose" | "confirm", organisation: string, cases: string[], word: string) =>
+  ask<Certificate | undefined>("POST", `retention/${what}`, { organisation, cases, word });
 export const hold = (id: string, look: string) => ask<void>("POST", "retention/hold", { case: id, look });
-export const lift = (id: string) => ask<{ lifted: boolean }>("POST", "retention/lift", { case: id });
+export const lift = (id: string, word: string) => ask<{ lifted: boolean }>("POST", "retention/lift", { case: id, word });
 
 /** The audit chain as the lead sees it; `head` is the line to be kept outside, `closed` begins with the newest day. */
 export interface Audit {

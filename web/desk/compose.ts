@@ -1,6 +1,6 @@
 // Writes and seals what the desk says: entries, key files, rosters.
 
-import { base64 } from "../protocol/bytes.ts";
+import { base64, hex, sha256, unhex } from "../protocol/bytes.ts";
 import { type Entry, over, writeEntry } from "../protocol/entry.ts";
 import { frame } from "../protocol/frame.ts";
 import { writeKeyFile } from "../protocol/keyfile.ts";
@@ -120,4 +120,11 @@ export function signedRoster(body: object, seed: Uint8Array): Uint8Array {
   return frame("roster", body, seed);
 }
 
+/** What somebody says about the end of cases. */
+export type Deed = "propose-destruction" | "confirm-destruction" | "propose-lifting" | "confirm-lifting";
 
+/** One person's word about the end of cases, each named by the digest of its id. */
+export function signedEnding(window: string, deed: Deed, cases: string[], day: string, key: Pick<ReaderKey, "author" | "seed">): Uint8Array {
+  const named = cases.map((id) => hex(sha256(unhex(id)))).sort();
+  return frame("ending", { v: 1, window, key: key.author, deed, cases: named, day }, key.seed);
+}

@@ -1,30 +1,46 @@
-// The end of cases: what has passed its last day, who has proposed to destroy it, what is held, and what was certified.
+// The end of cases: what has passed its last day, who has proposed to destroy it, what is held, and what was certified. The two
+// who end one, or let one go, each sign it with their own key, which the roster names.
 
-import { unbase64 } from "../protocol/bytes.ts";
+import { base64, unbase64 } from "../protocol/bytes.ts";
 import * as api from "./api.ts";
 import { dayText, plusDays, yearDayText } from "./clock.ts";
+import { type Deed, signedEnding } from "./compose.ts";
 import { type Child, el } from "./element.ts";
 import { button, faultPlace, field, form, handOver, inside, sayTrouble, tell, value, whileWaiting } from "./fields.ts";
 import type { ReaderKey } from "./keyring.ts";
+import { passkeysOf } from "./lock.ts";
 import { again, href, type View } from "./navigator.ts";
 import type { Opened } from "./opening.ts";
+import { openOld, standing } from "./replacekey.ts";
 import { say, text } from "./say.ts";
+import { me } from "./session.ts";
+import { unlockForm } from "./unlock.ts";
 import { sendStep } from "./write.ts";
 
 /** A held case is looked at again after so many days, unless somebody chooses another day. */
 const LOOK = 180;
 
-type Deed = "propose" | "withdraw" | "confirm";
+type What = "propose" | "withdraw" | "confirm";
+
+/** Whether this person can be one of the two: the key is on no roster of the window, not open in this document, or open. */
+type Hand = "off" | "closed" | "open";
+
+function handFor(who: api.Me, organisation: string): Hand {
+  if (!standing(who).some((window) => window.organisation === organisation)) return "off";
+  return openOld(who) ? "open" : "closed";
+}
 
 export async function retentionView(who: api.Me): Promise<View> {
   const { cases, certificates } = await api.retention();
-  const due = who.windows.flatMap((window) => dueOf(window, cases.filter((one) => one.due && one.organisation === window.organisation)));
+  const due = who.windows.flatMap((window) => dueOf(who, window, cases.filter((one) => one.due && one.organisation === window.organisation)));
   const held = cases.filter((one) => one.held !== null);
+  const closed = cases.some(({ organisation }) => handFor(who, organisation) === "closed");
   const content = el(
     "div",
     { class: "narrow stack", id: "retention" },
     el("h1", {}, say("desk-js-retention-title")),
     el("p", {}, say("desk-js-retention-lead")),
+    closed ? el("section", { class: "card stack", id: "retention-closed" }, el("p", {}, say("desk-js-retention-closed")), unlockForm(who, await passkeysOf(who))) : null,
     el("h2", {}, say("desk-js-retention-due")),
     ...(due.length > 0 ? due : [el("p", { id: "retention-none" }, say("desk-js-retention-none"))]),
     el("h2", {}, say("desk-js-retention-held")),
@@ -39,11 +55,12 @@ export async function retentionView(who: api.Me): Promise<View> {
 }
 
 /** The cases of one organisation, by the year in which their time ended. Nothing is chosen from the beginning: each number is looked at. */
-function dueOf(window: api.WindowOfDesk, due: api.Term[]): HTMLElement[] {
+function dueOf(who: api.Me, window: api.WindowOfDesk, due: api.Term[]): HTMLElement[] {
   if (due.length === 0) return [];
   const org = window.organisation;
+  const hand = handFor(who, org);
   const lasts = [...new Set(due.map((one) => one.last))].sort();
-  const deed = (what: Deed) => () => void whileWaiting(`${what}-${org}`, () => decide(org, what, chosen(org)));
+  const deed = (what: What) => () => void whileWaiting(`${what}-${org}`, () => decide(who, window, what, chosen(org)));
   return [
     el(
       "section",
@@ -54,22 +71,29 @@ function dueOf(window: api.WindowOfDesk, due: api.Term[]): HTMLElement[] {
           "fieldset",
           { class: "stack" },
           el("legend", {}, say("desk-js-retention-year", { day: yearDayText(last) })),
-          ...due.filter((one) => one.last === last).map((one) => choice(org, one)),
+          ...due.filter((one) => one.last === last).map((one) => choice(org, one, hand)),
         ),
       ),
       faultPlace(`retention-fault-${org}`),
-      button(`propose-${org}`, "desk-js-retention-propose", deed("propose")),
-      button(`confirm-${org}`, "desk-js-retention-confirm", deed("confirm")),
+      hand === "off" ? offRoster() : null,
+      hand === "open" ? button(`propose-${org}`, "desk-js-retention-propose", deed("propose")) : null,
+      hand === "open" ? button(`confirm-${org}`, "desk-js-retention-confirm", deed("confirm")) : null,
       button(`withdraw-${org}`, "desk-js-retention-withdraw", deed("withdraw"), true),
     ),
   ];
 }
 
-function choice(org: string, one: api.Term): HTMLElement {
-  const { proposed } = one;
-  const state: Child = proposed
-    ? say(proposed.mine ? "desk-js-retention-yours" : "desk-js-retention-theirs", { name: proposed.by, day: dayText(proposed.day), until: dayText(proposed.until) })
-    : null;
+function offRoster(): HTMLElement {
+  return el("p", { class: "note", "data-off-roster": true }, say("desk-js-retention-off-roster"));
+}
+
+function proposedBy({ by, mine, day, until }: api.Proposed, hand: Hand): Node {
+  const theirs = hand === "off" ? "desk-js-retention-others" : "desk-js-retention-theirs";
+  return say(mine ? "desk-js-retention-yours" : theirs, { name: by, day: dayText(day), until: dayText(until) });
+}
+
+function choice(org: string, one: api.Term, hand: Hand): HTMLElement {
+  const state: Child = one.proposed ? proposedBy(one.proposed, hand) : null;
   return el(
     "div",
     { class: "stack" },
@@ -83,11 +107,28 @@ function chosen(org: string): string[] {
   return [...document.querySelectorAll<HTMLInputElement>(`input[name="end-${org}"]:checked`)].map((box) => box.value);
 }
 
-async function decide(org: string, what: Deed, cases: string[]): Promise<void> {
+/** Base64 of what this person signs; null where the key was put away meanwhile, for which the page is drawn anew. */
+async function word(who: api.Me, window: api.WindowOfDesk, deed: Deed, cases: string[]): Promise<string | null> {
+  const key = openOld(who);
+  // A page may stay open over midnight: the day is asked for anew.
+  const today = key ? (await me(true))?.today : undefined;
+  if (key && today !== undefined) return base64(signedEnding(window.window, deed, cases, today, key));
+  await again();
+  return null;
+}
+
+async function decide(who: api.Me, window: api.WindowOfDesk, what: What, cases: string[]): Promise<void> {
+  const org = window.organisation;
   const place = `retention-fault-${org}`;
   if (cases.length === 0) return void document.getElementById(place)?.replaceChildren(say("desk-js-retention-choose"));
   try {
-    await api.end(what, org, cases);
+    if (what === "withdraw") {
+      await api.withdrawEnd(org, cases);
+    } else {
+      const signed = await word(who, window, `${what}-destruction`, cases);
+      if (signed === null) return;
+      await api.end(what, org, cases, signed);
+    }
   } catch (trouble) {
     return sayTrouble(place, trouble);
   }
@@ -97,13 +138,16 @@ async function decide(org: string, what: Deed, cases: string[]): Promise<void> {
 
 function heldLine(who: api.Me, one: api.Term): HTMLElement {
   const { held } = one;
-  if (!held) return el("div");
   const window = who.windows.find(({ organisation }) => organisation === one.organisation);
+  if (!held || !window) return el("div");
+  const hand = handFor(who, one.organisation);
   const deed = () =>
     void whileWaiting(`lift-${one.case}`, async () => {
       let told: { lifted: boolean };
       try {
-        told = await api.lift(one.case);
+        const signed = await word(who, window, held.lifting ? "confirm-lifting" : "propose-lifting", [one.case]);
+        if (signed === null) return;
+        told = await api.lift(one.case, signed);
       } catch (trouble) {
         return sayTrouble("retention-held-fault", trouble);
       }
@@ -114,10 +158,11 @@ function heldLine(who: api.Me, one: api.Term): HTMLElement {
   return el(
     "div",
     { class: "stack", id: `held-${one.case}` },
-    el("p", {}, window?.name ?? "", " ", el("span", { class: "mono" }, one.case)),
+    el("p", {}, window.name, " ", el("span", { class: "mono" }, one.case)),
     el("p", {}, say("desk-js-retention-held-by", { name: held.by, day: yearDayText(held.day), look: yearDayText(held.look) })),
-    lifting ? el("p", {}, say(lifting.mine ? "desk-js-retention-yours" : "desk-js-retention-theirs", { name: lifting.by, day: dayText(lifting.day), until: dayText(lifting.until) })) : null,
-    button(`lift-${one.case}`, "desk-js-retention-lift", deed, true),
+    lifting ? el("p", {}, proposedBy(lifting, hand)) : null,
+    hand === "off" ? offRoster() : null,
+    hand === "open" ? button(`lift-${one.case}`, "desk-js-retention-lift", deed, true) : null,
   );
 }
 

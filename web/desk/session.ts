@@ -16,9 +16,9 @@ onForget(() => {
   list = null;
 });
 
-/** Who is signed in; null if nobody is. */
-export async function me(): Promise<api.Me | null> {
-  if (present) return present;
+/** Who is signed in; null if nobody is. `fresh`: as the server says it now. */
+export async function me(fresh = false): Promise<api.Me | null> {
+  if (present && !fresh) return present;
   try {
     present = await api.me();
   } catch (trouble) {

@@ -2,7 +2,7 @@
 import { concat, text, utf8 } from "./bytes.ts";
 import { sign, verify } from "./sign.ts";
 
-export type Line = "entry" | "keyfile" | "roster" | "succession" | "tap" | "coding" | "ledger" | "release";
+export type Line = "entry" | "keyfile" | "roster" | "succession" | "tap" | "coding" | "ledger" | "release" | "ending";
 
 const SIGNATURE = 64;
 const ENTRY_STEP = 4096;

@@ -18,6 +18,7 @@ const { readRoster, rosterDigest, trust } = await load("protocol/roster.ts");
 const { publicKey, verify } = await load("protocol/sign.ts");
 const { codingId, ledgerId, ledgerNumber, plainDigest, pseudonym, readLedger, statisticsIdentity, writeCoding, writeLedger } = await load("protocol/yearly.ts");
 const { open, seal } = await load("seal/age.ts");
+const { signedEnding } = await load("desk/compose.ts");
 const { identityToRecipient } = await import("age-encryption");
 
 const place = (name) => new URL(`../../tests/vectors/${name}.json`, import.meta.url);
@@ -174,4 +175,11 @@ test("sealed files of the crate and of the browser open", async () => {
       assert.deepEqual(await open(bytes, [identity]), plain[at], maker);
     }
   }
+});
+
+test("endings", () => {
+  const { window, seed, key, day, endings } = vectors("endings");
+  assert.equal(endings.length, 4);
+  // Whatever order they were chosen in.
+  for (const { deed, cases, frame } of endings) assert.equal(base64(signedEnding(window, deed, cases.toReversed(), day, { author: key, seed: unhex(seed) })), frame, deed);
 });

@@ -13,6 +13,7 @@
 
 mod bodies;
 mod codes;
+mod endings;
 mod leaving;
 mod logs;
 mod newkeys;

@@ -13,7 +13,7 @@ use sotomado_core::ids::CaseId;
 
 use crate::access::AccountId;
 use crate::app::App;
-use crate::desk::act_retention::{self as act, CasesSent, HoldSent, LiftSent};
+use crate::desk::act_retention::{self as act, CasesSent, EndsSent, HoldSent, LiftSent};
 use crate::http::json::Sent;
 use crate::http::refusal::Refusal;
 use crate::http::sealed;
@@ -157,7 +157,7 @@ async fn look(State(app): State<App>, staff: Staff) -> Result<Json<Looked>, Refu
 async fn propose(
     State(app): State<App>,
     staff: Staff,
-    sent: Sent<CasesSent>,
+    sent: Sent<EndsSent>,
 ) -> Result<StatusCode, Refusal> {
     act::propose(&app, &staff, sent.0).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -175,7 +175,7 @@ async fn withdraw(
 async fn confirm(
     State(app): State<App>,
     staff: Staff,
-    sent: Sent<CasesSent>,
+    sent: Sent<EndsSent>,
 ) -> Result<Json<Certified>, Refusal> {
     let certificate = act::confirm(&app, &staff, sent.0).await?;
     Ok(Json(Certified::from(&certificate)))

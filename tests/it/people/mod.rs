@@ -2,6 +2,7 @@
 
 mod attaching;
 pub mod coding;
+mod ending;
 mod leaving;
 mod pen;
 pub mod plain;

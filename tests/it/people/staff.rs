@@ -54,6 +54,14 @@ impl Staff {
         hex::encode(self.key.verifying_key().to_bytes())
     }
 
+    /// As a roster names this person.
+    pub fn card(&self) -> Value {
+        json!({
+            "author": self.author(), "recipient": self.identity.to_public().to_string(),
+            "name": crate::world::card(&self.sign_in), "profession": "弁護士", "appointed_by": "窓口の会社", "adviser": "市の顧問ではありません",
+        })
+    }
+
     pub async fn signs_in(&mut self, world: &World, host: &'static str) -> Answer {
         let ask = if host == "desk" {
             Ask::post(
