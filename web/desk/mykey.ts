@@ -221,7 +221,7 @@ function keptView(who: api.Me, kept: { author: string; recipient: string; file: 
       "details",
       { id: "hands", class: "fold" },
       el("summary", {}, el("span", {}, say("sitting-js-hands-title"))),
-      inside(handsWords(), button("new-key", "sitting-js-hands-make", () => void whileWaiting("new-key", begin), true)),
+      inside(handsWords(false), button("new-key", "sitting-js-hands-make", () => void whileWaiting("new-key", begin), true)),
     ),
   );
   return { title: text("desk-js-kept-title"), content };

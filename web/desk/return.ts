@@ -78,16 +78,19 @@ function cameView(code: string): View {
       "details",
       { id: "came-hands", class: "fold no-print" },
       el("summary", {}, el("span", {}, say("sitting-js-hands-title"))),
-      inside(handsWords()),
+      inside(handsWords(true)),
     ),
   );
   return { title: text("sitting-js-came-title"), content };
 }
 
-/** What helps, and what does not, where the old laptop may be in other hands. */
-export function handsWords(): HTMLElement {
+/** What helps, and what does not, where the old laptop may be in other hands. `ended`: this very return has signed it out. */
+export function handsWords(ended: boolean): HTMLElement {
   const steps = ["tell", "new", "without", "again"].map((step) => el("li", {}, say(`sitting-js-hands-${step}`)));
-  return el("div", { class: "stack" }, el("p", {}, say("sitting-js-hands-lead")), el("ol", { class: "points" }, ...steps));
+  const signed = ended
+    ? [el("p", {}, say("sitting-js-hands-ended"))]
+    : [el("p", {}, say("sitting-js-hands-still")), el("p", { class: "way" }, el("a", { href: href("/desk/sign-in") }, el("span", {}, say("own-js-to"))))];
+  return el("div", { class: "stack" }, ...signed, el("p", {}, say("sitting-js-hands-lead")), el("ol", { class: "points" }, ...steps));
 }
 
 /** The way here from the page on which one signs in. */
