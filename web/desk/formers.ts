@@ -38,7 +38,7 @@ export function formerFields(window: api.WindowOfDesk, years: number[]): HTMLEle
       { id: place },
       el("legend", {}, say("desk-js-release-former", { day: yearDayText(day) })),
       field({ id: `signing-key-${place}`, label: "desk-js-rosters-desk-key", kind: "file" }),
-      field({ id: `signing-passphrase-${place}`, label: "desk-js-passphrase", kind: "password" }),
+      field({ id: `signing-passphrase-${place}`, label: "desk-js-passphrase-desk", kind: "password" }),
       faultPlace(`fault-${place}`),
     );
   return el(

@@ -70,7 +70,7 @@ function organisation(who: api.Me, window: api.WindowOfDesk): HTMLElement {
             el("textarea", { id: `numbers-${org}`, rows: "4", autocomplete: "off", spellcheck: "false", "aria-describedby": `numbers-note-${org}` }),
           ),
           field({ id: `signing-key-${org}`, label: "desk-js-rosters-desk-key", kind: "file", note: "desk-js-rosters-desk-key-note" }),
-          field({ id: `signing-passphrase-${org}`, label: "desk-js-passphrase", kind: "password" }),
+          field({ id: `signing-passphrase-${org}`, label: "desk-js-passphrase-desk", kind: "password" }),
           formerFields(window, years),
           faultPlace(`fault-${org}`),
           el("ul", { id: `wrong-${org}` }),

@@ -39,7 +39,7 @@ export function replacing(who: api.Me): HTMLElement | null {
     el("p", { class: "note" }, say(open ? "desk-js-replace-open" : lead ? "desk-js-replace-lost" : "desk-js-replace-closed")),
     open ? button("download-old", "desk-js-replace-download", () => handOver(OLD_FILE, unbase64(file)), true) : null,
     lead ? field({ id: `signing-key-${HERE}`, label: "desk-js-rosters-desk-key", kind: "file", note: "desk-js-replace-sign-note" }) : el("p", { class: "soft" }, say("desk-js-replace-lead")),
-    lead ? field({ id: `signing-passphrase-${HERE}`, label: "desk-js-passphrase", kind: "password" }) : null,
+    lead ? field({ id: `signing-passphrase-${HERE}`, label: "desk-js-passphrase-desk", kind: "password" }) : null,
   );
 }
 

@@ -73,7 +73,7 @@ function organisation(who: api.Me, window: api.WindowOfDesk, keys: api.OfferedKe
       ),
       runs(org, old?.runs ?? "firm"),
       field({ id: `signing-key-${org}`, label: "desk-js-rosters-desk-key", kind: "file", note: "desk-js-rosters-desk-key-note" }),
-      field({ id: `signing-passphrase-${org}`, label: "desk-js-passphrase", kind: "password" }),
+      field({ id: `signing-passphrase-${org}`, label: "desk-js-passphrase-desk", kind: "password" }),
       texts(org, policies, old),
       faultPlace(`fault-${org}`),
       el("button", { id: `sign-${org}`, class: "btn" }, el("span", {}, say("desk-js-rosters-sign"))),

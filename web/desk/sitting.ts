@@ -88,7 +88,7 @@ function beforeKey(): Child[] {
           "signing-form",
           () => void whileWaiting("signing-open", open),
           field({ id: "signing-key-sitting", label: "desk-js-rosters-desk-key", kind: "file" }),
-          field({ id: "signing-passphrase-sitting", label: "desk-js-passphrase", kind: "password" }),
+          field({ id: "signing-passphrase-sitting", label: "desk-js-passphrase-desk", kind: "password" }),
           faultPlace("signing-fault"),
           el("button", { id: "signing-open", class: "btn second" }, el("span", {}, say("sitting-js-signing-open"))),
         ),

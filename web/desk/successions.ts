@@ -53,7 +53,7 @@ function begin(who: api.Me): HTMLElement[] {
       "succession-form",
       () => void whileWaiting("succession-begin", () => make(who)),
       field({ id: `signing-key-${OLD}`, label: "desk-js-succession-old", kind: "file", note: "desk-js-rosters-desk-key-note" }),
-      field({ id: `signing-passphrase-${OLD}`, label: "desk-js-passphrase", kind: "password" }),
+      field({ id: `signing-passphrase-${OLD}`, label: "desk-js-passphrase-desk", kind: "password" }),
       faultPlace("succession-fault"),
       el("button", { id: "succession-begin", class: "btn" }, el("span", {}, say("desk-js-succession-begin"))),
     ),
