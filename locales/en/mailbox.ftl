@@ -36,6 +36,7 @@ mailbox-js-left-aside = { $name } found out about having to do with someone in t
 mailbox-js-left-removed = { $name } can read nothing from here on. What came before could be read.
 mailbox-js-other-kind = This page cannot show things of this kind.
 mailbox-js-state-can = Can read
+mailbox-js-state-late = { $name } has a new key, which cannot read this case until the case is given to it. Who still has the old key can.
 mailbox-js-state-read = Has read
 mailbox-js-state-nobody = Nobody yet
 mailbox-js-state-told = Told to

@@ -162,6 +162,10 @@ test('promise 07: a key is lost altogether: the reporter is asked, may say not n
   await offered(page);
   await does.shows(page, '#new-keys', '相談員B');
   assert.ok(!(await does.textOf(page, '#new-keys')).includes('相談員A'), 'A has it already');
+  const can = '[data-state="can"]';
+  await does.shows(page, `${can} [data-late]`, '相談員B');
+  assert.ok((await does.textOf(page, `${can} [data-late]`)).includes('新しい鍵に渡されるまで'));
+  assert.equal((await page.$$(`${can} [data-late]`)).length, 1, 'A was given it under the new key');
   await look(page, 'window-mailbox-new-key');
   await does.press(page, '[data-not-now]');
   assert.equal((await page.$$('[data-give]')).length, 0);
@@ -173,7 +177,7 @@ test('promise 07: a key is lost altogether: the reporter is asked, may say not n
   await does.press(page, '[data-give]');
   await until(async () => (await does.textOf(page, '#talk')).includes('相談した人が、新しい鍵にも渡したため'), 'the grant in the conversation', 60);
   await does.shows(page, '#new-keys', 'の新しい鍵にも渡しました');
-  assert.equal((await page.$$('#talk [data-fault], [data-give]')).length, 0);
+  assert.equal((await page.$$('#talk [data-fault], [data-give], [data-late]')).length, 0);
   await look(page, 'window-mailbox-new-key-given');
   clean(page, program.window);
   await page.context.close();

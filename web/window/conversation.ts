@@ -1,7 +1,8 @@
 /** What was said, by whom and when, as the seals tell it; and how things stand. */
 import type { Entry } from "../protocol/entry.ts";
 import { type Checked, counts, gone, seenByDesk } from "../protocol/log.ts";
-import type { Reader } from "../protocol/roster.ts";
+import { was } from "../protocol/persons.ts";
+import type { Reader, Roster } from "../protocol/roster.ts";
 import { isDay, isText } from "../protocol/shape.ts";
 import type { Case, Kept } from "../seal/mailbox.ts";
 import { dayIn, momentIn } from "../words/day.ts";
@@ -24,7 +25,7 @@ export async function drawCase(opened: Case, kept: Kept, bundle: Bundle, page: P
   trouble(opened, await bundle.holds(opened.anchor));
   byId("case-heading").replaceChildren(rich(answers.length > 0 ? "mailbox-js-case-answered" : "mailbox-js-case-waiting"));
   say("poster", bundle.compared ? "window-js-poster-same" : "window-js-poster-none");
-  byId("state").replaceChildren(...state(opened, kept, names, page, today));
+  byId("state").replaceChildren(...state(opened, kept, bundle.roster, names, page, today));
 }
 
 /** What is wrong with the case as a whole, above it. */
@@ -124,19 +125,35 @@ function list(all: Iterable<string>, none: string): Child[] {
   return each.map((name, i) => el("span", { class: "whole-name" }, ruby(name), i < each.length - 1 && rich("mailbox-js-and")));
 }
 
-function state(opened: Case, kept: Kept, names: Names, page: PageData, today: string): HTMLElement[] {
+/** Who can read; and of whom that is not so, because their new key was not given the case yet. */
+function readable(all: Set<string>, late: Set<string>): Child[] {
+  const now = [...all].filter((name) => !late.has(name));
+  const notes = [...late].map((name) => el("p", { class: "soft", "data-late": true }, rich("mailbox-js-state-late", { name })));
+  return now.length === 0 && notes.length > 0 ? notes : [...list(now, "mailbox-js-unknown"), ...notes];
+}
+
+/** Whether another key has taken this one's place on today's roster, to which nobody has given the case yet. */
+function overtaken(author: string, holders: ReadonlySet<string>, { readers }: Roster): boolean {
+  const now = readers.find((reader) => reader.author !== author && was(reader, author));
+  return now !== undefined && !holders.has(now.author);
+}
+
+function state(opened: Case, kept: Kept, roster: Roster, names: Names, page: PageData, today: string): HTMLElement[] {
   const sound = opened.checked.flatMap(({ entry, faults }) => (entry && faults.length === 0 ? [entry] : []));
   const first = sound.find((entry) => entry.kind === "report");
   const granted = sound.filter((entry) => entry.kind === "grant").map((entry) => ({ entry, author: String(entry.body["reader"]) }));
   const left = gone(opened.checked, opened.rosters);
   const all = first ? [...(opened.report?.readers ?? []).map((author) => ({ entry: first, author })), ...granted] : granted;
-  const can = all.filter(({ author }) => !left.has(author));
+  const holders = all.filter(({ author }) => !left.has(author));
+  const keys = new Set(holders.map(({ author }) => author));
+  const nameOf = ({ entry, author }: (typeof holders)[number]): string => names(entry, author) ?? raw("mailbox-js-unknown");
+  const late = new Set(holders.filter(({ author }) => overtaken(author, keys, roster)).map(nameOf));
   const read = new Set(sound.filter((entry) => entry.kind === "seen").map((entry) => names(entry, entry.author) ?? ""));
   const row = (id: string, key: string, ...value: Child[]): HTMLElement => el("div", { "data-state": key }, el("dt", {}, rich(id)), el("dd", {}, ...value));
   // Whom the desk told is filled in by the script about consent.
   const told = opened.checked.some(({ entry }) => entry && isOfConsent(entry) && entry.kind === "step");
   const rows = [
-    row("mailbox-js-state-can", "can", ...list(can.map(({ entry, author }) => names(entry, author) ?? raw("mailbox-js-unknown")), "mailbox-js-unknown")),
+    row("mailbox-js-state-can", "can", ...readable(new Set(holders.map(nameOf)), late)),
     row("mailbox-js-state-read", "read", ...list(read, "mailbox-js-state-nobody")),
     row("mailbox-js-state-told", "told", told ? "…" : rich("mailbox-js-state-none")),
   ];
