@@ -1,11 +1,11 @@
 //! A case is given to one more key: by a reader of it, or by its reporter to the new key of somebody who reads it.
 
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::EntityTrait;
 use sotomado_core::calendar::Day;
 
 use crate::access::{Action, Permit};
-use crate::store::bounds::full;
-use crate::store::cases::{KEYS, ids_of, known};
+use crate::store::cases::KEYS;
+use crate::store::handing::Seen;
 use crate::store::holders::{add_readers, any_gone, unread};
 use crate::store::keeping::{Grant, HandedOn, Kept, NewKey, Refused};
 use crate::store::leaving::hand_over;
@@ -98,27 +98,15 @@ impl Store {
     ) -> Result<Result<Kept, Refused>, StoreError> {
         let (window, case) = permit.case(Action::WriteToMailbox)?;
         let tx = self.main.begin().await?;
-        let row = locked(&tx, case).await?;
-        if over(&tx, &row, today).await? {
-            return Ok(Err(Refused::Over));
-        }
-        let there = known(&tx, &ids_of(&rows)?).await?;
-        if there.iter().any(|(_, of)| *of != case) {
-            return Ok(Err(Refused::EntryElsewhere));
-        }
-        if !there.is_empty() {
-            // The same was sent twice, and the other was quicker.
-            return Ok(Ok(Kept::Before));
-        }
-        let of_case = entries::Entity::find()
-            .filter(entries::Column::Case.eq(case.0.to_vec()))
-            .filter(entries::Column::Log.eq(Log::Case.as_str()));
-        if of_case.count(&tx).await? != seen {
-            return Ok(Err(Refused::MovedOn));
-        }
-        let keys_full = self.count_keys(case).await? + keys.len() > KEYS;
-        if keys_full || full(&tx, case, &rows).await? {
-            return Ok(Err(Refused::Full));
+        let seen = Seen {
+            entries: seen,
+            log: Some(Log::Case),
+        };
+        if let Some(answer) = self
+            .in_the_way(&tx, case, &rows, (keys.len(), seen))
+            .await?
+        {
+            return Ok(answer);
         }
         if any_gone(&tx, case, &keys).await? {
             return Ok(Err(Refused::GoneReader));

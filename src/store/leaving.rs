@@ -6,13 +6,11 @@ use sotomado_core::calendar::Day;
 use sotomado_core::ids::{AuthorKey, CaseId, WindowId};
 
 use crate::access::{Action, Denied, Permit};
-use crate::store::bounds::full;
-use crate::store::cases::{KEYS, ids_of, known};
+use crate::store::handing::Seen;
 use crate::store::holders::{add_readers, any_gone, unread};
 use crate::store::keeping::{HandedOn, Kept, Leave, NewKey, Refused};
 use crate::store::row::{case_readers, entries};
-use crate::store::taking_back::{locked, remember_keys_to};
-use crate::store::terms::over;
+use crate::store::taking_back::remember_keys_to;
 use crate::store::{Store, StoreError};
 
 impl Store {
@@ -65,29 +63,15 @@ impl Store {
     ) -> Result<Result<Kept, Refused>, StoreError> {
         let (window, case) = to_leave(permit, reader)?;
         let tx = self.main.begin().await?;
-        let row = locked(&tx, case).await?;
-        if over(&tx, &row, today).await? {
-            return Ok(Err(Refused::Over));
-        }
-        let there = known(&tx, &ids_of(&rows)?).await?;
-        if there.iter().any(|(_, of)| *of != case) {
-            return Ok(Err(Refused::EntryElsewhere));
-        }
-        if !there.is_empty() {
-            // The same was sent twice, and the other was quicker.
-            return Ok(Ok(Kept::Before));
-        }
-        if entries::Entity::find()
-            .filter(entries::Column::Case.eq(case.0.to_vec()))
-            .count(&tx)
+        let seen = Seen {
+            entries: seen,
+            log: None,
+        };
+        if let Some(answer) = self
+            .in_the_way(&tx, case, &rows, (keys.len(), seen))
             .await?
-            != seen
         {
-            return Ok(Err(Refused::MovedOn));
-        }
-        let keys_full = self.count_keys(case).await? + keys.len() > KEYS;
-        if keys_full || full(&tx, case, &rows).await? {
-            return Ok(Err(Refused::Full));
+            return Ok(answer);
         }
         add_readers(&tx, window, case, &keys, today).await?;
         let went = go(&tx, case, reader).await? || followed;

@@ -21,6 +21,7 @@ mod factors;
 mod facts;
 mod files;
 mod granting;
+mod handing;
 mod holders;
 mod holding;
 mod incidents;

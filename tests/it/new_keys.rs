@@ -85,35 +85,28 @@ async fn gives(world: &World, by: &Staff, held: &OpenCase, to: &Staff) -> Answer
         .await
 }
 
-/// The reporter hands the case to a new key.
-async fn grants(world: &World, reporter: &mut Reporter, to: &Staff) -> Answer {
+/// What the reporter sends to hand the case to a new key; with a key file of this purpose.
+async fn grant_to(world: &World, reporter: &mut Reporter, to: &Staff, purpose: &str) -> Value {
     let (_, entries) = reporter.mailbox(world).await;
     let identity = reporter.identity.clone();
     let grant = json!({"reader": to.author(), "epoch": 1, "recipient": identity.to_public().to_string(), "reason": "新しい鍵"});
-    let file = reporter.pen.write(
-        &reporter.place,
-        "case",
-        "grant",
-        &world.now(),
-        &grant,
-        &identity.to_public(),
-    );
+    let (at, now) = (&reporter.place, world.now());
+    let pen = &mut reporter.pen;
+    let file = pen.write(at, "case", "grant", &now, &grant, &identity.to_public());
     let whom = (&*to.author(), &to.identity.to_public());
-    let key = key_file(
-        &reporter.place,
-        "case",
-        &identity,
-        whom,
-        &reporter.keys.author,
-        &world.now(),
-    );
-    let body =
-        json!({"entries": [client::sent("case", &file)], "known": entries.len(), "keys": [key]});
+    let maker = &reporter.keys.author;
+    let key = key_file(at, purpose, &identity, whom, maker, &now);
+    json!({"entries": [client::sent("case", &file)], "known": entries.len(), "keys": [key]})
+}
+
+/// The reporter hands the case to a new key.
+pub async fn grants(world: &World, reporter: &mut Reporter, to: &Staff) -> Answer {
+    let body = grant_to(world, reporter, to, "case").await;
     reporter.post(world, "entries", &body).await
 }
 
 /// Takes the place of A's key by A's own word; the lead signs.
-async fn a_has_another_key(world: &World) -> (Staff, Staff) {
+pub async fn a_has_another_key(world: &World) -> (Staff, Staff) {
     let old = world.counsellors[0].clone();
     let new = other_key(&old);
     let follows = word(world, &old.key, &new);
@@ -274,27 +267,7 @@ async fn promise_07_right_readers_a_mailbox_gives_the_case_to_a_new_key_of_its_r
         (&other_key(b), "case", Some("not-on-roster")),
         (&new, "case", None),
     ] {
-        let (_, entries) = reporter.mailbox(&world).await;
-        let grant = json!({"reader": to.author(), "epoch": 1, "recipient": reporter.identity.to_public().to_string(), "reason": "新しい鍵"});
-        let identity = reporter.identity.clone();
-        let pen = &mut reporter.pen;
-        let file = pen.write(
-            &reporter.place,
-            "case",
-            "grant",
-            &world.now(),
-            &grant,
-            &identity.to_public(),
-        );
-        let key = key_file(
-            &reporter.place,
-            purpose,
-            &identity,
-            (&to.author(), &to.identity.to_public()),
-            &reporter.keys.author,
-            &world.now(),
-        );
-        let mut body = json!({"entries": [client::sent("case", &file)], "known": entries.len(), "keys": [key]});
+        let mut body = grant_to(&world, &mut reporter, to, purpose).await;
         let answer = reporter.post(&world, "entries", &body).await;
         match code {
             Some(code) => answer.is_problem(422, code),
