@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::desk::act::{reads_for, roster_of};
 use crate::http::refusal::Refusal;
 use crate::http::session::Staff;
-use crate::store::{CaseInList, InList, LeftLying, Waits};
+use crate::store::{CaseInList, Followed, InList, LeftLying, Waits};
 
 /// So many cases on one page of the list.
 pub const PAGE: u64 = 100;
@@ -33,7 +33,11 @@ pub async fn list_cases(
         ),
     };
     let permit = app.permit(&actor, Action::ListOwnCases, &account.resource())?;
-    Ok(app.store.cases_of(&permit, &windows, after, PAGE).await?)
+    let followed = followed(app).await?;
+    Ok(app
+        .store
+        .cases_of(&permit, &windows, (after, PAGE), &followed)
+        .await?)
 }
 
 /// What an open page is told.
@@ -45,7 +49,11 @@ pub async fn waits(app: &App, staff: &Staff) -> Result<Waits, Refusal> {
     let permit = app.permit(&account.actor(), Action::ListOwnCases, &account.resource())?;
     let (windows, today) = (windows_of(app, staff).await?, app.clock.today());
     let lying = left_lying(&app.policies, today);
-    Ok(app.store.waits(&permit, &windows, today, lying).await?)
+    let followed = followed(app).await?;
+    Ok(app
+        .store
+        .waits(&permit, &windows, (today, lying), &followed)
+        .await?)
 }
 
 /// Who has let something lie unread for more than a business day.
@@ -58,7 +66,18 @@ pub async fn see_left_lying(app: &App, staff: &Staff) -> Result<Vec<LeftLying>, 
         .permit(&actor, Action::SeeLeftLying, &Resource::Desk)
         .map_err(|_| Refusal::FORBIDDEN)?;
     let lying = left_lying(&app.policies, app.clock.today());
-    Ok(app.store.left_lying(&permit, lying).await?)
+    let followed = followed(app).await?;
+    Ok(app.store.left_lying(&permit, lying, &followed).await?)
+}
+
+/// Which keys another of the same person has followed, at any window.
+async fn followed(app: &App) -> Result<Followed, Refusal> {
+    let mut rosters = Vec::new();
+    for window in app.windows.iter() {
+        rosters.extend(app.newest_roster(window).await?);
+    }
+    let readers = rosters.iter().flat_map(|roster| &roster.body().readers);
+    Ok(readers.collect())
 }
 
 /// The windows whose newest roster names `key` as an earlier one of this person.

@@ -11,6 +11,7 @@ use sotomado_core::calendar::Day;
 use sotomado_core::ids::{AuthorKey, CaseId, WindowId};
 
 use crate::access::{Action, Permit};
+use crate::store::followed::{Followed, Held};
 use crate::store::reading::{author, case_id, day, window_id};
 use crate::store::row::{case_readers, cases, desk_accounts};
 use crate::store::{Store, StoreError};
@@ -87,7 +88,8 @@ impl CaseInList {
 }
 
 impl Store {
-    /// The cases that this reader holds at these windows, `most` of them, from after a place on.
+    /// The cases that this reader holds at these windows, `most` of them, from after a place on. Who else has let something lie
+    /// there does not count by a key that was followed in the case.
     ///
     /// # Errors
     /// [`StoreError`]
@@ -95,8 +97,8 @@ impl Store {
         &self,
         permit: &Permit,
         windows: &[WindowId],
-        after: Option<InList>,
-        most: u64,
+        (after, most): (Option<InList>, u64),
+        followed: &Followed,
     ) -> Result<Vec<CaseInList>, StoreError> {
         permit.account(Action::ListOwnCases)?;
         let Some(reader) = permit.author() else {
@@ -112,7 +114,8 @@ impl Store {
             .limit(most)
             .all(&self.main.read)
             .await?;
-        let mut unread = unread_of(&self.main.read, &page).await?;
+        let over = followed.over(&self.main.read).await?;
+        let mut unread = unread_of(&self.main.read, &page, &over).await?;
         page.iter()
             .map(|row| line(row, reader, unread.remove(&row.id).unwrap_or_default()))
             .collect()
@@ -126,8 +129,8 @@ impl Store {
         &self,
         permit: &Permit,
         windows: &[WindowId],
-        today: Day,
-        lying: Day,
+        (today, lying): (Day, Day),
+        followed: &Followed,
     ) -> Result<Waits, StoreError> {
         permit.account(Action::ListOwnCases)?;
         let Some(reader) = permit.author() else {
@@ -153,7 +156,7 @@ impl Store {
         Ok(Waits {
             unread: mine.limit(1).count(db).await? > 0,
             overdue: overdue.limit(1).count(db).await? > 0,
-            others: others.limit(1).count(db).await? > 0,
+            others: any_left(&others.all(db).await?, &followed.over(db).await?),
         })
     }
 
@@ -165,14 +168,19 @@ impl Store {
         &self,
         permit: &Permit,
         lying: Day,
+        followed: &Followed,
     ) -> Result<Vec<LeftLying>, StoreError> {
         permit.desk(Action::SeeLeftLying)?;
         let rows = case_readers::Entity::find()
             .filter(case_readers::Column::UnreadDay.lte(lying.to_string()))
             .all(&self.main.read)
             .await?;
+        let over = followed.over(&self.main.read).await?;
         let mut first: BTreeMap<(Vec<u8>, Vec<u8>), String> = BTreeMap::new();
         for row in rows {
+            if is_over(&row, &over) {
+                continue;
+            }
             let Some(since) = row.unread_day else {
                 continue;
             };
@@ -228,10 +236,19 @@ fn beyond(after: Option<InList>) -> Condition {
     Condition::all().add(cases::Column::Open.lt(after.open).or(openness))
 }
 
+fn is_over(row: &case_readers::Model, over: &BTreeSet<Held>) -> bool {
+    !over.is_empty() && over.contains(&(row.case.clone(), row.reader.clone()))
+}
+
+fn any_left(rows: &[case_readers::Model], over: &BTreeSet<Held>) -> bool {
+    rows.iter().any(|row| !is_over(row, over))
+}
+
 /// Who has something unread in these cases.
 async fn unread_of<C: ConnectionTrait>(
     db: &C,
     page: &[cases::Model],
+    over: &BTreeSet<Held>,
 ) -> Result<BTreeMap<Vec<u8>, Vec<case_readers::Model>>, StoreError> {
     let ids: BTreeSet<Vec<u8>> = page.iter().map(|row| row.id.clone()).collect();
     let rows = case_readers::Entity::find()
@@ -240,7 +257,7 @@ async fn unread_of<C: ConnectionTrait>(
         .all(db)
         .await?;
     let mut by_case: BTreeMap<Vec<u8>, Vec<case_readers::Model>> = BTreeMap::new();
-    for row in rows {
+    for row in rows.into_iter().filter(|row| !is_over(row, over)) {
         by_case.entry(row.case.clone()).or_default().push(row);
     }
     Ok(by_case)

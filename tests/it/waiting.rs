@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::new_keys::{a_has_another_key, grants};
 use crate::people::{Reporter, Staff};
 use crate::world::World;
 
@@ -105,4 +106,43 @@ async fn a_weekend_and_a_holiday_are_no_working_days_over_which_something_lies()
     world.next_day();
     assert_eq!(world.today(), "2026-12-01");
     assert_eq!(lying(&world).await.as_array().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn who_was_given_a_case_under_a_new_key_lets_nothing_lie_under_the_old_one() {
+    let world = World::new().await;
+    let b = &world.counsellors[1];
+    let mut reporter = reported(&world).await;
+    let case = reporter.place.case.clone();
+    opens(&world, 1, &case).await;
+    let (old, mut new) = a_has_another_key(&world).await;
+    world.next_day();
+    world.next_day();
+    // Until the new key is given the case, what lies there lies.
+    assert_eq!(lying(&world).await[0]["reader"], old.author());
+    assert_eq!(told(&world, b).await.2, [0, 0, 1]);
+
+    let digest = world.roster_digest("shiojiri").await;
+    reporter.place.roster = json!({"epoch": 2, "digest": digest});
+    grants(&world, &mut reporter, &new).await.is(201);
+    reporter.write(&world, "まだ続いています").await.is(201);
+    new.signs_in(&world, "desk").await.is(204);
+    new.opens(&world, &case).await;
+    opens(&world, 1, &case).await;
+    for _ in 0..2 {
+        assert_eq!(lying(&world).await, json!([]));
+        assert_eq!(told(&world, b).await.2[2], 0);
+        let mut colleague = b.clone();
+        colleague.signs_in(&world, "desk").await.is(204);
+        assert_eq!(colleague.cases(&world).await[0]["lying"], json!([]));
+        world.later(4 * 24 * 3600);
+    }
+    // What comes now, and is left, is left by the new key.
+    reporter.write(&world, "今日も").await.is(201);
+    opens(&world, 1, &case).await;
+    world.later(4 * 24 * 3600);
+    let left = lying(&world).await;
+    assert_eq!(left.as_array().unwrap().len(), 1, "{left}");
+    assert_eq!(left[0]["reader"], new.author());
+    assert_eq!(left[0]["name"], "相談員A");
 }

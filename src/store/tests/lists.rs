@@ -26,7 +26,10 @@ async fn each_case_stands_on_one_page_in_the_order_of_the_list() {
     let list = may_list();
     let (mut after, mut all) = (None, Vec::new());
     loop {
-        let page = store.cases_of(&list, &[WINDOW], after, 20).await.unwrap();
+        let page = store
+            .cases_of(&list, &[WINDOW], (after, 20), &Followed::default())
+            .await
+            .unwrap();
         after = page.last().map(CaseInList::place);
         if page.is_empty() {
             break;
@@ -38,6 +41,8 @@ async fn each_case_stands_on_one_page_in_the_order_of_the_list() {
     let order = |case: &CaseInList| (!case.open, !case.urgent, case.next, case.case);
     assert!(all.is_sorted_by_key(order), "open, urgent, by day");
     let elsewhere = WindowId([2; 16]);
-    let page = store.cases_of(&list, &[elsewhere], None, 20).await;
+    let page = store
+        .cases_of(&list, &[elsewhere], (None, 20), &Followed::default())
+        .await;
     assert!(page.unwrap().is_empty());
 }

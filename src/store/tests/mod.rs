@@ -293,7 +293,9 @@ fn may_list() -> Permit {
 }
 
 async fn listed(store: &Store, permit: &Permit) -> Vec<CaseInList> {
-    let page = store.cases_of(permit, &[WINDOW], None, 100).await;
+    let page = store
+        .cases_of(permit, &[WINDOW], (None, 100), &Followed::default())
+        .await;
     page.unwrap()
 }
 
