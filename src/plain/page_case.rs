@@ -7,7 +7,7 @@ use sotomado_core::calendar::{Day, Wall, day_in, day_of_year_in};
 use sotomado_core::entry::{Body, Entry, Grant, Handover, Leaving};
 use sotomado_core::ids::AuthorKey;
 use sotomado_core::log::{Checked, LogView};
-use sotomado_core::roster::Roster;
+use sotomado_core::roster::{Earlier, Reader, Roster};
 
 use crate::http::locale::{rich, ruby, t};
 use crate::http::widgets::restored;
@@ -325,13 +325,37 @@ fn state(setting: &Setting<'_>, shown: &Shown<'_>) -> Markup {
     let row = |id: &str, key: &str, value: Markup| html! { div data-state=(key) { dt { (setting.say(id)) } dd { (value) } } };
     html! {
         dl.four #state {
-            (row("mailbox-js-state-can", "can", list(setting, shown, &can, "mailbox-js-unknown")))
+            (row("mailbox-js-state-can", "can", readable(setting, shown, &can)))
             (row("mailbox-js-state-read", "read", list(setting, shown, &have_read, "mailbox-js-state-nobody")))
             (row("mailbox-js-state-told", "told", page_steps::told(setting, view)))
             @if shown.open { (row("mailbox-js-state-next", "next", rich(setting.lang, if shown.next < Day::of(setting.now) { "mailbox-js-state-next-past" } else { "mailbox-js-state-next-value" }, &[("day", &day(shown.next))]))) }
             @else { (row("mailbox-js-state-open", "open", setting.say("mailbox-js-state-closed"))) }
             (row("mailbox-js-state-retention", "retention", rich(setting.lang, "mailbox-js-state-retention-value", &[("day", &day_of_year_in(shown.retention, setting.lang.core()))])))
             @if let Some(held) = shown.held { (row("mailbox-js-state-held", "held", rich(setting.lang, "mailbox-js-state-held-value", &[("day", &day_of_year_in(held, setting.lang.core()))]))) }
+        }
+    }
+}
+
+/// Who can read; and of whom that is not so, because their new key was not given the case yet. It is given on the page with
+/// script, which opens with the same code.
+fn readable(setting: &Setting<'_>, shown: &Shown<'_>, can: &BTreeSet<AuthorKey>) -> Markup {
+    let newest = shown.rosters.iter().max_by_key(|one| one.body().epoch);
+    let readers = newest.into_iter().flat_map(|roster| &roster.body().readers);
+    let has_new = |reader: &&Reader| {
+        let holds = |one: &Earlier| can.contains(&one.author);
+        !can.contains(&reader.author) && reader.earlier.iter().any(holds)
+    };
+    let late: Vec<&Reader> = readers.filter(has_new).collect();
+    let now = |author: &&AuthorKey| !late.iter().any(|reader| reader.was(author));
+    let now: BTreeSet<AuthorKey> = can.iter().filter(now).copied().collect();
+    html! {
+        @if late.is_empty() || !now.is_empty() { (list(setting, shown, &now, "mailbox-js-unknown")) }
+        @for reader in &late {
+            p.soft data-late { (rich(setting.lang, "mailbox-js-state-late", &[("name", &reader.name)])) }
+        }
+        @if !late.is_empty() {
+            p { (setting.say("plain-newkey")) }
+            p.way { a href=(setting.link("/mailbox")) { (setting.say("plain-newkey-link")) } }
         }
     }
 }

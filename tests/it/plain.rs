@@ -259,3 +259,24 @@ async fn promise_03_a_key_is_held_ten_minutes_and_the_words_longer() {
     assert_eq!(world.app.held.wipe(world.app.clock.now().as_second()), 0);
     reporter.writes(&world, "もうない").await.is(409);
 }
+
+#[tokio::test]
+async fn whose_new_key_cannot_read_yet_is_said_and_where_it_can_be_given() {
+    let world = World::new().await;
+    let c = world.counsellors[2].author();
+    let mut reporter = PlainReporter::agrees(&world, "shiojiri").await;
+    let said = [("words", "どなられる"), ("out", &c), ("to", "send")];
+    let done = reporter.sends(&world, "/report", &said).await;
+    let code = crate::people::plain::code_on(&done.text());
+    let page = reporter.opens(&world, &code).await.text();
+    assert!(page.contains("相談員A") && !page.contains("data-late"));
+    crate::new_keys::a_has_another_key(&world).await;
+    let page = reporter.opens(&world, &code).await.text();
+    let late = page.split("data-late").nth(1).unwrap();
+    let late = late.split("</dd>").next().unwrap();
+    assert!(
+        late.contains("相談員A") && late.contains("/o/shiojiri/mailbox"),
+        "{late}"
+    );
+    assert!(!late.contains("相談員B"));
+}
