@@ -1,12 +1,17 @@
 //! That cases were destroyed: by whom, when, and where copies may lie still. It says nothing of what they held.
 
+use std::collections::BTreeSet;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use ed25519_dalek::SigningKey;
 use serde::{Deserialize, Serialize};
 
 use crate::audit::Record;
 use crate::calendar::Day;
+use crate::ending::{Deed, Ending};
 use crate::frame::{self, FrameFault, Line};
-use crate::ids::{AuthorKey, CaseMark, StaffId, WindowId};
+use crate::ids::{AuthorKey, CaseMark, Digest, StaffId, WindowId};
 
 /// A certificate as it is signed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +29,20 @@ pub struct Body {
     /// Copies of keys are kept until this day, and with them older copies of these cases can be opened by their readers.
     pub copies_until: Day,
     pub cases: Vec<Destroyed>,
+    /// What they signed, base64 of each frame: who confirmed, then who proposed. Version 1 is from before they did.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub words: Vec<String>,
+}
+
+/// Whose signatures a certificate bears beside its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Hands {
+    /// None: it is from before there were any.
+    Before,
+    /// Of the one who confirmed, and of those who proposed, each another key than that.
+    Two(AuthorKey, BTreeSet<AuthorKey>),
+    /// They are not of two people about as many cases, of this window and by that day.
+    Wrong,
 }
 
 /// One case.
@@ -98,12 +117,40 @@ impl Certificate {
     pub fn read(bytes: &[u8]) -> Result<Self, FrameFault> {
         let read = frame::read(Line::Certificate, bytes)?;
         let body: Body = read.parse()?;
-        if body.v != 1 {
+        if !matches!((body.v, body.words.is_empty()), (1, true) | (2, false)) {
             return Err(FrameFault::Malformed);
         }
         read.verify(&body.key)?;
         let frame = bytes.to_vec();
         Ok(Self { body, frame })
+    }
+
+    /// By which keys the two signed. Whether these stood on a roster, the rosters of that time show.
+    #[must_use]
+    pub fn hands(&self) -> Hands {
+        if self.body.words.is_empty() {
+            return Hands::Before;
+        }
+        let signed = |word: &String| Ending::read(&STANDARD.decode(word).ok()?).ok();
+        let words: Option<Vec<Ending>> = self.body.words.iter().map(signed).collect();
+        words
+            .and_then(|words| self.two(&words))
+            .map_or(Hands::Wrong, |(one, others)| Hands::Two(one, others))
+    }
+
+    fn two(&self, words: &[Ending]) -> Option<(AuthorKey, BTreeSet<AuthorKey>)> {
+        let (last, first) = words.split_first()?;
+        let here = |word: &Ending| word.window == self.body.window && word.day <= self.body.day;
+        let confirmed = here(last)
+            && last.deed == Deed::ConfirmDestruction
+            && last.cases.len() == self.body.cases.len();
+        let proposes = |word: &Ending| {
+            here(word) && word.deed == Deed::ProposeDestruction && word.key != last.key
+        };
+        let about: BTreeSet<&Digest> = first.iter().flat_map(|word| &word.cases).collect();
+        let all = last.cases.iter().all(|case| about.contains(case));
+        (confirmed && first.iter().all(proposes) && all)
+            .then(|| (last.key, first.iter().map(|word| word.key).collect()))
     }
 
     /// What the records of the desk's chain say otherwise. Whether these are all and as they were written, they do not tell.
@@ -179,7 +226,44 @@ mod tests {
                 proposed_day: day,
                 exports: vec![Export { day, by: None }],
             }],
+            words: Vec::new(),
         }
+    }
+
+    fn word(deed: Deed, case: u8, key: u8) -> String {
+        let key = SigningKey::from_bytes(&[key; 32]);
+        let (window, day) = (WindowId([1; 16]), Day::new(2032, 4, 2).unwrap());
+        let cases = [crate::ids::CaseId([case; 16])].into();
+        STANDARD.encode(Ending::sign(window, deed, &cases, day, &key).unwrap())
+    }
+
+    #[test]
+    fn two_keys_signed_it_or_it_says_that_they_did_not() {
+        let key = SigningKey::from_bytes(&[7; 32]);
+        let hands = |words: Vec<String>| {
+            let mut body = body(&key);
+            body.v = 2;
+            body.words = words;
+            let signed = Certificate::sign(body, &key).unwrap();
+            Certificate::read(signed.frame()).map(|read| read.hands())
+        };
+        let (propose, confirm) = (Deed::ProposeDestruction, Deed::ConfirmDestruction);
+        let of = |n: u8| AuthorKey::of(&SigningKey::from_bytes(&[n; 32]));
+        let good = hands(vec![word(confirm, 1, 11), word(propose, 1, 12)]);
+        assert_eq!(good, Ok(Hands::Two(of(11), [of(12)].into())));
+        for wrong in [
+            vec![word(confirm, 1, 11)],
+            vec![word(confirm, 1, 11), word(propose, 1, 11)],
+            vec![word(confirm, 1, 11), word(propose, 2, 12)],
+            vec![word(propose, 1, 11), word(propose, 1, 12)],
+            vec![word(confirm, 1, 11), word(confirm, 1, 12)],
+            vec![word(confirm, 1, 11), "AAAA".to_owned()],
+        ] {
+            assert_eq!(hands(wrong), Ok(Hands::Wrong));
+        }
+        assert_eq!(hands(Vec::new()), Err(FrameFault::Malformed));
+        let before = Certificate::sign(body(&key), &key).unwrap();
+        assert_eq!(before.hands(), Hands::Before);
     }
 
     #[test]

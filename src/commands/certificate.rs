@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use sotomado_core::audit::{Head, Record, verify as look};
-use sotomado_core::certificate::{Body, Certificate, Deeds, Discord, Export};
+use sotomado_core::certificate::{Body, Certificate, Deeds, Discord, Export, Hands};
 use sotomado_core::frame::FrameFault;
 use sotomado_core::ids::{CaseMark, StaffId};
 
@@ -38,8 +38,13 @@ pub(super) async fn verify(asked: Verify) -> Result<ExitCode, Failure> {
     let wrong = match Certificate::read(&bytes) {
         Ok(certificate) => {
             println!("{}", told(certificate.body()));
+            let hands = certificate.hands();
+            if let Some(text) = signed(&hands) {
+                println!("{text}");
+            }
             match stranger(&certificate, &held) {
                 Some(text) => vec![text],
+                None if hands == Hands::Wrong => vec![WRONG_HANDS.to_owned()],
                 None => match &asked.config {
                     Some(config) => beside(&certificate, &Config::load(config)?).await?,
                     None => Vec::new(),
@@ -75,6 +80,25 @@ const fn unread(fault: FrameFault) -> &'static str {
         FrameFault::Malformed | FrameFault::TooLong { .. } => {
             "It is no certificate, or it was cut off or damaged."
         }
+    }
+}
+
+const WRONG_HANDS: &str = "What stands in it as signed by the two is not of two keys about these cases: whoever has the desk's machine put it there.";
+
+/// Who of the two signed by which key: rosters of that time name them.
+fn signed(hands: &Hands) -> Option<String> {
+    match hands {
+        Hands::Before => {
+            Some("  It is from before the two signed with keys of their own.".to_owned())
+        }
+        Hands::Two(confirmed, proposed) => {
+            let proposed: Vec<String> = proposed.iter().map(ToString::to_string).collect();
+            Some(format!(
+                "  signed by two: proposed by the key {}, confirmed by the key {confirmed}; the rosters of that time say whose they are",
+                proposed.join(", ")
+            ))
+        }
+        Hands::Wrong => None,
     }
 }
 

@@ -127,10 +127,10 @@ pub async fn confirm(app: &App, staff: &Staff, sent: EndsSent) -> Result<Certifi
         window: &window,
         cases: &cases,
     };
-    said.by(app, staff, &sent.word)?;
+    let word = said.by(app, staff, &sent.word)?;
     let kept = i32::from(app.policies.retention.key_backup_days);
     let until = app.clock.today().plus_days(kept);
-    let answer = app.store.destroy(&permits, &window, until).await?;
+    let answer = app.store.destroy((&permits, &word), &window, until).await?;
     answer.map_err(sealed::refusal)
 }
 

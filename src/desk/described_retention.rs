@@ -1,10 +1,11 @@
 //! What `/openapi.json` says of the end of cases.
 
 use utoipa::openapi::path::HttpMethod::{Get, Post};
-use utoipa::openapi::schema::Schema;
+use utoipa::openapi::schema::{AdditionalProperties, Schema};
 
 use crate::http::described::{
-    Described, base64, day, given, hex, list, number, or_null, route, taken, text, yes_or_no,
+    Described, base64, day, given, hex, list, number, object, or_null, route, taken, text,
+    yes_or_no,
 };
 
 fn proposed() -> Schema {
@@ -26,7 +27,7 @@ fn certificate() -> Schema {
         ("proposed_day", day()),
         ("exports", list(export)),
     ]);
-    given(&[
+    let certificate = object(&[
         ("frame", base64()),
         ("v", number()),
         ("key", hex(64)),
@@ -37,7 +38,12 @@ fn certificate() -> Schema {
         ("confirmed", person()),
         ("copies_until", day()),
         ("cases", list(case)),
-    ])
+    ]);
+    // One of version 1 has no words.
+    certificate
+        .property("words", list(base64()))
+        .additional_properties(Some(AdditionalProperties::<Schema>::FreeForm(false)))
+        .into()
 }
 
 fn line() -> Schema {

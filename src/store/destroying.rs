@@ -1,6 +1,9 @@
 //! Destroys cases that one proposed and another confirms, and certifies it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
@@ -16,21 +19,24 @@ use crate::store::keeping::Refused;
 use crate::store::reading::day;
 use crate::store::row::{audit, certificates, desk_accounts};
 use crate::store::taking_back::end;
+use crate::store::terms::word_of;
 use crate::store::{Store, StoreError, Window};
 
 impl Store {
-    /// Destroys all of these cases of one window, or none, with everything that opens them, and gives the certificate. When
+    /// Destroys all of these cases of one window, or none, with everything that opens them, and gives the certificate, into which
+    /// the signed words of both go. When
     /// this returns, rows, keys and sealed files are overwritten; should the process fall in between, the next start goes on.
     ///
     /// # Errors
     /// [`StoreError`]; nothing was destroyed then, unless the error is about overwriting.
     pub async fn destroy(
         &self,
-        permits: &[Permit],
+        (permits, word): (&[Permit], &[u8]),
         window: &Window,
         copies_until: Day,
     ) -> Result<Result<Certificate, Refused>, StoreError> {
-        let certificate = match self.end_all(permits, window, copies_until).await? {
+        let said = (permits, word);
+        let certificate = match self.end_all(said, window, copies_until).await? {
             Ok(certificate) => certificate,
             Err(refused) => return Ok(Err(refused)),
         };
@@ -43,7 +49,7 @@ impl Store {
 
     async fn end_all(
         &self,
-        permits: &[Permit],
+        (permits, word): (&[Permit], &[u8]),
         window: &Window,
         copies_until: Day,
     ) -> Result<Result<Certificate, Refused>, StoreError> {
@@ -52,7 +58,7 @@ impl Store {
             return Ok(Err(Refused::TermMoved));
         };
         let tx = self.main.begin().await?;
-        let mut cases = Vec::new();
+        let (mut cases, mut words) = (Vec::new(), BTreeSet::new());
         for permit in permits {
             let term = permit.term(Action::ConfirmDestruction)?;
             if term.window != window.id {
@@ -62,6 +68,7 @@ impl Store {
                 return Ok(Err(Refused::TermMoved));
             };
             cases.push(destroyed);
+            words.extend(word_of(&tx, term.case).await?);
             self.record(&tx, permit).await?;
             self.note_ended(&tx, term.case).await?;
             end(&tx, term.case).await?;
@@ -71,7 +78,7 @@ impl Store {
         let confirmed = person(&tx, &first.staff()?.0).await?;
         let today = self.clock.today();
         let body = certificate::Body {
-            v: 1,
+            v: 2,
             key: AuthorKey::of(key),
             window: window.id,
             organisation: window.short.clone(),
@@ -80,6 +87,10 @@ impl Store {
             confirmed,
             copies_until,
             cases,
+            words: std::iter::once(word)
+                .chain(words.iter().map(Vec::as_slice))
+                .map(|word| STANDARD.encode(word))
+                .collect(),
         };
         let certificate = match Certificate::sign(body, key) {
             Ok(certificate) => certificate,

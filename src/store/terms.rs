@@ -257,6 +257,15 @@ pub(super) async fn over<C: ConnectionTrait>(
     Ok(day(&case.retention_day)? < today && held(db, &case.id).await?.is_none())
 }
 
+/// What was signed to propose the end of a case.
+pub(super) async fn word_of<C: ConnectionTrait>(
+    db: &C,
+    case: CaseId,
+) -> Result<Option<Vec<u8>>, StoreError> {
+    let row = destructions::Entity::find_by_id(case.0.to_vec()).one(db);
+    Ok(row.await?.and_then(|row| row.word))
+}
+
 /// Takes the rows about the end of a case, with the case.
 pub(super) async fn forget<C: ConnectionTrait>(tx: &C, case: CaseId) -> Result<(), StoreError> {
     holds::Entity::delete_by_id(case.0.to_vec())

@@ -67,11 +67,27 @@ async fn a_certificate_is_read_without_the_desk_and_by_what_was_kept_of_it() {
     assert!(good, "{said}");
     for words in [
         "塩尻市 (shiojiri), 2032-04-02: 1 cases destroyed, confirmed by 相談員LEAD; copies of their keys are kept until 2032-05-07",
+        "  signed by two: proposed by the key ",
         "kept until 2032-03-31, proposed by 相談員A on 2032-04-02, taken out: 2026-11-24 by 相談員A",
         "whether that is the desk's, only a head kept outside can show",
     ] {
         assert!(said.contains(words), "{words} in:\n{said}");
     }
+    // Whoever has the machine signs what they like with the desk's key, and not what the two said.
+    let alone = signed_anew(&world, &bytes, |body| {
+        body.words.truncate(1);
+    });
+    let (good, said) = verified(&world, &alone, &[]);
+    assert!(!good && said.contains("not of two keys"), "{said}");
+    let before = signed_anew(&world, &bytes, |body| {
+        (body.v, body.words) = (1, Vec::new());
+    });
+    let (good, said) = verified(&world, &before, &[]);
+    assert!(
+        good && said.contains("from before the two signed"),
+        "{said}"
+    );
+
     let head = taken_home(&world);
     let (good, said) = verified(&world, &bytes, &[("--head", &head)]);
     assert!(
