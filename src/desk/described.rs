@@ -78,7 +78,8 @@ fn oneself() -> Vec<Described> {
             .refuses(403, &["forbidden", "wrong-password"])
             .refuses(409, &["key-in-use"])
             .refuses(422, &["not-age", "wrong-size"])
-            .refuses(422, ROSTER_UNFIT),
+            .refuses(422, ROSTER_UNFIT)
+            .refuses(429, &["too-many-tries"]),
     ]
 }
 

@@ -133,7 +133,7 @@ async function known(desk) {
       [`POST /desk/api/own/passkeys`]: { label: 'a laptop', password: reader.person.password },
       [`POST /desk/api/own/codes`]: { password: reader.person.password },
       [`POST /desk/api/own/codes/remove`]: { password: reader.person.password },
-      [`PUT /desk/api/key`]: me.key,
+      [`PUT /desk/api/key`]: { ...me.key, password: reader.person.password },
       [`PUT /desk/api/codings`]: codings,
       [`PUT /desk/api/recovery`]: { digest: createHash('sha256').update('a number on paper').digest('hex'), password: reader.person.password },
       // Sent again, it finds its own next number there.
