@@ -354,7 +354,7 @@ fn readable(setting: &Setting<'_>, shown: &Shown<'_>, can: &BTreeSet<AuthorKey>)
             p.soft data-late { (rich(setting.lang, "mailbox-js-state-late", &[("name", &reader.name)])) }
         }
         @if !late.is_empty() {
-            p { (setting.say("plain-newkey")) }
+            p.soft { (setting.say("plain-newkey")) }
             p.way { a href=(setting.link("/mailbox")) { (setting.say("plain-newkey-link")) } }
         }
     }
