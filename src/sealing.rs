@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use age::{Decryptor, Encryptor, scrypt, x25519};
 use secrecy::SecretString;
-use sotomado_core::frame::{CODING_SIZE, LEDGER_MOST, LEDGER_STEP};
+use sotomado_core::frame::{ANSWER_MOST, CODING_SIZE, LEDGER_MOST, LEDGER_STEP};
 use sotomado_core::ids::{Identity, Recipient};
 use std::io::{Read, Write};
 
@@ -156,6 +156,13 @@ pub fn is_key_file_long(file: &[u8]) -> bool {
 /// count what happened.
 pub fn is_incident_long(file: &[u8]) -> bool {
     (16..=20).any(|power| sealed_from(1 << power, file.len()))
+}
+
+/// Whether `file` is as long as something that whoever was told gives back: sealed to the case and to themselves, so that a word of
+/// receipt and a short measure look alike.
+pub fn is_answer_long(file: &[u8]) -> bool {
+    entry_bucket(file)
+        .is_some_and(|plain| usize::try_from(plain).is_ok_and(|plain| plain <= ANSWER_MOST))
 }
 
 /// Whether `file` is as long as a sealed coding, or as a sealed ledger: the two differ in nothing else that is seen here.

@@ -30,6 +30,7 @@ const NEEDS_NONE: &[(&str, &str)] = &[
     ("end_trends_session", "one's own session, by its token"),
     ("case_of_mailbox", "what the door is asked about"),
     ("case_facts", "what the door is asked about"),
+    ("telling_of_mailbox", "what the door is asked about"),
     ("term", "what the door is asked about"),
     ("rosters", "signed, and given to everybody"),
     ("newest_roster", "signed, and given to everybody"),

@@ -31,6 +31,7 @@ const attach = add("attach.js", await bundle("files/attach.ts", { FILES_SCRIPT: 
 const consent = add("consent.js", await bundle("consent/main.ts", { CONSENT_WORDS: JSON.stringify(wordsOf("consent")) }));
 const picture = add("picture.js", await bundle("picture/main.ts"));
 for (const [name, entry] of [["window", "window/main"], ["mailbox", "window/back"], ["desk", "desk/main"]]) add(`${name}.js`, await bundle(`${entry}.ts`, { ATTACH_SCRIPT: attach, FILES_SCRIPT: worker, PICTURE_SCRIPT: picture, CONSENT_SCRIPT: consent }));
+add("told.js", await bundle("window/told/main.ts"));
 add("counter.js", await bundle("window/counter/main.ts", { PICTURE_SCRIPT: picture }));
 assets.set("style.css", await bundle("style/index.css"));
 assets.set("icon.svg", readFileSync(`${here}style/icon.svg`));

@@ -5,7 +5,7 @@ use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-use crate::code::Code;
+use crate::code::{Code, ShortCode};
 use crate::ids::{CaseId, CodingId, Digest, Identity, Pseudonym, WindowId};
 
 /// The three keys of a receipt code at one window.
@@ -44,6 +44,29 @@ pub fn counter_keys(code: &Code, window: &WindowId) -> CounterKeys {
     CounterKeys {
         identity: Identity(secret(code, window, "record-identity")),
         mailbox: SigningKey::from_bytes(&secret(code, window, "record-mailbox")),
+    }
+}
+
+/// The three keys of a link and the code that is given beside it.
+#[derive(Debug)]
+pub struct TellingKeys {
+    /// Opens the text.
+    pub identity: Identity,
+    /// Signs what is given back.
+    pub author: SigningKey,
+    /// Signs requests; the server keeps its public half.
+    pub mailbox: SigningKey,
+}
+
+/// Derives all three. Neither the link nor the code gives any of them alone.
+#[must_use]
+pub fn telling_keys(link: &[u8; 16], code: &ShortCode, window: &WindowId) -> TellingKeys {
+    let key = [link.as_slice(), code.canonical().as_bytes()].concat();
+    let secret = |purpose: &str| expanded(&key, window, &[purpose.as_bytes()]);
+    TellingKeys {
+        identity: Identity(secret("telling-identity")),
+        author: SigningKey::from_bytes(&secret("telling-author")),
+        mailbox: SigningKey::from_bytes(&secret("telling-mailbox")),
     }
 }
 

@@ -29,6 +29,8 @@ pub const ENDING_MOST: usize = 4096;
 
 /// Every coding has this many bytes.
 pub const CODING_SIZE: usize = 1024;
+/// The longest answer of whoever was told, filled: it must find room in an entry, as base64.
+pub const ANSWER_MOST: usize = 16_384;
 /// Ledgers are filled to a multiple of this many bytes.
 pub const LEDGER_STEP: usize = 65_536;
 /// The longest ledger, filled: some two thousand codings of one counsellor in one year.
@@ -58,6 +60,10 @@ pub enum Line {
     Certificate,
     /// One person's word about the end of cases.
     Ending,
+    /// What somebody in the city is told.
+    Telling,
+    /// What they give back.
+    Answer,
 }
 
 impl Line {
@@ -76,6 +82,8 @@ impl Line {
             Self::Head => "sotomado head 1\n",
             Self::Certificate => "sotomado certificate 1\n",
             Self::Ending => "sotomado ending 1\n",
+            Self::Telling => "sotomado telling 1\n",
+            Self::Answer => "sotomado answer 1\n",
         }
     }
 
@@ -83,7 +91,8 @@ impl Line {
     #[must_use]
     pub const fn room(self) -> usize {
         let most = match self {
-            Self::Entry => ENTRY_MOST,
+            Self::Entry | Self::Telling => ENTRY_MOST,
+            Self::Answer => ANSWER_MOST,
             Self::KeyFile => KEY_FILE_SIZE,
             Self::Roster | Self::Succession | Self::Release | Self::Certificate => LOOSE_MOST,
             Self::Tap => TAP_MOST,
@@ -98,7 +107,7 @@ impl Line {
     /// The size of a whole frame whose unfilled part has `size` bytes.
     const fn filled(self, size: usize) -> usize {
         match self {
-            Self::Entry => size.div_ceil(ENTRY_STEP) * ENTRY_STEP,
+            Self::Entry | Self::Telling | Self::Answer => size.div_ceil(ENTRY_STEP) * ENTRY_STEP,
             Self::KeyFile => KEY_FILE_SIZE,
             Self::Coding => CODING_SIZE,
             Self::Ledger => size.div_ceil(LEDGER_STEP) * LEDGER_STEP,
@@ -289,7 +298,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const LINES: [Line; 11] = [
+    const LINES: [Line; 13] = [
         Line::Entry,
         Line::KeyFile,
         Line::Roster,
@@ -301,6 +310,8 @@ mod tests {
         Line::Head,
         Line::Certificate,
         Line::Ending,
+        Line::Telling,
+        Line::Answer,
     ];
 
     fn key() -> SigningKey {

@@ -109,6 +109,11 @@ hex_id!(
 );
 
 hex_id!(
+    /// A text that somebody in the city is told by a link: 16 random bytes, in which nothing of the case is.
+    TellingId, 16, "telling id"
+);
+
+hex_id!(
     /// An account of staff.
     StaffId, 16, "staff id"
 );

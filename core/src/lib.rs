@@ -30,5 +30,6 @@ pub mod report;
 pub mod roster;
 pub mod succession;
 pub mod tap;
+pub mod telling;
 pub mod time;
 pub mod work;

@@ -13,7 +13,7 @@ use crate::procedure::{Procedure, of_case};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Happened {
     pub at: Timestamp,
-    /// `report`, `answer`, `reporter`, `stage:…`, `act:…`, `agreed:…`, `told:…`.
+    /// `report`, `answer`, `reporter`, `stage:…`, `act:…`, `agreed:…`, `told:…`, `answered:…`.
     pub what: String,
 }
 
@@ -92,13 +92,12 @@ fn one(
         .rposition(|one| is(&clock.from, &one.what))?;
     let from = happened.get(begun)?;
     let mut later = happened.iter().skip(begun + 1);
-    let left = clock.until == "leave";
     let stopped = later.any(|one| {
-        if left {
-            one.what.starts_with("stage:")
-        } else {
-            is(&clock.until, &one.what)
-        }
+        let mut until = clock.until.iter();
+        until.any(|until| match until.as_str() {
+            "leave" => one.what.starts_with("stage:"),
+            until => is(until, &one.what),
+        })
     });
     if stopped {
         return None;
@@ -163,7 +162,7 @@ pub fn happened(
             let what = match (&entry.body, checked.role?) {
                 (Body::Report(_), _) => vec!["report".to_owned()],
                 (Body::Message(_), Role::Reader) => vec!["answer".to_owned()],
-                (Body::Step(step), Role::Reader) => did(step.deed.as_ref()?, course, telling)
+                (Body::Step(step), Role::Reader) => did(view, step.deed.as_ref()?, course, telling)
                     .into_iter()
                     .collect(),
                 (Body::Message(_) | Body::Attachment(_) | Body::Consent(_), Role::Reporter) => {
@@ -180,7 +179,7 @@ pub fn happened(
 }
 
 /// What a step says was done.
-fn did(deed: &Deed, course: &Procedure, telling: &[&Procedure]) -> Option<String> {
+fn did(view: &LogView, deed: &Deed, course: &Procedure, telling: &[&Procedure]) -> Option<String> {
     match deed {
         Deed::Moved(moved) if moved.procedure == course.id => Some(format!("stage:{}", moved.to)),
         Deed::Called(within) if within.procedure == course.id => {
@@ -188,6 +187,14 @@ fn did(deed: &Deed, course: &Procedure, telling: &[&Procedure]) -> Option<String
         }
         Deed::Did(did) => Some(format!("act:{}", did.act)),
         Deed::Taken(taken) => Some(format!("told:{}", recipient(telling, &taken.to)?)),
+        Deed::Answered(answered) => {
+            let mut asked = view.asked.iter();
+            let to = asked.find_map(|one| match one.standing {
+                Standing::Taken { step, .. } if step == answered.taken => Some(&one.proposal.to),
+                _ => None,
+            })?;
+            Some(format!("answered:{}", recipient(telling, to)?))
+        }
         _ => None,
     }
 }

@@ -31,6 +31,7 @@ pub const TARGETS: &[Target] = &[
     ("roster", signed::roster),
     ("succession", signed::succession),
     ("yearly", signed::yearly),
+    ("told", signed::told),
     ("json", texts::json),
     ("code", texts::code),
     ("words", texts::words),

@@ -13,6 +13,7 @@ use sotomado_core::ledger::Ledger;
 use sotomado_core::release::Release;
 use sotomado_core::roster::Roster;
 use sotomado_core::succession::Succession;
+use sotomado_core::telling::{Answer, Telling};
 
 /// The keys of the vectors.
 #[must_use]
@@ -24,7 +25,9 @@ pub fn key(seed: u8) -> SigningKey {
 #[must_use]
 pub fn sign(line: Line, body: &[u8]) -> Option<Vec<u8>> {
     let member: &[u8] = match line {
-        Line::Entry | Line::Tap | Line::Coding | Line::Ledger => b"\"author\":\"",
+        Line::Entry | Line::Tap | Line::Coding | Line::Ledger | Line::Telling | Line::Answer => {
+            b"\"author\":\""
+        }
         Line::KeyFile => b"\"maker\":\"",
         Line::Roster | Line::Release => b"\"desk_key\":\"",
         Line::Succession => b"\"from\":\"",
@@ -52,6 +55,8 @@ pub fn frame(bytes: &[u8]) {
         Line::Head,
         Line::Certificate,
         Line::Ending,
+        Line::Telling,
+        Line::Answer,
     ] {
         let Ok(read) = frame::read(line, bytes) else {
             continue;
@@ -208,6 +213,32 @@ pub fn yearly(bytes: &[u8]) {
         };
         if let Some(again) = again(Line::Release, serde_json::to_vec(read.body())) {
             assert_eq!(Release::read(&again).unwrap().body(), read.body());
+        }
+    }
+}
+
+/// What somebody in the city is told, and what they give back: read, each is the same when written again.
+pub fn told(bytes: &[u8]) {
+    let again = |line, json: Result<Vec<u8>, serde_json::Error>| sign(line, &json.unwrap());
+    let framed = |line| {
+        [Some(bytes.to_vec()), sign(line, bytes)]
+            .into_iter()
+            .flatten()
+    };
+    for plain in framed(Line::Telling) {
+        let Ok(read) = Telling::read(&plain) else {
+            continue;
+        };
+        if let Some(again) = again(Line::Telling, serde_json::to_vec(&read)) {
+            assert_eq!(Telling::read(&again), Ok(read));
+        }
+    }
+    for plain in framed(Line::Answer) {
+        let Ok(read) = Answer::read(&plain) else {
+            continue;
+        };
+        if let Some(again) = again(Line::Answer, serde_json::to_vec(&read)) {
+            assert_eq!(Answer::read(&again), Ok(read));
         }
     }
 }

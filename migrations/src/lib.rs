@@ -30,6 +30,7 @@ mod m0018_unread_days;
 mod m0019_retention;
 mod m0020_calls;
 mod m0021_signed_ends;
+mod m0022_tellings;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -62,6 +63,7 @@ impl MigratorTrait for Main {
             Box::new(m0020_calls::Step),
             Box::new(m0017_leaving::Step),
             Box::new(m0021_signed_ends::Step),
+            Box::new(m0022_tellings::Step),
         ]
     }
 }

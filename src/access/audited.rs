@@ -144,6 +144,9 @@ rules! {
     HoldCase => Audited::Each("hold-case"),
     ProposeLifting => Audited::Each("propose-lifting"),
     ConfirmLifting => Audited::Each("lift-hold"),
+    HoldTellings => Audited::Not("a record would tie a telling to its counsellor and day, and with it to the case that was written to then"),
+    OpenTelling => Audited::Not("the deed of whoever was told, who has no account"),
+    AnswerTelling => Audited::Not("the deed of whoever was told, who has no account"),
     KeepOwnSignIn => Audited::Not("each change of it is recorded under a name of its own, and looking changes nothing"),
     ResetSignIn => Audited::Each("reset-sign-in"),
 }

@@ -19,7 +19,7 @@ pub mod throttle;
 #[cfg(test)]
 mod tests;
 
-use sotomado_core::ids::{AuthorKey, CaseId, WindowId};
+use sotomado_core::ids::{AuthorKey, CaseId, TellingId, WindowId};
 
 pub use door::{AccessFault, Door, POLICIES, PROVED, SCHEMA};
 pub use term::Term;
@@ -121,6 +121,11 @@ pub enum Action {
     ConfirmLifting,
     /// Who has let something lie unread, without the cases.
     SeeLeftLying,
+    /// Sealed texts that somebody in the city is told by a link, and what comes back.
+    HoldTellings,
+    /// By whoever has link and code.
+    OpenTelling,
+    AnswerTelling,
     /// One's own second factors and sessions.
     KeepOwnSignIn,
     /// Takes all second factors of an account away.
@@ -140,6 +145,12 @@ pub enum Resource {
         readers: Vec<AuthorKey>,
         /// Who left it, for good.
         gone: Vec<AuthorKey>,
+    },
+    /// A text that whoever has link and code is told.
+    Telling {
+        window: WindowId,
+        telling: TellingId,
+        mailbox: AuthorKey,
     },
     /// One staff account of the desk.
     Account(AccountId),
@@ -200,6 +211,9 @@ impl Action {
             Self::RevokeInvitation => "revokeInvitation",
             Self::KeepRecovery => "keepRecovery",
             Self::SeeReturns => "seeReturns",
+            Self::HoldTellings => "holdTellings",
+            Self::OpenTelling => "openTelling",
+            Self::AnswerTelling => "answerTelling",
             Self::KeepOwnSignIn => "keepOwnSignIn",
             Self::ResetSignIn => "resetSignIn",
         }
@@ -238,6 +252,17 @@ impl Permit {
     pub fn window(&self, action: Action) -> Result<WindowId, Denied> {
         match &self.resource {
             Resource::Window(window) if self.action == action => Ok(*window),
+            _ => Err(Denied),
+        }
+    }
+
+    /// The telling this permit is for, if it is for `action` on one.
+    ///
+    /// # Errors
+    /// [`Denied`] when it is a permit for something else.
+    pub fn telling(&self, action: Action) -> Result<TellingId, Denied> {
+        match &self.resource {
+            Resource::Telling { telling, .. } if self.action == action => Ok(*telling),
             _ => Err(Denied),
         }
     }

@@ -12,6 +12,7 @@ pub mod act_people;
 pub mod act_retention;
 pub mod act_returning;
 pub mod act_sign_in;
+pub mod act_tellings;
 pub mod api;
 pub mod described;
 mod described_leaving;
@@ -19,6 +20,7 @@ mod described_own;
 mod described_people;
 mod described_retention;
 mod described_rosters;
+mod described_tellings;
 pub mod page;
 pub mod routes;
 

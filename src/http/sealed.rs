@@ -191,6 +191,10 @@ pub fn refusal(refused: Refused) -> Refusal {
         Refused::DraftsFull => Refusal::conflict("drafts-full"),
         Refused::IncidentsFull => Refusal::conflict("incidents-full"),
         Refused::CodingsFull => Refusal::conflict("codings-full"),
+        Refused::TellingsFull => Refusal::conflict("tellings-full"),
+        Refused::TellingInUse => Refusal::conflict("telling-in-use"),
+        Refused::TellingOver => Refusal::conflict("telling-over"),
+        Refused::AnswersFull => Refusal::conflict("answers-full"),
         Refused::Full => Refusal::conflict("case-full"),
         Refused::NoUpload => Refusal::NOT_FOUND,
         Refused::UploadInUse => Refusal::conflict("upload-in-use"),
@@ -235,6 +239,27 @@ pub fn incident(file: &str) -> Result<Vec<u8>, Refusal> {
 pub fn coding(file: &str) -> Result<Vec<u8>, Refusal> {
     let file = age_file(file)?;
     if sealing::is_coding_long(&file) {
+        Ok(file)
+    } else {
+        Err(Refusal::unfit("wrong-size"))
+    }
+}
+
+/// Checks a text that somebody is told: age, and the length of an entry.
+///
+/// # Errors
+/// A [`Refusal`] of what is not right.
+pub fn telling(file: &str) -> Result<Vec<u8>, Refusal> {
+    draft(file)
+}
+
+/// Checks what is given back: age, and a length that one of those may have.
+///
+/// # Errors
+/// A [`Refusal`] of what is not right.
+pub fn answer(file: &str) -> Result<Vec<u8>, Refusal> {
+    let file = age_file(file)?;
+    if sealing::is_answer_long(&file) {
         Ok(file)
     } else {
         Err(Refusal::unfit("wrong-size"))

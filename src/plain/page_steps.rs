@@ -2,13 +2,15 @@
 
 use maud::{Markup, html};
 use sotomado_core::calendar::{Wall, day_in};
-use sotomado_core::entry::{Body, Consent, Deed, Reply, Routed, Step};
+use sotomado_core::entry::{Answered, Body, Consent, Deed, Reply, Routed, Step};
 use sotomado_core::ids::Digest;
-use sotomado_core::log::{Asked, Checked, Fault, LogView, Standing};
+use sotomado_core::log::{Asked, Checked, Fault, LogView, Returned, Standing};
 use sotomado_core::policy::{CITY, OF_A_CASE, ROUTES, Text};
 use sotomado_core::procedure::{Procedure, Stage};
+use sotomado_core::telling::{self, Answer};
 
 use crate::http::locale::{Locale, rich, ruby};
+use crate::http::sealed;
 use crate::plain::page::Setting;
 
 /// A step: what it is, and its words.
@@ -35,6 +37,9 @@ pub fn step(setting: &Setting<'_>, step: &Step) -> Markup {
         },
         Some(Deed::Did(_)) => (Some("did"), "", ""),
         Some(Deed::Called(_)) => (Some("called"), "", ""),
+        Some(Deed::Linked(_)) => (Some("linked"), "", ""),
+        Some(Deed::Unlinked(_)) => (Some("unlinked"), "", ""),
+        Some(Deed::Answered(answered)) => return self::answered(lang, answered),
     };
     html! {
         @if let Some(is) = is {
@@ -49,6 +54,25 @@ pub fn step(setting: &Setting<'_>, step: &Step) -> Markup {
         }
         (said(&step.text))
         @if !reason.is_empty() { p.soft { (rich(lang, "consent-js-reason", &[])) } (said(reason)) }
+    }
+}
+
+/// What whoever was told gave back, as it was written down. What is wrong with it stands beside.
+fn answered(lang: Locale, answered: &Answered) -> Markup {
+    let read = sealed::read(&answered.frame).ok();
+    let answer = read.and_then(|bytes| Answer::read(&bytes).ok());
+    let measure = answer.and_then(|answer| match answer.is {
+        telling::Returned::Measure(measure) => Some(measure),
+        telling::Returned::Received => None,
+    });
+    html! {
+        @match measure {
+            Some(measure) => {
+                p.what data-step="measured" { (rich(lang, "consent-js-step-measured", &[("day", &day_in(measure.from, lang.core()))])) }
+                (said(&measure.what))
+            }
+            None => p.what data-step="answered" { (rich(lang, "consent-js-step-answered", &[])) },
+        }
     }
 }
 
@@ -167,14 +191,36 @@ pub fn told(setting: &Setting<'_>, view: &LogView) -> Markup {
         .iter()
         .filter_map(|checked| {
             let (id, whom) = telling(setting, view, checked)?;
-            Some((checked.entry.as_ref()?.header.time, id, whom))
+            Some((checked.entry.as_ref()?.header.time, id, whom, checked.id))
         })
         .collect();
     told.sort_by_key(|(time, ..)| *time);
     html! {
         @if told.is_empty() { (rich(lang, "mailbox-js-state-none", &[])) }
-        @for (time, id, whom) in told {
+        @for (time, id, whom, of) in told {
             p { (rich(lang, id, &[("recipient", whom), ("stage", whom), ("day", &day_in(Wall::of(time.timestamp()).day, lang.core()))])) }
+            @for back in returned(view, of) { (came_back(lang, back)) }
+        }
+    }
+}
+
+/// What came of a step that told somebody, as far as it was written down.
+fn returned(view: &LogView, told: Digest) -> &[Returned] {
+    let mut asked = view.asked.iter();
+    let of =
+        asked.find(|one| matches!(&one.standing, Standing::Taken { step, .. } if *step == told));
+    of.map_or(&[], |one| one.returned.as_slice())
+}
+
+fn came_back(lang: Locale, back: &Returned) -> Markup {
+    let day = day_in(back.answer.time.day(), lang.core());
+    html! {
+        @match &back.answer.is {
+            telling::Returned::Received => p { (rich(lang, "consent-js-back-received", &[("day", &day)])) },
+            telling::Returned::Measure(measure) => {
+                p { (rich(lang, "consent-js-back-measure", &[("day", &day), ("from", &day_in(measure.from, lang.core()))])) }
+                (said(&measure.what))
+            }
         }
     }
 }

@@ -118,6 +118,14 @@ pub enum Refused {
     IncidentsFull,
     /// The window keeps all the codings that it may.
     CodingsFull,
+    /// The window keeps all the tellings that it may.
+    TellingsFull,
+    /// Another telling has this id, or this key.
+    TellingInUse,
+    /// Its last day has passed, or it was ended.
+    TellingOver,
+    /// All that can be given back was.
+    AnswersFull,
     /// The case has all the entries, keys or files that one case may have.
     Full,
     /// No such file is on its way in this case.

@@ -51,6 +51,7 @@ mod standing;
 mod stream;
 mod sweep;
 mod taking_back;
+mod tellings;
 mod terms;
 #[cfg(test)]
 mod tests;
@@ -91,6 +92,7 @@ pub use rosters::{NewRoster, Roster, Succession};
 pub use standing::Standing;
 pub use stream::Streamed;
 pub use sweep::Swept;
+pub use tellings::{CameBack, NewTelling, Told};
 pub use terms::{CaseTerm, Hold, PROPOSAL_DAYS, Proposed};
 pub use trends::{NewReader, Reader, Release};
 pub use uploads::{Finished, NewUpload, Piece, Upload};

@@ -15,6 +15,7 @@ pub(super) const TABLES: &[&str] = &[
     "entries",
     "files",
     "incidents",
+    "telling_files",
     "uploads",
 ];
 

@@ -124,6 +124,23 @@ table!(incidents, "incidents", {
     last_day: String,
 });
 
+table!(tellings, "tellings", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: Vec<u8>,
+    window: Vec<u8>,
+    mailbox: Vec<u8>,
+    last_day: String,
+    ended: bool,
+});
+
+table!(telling_files, "telling_files", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: Vec<u8>,
+    telling: Vec<u8>,
+    back: bool,
+    name: Vec<u8>,
+});
+
 table!(drafts, "drafts", {
     #[sea_orm(primary_key, auto_increment = false)]
     mailbox: Vec<u8>,

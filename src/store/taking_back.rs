@@ -54,7 +54,7 @@ impl Store {
     }
 
     /// What is to be done at the start and once a day: destroys what an interrupted destroying left, drafts,
-    /// records of incidents and codings whose last day has passed, and files that were not sent to their end.
+    /// records of incidents, codings and tellings whose last day has passed, and files that were not sent to their end.
     ///
     /// # Errors
     /// [`StoreError`]
@@ -62,6 +62,7 @@ impl Store {
         self.forget_old_drafts(today).await?;
         self.forget_old_incidents(today).await?;
         self.forget_old_codings(today).await?;
+        self.forget_old_tellings(today).await?;
         self.forget_old_uploads(today).await?;
         self.forget_old_proposals(today).await?;
         if self.destroy_remains().await? {

@@ -19,6 +19,7 @@ pub fn openapi() -> OpenApi {
         files(),
         drafts(),
         incidents(),
+        told(),
     ]
     .into_iter()
     .flatten()
@@ -240,5 +241,38 @@ fn incidents() -> Vec<Described> {
         route(Delete, "/o/{org}/api/counter", "Forgets the record")
             .signed()
             .gives_nothing(204, "no record is left"),
+    ]
+}
+
+fn told() -> Vec<Described> {
+    vec![
+        route(
+            Get,
+            "/o/{org}/api/told",
+            "The text that whoever has link and code is told",
+        )
+        .signed()
+        .gives(
+            200,
+            "sealed to them; null once it is over",
+            given(&[
+                ("file", or_null(base64())),
+                ("last_day", day()),
+                ("answers", list(base64())),
+            ]),
+        )
+        .refuses(404, &["no-telling"]),
+        route(
+            Post,
+            "/o/{org}/api/told",
+            "Keeps what they give back, sealed to the case",
+        )
+        .signed()
+        .sends(taken(&[("file", base64())]))
+        .gives(201, "on the disk", receipt())
+        .gives(200, "the same was kept before", receipt())
+        .refuses(404, &["no-telling"])
+        .refuses(409, &["telling-over", "telling-in-use", "answers-full"])
+        .refuses(422, &["not-age", "wrong-size"]),
     ]
 }

@@ -2,9 +2,11 @@
 
 pub mod act;
 pub mod act_counter;
+pub mod act_told;
 pub mod api;
 mod api_counter;
 mod api_files;
+mod api_told;
 pub mod described;
 pub mod how;
 pub mod page;
@@ -16,6 +18,7 @@ pub mod page_home;
 pub mod page_mailbox;
 pub mod page_report;
 pub mod page_takeback;
+pub mod page_told;
 pub mod routes;
 
 use axum::Router;
@@ -34,6 +37,7 @@ pub fn router() -> Router<App> {
         .merge(routes::router())
         .merge(how::router())
         .merge(api_counter::router())
+        .merge(api_told::router())
         // A report page must come over a poor line.
         .layer(CompressionLayer::new().br(true))
         .layer(from_fn(secrets_as_they_are))

@@ -12,7 +12,7 @@ use crate::http::headers;
 use crate::http::locale::Locale;
 use crate::http::refusal::Refusal;
 use crate::window::page::{self, Setting};
-use crate::window::{page_counter, page_home, page_mailbox, page_report};
+use crate::window::{page_counter, page_home, page_mailbox, page_report, page_told};
 
 /// `/` and the pages under `/o/{org}`.
 pub fn router() -> Router<App> {
@@ -23,6 +23,7 @@ pub fn router() -> Router<App> {
         .route("/o/{org}/mailbox", get(mailbox))
         .route("/o/{org}/lost", get(lost))
         .route("/o/{org}/counter", get(counter))
+        .route("/o/{org}/told", get(told))
 }
 
 async fn organisations(State(app): State<App>, lang: Locale) -> Markup {
@@ -70,6 +71,15 @@ async fn lost(
     Path(org): Path<String>,
 ) -> Result<Markup, Refusal> {
     with(&app, lang, &org, page_mailbox::lost).await
+}
+
+/// It bears no word of what is told: the script opens that.
+async fn told(
+    State(app): State<App>,
+    lang: Locale,
+    Path(org): Path<String>,
+) -> Result<Markup, Refusal> {
+    with(&app, lang, &org, page_told::told).await
 }
 
 /// Alone among the window's pages it opens the core; and its markup is what the core rendered.

@@ -17,7 +17,9 @@ const { load } = await import(path.join(root, 'web/test/load.mjs'));
 const { openCase, makeMessage } = await load('seal/mailbox.ts');
 const { makeDraft } = await load('seal/draft.ts');
 const { seal: sealed } = await load('seal/age.ts');
+const { hex } = await load('protocol/bytes.ts');
 const { reporterKeys } = await load('protocol/derive.ts');
+const { publicKey } = await load('protocol/sign.ts');
 
 /** Requests for each operation in the phase that mutates at random; `SOTOMADO_EXAMPLES` for more. */
 const EXAMPLES = process.env.SOTOMADO_EXAMPLES ?? '10';
@@ -97,6 +99,10 @@ async function known(desk) {
     body: JSON.stringify(codings), headers: { cookie: reader.cookie, origin: desk.desk },
   });
   assert.equal(coded.status, 204, `${coded.bytes}`);
+  // Under the key by which the window's routes are asked: it opens what is told, too.
+  const telling = { organisation: ORG, telling: randomBytes(16).toString('hex'), mailbox: hex(publicKey(keys.mailbox)), last_day: me.today, file: b64((await sealed(new Uint8Array(4096), recipient)).file) };
+  const laid = await call(port, 'desk', 'POST', '/desk/api/tellings', { body: JSON.stringify(telling), headers: { cookie: reader.cookie, origin: desk.desk } });
+  assert.equal(laid.status, 201, `${laid.bytes}`);
   // Two links: one to be looked at again and again, one to be used once.
   const links = [];
   for (const name of ['相談員D', '相談員E', '相談員F']) {
@@ -118,7 +124,7 @@ async function known(desk) {
   return {
     at, keys, other, lead, reader, other_reader, desk, ended: { cookie: await session(desk, desk.person('lead')) },
     uploads: { window: [begun, upload], desk: [theirs] },
-    paths: { org: [ORG], case: [sent.case], digest: [at.digest, at.roster.policies[0].sha256], file: [idOf(file)], id: [idOf(file)], coding: [coding.id], return: ['0'.repeat(32)], passkey: ['0'.repeat(32)], session: ['0'.repeat(64)] },
+    paths: { org: [ORG], case: [sent.case], digest: [at.digest, at.roster.policies[0].sha256], file: [idOf(file)], id: [idOf(file)], coding: [coding.id], telling: [telling.telling], return: ['0'.repeat(32)], passkey: ['0'.repeat(32)], session: ['0'.repeat(64)] },
     examples: {
       [`POST /o/{org}/api/report`]: json(other.body),
       // Without a count of what was seen: the case goes on while this is sent again and again.
@@ -135,6 +141,9 @@ async function known(desk) {
       [`POST /desk/api/own/codes/remove`]: { password: reader.person.password },
       [`PUT /desk/api/key`]: { ...me.key, password: reader.person.password },
       [`PUT /desk/api/codings`]: codings,
+      // Laid down before: the same again is kept already.
+      [`POST /desk/api/tellings`]: telling,
+      [`POST /o/{org}/api/told`]: { file: b64((await sealed(new Uint8Array(4096), recipient)).file) },
       [`PUT /desk/api/recovery`]: { digest: createHash('sha256').update('a number on paper').digest('hex'), password: reader.person.password },
       // Sent again, it finds its own next number there.
       [`POST /desk/api/return`]: { name: returning.sign_in, password: returning.password, code: 'a number on paper', next: 'the next number' },

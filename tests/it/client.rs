@@ -139,18 +139,30 @@ pub struct Derived {
 }
 
 pub fn derive(code: &str, window: &[u8; 16]) -> Derived {
+    let names = ["reporter-identity", "author", "mailbox"];
+    derived(code.as_bytes(), window, names)
+}
+
+/// The same of a link and the code that is given beside it.
+pub fn derive_telling(link: &[u8; 16], code: &str, window: &[u8; 16]) -> Derived {
+    let key = [link.as_slice(), code.as_bytes()].concat();
+    let names = ["telling-identity", "telling-author", "telling-mailbox"];
+    derived(&key, window, names)
+}
+
+fn derived(from: &[u8], window: &[u8; 16], [identity, author, mailbox]: [&str; 3]) -> Derived {
     let key = |purpose: &str| {
         let info = parts(&[b"sotomado", b"1", window, purpose.as_bytes()]);
         let mut out = [0_u8; 32];
-        Hkdf::<Sha256>::new(None, code.as_bytes())
+        Hkdf::<Sha256>::new(None, from)
             .expand(&info, &mut out)
             .unwrap();
         out
     };
     Derived {
-        identity: identity_from(&key("reporter-identity")),
-        author: SigningKey::from_bytes(&key("author")),
-        mailbox: SigningKey::from_bytes(&key("mailbox")),
+        identity: identity_from(&key(identity)),
+        author: SigningKey::from_bytes(&key(author)),
+        mailbox: SigningKey::from_bytes(&key(mailbox)),
     }
 }
 

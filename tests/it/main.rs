@@ -58,6 +58,7 @@ mod seized;
 mod signed_ends;
 mod signing;
 mod silence;
+mod tellings;
 mod trends;
 mod vectors;
 mod verify;

@@ -74,6 +74,7 @@ pub fn filled(path: &str, org: &str, case: &str, digest: &str) -> String {
         .replace("/{upload}", "/00112233445566778899aabbccddeeff?from=0")
         .replace("{file}", digest)
         .replace("{coding}", &"0".repeat(32))
+        .replace("{telling}", &"0".repeat(32))
         .replace("{return}", &"0".repeat(32))
         .replace("{id}", digest)
         .replace("{passkey}", &"0".repeat(32))

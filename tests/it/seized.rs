@@ -9,17 +9,12 @@ use serde_json::json;
 
 use crate::consents;
 use crate::counter;
-use crate::dump::Dump;
-use crate::dump::Row;
-use crate::dump::STEPS;
-use crate::dump::files;
-use crate::dump::payload;
-use crate::dump::seize;
-use crate::people::Reporter;
-use crate::people::filled;
+use crate::dump::{Dump, Row, STEPS, files, payload, seize};
 use crate::people::plain::PlainReporter;
 use crate::people::plain::code_on;
+use crate::people::{Reporter, filled};
 use crate::release::coded;
+use crate::tellings;
 use crate::world::World;
 
 /// A cell with its random bytes taken away, and how many there were.
@@ -103,6 +98,7 @@ async fn lived(told: &Told) -> World {
     let waiting = Reporter::at(&world, "shiojiri").await;
     waiting.keeps_draft(&world, told.words[1]).await.is(200);
     counter::saves(&world, &told.words).await;
+    tellings::lived(&world, [told.words[0], told.answer, told.note]).await;
     coded(&world, "shiojiri", &[(told.families, 2)]).await;
     world.hr().await;
     world
@@ -248,6 +244,8 @@ async fn every_column_is_on_the_list_of_what_the_server_may_know() {
         "drafts",
         "incidents",
         "codings",
+        "tellings",
+        "telling_files",
         "key_files",
         "audit",
         "audit_keys",

@@ -3,7 +3,7 @@
 
 use cedar_policy::PolicySet;
 use sotomado::access::{AccountId, Action, Actor, Door, Resource, Term};
-use sotomado_core::ids::{AuthorKey, CaseId, WindowId};
+use sotomado_core::ids::{AuthorKey, CaseId, TellingId, WindowId};
 
 use crate::promised::PROMISES;
 use crate::{Prover, RULES, WORDS};
@@ -23,6 +23,14 @@ fn a_case() -> Resource {
         mailbox: MAILBOX,
         readers: vec![KEY],
         gone: vec![AuthorKey([6; 32])],
+    }
+}
+
+fn a_telling() -> Resource {
+    Resource::Telling {
+        window: WINDOW,
+        telling: TellingId([8; 16]),
+        mailbox: MAILBOX,
     }
 }
 
@@ -60,7 +68,7 @@ fn work_of_staff() -> Vec<Work> {
             ],
             own,
         ),
-        (counsellor, &[HoldCodings], at.clone()),
+        (counsellor, &[HoldCodings, HoldTellings], at.clone()),
         (lead.clone(), on_case, a_case()),
         (lead.clone(), of_desk, Resource::Desk),
         (lead.clone(), enrolling, Resource::Desk),
@@ -182,7 +190,8 @@ fn work_of_others() -> Vec<Work> {
             &[FileReport, HoldDraft, HoldIncident],
             at.clone(),
         ),
-        (reporter, in_mailbox, a_case()),
+        (reporter.clone(), in_mailbox, a_case()),
+        (reporter, &[OpenTelling, AnswerTelling], a_telling()),
         (Actor::Operator, of_desk, Resource::Desk),
         (Actor::Operator, for_window, at),
         (Actor::Operator, &[OfferKey, ResetSignIn], own),

@@ -61,7 +61,17 @@ pub const PROMISES: &[Promise] = &[
     Promise {
         name: "受付番号の鍵は、よその窓口にも、アカウントにも、窓口全体にも、何もできない",
         never: r#"permit (principal is Mailbox, action, resource)
-            unless { resource is Case || (resource is Window && principal.window == resource) };"#,
+            unless { resource is Case || resource is Telling || (resource is Window && principal.window == resource) };"#,
+    },
+    Promise {
+        name: "リンクと番号で伝えられた文は、その鍵の持ち主のほか、だれも開けず、返事もできない。鍵は、ほかの文にも、よその窓口にも使えない",
+        never: r#"permit (principal, action, resource is Telling)
+            unless { principal is Mailbox && resource.mailbox == principal && resource.window == principal.window };"#,
+    },
+    Promise {
+        name: "伝える文を置き、返ってきたものを受け取れるのは、鍵のある相談員だけ",
+        never: r#"permit (principal, action == Action::"holdTellings", resource)
+            unless { principal in Role::"Reader" && principal has key };"#,
     },
     Promise {
         name: "機械を動かす人は、相談を封をしたまま渡すほか、相談に何もできない",

@@ -6,7 +6,7 @@ import type { Checked } from "../protocol/order.ts";
 import type { Roster } from "../protocol/roster.ts";
 import { dayIn, type Language } from "../words/day.ts";
 import { el } from "../words/element.ts";
-import { card, type Answer, type Wish } from "./card.ts";
+import { card, quoted, type Answer, type Wish } from "./card.ts";
 import type { Piece } from "./pieces.ts";
 import { type Procedure, readProcedure } from "./procedures.ts";
 import { along, type Along, readRoutes, type Routes } from "./routes.ts";
@@ -87,9 +87,20 @@ function told({ asked, faults }: Consents, page: Page, ways: (entry: Entry) => P
     const values = { day: dayIn(dayOf(new Date(entry.time)), page.hl), recipient: bare(String(entry.body["recipient"])), stage: is.stage?.[page.hl] ?? "" };
     const right = asked.find(({ standing }) => standing.is === "taken" && standing.step === entry);
     const kind = is.is !== "taken" ? is.is : !right ? "wrong" : way(right)?.leads === false ? "route" : faults.has(id) ? "crossed" : right.reason === null ? "agreed" : "danger";
-    return [el("p", { "data-told": kind }, say(kind === "agreed" ? "consent-js-told" : `consent-js-told-${kind}`, values))];
+    return [el("p", { "data-told": kind }, say(kind === "agreed" ? "consent-js-told" : `consent-js-told-${kind}`, values)), ...(right ? returned(right, page.hl) : [])];
   });
   place.replaceChildren(...(rows.length > 0 ? rows : [say("consent-js-told-none")]));
+}
+
+/** What whoever was told by a link gave back, each with its day; or until when they can. */
+function returned({ links, returned }: Asked, hl: Language): HTMLElement[] {
+  const open = links.find(({ ended }) => !ended);
+  if (returned.length === 0) return open ? [el("p", { class: "soft", "data-returned": "none" }, say("consent-js-back-none", { day: dayIn(open.link.until, hl) }))] : [];
+  return returned.map(({ answer }) => {
+    const day = dayIn(dayOf(new Date(answer.time)), hl);
+    if (answer.is === "received") return el("p", { "data-returned": "received" }, say("consent-js-back-received", { day }));
+    return el("div", { "data-returned": "measure" }, el("p", {}, say("consent-js-back-measure", { day, from: dayIn(answer.from, hl) })), quoted(answer.what));
+  });
 }
 
 /** Whether a proposal stands as the wish would leave it, perhaps because only an answer was lost on its way. */

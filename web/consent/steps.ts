@@ -1,6 +1,8 @@
 /** A step or an answer in words, in the reader's language where the signed procedure has a name for it. */
+import { unbase64 } from "../protocol/bytes.ts";
 import type { Entry } from "../protocol/entry.ts";
-import type { Language } from "../words/day.ts";
+import { type Answer, readAnswer } from "../protocol/telling.ts";
+import { dayIn, type Language } from "../words/day.ts";
 import { type Child, el, ruby } from "../words/element.ts";
 import { quoted } from "./card.ts";
 import type { Procedure, Text } from "./procedures.ts";
@@ -17,10 +19,26 @@ export function said(entry: Entry, hl: Language, procedure: Procedure | null): S
   const is = text(entry, "is");
   if (entry.kind === "consent") return [el("p", { class: "what", "data-reply": is }, say(`consent-js-reply-${is}`, { recipient })), ...paragraphs(entry, "text")];
   if (entry.kind !== "step" || is === "") return null;
+  if (is === "answered") return back(entry, hl);
   const shown = is === "proposed" && entry.body["reason"] !== undefined ? "danger" : is;
   const lead = say(`consent-js-step-${shown === "moved" ? moved(entry, procedure) : shown}`, { recipient });
   const reason = shown === "danger" ? [el("p", { class: "soft" }, say("consent-js-reason")), ...paragraphs(entry, "reason")] : [];
   return [el("p", { class: shown === "moved" && moved(entry, procedure) === "moved-tells" ? "fault" : "what", "data-step": shown }, lead), what(entry, shown, hl, procedure), ...paragraphs(entry, "text"), ...reason];
+}
+
+/** What whoever was told gave back, as it was written down; whether it is theirs stands beside it. */
+function back(entry: Entry, hl: Language): Said {
+  const answer = answerIn(text(entry, "frame"));
+  if (answer?.is !== "measure") return [el("p", { class: "what", "data-step": "answered" }, say("consent-js-step-answered"))];
+  return [el("p", { class: "what", "data-step": "measured" }, say("consent-js-step-measured", { day: dayIn(answer.from, hl) })), quoted(answer.what)];
+}
+
+function answerIn(frame: string): Answer | null {
+  try {
+    return readAnswer(unbase64(frame));
+  } catch {
+    return null;
+  }
 }
 
 /** Whether the stage that was entered is one that nobody outside hears of: the step says so, the procedure knows. */

@@ -365,3 +365,18 @@ export const putReturnAway = (id: string) => ask<void>("DELETE", `returns/${id}`
 /** Of the number on the paper copy the server gets the digest alone, until it is used. */
 export const keepRecovery = (digest: string, password: string) => ask<void>("PUT", "recovery", { digest, password });
 export const comeBack = (back: { name: string; password: string; code: string; next: string }) => ask<void>("POST", "return", back);
+/** A sealed text that somebody in the city is told by a link; nothing in it says of which case. */
+export interface TellingSent {
+  organisation: string;
+  telling: string;
+  mailbox: string;
+  last_day: string;
+  file: string;
+}
+export async function keepTelling(sent: TellingSent): Promise<void> {
+  const told = await ask<{ kept?: unknown } | undefined>("POST", "tellings", sent);
+  if (told?.kept !== "now" && told?.kept !== "before") throw new Lost();
+}
+/** What came back for one, sealed to its case. */
+export const cameBack = (organisation: string, telling: string) => ask<{ answers: string[] }>("GET", `tellings/${organisation}/${telling}`);
+export const endTelling = (organisation: string, telling: string) => ask<void>("POST", `tellings/${organisation}/${telling}/end`, {});

@@ -11,6 +11,7 @@ import { exportBox } from "./export.ts";
 import { button, clearFault, faultPlace, inside, sayTrouble, whileWaiting } from "./fields.ts";
 import { codingBox } from "./coding.ts";
 import { closedNote } from "./flood.ts";
+import { handoutView } from "./handout.ts";
 import { onForget, type ReaderKey } from "./keyring.ts";
 import { listPane } from "./list.ts";
 import { again, href, type View } from "./navigator.ts";
@@ -28,6 +29,8 @@ const reading = new Set<string>();
 onForget(() => reading.clear());
 
 export async function caseView(who: Me, key: ReaderKey, id: string): Promise<View> {
+  const handout = handoutView(id);
+  if (handout) return handout;
   const rows = await cases(false);
   const row = rows.find((one) => one.case === id);
   if (!row) {

@@ -2,6 +2,7 @@
 
 import { base64 as toBase64, hex, sha256, unbase64 } from "../protocol/bytes.ts";
 import { readKeyFile } from "../protocol/keyfile.ts";
+import type { Link } from "../protocol/telling.ts";
 import type { Coded } from "../protocol/yearly.ts";
 import { open } from "../seal/age.ts";
 import * as api from "./api.ts";
@@ -74,8 +75,22 @@ export interface Deeds {
   asked: ProposedDeed[];
 }
 
-/** A proposal; `ground` is the consent, or the approval, that a step which tells `text` uses up. */
-export type ProposedDeed = { entry: string; procedure: string; policy: string; what: string; to: string; recipient: string; text: string; ground: string | null };
+/** A proposal; `ground` is the consent, or the approval, that a step which tells `text` uses up; `agreed` where the reporter is
+ * asked. `taken` is that step, `links` all that were given out for it, `returned` the digests of what came back and was written down. */
+export type ProposedDeed = {
+  entry: string;
+  procedure: string;
+  policy: string;
+  what: string;
+  to: string;
+  recipient: string;
+  text: string;
+  ground: string | null;
+  agreed: boolean;
+  taken: string | null;
+  links: Link[];
+  returned: string[];
+};
 
 export interface Opened {
   file: api.CaseFile;

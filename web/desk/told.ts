@@ -6,11 +6,14 @@ import { daysBetween } from "./clock.ts";
 import { askCore } from "./door.ts";
 import { el } from "./element.ts";
 import { clearFault, fault, tell, whileWaiting } from "./fields.ts";
+import { handOut } from "./handout.ts";
 import type { ReaderKey } from "./keyring.ts";
 import { again, href } from "./navigator.ts";
 import type { Deeds, Opened, ProposedDeed } from "./opening.ts";
 import { type Rendered, sealedPart } from "./policy.ts";
 import { given, language, say } from "./say.ts";
+import { windowOf } from "./session.ts";
+import { drawFresh, drawIncoming, endLinks, type Made, makeLink, show as showLink, TooLongToTell } from "./tellings.ts";
 import { sendStep } from "./write.ts";
 
 /** Days within which an answer is awaited, and within which two readers' decision in danger to life holds. */
@@ -19,7 +22,7 @@ const MOST = { consent: 30, two: 3 };
 type Body = Record<string, unknown>;
 type Make = (opened: Opened) => Body | null;
 /** What is to be signed, or the id of the sentence that says what is missing. */
-type Wish = { make: Make } | { fault: string; values?: Record<string, number> };
+type Wish = { make: Make; first?: (() => Promise<void>) | undefined } | { fault: string; values?: Record<string, number> };
 /** `of` is the procedure that a section is about. */
 type Desk = { who: Me; key: ReaderKey; opened: Opened; of: string };
 
@@ -34,11 +37,51 @@ function toldPart(desk: Desk, drawn: Rendered): HTMLElement {
   for (const link of part.querySelectorAll<HTMLAnchorElement>("a[data-to=readers]")) link.href = href(`/desk/case/${opened.file.case}/readers`);
   for (const button of part.querySelectorAll<HTMLButtonElement>("button[data-of]")) {
     const { of: entry = "", deed = "" } = button.dataset;
-    button.id = `${deed}-${entry}`;
     const before = asked(opened, entry);
-    button.addEventListener("click", () => sign(desk, button, { make: (now) => about(deed, asked(now, entry), before) }));
+    const { link, handout } = button.dataset;
+    button.id = `${link !== undefined ? `link-${link}` : (handout ?? deed)}-${entry}`;
+    if (handout !== undefined) button.addEventListener("click", () => before && handOut(opened, windowOf(desk.who, opened.file.window)?.name ?? "", before));
+    else if (link !== undefined) button.addEventListener("click", () => before && tellByLink(desk, button, before));
+    else button.addEventListener("click", () => sign(desk, button, { make: (now) => about(deed, asked(now, entry), before), first: deed === "unlinked" ? () => endLinks(opened, before?.links ?? []) : undefined }));
+  }
+  drawFresh(part);
+  for (const place of part.querySelectorAll<HTMLElement>("[data-incoming]")) {
+    const of = asked(opened, place.dataset["incoming"] ?? "");
+    if (of) void drawIncoming(opened, of, place, ({ frame }, button) => sign(desk, button, { make: () => ({ what: "", text: "", is: "answered", taken: of.taken, frame }) }));
   }
   return part;
+}
+
+/** The link is made and laid down first, then the step that names it is signed, then it is shown: what was told is told by a link
+ * that the reporter can see, and a link whose step was not kept is never seen by anybody. */
+function tellByLink({ who, key, opened, of }: Desk, button: HTMLElement, before: ProposedDeed): void {
+  const place = `${of}-fault`;
+  clearFault(place);
+  void whileWaiting(button.id, async () => {
+    let made: Made | null = null;
+    const make = (now: Opened): Body | null => {
+      const link = made?.link;
+      const present = asked(now, before.entry);
+      if (before.taken !== null) return present?.taken === before.taken ? { what: "", text: "", is: "linked", taken: before.taken, link } : null;
+      const body = about("taken", present, before);
+      return body && { ...body, link };
+    };
+    try {
+      made = await makeLink(who, key, opened, before);
+      await endLinks(opened, before.links);
+      if (!(await sendStep(who, key, opened, make))) {
+        await endLinks(opened, [made.link]);
+        await again();
+        return fault(place, "consent-desk-changed");
+      }
+      showLink(made);
+    } catch (trouble) {
+      if (trouble instanceof TooLongToTell) return fault(place, "consent-desk-link-long");
+      return explain(place, "", trouble);
+    }
+    await again();
+    tell("consent-desk-kept");
+  });
 }
 
 function bindForm(desk: Desk, form: HTMLFormElement): void {
@@ -99,6 +142,7 @@ function sign({ who, key, opened, of }: Desk, button: HTMLElement, wish: Wish): 
   void whileWaiting(button.id, async () => {
     let kept: boolean;
     try {
+      await wish.first?.();
       kept = await sendStep(who, key, opened, wish.make);
     } catch (trouble) {
       return explain(place, "", trouble);
@@ -199,6 +243,7 @@ function asked(opened: Opened, of: string): ProposedDeed | undefined {
 /** Approves or takes what was proposed; null if it no longer stands as it stood on the page that was pressed. */
 function about(deed: string, now: ProposedDeed | undefined, before: ProposedDeed | undefined): Body | null {
   if (!now || !before || now.ground !== before.ground || now.text !== before.text) return null;
+  if (deed === "unlinked") return now.taken === null ? null : { what: "", text: "", is: "unlinked", taken: now.taken };
   const { entry, what, text, procedure, policy, to, recipient, ground } = now;
   if (deed === "approved") return ground === null ? { what, text: "", is: "approved", proposal: entry } : null;
   return ground === null ? null : { what, text, is: "taken", procedure, policy, to, recipient, by: ground };

@@ -39,6 +39,26 @@ export function makeCode(chance: (bytes: number) => Uint8Array, kind = SEALED_HE
   return [...values, check].map((value) => ALPHABET.charAt(value)).join("");
 }
 
+/** Eight characters of which seven are random: short enough to be read out on a telephone, and nothing without its link. */
+const SHORT = 8;
+
+export function makeShort(chance: (bytes: number) => Uint8Array): string {
+  const values = Array.from(chance(SHORT - 1), (byte) => byte & 31);
+  let check = sum([...values, 0]);
+  for (let i = 0; i < SHORT - 1; i++) check = halve(check);
+  return [...values, check].map((value) => ALPHABET.charAt(value)).join("");
+}
+
+export const shownShort = (code: string): string => `${code.slice(0, GROUP)} ${code.slice(GROUP)}`;
+
+/** A short code as it was typed, or what is wrong with it. */
+export function readShort(typed: string): { is: "whole"; code: string } | { is: "letter" | "length" | "check" } {
+  const code = canonical(typed);
+  if ([...code].some((letter) => !ALPHABET.includes(letter))) return { is: "letter" };
+  if (code.length !== SHORT) return { is: "length" };
+  return sum(valuesOf(code)) === 0 ? { is: "whole", code } : { is: "check" };
+}
+
 /** Six groups of four. */
 export function groups(code: string): string[] {
   return Array.from({ length: LENGTH / GROUP }, (_, i) => code.slice(GROUP * i, GROUP * (i + 1)));

@@ -5,6 +5,7 @@ import { belongs, buildsOn, counts, type Checked, isOpened, readingOrder } from 
 import { dayOf } from "./days.ts";
 import { same } from "./persons.ts";
 import type { Roster } from "./roster.ts";
+import { type Back, checkTellings, type Given, type TellingFault } from "./tellings.ts";
 
 export type ConsentFault =
   | "no-proposal"
@@ -15,7 +16,8 @@ export type ConsentFault =
   | "consent-revoked"
   | "consent-crossed"
   | "consent-used"
-  | "one-person";
+  | "one-person"
+  | TellingFault;
 
 /** How long the reporter has to answer, and a consent holds, whatever it says; and two readers' decision in danger. */
 const CONSENT_DAYS = 30;
@@ -28,8 +30,9 @@ export type Standing =
   | { is: "approved"; approval: string; by: Entry; last: string }
   | { is: "taken"; step: Entry; text: string };
 
-/** A proposal without fault. `last` is the last day on which it may be answered. */
-export type Asked = { id: string; entry: Entry; text: string; recipient: string; reason: string | null; last: string; standing: Standing };
+/** A proposal without fault. `last` is the last day on which it may be answered; `links` by which it was told, and what the
+ * recipient gave back as far as it was written down. */
+export type Asked = { id: string; entry: Entry; text: string; recipient: string; reason: string | null; last: string; standing: Standing; links: Given[]; returned: Back[] };
 
 /** `faults` by the id of the entry that bears them. */
 export type Consents = { asked: Asked[]; faults: Map<string, ConsentFault[]> };
@@ -46,12 +49,13 @@ export function checkConsents(checked: Checked[], rosters: Iterable<Roster>): Co
   const faults = new Map<string, ConsentFault[]>();
   const sound = checked.filter(isOpened).filter(belongs);
   const byId = new Map(sound.map(({ id, entry }) => [id, entry]));
-  for (const one of readingOrder(sound, byId)) {
-    if (!counts(one)) continue;
+  const order = readingOrder(sound, byId).filter(counts);
+  for (const one of order) {
     const walk = STEPS[`${one.entry.kind} ${String(one.entry.body["is"])}`];
     const found = walk ? walk(sofar, one.id, one.entry) : [];
     if (found.length > 0) faults.set(one.id, found);
   }
+  checkTellings(order, sofar.asked, (id, fault) => faults.set(id, [fault]));
   for (const [step, back] of sofar.takenBack) {
     // What nobody saw may bear any time.
     if (!buildsOn(byId, back, step)) faults.set(step, ["consent-crossed"]);
@@ -80,7 +84,7 @@ function proposed(sofar: Sofar, id: string, entry: Entry): ConsentFault[] {
   const reason = (entry.body["reason"] as string | undefined) ?? null;
   if (reason !== null && isBlank(reason)) return ["no-reason"];
   const last = atMost(text(entry, "until"), entry, reason === null ? CONSENT_DAYS : DANGER_DAYS);
-  sofar.asked.push({ id, entry, text: text(entry, "text"), recipient: text(entry, "recipient"), reason, last, standing: { is: "open" } });
+  sofar.asked.push({ id, entry, text: text(entry, "text"), recipient: text(entry, "recipient"), reason, last, standing: { is: "open" }, links: [], returned: [] });
   return [];
 }
 

@@ -3,6 +3,7 @@ import { hex, unhex } from "./bytes.ts";
 import { frame, pad, signedBy, unframe } from "./frame.ts";
 import { isCount, isDay, isEpoch, isId, isKey, isList, isObject, isRecipient, isRosterName, isText, isYear, isTime, type Json, type RosterName } from "./shape.ts";
 import { publicKey } from "./sign.ts";
+import { isLink } from "./telling.ts";
 
 export const KINDS = ["report", "message", "seen", "note", "grant", "attachment", "consent", "step", "handover", "coding", "draft"] as const;
 export type Kind = (typeof KINDS)[number];
@@ -153,10 +154,13 @@ const isRoute = (value: unknown): boolean => isObject(value) && isKey(value["pol
 const DEEDS = new Map<unknown, Shape>([
   ["proposed", { ...STAGE, recipient: isText, until: isDay, reason: (value) => value === undefined || isText(value), route: (value) => value === undefined || isRoute(value) }],
   ["approved", { proposal: isKey }],
-  ["taken", { ...STAGE, recipient: isText, by: isKey }],
+  ["taken", { ...STAGE, recipient: isText, by: isKey, link: (value) => value === undefined || isLink(value) }],
   ["moved", STAGE],
   ["did", { ...PART, act: isText }],
   ["called", PART],
+  ["linked", { taken: isKey, link: isLink }],
+  ["unlinked", { taken: isKey }],
+  ["answered", { taken: isKey, frame: isText }],
 ]);
 /** What a reporter answers to a proposal. */
 const REPLIES = new Map<unknown, Shape>([

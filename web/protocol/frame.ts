@@ -2,7 +2,7 @@
 import { concat, text, utf8 } from "./bytes.ts";
 import { sign, verify } from "./sign.ts";
 
-export type Line = "entry" | "keyfile" | "roster" | "succession" | "tap" | "coding" | "ledger" | "release" | "ending";
+export type Line = "entry" | "keyfile" | "roster" | "succession" | "tap" | "coding" | "ledger" | "release" | "ending" | "telling" | "answer";
 
 const SIGNATURE = 64;
 const ENTRY_STEP = 4096;
@@ -10,6 +10,7 @@ const ENTRY_MOST = 65536;
 const KEY_FILE_SIZE = 2048;
 const LOOSE_MOST = 262144;
 const CODING_SIZE = 1024;
+const ANSWER_MOST = 16384;
 const LEDGER_STEP = 65536;
 const LEDGER_MOST = 8 * LEDGER_STEP;
 const NUMBER_MOST = Number.MAX_SAFE_INTEGER;
@@ -45,6 +46,8 @@ export function pad(bytes: Uint8Array, size: number): Uint8Array {
 /** The size of a whole frame whose unfilled part has `size` bytes; -1 if there is none. */
 function filled(kind: Line, size: number): number {
   if (kind === "entry") return size > ENTRY_MOST ? -1 : Math.ceil(size / ENTRY_STEP) * ENTRY_STEP;
+  if (kind === "telling") return filled("entry", size);
+  if (kind === "answer") return size > ANSWER_MOST ? -1 : filled("entry", size);
   if (kind === "keyfile") return size > KEY_FILE_SIZE ? -1 : KEY_FILE_SIZE;
   if (kind === "coding") return size > CODING_SIZE ? -1 : CODING_SIZE;
   if (kind === "ledger") return size > LEDGER_MOST ? -1 : Math.ceil(size / LEDGER_STEP) * LEDGER_STEP;

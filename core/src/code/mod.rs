@@ -1,10 +1,13 @@
 //! The receipt code: 24 characters, six groups, one check.
 
+mod short;
 mod typed;
 
 use std::fmt;
 
 use zeroize::Zeroize;
+
+pub use short::{ShortCode, ShortFault};
 
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const SIZE: usize = 24;

@@ -55,7 +55,7 @@ pub(super) fn gather(typed: &str) -> Result<Vec<u8>, CodeFault> {
 }
 
 /// Unicode `White_Space` and `Dash_Punctuation`, and what keyboards and copying give in their stead.
-fn separates(character: char) -> bool {
+pub(super) fn separates(character: char) -> bool {
     character.is_whitespace()
         || matches!(
             character,
@@ -89,7 +89,7 @@ fn separates(character: char) -> bool {
         )
 }
 
-const fn read_as(character: char) -> char {
+pub(super) const fn read_as(character: char) -> char {
     match character {
         'O' => '0',
         'I' | 'L' => '1',

@@ -1,9 +1,34 @@
 //! Steps, proposals and what was answered to them, as the pages show them.
 
-use crate::entry::{Consent, Deed, Reply, Step};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::entry::{Answered, Consent, Deed, Reply, Step};
 use crate::page::shown::Content;
+use crate::telling::{Answer, Measure, Returned};
+
+/// The measure that was written down; none of a word of receipt, and of what cannot be read.
+fn measure(answered: &Answered) -> Option<Measure> {
+    let bytes = STANDARD.decode(&answered.frame).ok()?;
+    match Answer::read(&bytes).ok()?.is {
+        Returned::Measure(measure) => Some(measure),
+        Returned::Received => None,
+    }
+}
 
 pub(super) fn step(step: &Step) -> Content {
+    if let Some(Deed::Answered(answered)) = &step.deed
+        && let Some(measure) = measure(answered)
+    {
+        return Content::Step {
+            is: "measured",
+            what: String::new(),
+            text: measure.what,
+            recipient: String::new(),
+            until: measure.from.to_string(),
+            reason: String::new(),
+        };
+    }
     let (is, recipient, until, reason) = match &step.deed {
         None => ("", "", String::new(), ""),
         Some(Deed::Proposed(proposal)) => (
@@ -21,6 +46,9 @@ pub(super) fn step(step: &Step) -> Content {
         Some(Deed::Moved(_)) => ("moved", "", String::new(), ""),
         Some(Deed::Did(_)) => ("did", "", String::new(), ""),
         Some(Deed::Called(_)) => ("called", "", String::new(), ""),
+        Some(Deed::Linked(linked)) => ("linked", "", linked.link.until.to_string(), ""),
+        Some(Deed::Unlinked(_)) => ("unlinked", "", String::new(), ""),
+        Some(Deed::Answered(_)) => ("answered", "", String::new(), ""),
     };
     Content::Step {
         is,

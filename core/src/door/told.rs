@@ -7,16 +7,17 @@ use serde::Serialize;
 use super::case::ReadCase;
 use super::show::name;
 use crate::calendar::Day;
-use crate::entry::Proposal;
+use crate::entry::{Link, Proposal};
 use crate::ids::{AuthorKey, Digest};
-use crate::log::{Asked, Standing};
+use crate::log::{Asked, Returned, Standing};
 use crate::page::procedure::{
-    self as page, May, Needs, Second, ShownAsked, ShownProcedure, ShownWay,
+    self as page, May, Needs, Second, ShownAsked, ShownProcedure, ShownReturned, ShownWay,
 };
 use crate::page::words::Words;
 use crate::policy::{self, CITY, OF_A_CASE, POLICE, ROUTES, Routes};
 use crate::procedure::{Act, History, Procedure, Refusal, Stage, Way, advise, of_case};
 use crate::roster::Roster;
+use crate::telling;
 
 /// A procedure as it is drawn, and what its forms need.
 #[derive(Serialize)]
@@ -52,6 +53,14 @@ struct Proposed {
     text: String,
     /// What a step that tells it uses up.
     ground: Option<Digest>,
+    /// Whether the reporter is asked; else two readers decide.
+    agreed: bool,
+    /// The step that told it.
+    taken: Option<Digest>,
+    /// All links to it that were given out.
+    links: Vec<Link>,
+    /// SHA-256 of what came back and was written down.
+    returned: Vec<Digest>,
 }
 
 /// A procedure of this desk, with what its text is checked against.
@@ -274,6 +283,23 @@ fn shown_asked(
         day,
         name: approver.map(|by| name(read, by)).unwrap_or_default(),
         may,
+        by_link: own.routes.is_some() && (routed || word == "taken"),
+        link: one
+            .links
+            .iter()
+            .find(|given| !given.ended && given.link.until >= today)
+            .map(|given| given.link.until),
+        returned: one.returned.iter().map(returned).collect(),
+    }
+}
+
+fn returned(one: &Returned) -> ShownReturned {
+    ShownReturned {
+        day: one.answer.time.day(),
+        measure: match &one.answer.is {
+            telling::Returned::Received => None,
+            telling::Returned::Measure(measure) => Some((measure.what.clone(), measure.from)),
+        },
     }
 }
 
@@ -323,6 +349,8 @@ fn proposed(one: &Asked) -> Proposed {
     let (text, ground) = match &one.standing {
         Standing::Agreed { consent, text, .. } => (text, Some(*consent)),
         Standing::Approved { approval, .. } => (&one.text, Some(*approval)),
+        // By another link the very text that was told is told, never what was struck from it.
+        Standing::Taken { text, .. } => (text, None),
         _ => (&one.text, None),
     };
     Proposed {
@@ -334,5 +362,12 @@ fn proposed(one: &Asked) -> Proposed {
         recipient: one.proposal.recipient.clone(),
         text: text.clone(),
         ground,
+        agreed: one.proposal.reason.is_none(),
+        taken: match one.standing {
+            Standing::Taken { step, .. } => Some(step),
+            _ => None,
+        },
+        links: one.links.iter().map(|given| given.link).collect(),
+        returned: one.returned.iter().map(|one| one.frame).collect(),
     }
 }

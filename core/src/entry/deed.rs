@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::body::Body;
 use crate::calendar::Day;
 use crate::frame::{Frame, FrameFault};
-use crate::ids::{AuthorKey, Digest};
+use crate::ids::{AuthorKey, Digest, TellingId};
 
 /// Something the desk did, or proposes to do. `text` is what is said about it; of a proposal and of what was told it is the
 /// very text.
@@ -29,6 +29,9 @@ pub enum Deed {
     Moved(Moved),
     Did(Did),
     Called(Within),
+    Linked(Linked),
+    Unlinked(Unlinked),
+    Answered(Answered),
 }
 
 /// Which procedure, and by which text of it.
@@ -90,6 +93,45 @@ pub struct Taken {
     pub recipient: String,
     /// The consent, or in danger to life the approval, that it uses up.
     pub by: Digest,
+    /// Where the recipient was given the text by a link.
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub link: Option<Link>,
+}
+
+/// By which a recipient opens the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    pub telling: TellingId,
+    /// The key that signs what the recipient gives back.
+    pub author: AuthorKey,
+    /// The last day on which it opens.
+    pub until: Day,
+}
+
+/// The recipient was given another link to the text they were told; the ones before end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Linked {
+    /// The step that told it.
+    pub taken: Digest,
+    pub link: Link,
+}
+
+/// No link opens the text any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unlinked {
+    pub taken: Digest,
+}
+
+/// What the recipient gave back, under the recipient's own signature.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answered {
+    pub taken: Digest,
+    /// Base64 of a frame, [`crate::telling::Answer`].
+    pub frame: String,
 }
 
 /// Another stage was entered, and nobody outside was told anything.
@@ -223,6 +265,9 @@ pub(super) fn read_step(frame: &Frame<'_>) -> Result<Body, FrameFault> {
         Some("moved") => Some(Deed::Moved(only(frame)?)),
         Some("did") => Some(Deed::Did(only(frame)?)),
         Some("called") => Some(Deed::Called(only(frame)?)),
+        Some("linked") => Some(Deed::Linked(only(frame)?)),
+        Some("unlinked") => Some(Deed::Unlinked(only(frame)?)),
+        Some("answered") => Some(Deed::Answered(only(frame)?)),
         Some(_) => return Err(FrameFault::Malformed),
     };
     Ok(Body::Step(Step { what, text, deed }))

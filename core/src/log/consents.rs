@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Checked, Fault, order};
+use super::{Checked, Fault, Given, Returned, order};
 use crate::calendar::Day;
 use crate::entry::{Agreed, Approval, Body, Consent, Deed, Entry, Proposal, Reply, Step, Taken};
 use crate::ids::{AuthorKey, Digest};
@@ -28,6 +28,10 @@ pub struct Asked {
     /// The last day on which it may be answered.
     pub last: Day,
     pub standing: Standing,
+    /// The links by which it was told, in their order; all but the last have ended.
+    pub links: Vec<Given>,
+    /// What the recipient gave back, as far as it was written down here.
+    pub returned: Vec<Returned>,
 }
 
 impl Asked {
@@ -177,6 +181,8 @@ impl Sofar<'_> {
             proposal: proposal.clone(),
             last: at_most(proposal.until, entry, days),
             standing: Standing::Open,
+            links: Vec::new(),
+            returned: Vec::new(),
         });
         Vec::new()
     }

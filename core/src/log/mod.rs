@@ -6,6 +6,7 @@ mod consents;
 mod leaving;
 mod order;
 mod people;
+mod tellings;
 mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,6 +19,7 @@ use crate::ids::{AuthorKey, CaseId, Digest, Recipient, WindowId};
 use crate::roster::{self, Roster};
 
 pub use consents::{Asked, CONSENT_DAYS, DANGER_DAYS, Standing};
+pub use tellings::{Given, Returned};
 pub use view::{Found, Next};
 
 /// One file of a case, opened or not.
@@ -92,6 +94,10 @@ pub enum Fault {
     ConsentUsed,
     /// One reader alone decided what two must.
     OnePerson,
+    /// A link, or an answer, of something that nobody was told.
+    NoTelling,
+    /// An answer that is not signed by the key of a link to what it is about.
+    AnswerDiffers,
     /// Of the whole case: no report stands at its beginning.
     NoReport,
 }
@@ -130,6 +136,8 @@ impl Fault {
             Self::ConsentCrossed => "consent-crossed",
             Self::ConsentUsed => "consent-used",
             Self::OnePerson => "one-person",
+            Self::NoTelling => "no-telling",
+            Self::AnswerDiffers => "answer-differs",
             Self::NoReport => "no-report",
         }
     }
@@ -158,6 +166,8 @@ impl Fault {
                 | Self::ConsentCrossed
                 | Self::ConsentUsed
                 | Self::OnePerson
+                | Self::NoTelling
+                | Self::AnswerDiffers
         )
     }
 
@@ -272,7 +282,8 @@ pub fn verify(input: &LogInput<'_>) -> LogView {
             persons: &persons,
         },
     );
-    let asked = consents::check(&mut entries, &order, &persons);
+    let mut asked = consents::check(&mut entries, &order, &persons);
+    tellings::check(&mut entries, &order, &mut asked, input.window);
     let entries = order::arrange(entries, &order);
     let seen = view::seen(&entries);
     LogView {

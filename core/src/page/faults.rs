@@ -6,7 +6,7 @@ use super::shown::{ShownCase, ShownEntry};
 use super::words::Words;
 
 /// Every code of `docs/protocol.md` section 7; each has a message `desk-js-fault-…`.
-pub const CODES: [&str; 30] = [
+pub const CODES: [&str; 32] = [
     "not-age",
     "malformed",
     "wrong-window",
@@ -36,6 +36,8 @@ pub const CODES: [&str; 30] = [
     "consent-crossed",
     "consent-used",
     "one-person",
+    "no-telling",
+    "answer-differs",
     "no-report",
 ];
 

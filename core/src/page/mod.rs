@@ -1,6 +1,7 @@
 //! Pages that show sealed content; maud escapes by construction.
 
 mod attached;
+mod back;
 pub mod conversation;
 pub mod counter;
 pub mod export;

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::back;
 use super::words::Words;
 use crate::calendar::Day;
 use crate::policy::Text;
@@ -89,6 +90,21 @@ pub struct ShownAsked {
     /// Who approved it.
     pub name: String,
     pub may: May,
+    /// Whether its recipient may be told by a link: somebody in the city.
+    pub by_link: bool,
+    /// The last day of the link in force.
+    pub link: Option<Day>,
+    /// What the recipient gave back, as far as it was written down.
+    pub returned: Vec<ShownReturned>,
+}
+
+/// Something that the recipient gave back.
+#[derive(Clone, Debug)]
+pub struct ShownReturned {
+    /// The day on which they signed it.
+    pub day: Day,
+    /// Of a measure: what, and from which day.
+    pub measure: Option<(String, Day)>,
 }
 
 /// What whoever asks may do about a proposal.
@@ -211,6 +227,7 @@ fn asked(words: &Words, one: &ShownAsked, second: Second) -> Markup {
             p.words { (one.text) }
             @if !one.reason.is_empty() { p.soft { (words.say("consent-desk-reason", &[])) } p.words { (one.reason) } }
             (may(words, one, second))
+            @if one.standing == "taken" && one.by_link { (back::told(words, one)) }
         }
     }
 }
@@ -220,7 +237,13 @@ fn may(words: &Words, one: &ShownAsked, second: Second) -> Markup {
         @match one.may {
             May::Take => {
                 p.soft { (words.say("consent-desk-take-note", &[])) }
-                button.btn type="button" data-deed="taken" data-of=(one.entry) { span { (words.say("consent-desk-take", &[])) } }
+                @if one.by_link {
+                    p.soft { (words.say("consent-desk-link-note", &[])) }
+                    button.btn type="button" data-link="taken" data-of=(one.entry) { span { (words.say("consent-desk-link", &[])) } }
+                    button.btn.second type="button" data-deed="taken" data-of=(one.entry) { span { (words.say("consent-desk-take-else", &[])) } }
+                } @else {
+                    button.btn type="button" data-deed="taken" data-of=(one.entry) { span { (words.say("consent-desk-take", &[])) } }
+                }
             }
             May::Approve => button.btn type="button" data-deed="approved" data-of=(one.entry) { span { (words.say("consent-desk-approve", &[])) } },
             May::NotApprove => {

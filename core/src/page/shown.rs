@@ -88,7 +88,8 @@ pub enum Content {
         until: String,
     },
     Step {
-        /// `proposed`, `danger`, `approved`, `taken`, `moved`, `did`, `called`; empty for a step of no procedure.
+        /// `proposed`, `danger`, `approved`, `taken`, `moved`, `did`, `called`, `linked`, `unlinked`, `answered`,
+        /// `measured`; empty for a step of no procedure.
         is: &'static str,
         what: String,
         text: String,

@@ -30,8 +30,9 @@ pub(super) fn families(disclosure: &Disclosure, taxonomy: &Taxonomy) -> Vec<Poli
 /// procedures of a case, its course first.
 pub(super) fn moments(clocks: &Clocks, own: &[&Procedure]) -> Vec<PolicyFault> {
     let named = clocks.clocks.iter().flat_map(|clock| {
-        let moments = [("from", &clock.from), ("until", &clock.until)];
-        moments.map(|(field, moment)| (clock, field, moment))
+        let until = clock.until.iter().map(|moment| ("until", moment));
+        let moments = [("from", &clock.from)].into_iter().chain(until);
+        moments.map(move |(field, moment)| (clock, field, moment))
     });
     named
         .filter(|(_, _, moment)| !happens(moment, own))
@@ -70,7 +71,9 @@ fn happens(moment: &str, own: &[&Procedure]) -> bool {
 /// What reporters were promised before the first word is not given longer at the desk.
 pub(super) fn promised(clocks: &Clocks, hours: &Hours) -> Vec<PolicyFault> {
     let days = hours.first_answer.business_days;
-    let first = |clock: &&Clock| clock.from == "report" && clock.until == "answer";
+    let first = |clock: &&Clock| {
+        clock.from == "report" && clock.until.iter().any(|until| until == "answer")
+    };
     let usual = clocks
         .clocks
         .iter()

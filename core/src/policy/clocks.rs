@@ -26,8 +26,8 @@ pub struct Clock {
     pub name: Text,
     /// What sets it going, at its latest; `act:` and `stage:` may end with `_` and mean all that begin so.
     pub from: String,
-    /// What stops it.
-    pub until: String,
+    /// What stops it, whichever comes first.
+    pub until: Vec<String>,
     /// By priority.
     pub due: BTreeMap<String, Allowed>,
     /// The priorities it is for.
@@ -93,7 +93,7 @@ fn clock(
     let id = reading.id(table, seen);
     let name = reading.text(table, "name");
     let from = moment(reading, table, "from");
-    let until = moment(reading, table, "until");
+    let until = moments(reading, table, "until");
     let only = reading.strings(table, "only");
     for (priority, at) in &only {
         known(reading, priority, *at);
@@ -117,19 +117,38 @@ fn known(reading: &mut Reading<'_>, priority: &str, at: usize) {
     }
 }
 
+/// One, or a list of them.
+fn moments(reading: &mut Reading<'_>, table: Table<'_>, name: &str) -> Option<Vec<String>> {
+    if !table.is_list(name) {
+        return moment(reading, table, name).map(|one| vec![one]);
+    }
+    let all = reading.strings(table, name);
+    if all.is_empty() {
+        reading.fault(table.place(name), format!("「{name}」が空です"));
+    }
+    for (text, at) in &all {
+        moment_at(reading, text, name, *at);
+    }
+    Some(all.into_iter().map(|(text, _)| text).collect())
+}
+
 fn moment(reading: &mut Reading<'_>, table: Table<'_>, name: &str) -> Option<String> {
     let text = reading.string(table, name)?;
-    let named = ["act:", "stage:", "agreed:", "told:"]
+    moment_at(reading, &text, name, table.place(name));
+    Some(text)
+}
+
+fn moment_at(reading: &mut Reading<'_>, text: &str, name: &str, at: usize) {
+    let named = ["act:", "stage:", "agreed:", "told:", "answered:"]
         .iter()
         .any(|kind| text.strip_prefix(kind).is_some_and(|of| !of.is_empty()));
-    if !named && !MOMENTS.contains(&text.as_str()) {
+    if !named && !MOMENTS.contains(&text) {
         let what = format!(
-            "「{name}」は {}、stage:…、agreed:…、told:… のどれかです",
+            "「{name}」は {}、stage:…、agreed:…、told:…、answered:… のどれかです",
             MOMENTS.join("、")
         );
-        reading.fault(table.place(name), what);
+        reading.fault(at, what);
     }
-    Some(text)
 }
 
 /// `{ any = "7 days" }`, or one for each priority.

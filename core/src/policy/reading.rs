@@ -179,18 +179,15 @@ impl<'a> Reading<'a> {
         let Some(value) = table.fields.get(name) else {
             return Vec::new();
         };
-        let items = value.get_ref().as_array();
-        let read: Option<Vec<(String, usize)>> = items.and_then(|items| {
-            let items = items.iter();
-            let pairs =
-                items.map(|item| Some((item.get_ref().as_str()?.to_owned(), item.span().start)));
-            pairs.collect()
+        let read: Option<Vec<_>> = value.get_ref().as_array().and_then(|items| {
+            let pair = |item: &Spanned<DeValue<'_>>| {
+                Some((item.get_ref().as_str()?.to_owned(), item.span().start))
+            };
+            items.iter().map(pair).collect()
         });
         read.unwrap_or_else(|| {
-            self.fault(
-                value.span().start,
-                format!("「{name}」は [\"…\", \"…\"] のように書いてください"),
-            );
+            let what = format!("「{name}」は [\"…\", \"…\"] のように書いてください");
+            self.fault(value.span().start, what);
             Vec::new()
         })
     }
@@ -369,6 +366,11 @@ impl<'t> Table<'t> {
 
     pub(super) fn has(self, name: &str) -> bool {
         self.fields.contains_key(name)
+    }
+
+    pub(super) fn is_list(self, name: &str) -> bool {
+        let value = self.fields.get(name);
+        value.is_some_and(|value| value.get_ref().is_array())
     }
 
     /// Where the value of `name` stands, or where the table begins.

@@ -1,14 +1,15 @@
 //! What clocks go by: what is somebody's word in a case, and nothing else.
 
 use sotomado_core::calendar::Day;
-use sotomado_core::entry::{Body, Deed, Moved, Proposal, Step};
-use sotomado_core::ids::Digest;
+use sotomado_core::entry::{Body, Deed, Moved, Proposal, Step, Taken};
+use sotomado_core::ids::{Digest, TellingId};
 use sotomado_core::policy;
 use sotomado_core::procedure::Procedure;
+use sotomado_core::telling::{Answer, Returned};
 use sotomado_core::work;
 
-use crate::steps::{TEXT, agreed_for};
-use crate::world::{REPORTER, World};
+use crate::steps::{TEXT, agreed_for, answered, link};
+use crate::world::{REPORTER, WINDOW, World, author, key};
 
 const COURSE: &str = include_str!("../../../policies/procedures/course.toml");
 const CITY: &str = include_str!("../../../policies/procedures/city.toml");
@@ -63,6 +64,50 @@ fn an_agreement_is_the_reporter_s_word_and_starts_the_city_s_clock_until_it_laps
         ["report", "agreed:city", "reporter"]
     );
     assert_eq!(happened(&world, "2026-12-11"), ["report", "reporter"]);
+}
+
+#[test]
+fn what_the_recipient_gave_back_ends_the_wait_for_the_city() {
+    let mut world = World::new();
+    let proposal = Proposal {
+        procedure: "city".into(),
+        policy: Digest::of(CITY.as_bytes()),
+        to: "N1_outline".into(),
+        recipient: OFFICE.into(),
+        until: Day::parse("2026-12-20").unwrap(),
+        reason: None,
+        route: None,
+    };
+    let asked = world.on("2026-11-25", 11, step(Deed::Proposed(proposal.clone())));
+    let agreed = agreed_for(asked, TEXT, OFFICE, "2026-12-10");
+    let by = world.on("2026-11-26", REPORTER, agreed);
+    let taken = Taken {
+        procedure: proposal.procedure,
+        policy: proposal.policy,
+        to: proposal.to,
+        recipient: proposal.recipient,
+        by,
+        link: Some(link(41)),
+    };
+    let told = world.on("2026-11-27", 11, step(Deed::Taken(taken)));
+    let answer = |by: u8| {
+        let answer = Answer {
+            v: 1,
+            window: WINDOW,
+            telling: TellingId([by; 16]),
+            author: author(by),
+            time: "2026-11-28T03:00:00Z".parse().unwrap(),
+            is: Returned::Received,
+        };
+        answered(told, &answer.compose(&key(by)).unwrap())
+    };
+    // What another key signed ends nothing.
+    world.on("2026-11-30", 11, answer(42));
+    let before = ["report", "reporter", "told:city"];
+    assert_eq!(happened(&world, "2026-12-01"), before);
+    world.on("2026-11-30", 11, answer(41));
+    let after = ["report", "reporter", "told:city", "answered:city"];
+    assert_eq!(happened(&world, "2026-12-01"), after);
 }
 
 #[test]

@@ -15,6 +15,7 @@ mod mutations;
 mod newkeys;
 mod properties;
 mod steps;
+mod tellings;
 mod world;
 
 use std::collections::BTreeSet;

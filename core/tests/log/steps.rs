@@ -1,13 +1,15 @@
 //! What people sign about telling somebody outside.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use sotomado_core::calendar::Day;
 use sotomado_core::entry::{
-    Agreed, Approval, Body, Consent, Declined, Deed, Log, Moved, Proposal, Reply, Revoked, Step,
-    Taken,
+    Agreed, Answered, Approval, Body, Consent, Declined, Deed, Link, Linked, Log, Moved, Proposal,
+    Reply, Revoked, Step, Taken, Unlinked,
 };
-use sotomado_core::ids::Digest;
+use sotomado_core::ids::{Digest, TellingId};
 
-use crate::world::World;
+use crate::world::{World, author};
 
 pub const TEXT: &str = "窓口で怒鳴られています。名前は山田です。";
 pub const STRUCK: &str = "窓口で怒鳴られています。";
@@ -84,6 +86,7 @@ pub fn taken_as(by: Digest, text: &str, to: &str, recipient: &str) -> Body {
         to: to.into(),
         recipient: recipient.into(),
         by,
+        link: None,
     };
     step(text, Deed::Taken(taken))
 }
@@ -95,6 +98,28 @@ pub fn moved(to: &str) -> Body {
         to: to.into(),
     };
     step("", Deed::Moved(moved))
+}
+
+pub fn link(by: u8) -> Link {
+    Link {
+        telling: TellingId([by; 16]),
+        author: author(by),
+        until: Day::parse("2026-12-11").unwrap(),
+    }
+}
+
+pub fn linked(taken: Digest, by: u8) -> Body {
+    let link = link(by);
+    step("", Deed::Linked(Linked { taken, link }))
+}
+
+pub fn unlinked(taken: Digest) -> Body {
+    step("", Deed::Unlinked(Unlinked { taken }))
+}
+
+pub fn answered(taken: Digest, frame: &[u8]) -> Body {
+    let frame = STANDARD.encode(frame);
+    step("", Deed::Answered(Answered { taken, frame }))
 }
 
 impl World {

@@ -7,6 +7,7 @@ use sotomado_core::ids::{CaseId, Digest, Identity, WindowId};
 use crate::leaving;
 use crate::newkeys;
 use crate::steps;
+use crate::tellings;
 use crate::world::{
     CASE, File, LEFT_OUT, REPORTER, WINDOW, World, author, message, roster_of, words,
 };
@@ -369,6 +370,7 @@ fn logs() {
     vectors.push(judged("another id", &odd));
     vectors.extend(grants());
     vectors.extend(leaving::leavings());
+    vectors.extend(tellings::logs());
     vectors.extend(newkeys::newkeys());
     vectors.extend(consents());
     agree("logs", &json!(vectors));

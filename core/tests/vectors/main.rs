@@ -21,6 +21,7 @@ mod signatures;
 #[path = "../log/steps.rs"]
 #[allow(dead_code, reason = "shared with the tests of logs")]
 mod steps;
+mod tellings;
 mod told;
 #[path = "../log/world.rs"]
 mod world;

@@ -24,6 +24,16 @@ fn routed() -> Body {
     Body::Step(step)
 }
 
+pub fn by_link(by: Digest) -> Body {
+    let Body::Step(mut step) = steps::taken(by, steps::STRUCK) else {
+        unreachable!("what was told is a step");
+    };
+    if let Some(Deed::Taken(taken)) = &mut step.deed {
+        taken.link = Some(steps::link(41));
+    }
+    Body::Step(step)
+}
+
 pub fn told(world: &World) -> Vec<Value> {
     let id = Digest([1; 32]);
     let all = [
@@ -32,6 +42,10 @@ pub fn told(world: &World) -> Vec<Value> {
         ("a proposal along a route", 11, routed()),
         ("an approval", 12, steps::approved(id)),
         ("what was told", 11, steps::taken(id, steps::STRUCK)),
+        ("what was told by a link", 11, by_link(id)),
+        ("another link", 11, steps::linked(id, 41)),
+        ("no link any more", 11, steps::unlinked(id)),
+        ("what came back", 11, steps::answered(id, b"frame")),
         ("a stage entered", 11, steps::moved("P9_closed")),
         (
             "an agreement",
@@ -73,6 +87,18 @@ pub fn told(world: &World) -> Vec<Value> {
             (
                 "a route that concerns a number",
                 good.replacen("\"concerns\":[\"", "\"concerns\":[5,\"", 1),
+            ),
+            (
+                "a link of null",
+                good.replacen("\"is\":\"", "\"link\":null,\"is\":\"", 1),
+            ),
+            (
+                "a link that is no object",
+                good.replacen("\"link\":{", "\"link\":[],\"was\":{", 1),
+            ),
+            (
+                "a link without a day",
+                good.replacen("\"until\":\"2026-12-11", "\"until\":\"2026-12-32", 1),
             ),
             ("its last member is a number", {
                 let end = good.rfind("\":\"").unwrap();

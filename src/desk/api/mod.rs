@@ -10,6 +10,7 @@ mod people;
 mod retention;
 mod returning;
 mod sign_in;
+mod tellings;
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -37,6 +38,7 @@ pub fn router() -> Router<App> {
     Router::new()
         .merge(audit::router())
         .merge(codings::router())
+        .merge(tellings::router())
         .merge(people::router())
         .merge(returning::router())
         .merge(retention::router())
