@@ -6,14 +6,32 @@ use crate::calendar::{Day, after_business_days, after_reading_hours};
 use crate::entry::{Body, Deed, Role};
 use crate::ids::Digest;
 use crate::log::{LogView, Standing};
-use crate::policy::{Allowed, CITY, Clock, Clocks, Holidays, Hours, PRIORITIES, Text, USUAL, Unit};
+use crate::policy::{
+    Allowed, Asking, CITY, Clock, Clocks, Holidays, Hours, PRIORITIES, Text, USUAL, Unit,
+};
 use crate::procedure::{Procedure, of_case};
+
+/// An answer that may mean that somebody is paid back for the report.
+const RETALIATION: &str = "said:retaliation";
+/// The place of `p1` among the priorities.
+const URGENT: usize = 1;
+
+/// The policies by which a case is understood.
+#[derive(Clone, Copy, Debug)]
+pub struct Known<'a> {
+    /// The procedure of its course.
+    pub course: &'a Procedure,
+    /// Those by which outsiders are told.
+    pub telling: &'a [&'a Procedure],
+    /// What reporters are asked in forms.
+    pub asking: &'a Asking,
+}
 
 /// Something that happened, in the order in which everybody reads the case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Happened {
     pub at: Timestamp,
-    /// `report`, `answer`, `reporter`, `stage:…`, `act:…`, `agreed:…`, `told:…`, `answered:…`.
+    /// `report`, `answer`, `reporter`, `stage:…`, `act:…`, `agreed:…`, `told:…`, `answered:…`, `said:…`.
     pub what: String,
 }
 
@@ -69,15 +87,25 @@ pub fn due(
     found
 }
 
-/// What somebody set last.
+/// What somebody set last. An answer after it that may mean retaliation is urgent, whatever was set.
 #[must_use]
 pub fn priority(happened: &[Happened]) -> &str {
-    let acts = happened
-        .iter()
-        .rev()
-        .filter_map(|one| one.what.strip_prefix("act:"));
-    acts.into_iter()
-        .find(|act| PRIORITIES.contains(act))
+    let set = |one: &Happened| {
+        let act = one.what.strip_prefix("act:")?;
+        PRIORITIES.iter().position(|priority| *priority == act)
+    };
+    let last = happened.iter().rposition(|one| set(one).is_some());
+    let alarm = happened.iter().rposition(|one| one.what == RETALIATION);
+    let chosen = last.and_then(|at| set(happened.get(at)?));
+    let raised = alarm.filter(|alarm| last.is_none_or(|last| last < *alarm));
+    let place = match (chosen, raised) {
+        (Some(place), None) => Some(place),
+        (chosen, Some(_)) => Some(chosen.map_or(URGENT, |place| place.min(URGENT))),
+        (None, None) => None,
+    };
+    place
+        .and_then(|place| PRIORITIES.get(place))
+        .copied()
         .unwrap_or(USUAL)
 }
 
@@ -137,15 +165,12 @@ fn after(calendar: Calendar<'_>, from: Timestamp, span: Allowed) -> (Day, Option
     }
 }
 
-/// What happened in a case, as far as it is anybody's word in it. `course` is the procedure of its course, `telling` are those
-/// by which outsiders are told. A consent that has lapsed by `today` waits for nobody.
+/// What happened in a case, as far as it is anybody's word in it. A consent that has lapsed by `today` waits for nobody.
 #[must_use]
-pub fn happened(
-    view: &LogView,
-    course: &Procedure,
-    telling: &[&Procedure],
-    today: Day,
-) -> Vec<Happened> {
+pub fn happened(view: &LogView, known: Known<'_>, today: Day) -> Vec<Happened> {
+    let Known {
+        course, telling, ..
+    } = known;
     let odd: Vec<Digest> = of_case(course, view)
         .map(|history| history.odd.iter().map(|odd| odd.entry).collect())
         .unwrap_or_default();
@@ -162,13 +187,15 @@ pub fn happened(
             let what = match (&entry.body, checked.role?) {
                 (Body::Report(_), _) => vec!["report".to_owned()],
                 (Body::Message(_), Role::Reader) => vec!["answer".to_owned()],
-                (Body::Step(step), Role::Reader) => did(view, step.deed.as_ref()?, course, telling)
-                    .into_iter()
-                    .collect(),
+                (Body::Step(step), Role::Reader) => did(view, step.deed.as_ref()?, course, telling),
                 (Body::Message(_) | Body::Attachment(_) | Body::Consent(_), Role::Reporter) => {
                     let agreed = lets_tell_city(view, checked.id, telling, today);
                     let own = agreed.then(|| format!("agreed:{CITY}"));
-                    own.into_iter().chain(["reporter".to_owned()]).collect()
+                    let said = meanings(view, checked.id, known.asking);
+                    own.into_iter()
+                        .chain(said)
+                        .chain(["reporter".to_owned()])
+                        .collect()
                 }
                 _ => return None,
             };
@@ -178,25 +205,42 @@ pub fn happened(
         .collect()
 }
 
-/// What a step says was done.
-fn did(view: &LogView, deed: &Deed, course: &Procedure, telling: &[&Procedure]) -> Option<String> {
+/// What a step says was done. Whoever is asked something hears from the desk.
+fn did(view: &LogView, deed: &Deed, course: &Procedure, telling: &[&Procedure]) -> Vec<String> {
+    let whom = |kind: &str, to: &str| {
+        let whom = recipient(telling, to).map(|whom| format!("{kind}:{whom}"));
+        whom.into_iter().collect()
+    };
     match deed {
-        Deed::Moved(moved) if moved.procedure == course.id => Some(format!("stage:{}", moved.to)),
+        Deed::Moved(moved) if moved.procedure == course.id => vec![format!("stage:{}", moved.to)],
         Deed::Called(within) if within.procedure == course.id => {
-            Some(format!("stage:{}", course.stage_id(course.danger)))
+            vec![format!("stage:{}", course.stage_id(course.danger))]
         }
-        Deed::Did(did) => Some(format!("act:{}", did.act)),
-        Deed::Taken(taken) => Some(format!("told:{}", recipient(telling, &taken.to)?)),
+        Deed::Did(did) => vec![format!("act:{}", did.act)],
+        Deed::Asks(asks) => vec![format!("act:{}", asks.act), "answer".to_owned()],
+        Deed::Taken(taken) => whom("told", &taken.to),
         Deed::Answered(answered) => {
             let mut asked = view.asked.iter();
             let to = asked.find_map(|one| match one.standing {
                 Standing::Taken { step, .. } if step == answered.taken => Some(&one.proposal.to),
                 _ => None,
-            })?;
-            Some(format!("answered:{}", recipient(telling, to)?))
+            });
+            to.map_or_else(Vec::new, |to| whom("answered", to))
         }
-        _ => None,
+        _ => Vec::new(),
     }
+}
+
+/// What the answers of this entry mean, by the words of today.
+fn meanings(view: &LogView, id: Digest, asking: &Asking) -> Vec<String> {
+    let filled = view.questions.iter().find_map(|question| {
+        let (entry, filled) = question.answer.as_ref()?;
+        (*entry == id).then_some((question, filled))
+    });
+    filled.map_or_else(Vec::new, |(question, filled)| {
+        let all = asking.meanings(&question.asks.set, &filled.answers);
+        all.into_iter().map(|said| format!("said:{said}")).collect()
+    })
 }
 
 /// Whether this is a consent to tell somebody in the city that can still be used.

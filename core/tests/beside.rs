@@ -33,7 +33,7 @@ fn a_name_that_stands_in_no_other_file_is_a_fault() {
             "clocks.toml",
             "from = \"stage:S7_following\"",
             "from = \"stage:S7_folowing\"",
-            "「followup_week」の「from」の「stage:S7_folowing」は、procedures のどのファイルにもありません",
+            "「followup_week」の「from」の「stage:S7_folowing」は、procedures のどのファイルにも、asking.toml にもありません",
         ),
         (
             "clocks.toml",
@@ -58,6 +58,18 @@ fn a_name_that_stands_in_no_other_file_is_a_fault() {
             "p2 = \"3 business\"",
             "p2 = \"3 days\"",
             "営業日で書かれていません",
+        ),
+        (
+            "clocks.toml",
+            "from = \"said:retaliation\"",
+            "from = \"said:retalliation\"",
+            "「retaliation」の「from」の「said:retalliation」",
+        ),
+        (
+            "asking.toml",
+            "acts = [\"readback_sent\"]",
+            "acts = [\"readback_send\"]",
+            "「readback」の「acts」の「readback_send」は、procedures/course.toml の [[act]] にありません",
         ),
         (
             "referrals.toml",

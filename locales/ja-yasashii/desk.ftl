@@ -213,6 +213,7 @@ desk-js-fault-consent-expired = 期限《きげん》が 過《す》ぎてか�
 desk-js-fault-consent-revoked = 同意《どうい》を やめた あとに 書《か》いて あります。
 desk-js-fault-consent-crossed = 同意《どうい》を やめた ときには、まだ ここに ありませんでした。ちょうど 入《い》れちがいに なったのか、あとで 書《か》いたのか、ここからは わかりません。
 desk-js-fault-consent-used = 一度《いちど》 使《つか》った 同意《どうい》を、もう一度《いちど》 使《つか》って います。
+desk-js-fault-no-question = 送《おく》って いない 用紙《ようし》への 答《こた》えです。
 desk-js-fault-one-person = 2人《ふたり》で 決《き》める ことを、1人《ひとり》で 決《き》めて います。
 desk-js-fault-no-telling = 伝《つた》えたと いう 記録《きろく》が ここに ない ことに ついて 書《か》かれて います。
 desk-js-fault-answer-differs = 渡《わた》した リンクの 鍵《かぎ》で 署名《しょめい》されて いません。相手《あいて》の 返事《へんじ》か どうか、たしかめられません。

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use serde_json::json;
 use sotomado_core::policy::{
-    CLOCKS, Intake, Lang, OF_A_CASE, Policies, REFERRALS, ROUTES, Taxonomy, Term,
+    ASKING, CLOCKS, Intake, Lang, OF_A_CASE, Policies, REFERRALS, ROUTES, Taxonomy, Term,
 };
 
 use crate::http::locale::{Locale, plain, rich, t};
@@ -41,10 +41,14 @@ pub fn shell(
 
 /// The policies that a case is worked by, by file.
 fn telling(policies: &Policies) -> serde_json::Value {
-    let files =
-        OF_A_CASE
-            .into_iter()
-            .chain([ROUTES, CLOCKS, REFERRALS, "holidays.toml", "hours.toml"]);
+    let files = OF_A_CASE.into_iter().chain([
+        ROUTES,
+        ASKING,
+        CLOCKS,
+        REFERRALS,
+        "holidays.toml",
+        "hours.toml",
+    ]);
     let texts = files.filter_map(|name| policies.file(name));
     let texts = texts.map(|file| (file.name.clone(), json!(file.text)));
     serde_json::Value::Object(texts.collect())

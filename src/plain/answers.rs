@@ -50,6 +50,7 @@ async fn answer(app: &App, sent: &Sent, keys: &Arc<Keys>) -> Result<(), Trouble>
         Reply::Agreed(_) => "consent-js-sentence-agreed",
         Reply::Declined(_) => "consent-js-sentence-declined",
         Reply::Revoked(_) => "consent-js-sentence-revoked",
+        Reply::Filled(_) => "consent-js-sentence-filled",
     };
     let sentence = t(sent.lang, word, &[]);
     let more = More::Reply(Consent { sentence, reply });

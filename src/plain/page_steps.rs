@@ -2,10 +2,10 @@
 
 use maud::{Markup, html};
 use sotomado_core::calendar::{Wall, day_in};
-use sotomado_core::entry::{Answered, Body, Consent, Deed, Reply, Routed, Step};
+use sotomado_core::entry::{Answered, Asks, Body, Consent, Deed, Reply, Routed, Step};
 use sotomado_core::ids::Digest;
 use sotomado_core::log::{Asked, Checked, Fault, LogView, Returned, Standing};
-use sotomado_core::policy::{CITY, OF_A_CASE, ROUTES, Text};
+use sotomado_core::policy::{ASKING, CITY, OF_A_CASE, ROUTES, Text};
 use sotomado_core::procedure::{Procedure, Stage};
 use sotomado_core::telling::{self, Answer};
 
@@ -40,6 +40,7 @@ pub fn step(setting: &Setting<'_>, step: &Step) -> Markup {
         Some(Deed::Linked(_)) => (Some("linked"), "", ""),
         Some(Deed::Unlinked(_)) => (Some("unlinked"), "", ""),
         Some(Deed::Answered(answered)) => return self::answered(lang, answered),
+        Some(Deed::Asks(_)) => (Some("asks"), "", ""),
     };
     html! {
         @if let Some(is) = is {
@@ -53,6 +54,7 @@ pub fn step(setting: &Setting<'_>, step: &Step) -> Markup {
             }
         }
         (said(&step.text))
+        @if let Some(Deed::Asks(asks)) = &step.deed { (questions(setting, asks)) }
         @if !reason.is_empty() { p.soft { (rich(lang, "consent-js-reason", &[])) } (said(reason)) }
     }
 }
@@ -73,6 +75,25 @@ fn answered(lang: Locale, answered: &Answered) -> Markup {
             }
             None => p.what data-step="answered" { (rich(lang, "consent-js-step-answered", &[])) },
         }
+    }
+}
+
+/// The questions of a form, to be answered in words.
+fn questions(setting: &Setting<'_>, asks: &Asks) -> Markup {
+    let policies = setting.policies;
+    let digest = asks.asking.to_string();
+    let signed = policies
+        .file(ASKING)
+        .is_some_and(|file| file.sha256 == digest);
+    let set = signed.then(|| policies.asking.set(&asks.set)).flatten();
+    let lang = setting.lang.core();
+    html! {
+        @if !asks.choices.is_empty() { ol { @for choice in &asks.choices { li dir="auto" { (choice) } } } }
+        @if let Some(set) = set {
+            p { (ruby(set.lead.get(lang))) }
+            ul.points { @for item in &set.items { li { (ruby(item.text.get(lang))) } } }
+        }
+        p.soft { (setting.say("consent-plain-asks")) }
     }
 }
 
@@ -175,6 +196,7 @@ pub fn reply(lang: Locale, consent: &Consent) -> Markup {
         Reply::Agreed(agreed) => ("agreed", agreed.recipient.as_str(), agreed.text.as_str()),
         Reply::Declined(_) => ("declined", "", ""),
         Reply::Revoked(_) => ("revoked", "", ""),
+        Reply::Filled(filled) => ("filled", "", filled.text.as_str()),
     };
     html! {
         p.what data-reply=(is) { (rich(lang, &format!("consent-js-reply-{is}"), &[("recipient", recipient)])) }

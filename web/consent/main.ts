@@ -3,10 +3,13 @@ import { checkConsents, type Asked, type Consents } from "../protocol/consents.t
 import { dayOf } from "../protocol/days.ts";
 import type { Entry } from "../protocol/entry.ts";
 import type { Checked } from "../protocol/order.ts";
+import { checkQuestions, type Question } from "../protocol/questions.ts";
 import type { Roster } from "../protocol/roster.ts";
 import { dayIn, type Language } from "../words/day.ts";
 import { el } from "../words/element.ts";
+import { readSet } from "./asking.ts";
 import { card, quoted, type Answer, type Wish } from "./card.ts";
+import { formCard, type Reply, type Send, typed } from "./form.ts";
 import type { Piece } from "./pieces.ts";
 import { type Procedure, readProcedure } from "./procedures.ts";
 import { along, type Along, readRoutes, type Routes } from "./routes.ts";
@@ -39,16 +42,19 @@ let notice: string | null = null;
 
 export function forget(): void {
   pieces.clear();
+  typed.clear();
   notice = null;
-  document.getElementById("asked")?.remove();
+  for (const id of ["asked", "forms"]) document.getElementById(id)?.remove();
 }
 
 export function show(page: Page): void {
   const consents = checkConsents(page.checked, page.rosters.values());
   const read = new Map([...page.policies].map(([digest, text]) => [digest, readProcedure(text)]));
   const ways = (entry: Entry): Procedure | null => read.get(String(entry.body["policy"])) ?? null;
-  document.getElementById("asked")?.remove();
-  for (const one of page.checked) line(one, consents, one.entry && said(one.entry, page.hl, ways(one.entry)));
+  const { questions, faults } = checkQuestions(page.checked);
+  for (const id of ["asked", "forms"]) document.getElementById(id)?.remove();
+  const wrong = new Map<string, string[]>([...consents.faults, ...faults]);
+  for (const one of page.checked) line(one, wrong, one.entry && said(one.entry, page.hl, ways(one.entry)));
   const stage = ({ entry }: Asked): string | null => ways(entry)?.stages.get(String(entry.body["to"]))?.name[page.hl] ?? null;
   const routes = (digest: string): Routes | null => readRoutes(page.policies.get(digest) ?? "");
   const cards = { today: page.today, hl: page.hl, answer: answering(page), pieces, stage, along: (asked: Asked) => along(asked, ways(asked.entry), routes) };
@@ -62,14 +68,49 @@ export function show(page: Page): void {
     if (notice !== null) said.focus({ preventScroll: true });
     notice = null;
   }
+  forms(questions, page);
   told(consents, page, ways, cards.along);
 }
 
+/** The forms that wait for an answer: of each kind the newest. */
+function forms(questions: Question[], page: Page): void {
+  const newest = new Map(questions.map((question) => [question.set, question]));
+  const open = [...newest.values()].filter(({ answer }) => answer === null);
+  if (open.length === 0) return;
+  const drawn = open.map((question) => {
+    const set = readSet(page.policies.get(question.asking) ?? "", question.set);
+    return set ? formCard(question, set, page.hl, replying(page)) : el("li", { class: "msg ours stack", "data-question": question.id }, el("p", {}, say("consent-js-asks-unknown")));
+  });
+  const section = el("section", { class: "stack", id: "forms" }, el("h2", {}, say("consent-js-asks-heading")), el("ol", { class: "talk" }, ...drawn));
+  document.getElementById("talk")?.before(section);
+}
+
+function replying(page: Page): Send {
+  return async (question, reply, at) => {
+    at.replaceChildren(say("consent-js-sealing"));
+    for (let tries = 0; tries < 5; tries++) {
+      const now = await page.now();
+      if (!("checked" in now)) return at.replaceChildren(...now);
+      const present = checkQuestions(now.checked).questions.find(({ id }) => id === question.id);
+      const same = present?.answer !== null && present?.answer.body["text"] === reply.text;
+      const outcome = same ? "kept" : await page.keep(filled(question, reply));
+      if (outcome === "kept") {
+        typed.delete(question.id);
+        return finished(page, at, "consent-js-asks-kept");
+      }
+      if (outcome !== "moved") return at.replaceChildren(...outcome);
+    }
+    at.replaceChildren(say("consent-js-not-kept"));
+  };
+}
+
+const filled = ({ id }: Question, { answers, text: said }: Reply): Body => ({ sentence: text("consent-js-sentence-filled"), is: "filled", step: id, answers, text: said });
+
 /** The words of a step or an answer in the conversation, with what is wrong with it. */
-function line({ id, entry }: Checked, consents: Consents, said: Said): void {
+function line({ id, entry }: Checked, faults: Map<string, string[]>, said: Said): void {
   const place = document.querySelector(`#talk [data-entry="${id}"]`);
   if (!place || !entry || !said) return;
-  const wrong = consents.faults.get(id) ?? [];
+  const wrong = faults.get(id) ?? [];
   const shown = el("div", { "data-said": true }, ...said, ...wrong.map((code) => el("p", { class: "fault", "data-fault": code }, say(`consent-js-fault-${code}`))));
   place.querySelector("[data-said]")?.remove();
   // What nobody is known to have said stays folded, where the page put it.

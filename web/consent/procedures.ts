@@ -7,7 +7,7 @@ export type Text = Record<Language, string>;
 export type Stage = { name: Text; tells: string | null };
 export type Procedure = { stages: Map<string, Stage>; acts: Map<string, Text> };
 
-const isWords = (value: unknown): value is Text => isObject(value) && isText(value["ja"]) && isText(value["ja-yasashii"]) && isText(value["en"]);
+export const isWords = (value: unknown): value is Text => isObject(value) && isText(value["ja"]) && isText(value["ja-yasashii"]) && isText(value["en"]);
 export const isNamed = (value: unknown): value is { id: string; name: Text; tells?: unknown } => isObject(value) && isText(value["id"]) && isWords(value["name"]);
 
 /** Null if it is none. Whose signature it bears is its caller's to know. */

@@ -1,6 +1,7 @@
 // One case: the people it concerns first, then, if the reader stays, the rest.
 
 import { type CaseRow, markRead, type Me } from "./api.ts";
+import { askingBox } from "./asking.ts";
 import { askAside, leftPage } from "./aside.ts";
 import { savers } from "./attached.ts";
 import { answerBox, endOfRoster, internalNote, nextDay } from "./answer.ts";
@@ -124,6 +125,7 @@ function wholePage(who: Me, key: ReaderKey, opened: Opened): HTMLElement {
     el(
       "div",
       { class: "more" },
+      askingBox(who, key, opened),
       internalNote(who, key, opened),
       codingBox(who, key, opened),
       nextDay(opened),

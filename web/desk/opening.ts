@@ -59,8 +59,19 @@ export interface Drawn {
   told?: { part: Rendered; deeds: Deeds }[];
   /** What is due, and the soonest day of it. */
   work?: { part: Rendered; next: string | null } | null;
+  /** What may be asked in a form at this stage. */
+  asking?: AskingDrawn | null;
   /** Where else the person may go. */
   referrals?: Rendered | null;
+}
+
+/** Forms, and what a step that sends one needs beside what is typed: digests of the course and of the questions, names by set. */
+export interface AskingDrawn {
+  part: Rendered;
+  procedure: string;
+  policy: string;
+  asking: string;
+  names: [string, string][];
 }
 
 /** What a step's body needs beside what is typed. */

@@ -161,12 +161,14 @@ const DEEDS = new Map<unknown, Shape>([
   ["linked", { taken: isKey, link: isLink }],
   ["unlinked", { taken: isKey }],
   ["answered", { taken: isKey, frame: isText }],
+  ["asks", { ...PART, act: isText, asking: isKey, set: isText, choices: (value) => isList(value, isText) }],
 ]);
-/** What a reporter answers to a proposal. */
+/** What a reporter answers to a proposal, or to a form. */
 const REPLIES = new Map<unknown, Shape>([
   ["agreed", { proposal: isKey, text: isText, recipient: isText, until: isDay }],
   ["declined", { proposal: isKey }],
   ["revoked", { consent: isKey }],
+  ["filled", { step: isKey, answers: (value) => isObject(value) && Object.values(value).every(isText), text: isText }],
 ]);
 
 function isOneOf(shapes: Map<unknown, Shape>, body: Json): boolean {

@@ -64,7 +64,7 @@ async function signedPolicies({ checked, anchor }: Case, { page, bundle }: Sende
   return texts;
 }
 
-/** Digests of the procedure, and of the routes, that a step was made under. */
-function named({ policy, route }: Record<string, unknown>): unknown[] {
-  return [policy, (route as { policy?: unknown } | undefined)?.policy];
+/** Digests of the procedure, the routes, and the questions, that a step was made under. */
+function named({ policy, route, asking }: Record<string, unknown>): unknown[] {
+  return [policy, asking, (route as { policy?: unknown } | undefined)?.policy];
 }

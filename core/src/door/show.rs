@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::case::ReadCase;
-use super::{steps, told, work};
+use super::{asking, steps, told, work};
 use crate::calendar::Day;
 use crate::entry::{Answer, Attachment, Body, Coding, Entry, Handover, Leaving, Role};
 use crate::ids::{AuthorKey, Digest};
@@ -72,6 +72,8 @@ struct Whole {
     /// In the order in which they are shown.
     told: Vec<told::Told>,
     work: Option<work::Work>,
+    /// What may be asked in a form.
+    asking: Option<asking::Asking>,
     /// Where else the person may go.
     referrals: Option<String>,
 }
@@ -119,6 +121,7 @@ pub(super) fn draw(read: &ReadCase, case: &str, asked: Draw) -> Drawn {
         work: asked
             .today
             .and_then(|today| work::work(read, &words, (today, asked.now), &asked.policies)),
+        asking: asking::asking(read, &words, &asked.policies),
         referrals: work::referrals(read, &words, &asked.policies),
     };
     Drawn {

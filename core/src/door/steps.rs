@@ -49,15 +49,31 @@ pub(super) fn step(step: &Step) -> Content {
         Some(Deed::Linked(linked)) => ("linked", "", linked.link.until.to_string(), ""),
         Some(Deed::Unlinked(_)) => ("unlinked", "", String::new(), ""),
         Some(Deed::Answered(_)) => ("answered", "", String::new(), ""),
+        Some(Deed::Asks(_)) => ("asks", "", String::new(), ""),
     };
     Content::Step {
         is,
         what: step.what.clone(),
-        text: step.text.clone(),
+        text: said(step),
         recipient: recipient.to_owned(),
         until,
         reason: reason.to_owned(),
     }
+}
+
+/// The text, and under it the answers that were proposed.
+fn said(step: &Step) -> String {
+    let choices = match &step.deed {
+        Some(Deed::Asks(asks)) => asks.choices.as_slice(),
+        _ => &[],
+    };
+    let numbered = choices.iter().enumerate();
+    let lines = numbered.map(|(place, choice)| format!("{}. {choice}", place + 1));
+    let lines: Vec<String> = lines.collect();
+    if lines.is_empty() {
+        return step.text.clone();
+    }
+    format!("{}\n\n{}", step.text, lines.join("\n"))
 }
 
 pub(super) fn reply(consent: &Consent) -> Content {
@@ -70,6 +86,7 @@ pub(super) fn reply(consent: &Consent) -> Content {
         ),
         Reply::Declined(_) => ("declined", String::new(), String::new(), String::new()),
         Reply::Revoked(_) => ("revoked", String::new(), String::new(), String::new()),
+        Reply::Filled(filled) => ("filled", filled.text.clone(), String::new(), String::new()),
     };
     Content::Reply {
         is,

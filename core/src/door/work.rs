@@ -10,10 +10,10 @@ use crate::entry::Answer;
 use crate::page::referrals as referring;
 use crate::page::words::Words;
 use crate::page::work as page;
-use crate::policy::{self, CLOCKS, EMPLOYMENT, OF_A_CASE, REFERRALS};
+use crate::policy::{self, ASKING, CLOCKS, EMPLOYMENT, OF_A_CASE, REFERRALS};
 use crate::procedure::Procedure;
 use crate::time::Time;
-use crate::work::{self, Calendar};
+use crate::work::{self, Calendar, Known};
 
 #[derive(Serialize)]
 pub(super) struct Work {
@@ -41,7 +41,13 @@ pub(super) fn work(
     let telling: Vec<&Procedure> = telling.iter().collect();
     let ends = case.stages.iter().filter(|stage| stage.last);
     let last: Vec<&str> = ends.map(|stage| stage.id.as_str()).collect();
-    let happened = work::happened(&read.view, case, &telling, today);
+    let asking = policy::asking(text(ASKING)?).ok()?;
+    let known = Known {
+        course: case,
+        telling: &telling,
+        asking: &asking,
+    };
+    let happened = work::happened(&read.view, known, today);
     let calendar = Calendar {
         holidays: &holidays,
         hours: &hours,

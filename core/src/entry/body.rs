@@ -88,6 +88,7 @@ impl Body {
         match self {
             Self::Attachment(file) => file.is_shaped(),
             Self::Coding(coding) => coding.version > 0,
+            Self::Grant(grant) => grant.epoch > 0,
             _ => true,
         }
     }

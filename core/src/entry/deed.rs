@@ -1,5 +1,7 @@
 //! Steps of a procedure as the desk signs them, and what the reporter answers to a proposal.
 
+use std::collections::BTreeMap;
+
 use serde::de::{DeserializeOwned, Deserializer};
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +34,7 @@ pub enum Deed {
     Linked(Linked),
     Unlinked(Unlinked),
     Answered(Answered),
+    Asks(Asks),
 }
 
 /// Which procedure, and by which text of it.
@@ -150,6 +153,20 @@ pub struct Did {
     pub act: String,
 }
 
+/// The reporter is asked something in a form; doing so is an act of the case's course.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asks {
+    pub procedure: String,
+    pub policy: Digest,
+    pub act: String,
+    /// SHA-256 of `asking.toml`, as the roster names it.
+    pub asking: Digest,
+    /// Which questions of it.
+    pub set: String,
+    /// Answers that the counsellor proposes, where a question leaves room for them.
+    pub choices: Vec<String>,
+}
+
 /// A change of those who read: to another firm, or one who leaves the case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Handover {
@@ -189,6 +206,7 @@ pub enum Reply {
     Agreed(Agreed),
     Declined(Declined),
     Revoked(Revoked),
+    Filled(Filled),
 }
 
 /// This text may be told to this recipient, once, to the end of that day.
@@ -210,6 +228,15 @@ pub struct Declined {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Revoked {
     pub consent: Digest,
+}
+
+/// What was answered to a form: for machines, by question, an option's id or the place of a proposed answer; and for people,
+/// as it stood on the page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Filled {
+    pub step: Digest,
+    pub answers: BTreeMap<String, String>,
+    pub text: String,
 }
 
 /// A member that may be left out; null is not that.
@@ -268,6 +295,7 @@ pub(super) fn read_step(frame: &Frame<'_>) -> Result<Body, FrameFault> {
         Some("linked") => Some(Deed::Linked(only(frame)?)),
         Some("unlinked") => Some(Deed::Unlinked(only(frame)?)),
         Some("answered") => Some(Deed::Answered(only(frame)?)),
+        Some("asks") => Some(Deed::Asks(only(frame)?)),
         Some(_) => return Err(FrameFault::Malformed),
     };
     Ok(Body::Step(Step { what, text, deed }))
@@ -283,6 +311,7 @@ pub(super) fn read_consent(frame: &Frame<'_>) -> Result<Body, FrameFault> {
         Some("agreed") => Reply::Agreed(only(frame)?),
         Some("declined") => Reply::Declined(only(frame)?),
         Some("revoked") => Reply::Revoked(only(frame)?),
+        Some("filled") => Reply::Filled(only(frame)?),
         _ => return Err(FrameFault::Malformed),
     };
     Ok(Body::Consent(Consent { sentence, reply }))

@@ -17,8 +17,8 @@ use crate::time::Time;
 pub use attached::{Attachment, Form, OtherForm};
 pub use body::{Answer, Body, Coding, Grant, Report, Seen, Words};
 pub use deed::{
-    Agreed, Answered, Approval, Consent, Declined, Deed, Did, Handover, Leaving, Link, Linked,
-    Moved, Proposal, Removed, Reply, Revoked, Routed, Step, Taken, Unlinked, Within,
+    Agreed, Answered, Approval, Asks, Consent, Declined, Deed, Did, Filled, Handover, Leaving,
+    Link, Linked, Moved, Proposal, Removed, Reply, Revoked, Routed, Step, Taken, Unlinked, Within,
 };
 
 /// The two logs of a case.

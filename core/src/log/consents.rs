@@ -153,6 +153,7 @@ impl Sofar<'_> {
             Reply::Agreed(agreed) => self.agreed(id, entry, agreed),
             Reply::Declined(declined) => self.declined(&declined.proposal),
             Reply::Revoked(revoked) => self.revoked(id, &revoked.consent),
+            Reply::Filled(_) => Vec::new(),
         }
     }
 

@@ -6,6 +6,7 @@ mod consents;
 mod leaving;
 mod order;
 mod people;
+mod questions;
 mod tellings;
 mod view;
 
@@ -19,6 +20,7 @@ use crate::ids::{AuthorKey, CaseId, Digest, Recipient, WindowId};
 use crate::roster::{self, Roster};
 
 pub use consents::{Asked, CONSENT_DAYS, DANGER_DAYS, Standing};
+pub use questions::Question;
 pub use tellings::{Given, Returned};
 pub use view::{Found, Next};
 
@@ -92,6 +94,8 @@ pub enum Fault {
     /// Told, and the consent taken back, by two who had not seen each other's entry: which came first nobody can tell.
     ConsentCrossed,
     ConsentUsed,
+    /// An answer to a form that nobody sent.
+    NoQuestion,
     /// One reader alone decided what two must.
     OnePerson,
     /// A link, or an answer, of something that nobody was told.
@@ -135,6 +139,7 @@ impl Fault {
             Self::ConsentRevoked => "consent-revoked",
             Self::ConsentCrossed => "consent-crossed",
             Self::ConsentUsed => "consent-used",
+            Self::NoQuestion => "no-question",
             Self::OnePerson => "one-person",
             Self::NoTelling => "no-telling",
             Self::AnswerDiffers => "answer-differs",
@@ -165,6 +170,7 @@ impl Fault {
                 | Self::ConsentRevoked
                 | Self::ConsentCrossed
                 | Self::ConsentUsed
+                | Self::NoQuestion
                 | Self::OnePerson
                 | Self::NoTelling
                 | Self::AnswerDiffers
@@ -248,6 +254,8 @@ pub struct LogView {
     pub seen: BTreeSet<Digest>,
     /// What the desk proposed to tell outside, in the order of the entries, and what became of it.
     pub asked: Vec<Asked>,
+    /// The forms that the reporter was asked to answer, in the order of the entries.
+    pub questions: Vec<Question>,
 }
 
 /// Checks everything. Never fails: what is wrong stands beside what it affects.
@@ -284,6 +292,7 @@ pub fn verify(input: &LogInput<'_>) -> LogView {
     );
     let mut asked = consents::check(&mut entries, &order, &persons);
     tellings::check(&mut entries, &order, &mut asked, input.window);
+    let questions = questions::check(&mut entries, &order);
     let entries = order::arrange(entries, &order);
     let seen = view::seen(&entries);
     LogView {
@@ -295,5 +304,6 @@ pub fn verify(input: &LogInput<'_>) -> LogView {
         gone,
         seen,
         asked,
+        questions,
     }
 }

@@ -6,7 +6,7 @@ use super::shown::{ShownCase, ShownEntry};
 use super::words::Words;
 
 /// Every code of `docs/protocol.md` section 7; each has a message `desk-js-fault-…`.
-pub const CODES: [&str; 32] = [
+pub const CODES: [&str; 33] = [
     "not-age",
     "malformed",
     "wrong-window",
@@ -35,6 +35,7 @@ pub const CODES: [&str; 32] = [
     "consent-revoked",
     "consent-crossed",
     "consent-used",
+    "no-question",
     "one-person",
     "no-telling",
     "answer-differs",

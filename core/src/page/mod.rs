@@ -1,5 +1,6 @@
 //! Pages that show sealed content; maud escapes by construction.
 
+pub mod asking;
 mod attached;
 mod back;
 pub mod conversation;

@@ -1,5 +1,6 @@
 //! What files say of one another: a name that stands in no other file would be passed over for ever, and nobody would know.
 
+use super::asking::Asking;
 use super::clocks::{Clock, Clocks, USUAL, Unit};
 use super::disclosure::Disclosure;
 use super::fault::PolicyFault;
@@ -8,7 +9,7 @@ use super::hours::Hours;
 use super::intake::Intake;
 use super::referrals::Referrals;
 use super::taxonomy::Taxonomy;
-use super::{CLOCKS, EMPLOYMENT, REFERRALS};
+use super::{ASKING, CLOCKS, EMPLOYMENT, REFERRALS};
 use crate::procedure::Procedure;
 
 /// A sensitive family that nobody codes would protect nobody.
@@ -28,17 +29,17 @@ pub(super) fn families(disclosure: &Disclosure, taxonomy: &Taxonomy) -> Vec<Poli
 
 /// A clock that goes by a stage, an act or a recipient of no procedure would never run, or never stop. `own` are the
 /// procedures of a case, its course first.
-pub(super) fn moments(clocks: &Clocks, own: &[&Procedure]) -> Vec<PolicyFault> {
+pub(super) fn moments(clocks: &Clocks, asking: &Asking, own: &[&Procedure]) -> Vec<PolicyFault> {
     let named = clocks.clocks.iter().flat_map(|clock| {
         let until = clock.until.iter().map(|moment| ("until", moment));
         let moments = [("from", &clock.from)].into_iter().chain(until);
         moments.map(move |(field, moment)| (clock, field, moment))
     });
     named
-        .filter(|(_, _, moment)| !happens(moment, own))
+        .filter(|(_, _, moment)| !happens(moment, asking, own))
         .map(|(clock, field, moment)| {
             let what = format!(
-                "「{}」の「{field}」の「{moment}」は、procedures のどのファイルにもありません",
+                "「{}」の「{field}」の「{moment}」は、procedures のどのファイルにも、asking.toml にもありません",
                 clock.id
             );
             whole(CLOCKS, what)
@@ -46,7 +47,7 @@ pub(super) fn moments(clocks: &Clocks, own: &[&Procedure]) -> Vec<PolicyFault> {
         .collect()
 }
 
-fn happens(moment: &str, own: &[&Procedure]) -> bool {
+fn happens(moment: &str, asking: &Asking, own: &[&Procedure]) -> bool {
     let Some((kind, of)) = moment.split_once(':') else {
         return true;
     };
@@ -64,8 +65,32 @@ fn happens(moment: &str, own: &[&Procedure]) -> bool {
         "act" => own
             .iter()
             .any(|procedure| procedure.acts.iter().any(|act| is(&act.id))),
+        "said" => {
+            let items = asking.sets.iter().flat_map(|set| &set.items);
+            items
+                .flat_map(|item| &item.options)
+                .any(|option| option.means.as_deref().is_some_and(is))
+        }
         _ => own.iter().any(|procedure| procedure.tells(of)),
     }
+}
+
+/// A form that is no act of the course could never be sent.
+pub(super) fn asked(asking: &Asking, course: &Procedure) -> Vec<PolicyFault> {
+    let named = asking
+        .sets
+        .iter()
+        .flat_map(|set| set.acts.iter().map(move |act| (set, act)));
+    named
+        .filter(|(_, act)| !course.acts.iter().any(|one| one.id == **act))
+        .map(|(set, act)| {
+            let what = format!(
+                "「{}」の「acts」の「{act}」は、procedures/course.toml の [[act]] にありません",
+                set.id
+            );
+            whole(ASKING, what)
+        })
+        .collect()
 }
 
 /// What reporters were promised before the first word is not given longer at the desk.

@@ -139,12 +139,12 @@ fn moment(reading: &mut Reading<'_>, table: Table<'_>, name: &str) -> Option<Str
 }
 
 fn moment_at(reading: &mut Reading<'_>, text: &str, name: &str, at: usize) {
-    let named = ["act:", "stage:", "agreed:", "told:", "answered:"]
+    let named = ["act:", "stage:", "agreed:", "told:", "answered:", "said:"]
         .iter()
         .any(|kind| text.strip_prefix(kind).is_some_and(|of| !of.is_empty()));
     if !named && !MOMENTS.contains(&text) {
         let what = format!(
-            "「{name}」は {}、stage:…、agreed:…、told:…、answered:… のどれかです",
+            "「{name}」は {}、stage:…、agreed:…、told:…、answered:…、said:… のどれかです",
             MOMENTS.join("、")
         );
         reading.fault(at, what);

@@ -3,6 +3,7 @@
 use sha2::{Digest, Sha256};
 use toml::de::DeTable;
 
+use super::asking::{self, Asking};
 use super::clocks::{self, Clocks};
 use super::disclosure::{self, Disclosure};
 use super::fault::PolicyFault;
@@ -13,10 +14,18 @@ use super::reading::{Reading, Table};
 use super::referrals::{self, Referrals};
 use super::routes::{self, Routes};
 use super::taxonomy::{self, Taxonomy};
-use super::{CLOCKS, OF_A_CASE, PolicyFile, REFERRALS, ROUTES, beside};
+use super::{ASKING, CLOCKS, FILES, OF_A_CASE, PolicyFile, REFERRALS, ROUTES, beside};
 use crate::procedure::Procedure;
 
-type OfACase = (Procedure, Clocks, Procedure, Procedure, Referrals, Routes);
+type OfACase = (
+    Procedure,
+    Clocks,
+    Asking,
+    Procedure,
+    Procedure,
+    Referrals,
+    Routes,
+);
 
 pub(super) struct Read<'a> {
     pub(super) texts: &'a [(String, String)],
@@ -59,6 +68,7 @@ impl<'a> Read<'a> {
         hours: Option<&Hours>,
         intake: Option<&Intake>,
     ) -> Option<OfACase> {
+        let asking = self.file(ASKING, asking::read);
         let clocks = self.file(CLOCKS, clocks::read);
         let [course, city, police] = OF_A_CASE.map(|name| self.file(name, procedure::read));
         let referrals = self.file(REFERRALS, referrals::read);
@@ -70,13 +80,23 @@ impl<'a> Read<'a> {
             self.faults.extend(beside::promised(clocks, hours));
         }
         let (course, city, police) = (course?, city?, police?);
-        let clocks = clocks?;
+        let (clocks, asking) = (clocks?, asking?);
         let own = [&course, &city, &police];
-        self.faults.extend(beside::moments(&clocks, &own));
-        Some((course, clocks, city, police, referrals?, routes?))
+        self.faults.extend(beside::moments(&clocks, &asking, &own));
+        self.faults.extend(beside::asked(&asking, &course));
+        Some((course, clocks, asking, city, police, referrals?, routes?))
     }
 
-    pub(super) fn kept(&self, name: &str) -> Option<PolicyFile> {
+    /// All files as they are signed and served, if nothing is wrong with any.
+    pub(super) fn all(self) -> Result<Vec<PolicyFile>, Vec<PolicyFault>> {
+        if self.faults.is_empty() {
+            Ok(FILES.iter().filter_map(|name| self.kept(name)).collect())
+        } else {
+            Err(self.faults)
+        }
+    }
+
+    fn kept(&self, name: &str) -> Option<PolicyFile> {
         let text = self.text(name)?.to_owned();
         let sha256 = hex::encode(Sha256::digest(text.as_bytes()));
         Some(PolicyFile {

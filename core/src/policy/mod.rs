@@ -1,5 +1,6 @@
 //! What a city may change without a programmer: TOML files, each checked as a whole before anything is served.
 
+mod asking;
 mod beside;
 mod clocks;
 mod consent;
@@ -20,6 +21,7 @@ mod taxonomy;
 mod text;
 mod window;
 
+pub use asking::{Asking, Item, QuestionSet, Reply};
 pub use clocks::{Allowed, Clock, Clocks, PRIORITIES, USUAL, Unit};
 pub use consent::{Consent, Level};
 pub use contacts::{Contact, Contacts, Opening};
@@ -43,9 +45,10 @@ use files::{Read, whole};
 use reading::{Reading, Table};
 
 /// The files of a policy directory. All of them must be there.
-pub const FILES: [&str; 19] = [
+pub const FILES: [&str; 20] = [
     "access/desk.cedar",
     "access/desk.cedarschema",
+    "asking.toml",
     "clocks.toml",
     "consent.toml",
     "contacts.toml",
@@ -78,7 +81,7 @@ pub const ENDINGS: [&str; 3] = ["toml", "cedar", "cedarschema"];
 pub const OF_THE_TABLE: [&str; 2] = ["disclosure.toml", "taxonomy.toml"];
 
 /// These are for readers of a case, and a reporter's browser fetches them when a step names one.
-const OF_THE_DESK: [&str; 3] = [CLOCKS, REFERRALS, ROUTES];
+const OF_THE_DESK: [&str; 4] = [ASKING, CLOCKS, REFERRALS, ROUTES];
 
 /// Whom in the city a case may be told of.
 pub const ROUTES: &str = "routes.toml";
@@ -94,6 +97,9 @@ pub const EMPLOYMENT: &str = "employment";
 
 /// Where else somebody may go.
 pub const REFERRALS: &str = "referrals.toml";
+
+/// What reporters are asked in forms.
+pub const ASKING: &str = "asking.toml";
 
 /// By when the desk does what.
 pub const CLOCKS: &str = "clocks.toml";
@@ -127,6 +133,8 @@ pub struct Policies {
     pub window: Window,
     /// What is done at the counter while somebody shouts.
     pub counter: Procedure,
+    /// What reporters are asked in forms.
+    pub asking: Asking,
     /// By when the desk does what.
     pub clocks: Clocks,
     /// How a case goes on, from the first answer to its end.
@@ -224,18 +232,14 @@ impl Policies {
             Some(retention),
             Some(window),
             Some(counter),
-            Some((course, clocks, city, police, referrals, routes)),
+            Some((course, clocks, asking, city, police, referrals, routes)),
             Some(rooms),
         ) = whole
         else {
             return Err(read.faults);
         };
-        if !read.faults.is_empty() {
-            return Err(read.faults);
-        }
-        let files = FILES.iter().filter_map(|name| read.kept(name)).collect();
         Ok(Self {
-            files,
+            files: read.all()?,
             intake,
             consent,
             contacts,
@@ -246,6 +250,7 @@ impl Policies {
             taxonomy,
             window,
             counter,
+            asking,
             course,
             clocks,
             city,
@@ -315,6 +320,14 @@ pub fn clocks(
         alone("holidays.toml", holidays, holidays::read)?,
         alone("hours.toml", hours, hours::read)?,
     ))
+}
+
+/// What reporters are asked in forms, from the normalised text that a roster names.
+///
+/// # Errors
+/// All faults.
+pub fn asking(text: &str) -> Result<Asking, Vec<PolicyFault>> {
+    alone(ASKING, text, asking::read)
 }
 
 /// Where else somebody may go, from the normalised text that a roster names.

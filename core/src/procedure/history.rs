@@ -88,6 +88,9 @@ fn events(procedure: &Procedure, view: &LogView, checked: &Checked) -> Option<Ve
         Deed::Did(did) if did.procedure == procedure.id => own(Event::Did {
             act: did.act.clone(),
         }),
+        Deed::Asks(asks) if asks.procedure == procedure.id => own(Event::Did {
+            act: asks.act.clone(),
+        }),
         Deed::Called(within) if within.procedure == procedure.id => own(Event::Danger),
         Deed::Taken(taken) if taken.procedure == procedure.id => {
             let asked = taken_by(view, checked.id)?;

@@ -1,7 +1,9 @@
 //! What clocks go by: what is somebody's word in a case, and nothing else.
 
 use sotomado_core::calendar::Day;
-use sotomado_core::entry::{Body, Deed, Moved, Proposal, Step, Taken};
+use sotomado_core::entry::{
+    Asks, Body, Consent, Deed, Filled, Moved, Proposal, Reply, Step, Taken,
+};
 use sotomado_core::ids::{Digest, TellingId};
 use sotomado_core::policy;
 use sotomado_core::procedure::Procedure;
@@ -13,6 +15,7 @@ use crate::world::{REPORTER, WINDOW, World, author, key};
 
 const COURSE: &str = include_str!("../../../policies/procedures/course.toml");
 const CITY: &str = include_str!("../../../policies/procedures/city.toml");
+const ASKING: &str = include_str!("../../../policies/asking.toml");
 const OFFICE: &str = "副市長";
 
 fn happened(world: &World, today: &str) -> Vec<String> {
@@ -21,7 +24,13 @@ fn happened(world: &World, today: &str) -> Vec<String> {
     let course = read("procedures/course.toml", COURSE);
     let city = read("procedures/city.toml", CITY);
     let today = Day::parse(today).unwrap();
-    let all = work::happened(&world.view(), &course, &[&city], today);
+    let asking = policy::asking(ASKING).unwrap();
+    let known = work::Known {
+        course: &course,
+        telling: &[&city],
+        asking: &asking,
+    };
+    let all = work::happened(&world.view(), known, today);
     all.into_iter().map(|one| one.what).collect()
 }
 
@@ -143,4 +152,88 @@ fn what_is_due_within_hours_is_late_before_the_day_is_over() {
     let within_days = work::Due { at: None, ..due };
     assert!(!within_days.is_late(day, Some(moment("2026-11-30T14:00:00Z"))));
     assert!(within_days.is_late(after, None));
+}
+
+fn asks(set: &str, act: &str) -> Body {
+    step(Deed::Asks(Asks {
+        procedure: "course".into(),
+        policy: Digest::of(COURSE.as_bytes()),
+        act: act.into(),
+        asking: Digest::of(ASKING.as_bytes()),
+        set: set.into(),
+        choices: Vec::new(),
+    }))
+}
+
+fn answers(step: Digest, answers: &[(&str, &str)]) -> Body {
+    let answers = answers.iter();
+    Body::Consent(Consent {
+        sentence: "答えます".into(),
+        reply: Reply::Filled(Filled {
+            step,
+            answers: answers
+                .map(|(item, answer)| ((*item).to_owned(), (*answer).to_owned()))
+                .collect(),
+            text: "答え".into(),
+        }),
+    })
+}
+
+#[test]
+fn one_yes_among_the_answers_after_the_case_is_a_word_of_retaliation_and_the_newest_answer_counts()
+{
+    let mut world = World::new();
+    world.on("2026-11-25", 11, goes("S1_answered"));
+    world.on("2026-11-25", 11, goes("S7_following"));
+    let asked = world.on("2026-12-25", 11, asks("followup", "followup_month"));
+    let sent = ["report", "stage:S1_answered", "stage:S7_following"];
+    let asked_them = [sent.as_slice(), &["act:followup_month", "answer"]].concat();
+    assert_eq!(happened(&world, "2026-12-25"), asked_them);
+    let yes = [("rumours", "no"), ("hours", "yes"), ("renewal", "yes")];
+    world.on("2026-12-26", REPORTER, answers(asked, &yes));
+    let said = [asked_them.as_slice(), &["said:retaliation", "reporter"]].concat();
+    assert_eq!(happened(&world, "2026-12-26"), said);
+    world.on("2026-12-27", REPORTER, answers(asked, &[("hours", "no")]));
+    let taken_back = [asked_them.as_slice(), &["reporter", "reporter"]].concat();
+    assert_eq!(happened(&world, "2026-12-27"), taken_back);
+}
+
+#[test]
+fn an_answer_to_a_form_that_nobody_sent_says_so_and_starts_no_clock() {
+    let mut world = World::new();
+    let nothing = world.on("2026-11-25", 11, goes("S1_answered"));
+    world.on(
+        "2026-11-26",
+        REPORTER,
+        answers(nothing, &[("hours", "yes")]),
+    );
+    let view = world.view();
+    assert!(view.questions.is_empty());
+    let last = view.entries.last().unwrap();
+    assert_eq!(
+        last.faults
+            .iter()
+            .map(|fault| fault.code())
+            .collect::<Vec<_>>(),
+        ["no-question"]
+    );
+    assert_eq!(
+        happened(&world, "2026-11-26"),
+        ["report", "stage:S1_answered"]
+    );
+}
+
+#[test]
+fn an_answer_that_may_mean_retaliation_is_urgent_whatever_was_set_before() {
+    let of = |all: &[&str]| {
+        let moments = all.iter().map(|what| work::Happened {
+            at: "2026-11-30T00:30:00Z".parse().unwrap(),
+            what: (*what).to_owned(),
+        });
+        work::priority(&moments.collect::<Vec<_>>()).to_owned()
+    };
+    assert_eq!(of(&["report", "said:retaliation"]), "p1");
+    assert_eq!(of(&["report", "act:p3", "said:retaliation"]), "p1");
+    assert_eq!(of(&["report", "act:p0", "said:retaliation"]), "p0");
+    assert_eq!(of(&["report", "said:retaliation", "act:p2"]), "p2");
 }

@@ -8,6 +8,7 @@ use crate::leaving;
 use crate::newkeys;
 use crate::steps;
 use crate::tellings;
+use crate::told;
 use crate::world::{
     CASE, File, LEFT_OUT, REPORTER, WINDOW, World, author, message, roster_of, words,
 };
@@ -221,6 +222,15 @@ fn consents() -> Vec<Value> {
                 ("2026-11-25", 11, |_| steps::danger("\u{3000}\n")),
                 second,
                 by_two,
+            ],
+        ),
+        history(
+            "a form is answered twice, and what was no form",
+            &[
+                ("2026-11-25", 11, |_| told::asks()),
+                ("2026-11-26", REPORTER, |ids| told::filled(ids[0])),
+                ("2026-11-27", REPORTER, |ids| told::filled(ids[0])),
+                ("2026-11-28", REPORTER, |ids| told::filled(ids[1])),
             ],
         ),
         history(

@@ -1,7 +1,7 @@
 //! Steps of a procedure, and what is answered to them.
 
 use serde_json::Value;
-use sotomado_core::entry::{Body, Deed, Log, Routed};
+use sotomado_core::entry::{Asks, Body, Consent, Deed, Filled, Log, Reply, Routed, Step};
 use sotomado_core::frame::{self, Line};
 use sotomado_core::ids::Digest;
 
@@ -34,6 +34,36 @@ pub fn by_link(by: Digest) -> Body {
     Body::Step(step)
 }
 
+/// A form with two proposals.
+pub fn asks() -> Body {
+    Body::Step(Step {
+        what: "話を聞く日の相談".into(),
+        text: steps::TEXT.into(),
+        deed: Some(Deed::Asks(Asks {
+            procedure: "course".into(),
+            policy: Digest([6; 32]),
+            act: "hearing_offered".into(),
+            asking: Digest([5; 32]),
+            set: "hearing".into(),
+            choices: vec!["12月3日 10時".into(), "12月4日 18時、電話で".into()],
+        })),
+    })
+}
+
+pub fn filled(step: Digest) -> Body {
+    let answers = [("when", "1"), ("woman", "yes")];
+    Body::Consent(Consent {
+        sentence: "答えます".into(),
+        reply: Reply::Filled(Filled {
+            step,
+            answers: answers
+                .map(|(item, answer)| (item.to_owned(), answer.to_owned()))
+                .into(),
+            text: "いつ：12月4日 18時、電話で\n女性を希望：希望する".into(),
+        }),
+    })
+}
+
 pub fn told(world: &World) -> Vec<Value> {
     let id = Digest([1; 32]);
     let all = [
@@ -54,6 +84,8 @@ pub fn told(world: &World) -> Vec<Value> {
         ),
         ("a no", REPORTER, steps::declined(id)),
         ("taken back", REPORTER, steps::revoked(id)),
+        ("a form", 11, asks()),
+        ("answers to a form", REPORTER, filled(id)),
     ];
     let mut vectors = Vec::new();
     for (name, by, body) in all {
@@ -99,6 +131,18 @@ pub fn told(world: &World) -> Vec<Value> {
             (
                 "a link without a day",
                 good.replacen("\"until\":\"2026-12-11", "\"until\":\"2026-12-32", 1),
+            ),
+            (
+                "an answer that is a number",
+                good.replacen("\"woman\":\"yes\"", "\"woman\":5", 1),
+            ),
+            (
+                "answers in a list",
+                good.replacen("\"answers\":{", "\"answers\":[],\"x\":{", 1),
+            ),
+            (
+                "a proposed answer that is a number",
+                good.replacen("\"choices\":[\"", "\"choices\":[5,\"", 1),
             ),
             ("its last member is a number", {
                 let end = good.rfind("\":\"").unwrap();

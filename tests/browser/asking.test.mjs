@@ -1,0 +1,175 @@
+// Forms, in real browsers: the desk asks whether it understood, when it can hear somebody, and how things are since; the
+// reporter answers what they like, under the receipt's own signature.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { counsellor, reported } from './forger.mjs';
+import { look, looked } from './look.mjs';
+import * as does from './steps.mjs';
+import { clean, visitor } from './watch.mjs';
+import { chromium, demo, until } from './world.mjs';
+
+let program;
+let browser;
+let desk;
+let story;
+
+before(async () => {
+  program = await demo();
+  browser = await chromium();
+  const a = await counsellor(program, 0);
+  story = await reported(program);
+  desk = await visitor(browser, { width: 1280, height: 900 });
+  await does.signsIn(desk, program, program.person('counsellor', 0));
+  await does.unlocks(desk, a.passphrase);
+  await does.opensCase(desk, story.case);
+  await does.reads(desk);
+});
+after(async () => {
+  await browser?.close();
+  await program?.stop();
+});
+
+const clocks = () => desk.$$eval('#tasks [data-clock]', (all) => all.map((one) => one.dataset.clock));
+const runs = (clock, does = true) => until(async () => (await clocks().catch(() => [])).includes(clock) === does, `${clock} ${does ? 'to run' : 'to stop'}`);
+
+async function goes(to) {
+  await does.press(desk, '#course-ways > summary');
+  await does.press(desk, `#way-${to}`);
+  await does.press(desk, '#course-propose-free');
+}
+
+async function opensForms(set) {
+  await does.press(desk, '#asking > summary');
+  await does.press(desk, `#asks-${set}-fold > summary`);
+}
+
+/** The case as it is now, by leaving the page and coming back. */
+async function looksAgain() {
+  await does.press(desk, '#to-list');
+  await does.opensCase(desk, story.case);
+}
+
+async function back() {
+  const page = await visitor(browser);
+  await does.comesBack(page, program, story.code);
+  return page;
+}
+
+const chooses = (page, item, value) => page.$eval(`#forms input[name="item-${item}"][value="${value}"]`, (box) => box.click());
+
+test('what was understood is confirmed by the reporter, in their own words and by their own signature', async () => {
+  await does.press(desk, '#asking > summary');
+  await does.shows(desk, '#asks-none', 'たずねる用紙はありません');
+  await goes('S1_answered');
+  await does.shows(desk, '#course-stage', '返事をした');
+  await opensForms('readback');
+  await does.fill(desk, '#asks-readback-text', '');
+  await does.press(desk, '#asks-readback-send');
+  await does.shows(desk, '#asks-readback-fault', 'まだ何も送っていません');
+  await does.fill(desk, '#asks-readback-text', '夜おそくの電話が、先月から続いている。');
+  await look(desk, 'desk-asking');
+  await does.press(desk, '#asks-readback-send');
+  await does.shows(desk, '#story', '先月から続いている');
+
+  const page = await back();
+  await does.shows(page, '#forms', 'この内容でよいですか');
+  await does.shows(page, '#forms', '先月から続いている');
+  await does.press(page, '#forms [data-answer="form"]');
+  await does.shows(page, '#forms [role="status"]', 'まだ何も送っていません');
+  await chooses(page, 'right', 'no');
+  await does.fill(page, '#forms textarea', '先々月からです。');
+  await look(page, 'window-mailbox-form');
+  await does.press(page, '#forms [data-answer="form"]');
+  await does.shows(page, '#asked [role="status"]', 'あなたの答えは、窓口に届きました');
+  assert.equal(await page.$('#forms'), null, 'what was answered is not asked again');
+  await does.shows(page, '#talk', '先々月からです');
+  assert.equal((await page.$$('#talk [data-fault]')).length, 0);
+  clean(page, program.window);
+  await page.context.close();
+
+  await looksAgain();
+  await does.shows(desk, '#story', '用紙への答え');
+  await does.shows(desk, '#story', '違うところがある');
+  await does.shows(desk, '#story', '先々月からです');
+});
+
+test('a hearing is arranged in the mailbox: three proposals, a woman on request, one hearer if they wish', async () => {
+  await opensForms('hearing');
+  await does.press(desk, '#asks-hearing-send');
+  await does.shows(desk, '#asks-hearing-fault', '案を一つは書いてください');
+  await does.fill(desk, '#asks-hearing-choice-1', '12月3日 10時、事務所で、相談員AとB');
+  await does.fill(desk, '#asks-hearing-choice-2', '12月4日 18時、電話で、相談員AとB');
+  await look(desk, 'desk-asking-hearing');
+  await does.press(desk, '#asks-hearing-send');
+  await runs('hearing');
+
+  const page = await back();
+  await chooses(page, 'when', '1');
+  await chooses(page, 'woman', 'yes');
+  await chooses(page, 'two', 'one');
+  // What was chosen outlives a look for something new.
+  await does.press(page, '#again');
+  await page.waitForSelector('#forms', { visible: true });
+  await until(() => page.$eval('#forms input[name="item-woman"][value="yes"]', (box) => box.checked), 'the answers to stay');
+  await look(page, 'window-mailbox-form-hearing');
+  await does.press(page, '#forms [data-answer="form"]');
+  await does.shows(page, '#talk', '12月4日 18時、電話で');
+  await page.context.close();
+
+  await looksAgain();
+  await does.shows(desk, '#story', '聞く人に、女性を希望しますか：希望する');
+  await does.shows(desk, '#story', '一人だけがよい');
+  await does.press(desk, '#course-acts > summary');
+  await desk.select('#course-act', 'hearing_held');
+  await does.press(desk, '#course-act-keep');
+  await runs('hearing', false);
+});
+
+test('a yes to one question about what happened since is urgent, and another counsellor takes it on', async () => {
+  await goes('S7_following');
+  await does.shows(desk, '#course-stage', '見守っている');
+  await opensForms('followup');
+  assert.equal(await desk.$eval('#asks-followup-act', (one) => one.options.length), 5);
+  await desk.select('#asks-followup-act', 'followup_month');
+  await does.press(desk, '#asks-followup-send');
+  await runs('followup_month', false);
+
+  const page = await back();
+  await does.shows(page, '#forms', '仕返しは、してはならないこと');
+  await chooses(page, 'rumours', 'no');
+  await chooses(page, 'hours', 'yes');
+  await look(page, 'window-mailbox-form-followup');
+  await does.press(page, '#forms [data-answer="form"]');
+  await does.shows(page, '#asked [role="status"]', '届きました');
+  clean(page, program.window);
+  await page.context.close();
+
+  await looksAgain();
+  await runs('retaliation');
+  await does.shows(desk, '#tasks [data-clock="retaliation"]', '別の相談員が受け持つ');
+  await look(desk, 'desk-asking-retaliation');
+  await does.press(desk, '#course-acts > summary');
+  await desk.select('#course-act', 'retaliation_handed');
+  await does.press(desk, '#course-act-keep');
+  await runs('retaliation', false);
+});
+
+test('in やさしい日本語 and in English the questions are asked in their own words', async () => {
+  await opensForms('followup');
+  await does.press(desk, '#asks-followup-send');
+  await does.shows(desk, '#status', '用紙を送りました');
+  for (const [hl, words] of [['ja-yasashii', '働く 時間を へらされた'], ['en', 'My hours or days of work were cut']]) {
+    const page = await visitor(browser);
+    await does.comesBack(page, program, story.code, 'shiojiri', hl);
+    await page.waitForSelector('#forms', { visible: true });
+    const said = await page.$eval('#forms', (node) => [...node.querySelectorAll('legend')].map((one) => { const copy = one.cloneNode(true); copy.querySelectorAll('rt, rp').forEach((mark) => mark.remove()); return copy.textContent; }).join('\n'));
+    assert.ok(said.includes(words), `${hl}: ${said}`);
+    await look(page, `window-mailbox-form-${hl}`);
+    await page.context.close();
+  }
+});
+
+test('and each page was fit to be looked at', () => {
+  clean(desk, program.desk);
+  looked();
+});

@@ -1,0 +1,54 @@
+// Forms that the reporter is asked to answer: whether they were understood, when they can be heard, how things are since.
+
+import { explain } from "./answer.ts";
+import type { Me } from "./api.ts";
+import { el } from "./element.ts";
+import { clearFault, fault, inside, tell, whileWaiting } from "./fields.ts";
+import type { ReaderKey } from "./keyring.ts";
+import { again } from "./navigator.ts";
+import type { AskingDrawn, Opened } from "./opening.ts";
+import { sealedPart } from "./policy.ts";
+import { say } from "./say.ts";
+import { sendStep } from "./write.ts";
+
+type Desk = { who: Me; key: ReaderKey; opened: Opened; asking: AskingDrawn };
+
+export function askingBox(who: Me, key: ReaderKey, opened: Opened): HTMLElement | null {
+  const { asking } = opened.answer.drawn;
+  if (!asking) return null;
+  const part = sealedPart("asking-part", asking.part);
+  for (const form of part.querySelectorAll("form")) bind({ who, key, opened, asking }, form);
+  return el("details", { id: "asking", class: "fold" }, el("summary", {}, el("span", {}, say("consent-desk-asks-title"))), inside(part));
+}
+
+function bind(desk: Desk, form: HTMLFormElement): void {
+  const set = form.dataset["set"] ?? "";
+  const [place, button] = [`asks-${set}-fault`, `asks-${set}-send`];
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    void whileWaiting(button, async () => {
+      clearFault(place);
+      const body = bodyOf(desk, set, form);
+      if (typeof body === "string") return fault(place, body);
+      try {
+        await sendStep(desk.who, desk.key, desk.opened, () => body);
+      } catch (trouble) {
+        return explain(place, "", trouble);
+      }
+      await again();
+      tell("consent-desk-asks-kept");
+    });
+  });
+}
+
+/** What is signed; or the sentence that says what is missing. */
+function bodyOf({ asking }: Desk, set: string, form: HTMLFormElement): Record<string, unknown> | string {
+  const typed = new FormData(form);
+  const text = String(typed.get("text") ?? "").trim();
+  const choices = typed.getAll("choice").map((choice) => String(choice).trim()).filter((choice) => choice !== "");
+  if (text === "") return "consent-desk-asks-missing";
+  if (form.querySelector("[name=choice]") && choices.length === 0) return "consent-desk-asks-missing-choice";
+  const what = new Map(asking.names).get(set) ?? set;
+  const act = String(typed.get("act") ?? "");
+  return { what, text, is: "asks", procedure: asking.procedure, policy: asking.policy, act, asking: asking.asking, set, choices };
+}
