@@ -23,6 +23,7 @@ pub fn router() -> Router<App> {
         .route("/desk/rosters", get(shell))
         .route("/desk/succession", get(shell))
         .route("/desk/audit", get(shell))
+        .route("/desk/board", get(shell))
         .route("/desk/ledger", get(shell))
         .route("/desk/releases", get(shell))
         .route("/desk/invitations", get(shell))

@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { counter } from './bench-counter.mjs';
 import { desk } from './bench-desk.mjs';
+import { work } from './bench-work.mjs';
 import { files } from './bench-files.mjs';
 import { held, submissions } from './bench-server.mjs';
 import { interpreted, sealing, usable } from './bench-window.mjs';
@@ -83,6 +84,9 @@ const fresh = await demo();
 await submissions(fresh, row);
 await desk(fresh, row);
 await fresh.stop();
+const worked = await demo();
+await work(worked, row);
+await worked.stop();
 for (const { what, value, unit, goal } of await files()) row(what, value, unit, goal);
 await fs.rm(dir, { recursive: true, force: true });
 

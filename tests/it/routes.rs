@@ -76,6 +76,7 @@ pub const ROUTES: &[(&str, &str, &str, For)] = &[
     ("desk", "GET", "/desk/rosters", For::Everyone),
     ("desk", "GET", "/desk/succession", For::Everyone),
     ("desk", "GET", "/desk/audit", For::Everyone),
+    ("desk", "GET", "/desk/board", For::Everyone),
     ("desk", "GET", "/desk/ledger", For::Everyone),
     ("desk", "GET", "/desk/releases", For::Everyone),
     ("desk", "GET", "/desk/invitations", For::Everyone),

@@ -14,6 +14,7 @@ import { codingBox } from "./coding.ts";
 import { closedNote } from "./flood.ts";
 import { handoutView } from "./handout.ts";
 import { onForget, type ReaderKey } from "./keyring.ts";
+import { remember, sameNames } from "./known.ts";
 import { listPane } from "./list.ts";
 import { again, href, type View } from "./navigator.ts";
 import { openCase, type Opened } from "./opening.ts";
@@ -48,6 +49,7 @@ export async function caseView(who: Me, key: ReaderKey, id: string): Promise<Vie
   if (!reading.has(id)) return paired(who, rows, id, peoplePage(who, key, opened));
   const wrote = await writeSeen(who, key, opened);
   const present = wrote ? await openCase(who, key, id, true) : opened;
+  remember(present);
   return paired(who, await cases(true), id, wholePage(who, key, present));
 }
 
@@ -117,6 +119,7 @@ function wholePage(who: Me, key: ReaderKey, opened: Opened): HTMLElement {
     ...endOfRoster(who, opened),
     sealedHere(opened),
     leaverNote(who, opened),
+    namedElsewhere(id),
     answer.drawn.trouble ? sealedPart("trouble", answer.drawn.trouble) : null,
     tasks(opened),
     story,
@@ -145,6 +148,16 @@ function wholePage(who: Me, key: ReaderKey, opened: Opened): HTMLElement {
       exportBox(who, key, opened),
     ),
   );
+}
+
+/** Whom another case of this organisation names, too: only among those that were opened here, and for who holds both. */
+function namedElsewhere(id: string): HTMLElement | null {
+  const others = sameNames(id);
+  if (others.length === 0) return null;
+  const one = ({ id: other, names }: (typeof others)[number]): HTMLElement => el("li", {}, names.join("、"), " ", el("a", { href: href(`/desk/case/${other}`) }, say("desk-js-same-open")));
+  const note = el("div", { id: "same-names", class: "note stack" }, el("p", {}, say("desk-js-same-names")), el("ul", { class: "points" }, ...others.map(one)));
+  note.dataset["sealed"] = "";
+  return note;
 }
 
 /** On the path without script the words were in the server's memory, and whoever reads them should know. */

@@ -7,6 +7,7 @@ import { button, serverSays } from "./fields.ts";
 import { auditView } from "./audit.ts";
 import { drawBar } from "./bar.ts";
 import { beginView } from "./begin.ts";
+import { boardView } from "./board.ts";
 import { caseView } from "./case.ts";
 import { floodView } from "./flood.ts";
 import { forget, openKey } from "./keyring.ts";
@@ -75,6 +76,7 @@ async function viewOf(path: string): Promise<View> {
   if (id && rest) return readersView(who, key, id);
   if (id) return caseView(who, key, id);
   if (path === "/desk/ledger") return ledgerView(who, key);
+  if (path === "/desk/board") return boardView(who, key);
   if (path === "/desk/flood") return floodView(who, key);
   return listView(who);
 }

@@ -58,11 +58,19 @@ export interface Drawn {
   /** Where the case stands in each of its procedures. */
   told?: { part: Rendered; deeds: Deeds }[];
   /** What is due, and the soonest day of it. */
-  work?: { part: Rendered; next: string | null } | null;
+  work?: { part: Rendered; next: string | null; due: Due[]; stage: string } | null;
   /** What may be asked in a form at this stage. */
   asking?: AskingDrawn | null;
   /** Where else the person may go. */
   referrals?: Rendered | null;
+}
+
+/** Something that is due; the name bears marks of ruby. */
+export interface Due {
+  id: string;
+  name: string;
+  day: string;
+  late: boolean;
 }
 
 /** Forms, and what a step that sends one needs beside what is typed: digests of the course and of the questions, names by set. */
@@ -137,9 +145,9 @@ function isFewer(file: api.CaseFile): boolean {
   return [...before].some((id) => !here.has(id));
 }
 
-/** `whole` asks for the story too; without it nothing but the names leaves this function. `writes` is the key by which its reader
- * goes on, where another one opens. */
-export async function openCase(who: api.Me, key: ReaderKey, id: string, whole: boolean, writes = key.author): Promise<Opened> {
+/** `whole` asks for the story too; without it nothing but the names leaves this function; `read` asks for it only where this reader
+ * went on from the names once. `writes` is the key by which its reader goes on, where another one opens. */
+export async function openCase(who: api.Me, key: ReaderKey, id: string, whole: boolean | "read", writes = key.author): Promise<Opened> {
   const file = await api.caseFile(id);
   const window = windowOf(who, file.window);
   const row = (await cases(false)).find((one) => one.case === id);
@@ -158,7 +166,7 @@ export async function openCase(who: api.Me, key: ReaderKey, id: string, whole: b
     entries: files.entries,
     keys: files.keys,
     draw: {
-      show: whole ? "whole" : "people",
+      show: whole === "read" ? "read" : whole ? "whole" : "people",
       lang: language(),
       words: allWords(),
       questions: given("questions"),

@@ -306,12 +306,11 @@ fn reported(view: &LogView) -> Option<Day> {
 
 pub(super) fn answer(mut asked: CaseQuestion) -> CaseAnswer {
     let read = read(&asked);
-    let drawn = asked
-        .draw
-        .take()
-        .map(|how| show::draw(&read, &asked.case.to_string(), how));
     let view = &read.view;
     let mine = named_by(view, &read.me);
+    let case = asked.case.to_string();
+    let how = asked.draw.take();
+    let drawn = how.map(|how| show::draw(&read, (&case, !mine.is_empty()), how));
     let waiting = |(checked, entry): (&log::Checked, &Entry)| {
         let new = entry.kind() != Kind::Draft && !mine.contains(&checked.id);
         new.then_some(checked.id)

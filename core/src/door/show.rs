@@ -46,6 +46,8 @@ pub(super) struct Draw {
 enum Show {
     /// The names alone: nothing of the story leaves the core.
     People,
+    /// The whole, if the reader went on from the names once; else the names alone.
+    Read,
     Whole,
 }
 
@@ -89,14 +91,14 @@ struct Attached {
     named: Attachment,
 }
 
-pub(super) fn draw(read: &ReadCase, case: &str, asked: Draw) -> Drawn {
+pub(super) fn draw(read: &ReadCase, (case, read_before): (&str, bool), asked: Draw) -> Drawn {
     let words = Words::new(asked.lang, asked.words);
     let report = read.view.reporter.as_ref().map(|reporter| &reporter.report);
     let named = report
         .map(|report| report.people.as_str())
         .unwrap_or_default();
     let people = people::people(&words, named).into_string();
-    if asked.show == Show::People {
+    if asked.show == Show::People || asked.show == Show::Read && !read_before {
         return Drawn {
             people,
             whole: None,

@@ -11,7 +11,7 @@ use crate::page::referrals as referring;
 use crate::page::words::Words;
 use crate::page::work as page;
 use crate::policy::{self, ASKING, CLOCKS, EMPLOYMENT, OF_A_CASE, REFERRALS};
-use crate::procedure::Procedure;
+use crate::procedure::{Procedure, of_case};
 use crate::time::Time;
 use crate::work::{self, Calendar, Known};
 
@@ -20,6 +20,19 @@ pub(super) struct Work {
     part: String,
     /// The soonest day on which something is due.
     next: Option<Day>,
+    /// All of it, for a list over many cases.
+    due: Vec<Listed>,
+    /// The stage of the case's course, its name with the marks of ruby.
+    stage: String,
+}
+
+#[derive(Serialize)]
+struct Listed {
+    id: String,
+    /// With the marks of ruby.
+    name: String,
+    day: Day,
+    late: bool,
 }
 
 /// `None` where there is no report, or the page did not give the policies along.
@@ -53,9 +66,20 @@ pub(super) fn work(
         hours: &hours,
     };
     let due = work::due(&clocks, calendar, &last, &happened);
+    let now = now.map(Time::timestamp);
+    let listed = due.iter().map(|one| Listed {
+        id: one.id.clone(),
+        name: words.of(&one.name).to_owned(),
+        day: one.day,
+        late: one.is_late(today, now),
+    });
+    let stands = of_case(case, &read.view)?.state.stage;
+    let stage = case.stage(stands)?;
     Some(Work {
         next: due.first().map(|due| due.day),
-        part: page::due(words, &due, (today, now.map(Time::timestamp))).into_string(),
+        due: listed.collect(),
+        stage: words.of(&stage.name).to_owned(),
+        part: page::due(words, &due, (today, now)).into_string(),
     })
 }
 

@@ -1,0 +1,65 @@
+// What working costs: a long case, and the board over many.
+import { counsellor, reported } from './forger.mjs';
+import * as does from './steps.mjs';
+import { chromium } from './world.mjs';
+
+const ENTRIES = 200;
+const CASES = 200;
+const TIMES = 5;
+
+/** Presses something and counts until the page shows what is waited for. */
+const until = (page, pressed, shown) => page.evaluate((pressed, shown) => new Promise((done) => {
+  const begun = performance.now();
+  const there = () => document.querySelector(shown) && done(performance.now() - begun);
+  document.querySelector(pressed).click();
+  new MutationObserver(there).observe(document.body, { childList: true, subtree: true, attributes: true });
+  there();
+}), pressed, shown);
+
+async function long(program) {
+  const a = await counsellor(program, 0);
+  const story = await reported(program);
+  let before = null;
+  for (let n = 1; n < ENTRIES; n++) {
+    ({ id: before } = await a.says(story, { n, before, kind: 'message', body: { words: `返事 ${n}。来週また連絡します。` } }));
+  }
+  return story;
+}
+
+/** Rows for the table. */
+export async function work(program, row) {
+  const story = await long(program);
+  const browser = await chromium();
+  try {
+    const page = await browser.newPage();
+    const person = program.person('counsellor');
+    await does.signsIn(page, program, person);
+    await does.unlocks(page, person.passphrase);
+    const at = `#case-${story.case}`;
+    await page.waitForSelector(at, { visible: true });
+    await does.press(page, at);
+    await does.reads(page);
+    const opened = [];
+    for (let n = 0; n < TIMES; n++) {
+      await does.press(page, '#to-list');
+      await page.waitForSelector(`${at}:not([aria-current])`, { visible: true });
+      opened.push(await until(page, at, '#story'));
+    }
+    row(`a case of ${ENTRIES} entries, from a press until it is checked and drawn`, opened, 'ms', 500);
+    for (let n = 1; n < CASES; n++) await reported(program, {}, n % 2 ? 'shiojiri' : 'mihon');
+    const [first, all] = [[], []];
+    for (let n = 0; n < TIMES; n++) {
+      await page.reload();
+      await does.unlocks(page, person.passphrase);
+      await page.waitForSelector('#to-board', { visible: true });
+      const begun = await page.evaluate(() => performance.now());
+      first.push(await until(page, '#to-board', '#board [data-board]'));
+      await page.waitForSelector('#board-progress[data-done]', { timeout: 120_000 });
+      all.push(await page.evaluate((begun) => performance.now() - begun, begun));
+    }
+    row(`the board of ${CASES} cases after unlocking, until their days are drawn`, first, 'ms', 1000);
+    row('the same, until all are opened, checked and their due work is drawn', all, 'ms', Infinity);
+  } finally {
+    await browser.close();
+  }
+}

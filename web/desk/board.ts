@@ -1,0 +1,143 @@
+// What is due in all cases of this reader, over all organisations; and a search over what was opened for it. Both live in this
+// document alone: the server gave each case as it gives it to be read, and learns nothing of what was found.
+
+import type { CaseRow, Me } from "./api.ts";
+import { dayText, plusDays } from "./clock.ts";
+import { ruby } from "../words/element.ts";
+import { type Child, el } from "./element.ts";
+import type { ReaderKey } from "./keyring.ts";
+import { known, remember, unknown } from "./known.ts";
+import { href, turn, type View } from "./navigator.ts";
+import { openCase, type Due } from "./opening.ts";
+import { say, text } from "./say.ts";
+import { cases } from "./session.ts";
+
+/** Cases that are opened at one time: while one is on its way another is unsealed. */
+const AT_ONCE = 4;
+/** The board is drawn anew after so many. */
+const TURN = 16;
+/** Days that count as soon. */
+const SOON = 7;
+/** Letters on each side of what was found. */
+const AROUND = 30;
+/** Hits that are shown. */
+const MOST = 50;
+
+/** One line of the board. */
+interface Line {
+  row: CaseRow;
+  due: Due | null;
+  day: string;
+  late: boolean;
+}
+
+export async function boardView(who: Me, key: ReaderKey): Promise<View> {
+  const rows = await cases(true);
+  const board = el("div", { id: "board", class: "stack" });
+  const progress = el("p", { id: "board-progress", class: "progress", role: "status" });
+  const hits = el("ul", { id: "board-hits", class: "points" });
+  const search = el("input", { id: "board-search", type: "search", autocomplete: "off", spellcheck: "false", writingsuggestions: "false" });
+  hits.dataset["sealed"] = "";
+  search.addEventListener("input", () => find(who, rows, search.value, hits));
+  const content = el(
+    "div",
+    { class: "narrow stack" },
+    el("h1", {}, say("desk-js-board-title")),
+    el("p", {}, say("desk-js-board-lead")),
+    el("div", { class: "field" }, el("label", { for: search.id }, say("desk-js-board-search")), search),
+    hits,
+    progress,
+    board,
+  );
+  draw(who, rows, board);
+  void fill(who, key, rows, () => {
+    const opened = rows.filter((row) => known(row.case)).length;
+    progress.toggleAttribute("data-done", opened === rows.length);
+    progress.replaceChildren(say(opened === rows.length ? "desk-js-board-all" : "desk-js-board-opening", { opened, all: rows.length }));
+    draw(who, rows, board);
+    if (search.value !== "") find(who, rows, search.value, hits);
+  });
+  return { title: text("desk-js-board-title"), content };
+}
+
+/** Opens every case, the soonest day first; the page is drawn anew after each turn of them, and no more once it was left. */
+async function fill(who: Me, key: ReaderKey, rows: CaseRow[], changed: () => void): Promise<void> {
+  const stays = turn();
+  const waiting = [...rows].sort((one, other) => one.next.localeCompare(other.next));
+  let done = 0;
+  const work = async (): Promise<void> => {
+    for (let row = waiting.shift(); row && stays(); row = waiting.shift()) {
+      try {
+        remember(await openCase(who, key, row.case, "read"));
+      } catch {
+        // Its own page says why it does not open; its day still stands here.
+        unknown(row.case);
+      }
+      done += 1;
+      if (done % TURN === 0 && stays()) changed();
+    }
+  };
+  changed();
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  if (stays()) changed();
+}
+
+/** What is due in a case that was opened; else the one day that its reader gave to the list. */
+function linesOf(who: Me, row: CaseRow): Line[] {
+  const found = known(row.case);
+  if (!found || (found.due.length === 0 && found.words === null)) return row.open ? [{ row, due: null, day: row.next, late: row.next < who.today }] : [];
+  return found.due.map((due) => ({ row, due, day: due.day, late: due.late }));
+}
+
+const PARTS = ["late", "today", "soon", "later"] as const;
+
+function partOf({ day, late }: Line, today: string): (typeof PARTS)[number] {
+  if (late) return "late";
+  if (day <= today) return "today";
+  return day <= plusDays(today, SOON) ? "soon" : "later";
+}
+
+function draw(who: Me, rows: CaseRow[], board: HTMLElement): void {
+  const lines = rows.flatMap((row) => linesOf(who, row)).sort((one, other) => one.day.localeCompare(other.day));
+  const parts = PARTS.flatMap((part) => {
+    const here = lines.filter((line) => partOf(line, who.today) === part);
+    if (here.length === 0) return [];
+    return [el("section", { class: "stack", "data-part": part }, el("h2", {}, say(`desk-js-board-${part}`, { n: here.length })), el("ul", { class: "tasks" }, ...here.map((line) => item(who, line))))];
+  });
+  const sealed = el("div", { class: "stack" }, ...parts);
+  sealed.dataset["sealed"] = "";
+  board.replaceChildren(lines.length === 0 ? el("p", { id: "board-none" }, say("desk-js-board-none")) : sealed);
+}
+
+function item(who: Me, { row, due, day }: Line): HTMLElement {
+  const name = who.windows.find(({ window }) => window === row.window)?.name ?? "";
+  const found = known(row.case);
+  const what: Child = due ? ruby(due.name) : say(found ? "desk-js-board-unread" : "desk-js-task-first");
+  const stage: Child = found?.stage ? el("small", { class: "soft" }, ruby(found.stage)) : null;
+  return el(
+    "li",
+    { "data-board": row.case, "data-clock": due?.id },
+    el("time", { datetime: day }, ruby(dayText(day))),
+    el("span", {}, what, " ", el("a", { href: href(`/desk/case/${row.case}`) }, found?.people || say("desk-js-board-open")), " ", el("small", { class: "soft" }, name), " ", stage),
+  );
+}
+
+/** As a person types and reads: width and case put aside. */
+const plainly = (words: string): string => words.normalize("NFKC").toLowerCase();
+
+function find(who: Me, rows: CaseRow[], typed: string, hits: HTMLElement): void {
+  const wanted = plainly(typed.trim());
+  if (wanted === "") return hits.replaceChildren();
+  const found = rows.flatMap((row) => {
+    const one = known(row.case);
+    const words = one && plainly(`${one.people}\n${one.words ?? ""}`);
+    const place = words?.indexOf(wanted) ?? -1;
+    return words && place >= 0 ? [hit(who, row, words.slice(Math.max(0, place - AROUND), place + wanted.length + AROUND))] : [];
+  });
+  hits.replaceChildren(...(found.length > 0 ? found.slice(0, MOST) : [el("li", { id: "board-no-hit" }, say("desk-js-board-no-hit"))]));
+}
+
+function hit(who: Me, row: CaseRow, around: string): HTMLElement {
+  const name = who.windows.find(({ window }) => window === row.window)?.name ?? "";
+  return el("li", { "data-hit": row.case }, el("p", { class: "way" }, el("a", { href: href(`/desk/case/${row.case}`) }, known(row.case)?.people || say("desk-js-board-open")), " ", el("small", { class: "soft" }, name)), el("p", { class: "soft", dir: "auto" }, `… ${around.replace(/\s+/gu, " ")} …`));
+}

@@ -1,0 +1,44 @@
+// What the cases came to that were opened since the key was: their due work, their words, and whom they name. In this document
+// alone, and gone with the key.
+
+import { namesIn } from "../protocol/names.ts";
+import { onForget } from "./keyring.ts";
+import type { Due, Opened } from "./opening.ts";
+import { sealedPart } from "./policy.ts";
+
+/** `words` are what a search goes over; null where its reader has not gone on from the names. */
+export interface Known {
+  organisation: string;
+  due: Due[];
+  stage: string;
+  people: string;
+  words: string | null;
+}
+
+const all = new Map<string, Known>();
+onForget(() => all.clear());
+
+export const known = (id: string): Known | undefined => all.get(id);
+export const unknown = (id: string): boolean => all.delete(id);
+
+export function remember({ file, answer: { drawn } }: Opened): void {
+  const entries = drawn.texts?.filter(({ path }) => path.startsWith("entries/"));
+  all.set(file.case, {
+    organisation: file.organisation,
+    due: drawn.work?.due ?? [],
+    stage: drawn.work?.stage ?? "",
+    people: sealedPart("people", drawn.people).textContent.trim(),
+    words: entries ? entries.map(({ text }) => text).join("\n") : null,
+  });
+}
+
+/** Other cases of the same organisation in which somebody of this one is named, and who. */
+export function sameNames(id: string): { id: string; names: string[] }[] {
+  const own = all.get(id);
+  if (!own) return [];
+  const names = namesIn(own.people);
+  return [...all].flatMap(([other, { organisation, people }]) => {
+    const shared = namesIn(people).filter((name) => names.includes(name));
+    return other !== id && organisation === own.organisation && shared.length > 0 ? [{ id: other, names: shared }] : [];
+  });
+}
