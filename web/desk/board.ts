@@ -1,5 +1,5 @@
 // What is due in all cases of this reader, over all organisations; and a search over what was opened for it. Both live in this
-// document alone: the server gave each case as it gives it to be read, and learns nothing of what was found.
+// document alone: the server gives each case as it gives it to be read, records that day as it does then, and learns nothing of what was due or found.
 
 import type { CaseRow, Me } from "./api.ts";
 import { dayText, plusDays } from "./clock.ts";
