@@ -15,7 +15,7 @@ use crate::config::Config;
 use crate::store::{DAYS_OPEN, Invitation, NewAccount, Purpose, Role, Store};
 
 /// The policies that come with the program, to begin from.
-const POLICIES: [(&str, &str); 20] = [
+const POLICIES: [(&str, &str); 21] = [
     (
         "access/desk.cedar",
         include_str!("../../policies/access/desk.cedar"),
@@ -24,6 +24,7 @@ const POLICIES: [(&str, &str); 20] = [
         "access/desk.cedarschema",
         include_str!("../../policies/access/desk.cedarschema"),
     ),
+    ("answers.toml", include_str!("../../policies/answers.toml")),
     ("asking.toml", include_str!("../../policies/asking.toml")),
     ("clocks.toml", include_str!("../../policies/clocks.toml")),
     ("consent.toml", include_str!("../../policies/consent.toml")),

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use serde_json::json;
 use sotomado_core::policy::{
-    ASKING, CLOCKS, Intake, Lang, OF_A_CASE, Policies, REFERRALS, ROUTES, Taxonomy, Term,
+    ANSWERS, ASKING, CLOCKS, Intake, Lang, OF_A_CASE, Policies, REFERRALS, ROUTES, Taxonomy, Term,
 };
 
 use crate::http::locale::{Locale, plain, rich, t};
@@ -43,6 +43,7 @@ pub fn shell(
 fn telling(policies: &Policies) -> serde_json::Value {
     let files = OF_A_CASE.into_iter().chain([
         ROUTES,
+        ANSWERS,
         ASKING,
         CLOCKS,
         REFERRALS,

@@ -5,14 +5,14 @@ import { fileField, hasFiles, sendFiles } from "./attached.ts";
 import { dayText } from "./clock.ts";
 import { charactersOver, TooLong } from "./compose.ts";
 import { el } from "./element.ts";
-import { clearFault, fault, faultPlace, field, form, inside, sayTrouble, tell, value, whileWaiting } from "./fields.ts";
+import { button, clearFault, fault, faultPlace, field, form, inside, sayTrouble, tell, value, whileWaiting } from "./fields.ts";
 import { onForget, type ReaderKey } from "./keyring.ts";
 import { rosterHolds } from "./list.ts";
 import { again } from "./navigator.ts";
 import type { Opened } from "./opening.ts";
-import { say } from "./say.ts";
+import { say, text } from "./say.ts";
 import { rosterOf, windowOf } from "./session.ts";
-import { NoIdentity, RosterDoubted, RosterOver, sendMessage, sendNote } from "./write.ts";
+import { NoIdentity, RosterDoubted, RosterOver, sendDraft, sendMessage, sendNote } from "./write.ts";
 import { lookAgain } from "./waits.ts";
 
 /** Words not yet sent, by box and case, in memory alone: a look at another case does not lose them. */
@@ -29,6 +29,12 @@ interface Box {
   send: string;
   rows: number;
   second: boolean;
+  /** What stands above the words: texts to begin from. */
+  above?: (area: HTMLTextAreaElement) => HTMLElement | null;
+  /** Whether what stands between 【 and 】 must be written anew first. */
+  gaps?: boolean;
+  /** Another way to send them. */
+  other?: { id: string; label: string; send: (words: string) => Promise<void>; done: string };
   /** Files that go with the words, or without any. */
   files?: { field: HTMLElement; chosen: () => boolean; send: () => void };
 }
@@ -38,31 +44,73 @@ function box(made: Box, slot: string, deed: (words: string) => Promise<void>): H
   area.value = unsent.get(slot) ?? "";
   area.dataset["sealed"] = "";
   area.addEventListener("input", () => unsent.set(slot, area.value));
-  const send = () =>
-    void whileWaiting(`${made.id}-send`, async () => {
-      const place = `${made.id}-fault`;
+  const place = `${made.id}-fault`;
+  const sending = (pressed: string, by: (words: string) => Promise<void>, done: string, files = made.files) =>
+    void whileWaiting(pressed, async () => {
       clearFault(place);
       const words = area.value.trim();
-      if (words === "" && !made.files?.chosen()) return fault(place, "desk-js-answer-empty");
+      if (words === "" && !files?.chosen()) return fault(place, "desk-js-answer-empty");
+      // A colleague may look at what has gaps still.
+      const gap = made.gaps && by === deed ? GAP.exec(words) : null;
+      if (gap) return leave(area, gap, place);
       try {
-        if (words !== "") await deed(words);
+        if (words !== "") await by(words);
       } catch (trouble) {
         return explain(place, words, trouble);
       }
-      if (made.files?.chosen()) made.files.send();
+      if (files?.chosen()) files.send();
       unsent.delete(slot);
       await again();
-      if (words !== "") tell("desk-js-sent");
+      if (words !== "") tell(done);
     });
+  const send = () => sending(`${made.id}-send`, deed, "desk-js-sent");
+  const { other } = made;
   return form(
     `${made.id}-form`,
     send,
+    made.above?.(area) ?? null,
     el("label", { for: made.id }, say(made.label)),
     area,
     made.files?.field ?? null,
     el("div", { class: "send" }, el("p", { id: `${made.id}-note`, class: "soft" }, say(made.note)), el("button", { id: `${made.id}-send`, class: made.second ? "btn second" : "btn" }, el("span", {}, say(made.send)))),
-    faultPlace(`${made.id}-fault`),
+    other ? button(other.id, other.label, () => sending(other.id, other.send, other.done, undefined), true) : null,
+    faultPlace(place),
   );
+}
+
+/** What a text to begin from leaves to be written anew. */
+const GAP = /【[^】]*】/u;
+
+/** Nothing goes out with a gap in it: it is selected, so that whoever types next fills it. */
+function leave(area: HTMLTextAreaElement, gap: RegExpExecArray, place: string): void {
+  const at = area.value.indexOf(gap[0]);
+  area.focus();
+  area.setSelectionRange(at, at + gap[0].length);
+  fault(place, "desk-js-answer-gap", { gap: gap[0] });
+}
+
+/** Puts a text into the answer after what stands there. */
+export function begin(area: HTMLTextAreaElement, text: string): void {
+  const before = area.value.trimEnd();
+  area.value = before === "" ? text : `${before}\n\n${text}`;
+  area.dispatchEvent(new Event("input"));
+  const gap = area.value.search(GAP);
+  area.focus();
+  if (gap >= 0) area.setSelectionRange(gap, area.value.indexOf("】", gap) + 1);
+}
+
+function templates(opened: Opened): (area: HTMLTextAreaElement) => HTMLElement | null {
+  const all = opened.answer.drawn.templates ?? [];
+  return (area) => {
+    if (all.length === 0) return null;
+    const choice = el("select", { id: "answer-template" }, el("option", { value: "" }, text("desk-js-answer-template-none")), ...all.map(([name], place) => el("option", { value: String(place) }, name)));
+    choice.addEventListener("change", () => {
+      const chosen = all[Number(choice.value)];
+      if (choice.value !== "" && chosen) begin(area, chosen[1]);
+      choice.value = "";
+    });
+    return el("div", { class: "field" }, el("label", { for: choice.id }, say("desk-js-answer-template")), choice);
+  };
 }
 
 export function explain(place: string, words: string, trouble: unknown): void {
@@ -82,7 +130,7 @@ export function explain(place: string, words: string, trouble: unknown): void {
 export function answerBox(who: api.Me, key: ReaderKey, opened: Opened): HTMLElement {
   const id = opened.file.case;
   const files = { field: fileField(opened), chosen: () => hasFiles(id), send: () => sendFiles(who, key, id) };
-  const made = { id: "answer", label: "desk-js-answer", note: "desk-js-answer-note", send: "desk-js-answer-send", rows: 3, second: false, files };
+  const made = { id: "answer", label: "desk-js-answer", note: "desk-js-answer-note", send: "desk-js-answer-send", rows: 3, second: false, gaps: true, above: templates(opened), other: { id: "answer-draft", label: "desk-js-draft-send", send: (words: string) => sendDraft(who, key, opened, words), done: "desk-js-draft-sent" }, files };
   const drawn = box(made, `${opened.file.case} answer`, (words) => sendMessage(who, key, opened, words));
   drawn.classList.add("reach");
   return drawn;

@@ -4,7 +4,7 @@ import { type CaseRow, markRead, type Me } from "./api.ts";
 import { askingBox } from "./asking.ts";
 import { askAside, leftPage } from "./aside.ts";
 import { savers } from "./attached.ts";
-import { answerBox, endOfRoster, internalNote, nextDay } from "./answer.ts";
+import { answerBox, begin, endOfRoster, internalNote, nextDay } from "./answer.ts";
 import { ruby } from "../words/element.ts";
 import { dayText, yearDayText } from "./clock.ts";
 import { el } from "./element.ts";
@@ -109,7 +109,10 @@ function wholePage(who: Me, key: ReaderKey, opened: Opened): HTMLElement {
   const { answer, file } = opened;
   const id = file.case;
   const story = answer.drawn.story ? sealedPart("story", answer.drawn.story) : null;
-  if (story) void savers(opened, story);
+  if (story) {
+    void savers(opened, story);
+    useDrafts(story);
+  }
   return el(
     "section",
     { class: "pane stack", id: "case" },
@@ -158,6 +161,17 @@ function namedElsewhere(id: string): HTMLElement | null {
   const note = el("div", { id: "same-names", class: "note stack" }, el("p", {}, say("desk-js-same-names")), el("ul", { class: "points" }, ...others.map(one)));
   note.dataset["sealed"] = "";
   return note;
+}
+
+/** A colleague's draft goes into the answer, to be sent by whoever sends it. */
+function useDrafts(story: HTMLElement): void {
+  for (const button of story.querySelectorAll<HTMLButtonElement>("button[data-use=answer]")) {
+    const words = button.closest("li")?.querySelector(".words")?.textContent ?? "";
+    button.addEventListener("click", () => {
+      const area = document.getElementById("answer");
+      if (area instanceof HTMLTextAreaElement) begin(area, words);
+    });
+  }
 }
 
 /** On the path without script the words were in the server's memory, and whoever reads them should know. */

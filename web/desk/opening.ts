@@ -59,6 +59,8 @@ export interface Drawn {
   told?: { part: Rendered; deeds: Deeds }[];
   /** What is due, and the soonest day of it. */
   work?: { part: Rendered; next: string | null; due: Due[]; stage: string } | null;
+  /** What an answer may begin from: names and texts. */
+  templates?: [name: string, text: string][];
   /** What may be asked in a form at this stage. */
   asking?: AskingDrawn | null;
   /** Where else the person may go. */

@@ -104,36 +104,44 @@ export function sendAttachment(who: api.Me, key: ReaderKey, opened: Opened, body
   });
 }
 
+/** Words for the reporter, or for colleagues. */
+type Words = { kind: "message" | "note"; body: { words: string; is?: "answer" } };
+
 /** Sends an entry; the same words after a lost connection go as the bytes that were sealed before. */
-function say(who: api.Me, key: ReaderKey, opened: Opened, kind: "message" | "note", to: Target, words: string): Promise<void> {
-  return alone(() => sayNow(who, key, opened, kind, to, words));
+function say(who: api.Me, key: ReaderKey, opened: Opened, said: Words, to: Target): Promise<void> {
+  return alone(() => sayNow(who, key, opened, said, to));
 }
 
 /** Another laptop of this reader, a colleague or the reporter wrote meanwhile: the words are sealed anew after what is new. */
-async function sayNow(who: api.Me, key: ReaderKey, opened: Opened, kind: "message" | "note", to: Target, words: string, tries = 5): Promise<void> {
+async function sayNow(who: api.Me, key: ReaderKey, opened: Opened, said: Words, to: Target, tries = 5): Promise<void> {
   try {
-    return await sayOnce(who, key, opened, kind, to, words);
+    return await sayOnce(who, key, opened, said, to);
   } catch (trouble) {
     if (!(trouble instanceof api.Refused) || trouble.code !== "moved-on" || tries <= 1) throw trouble;
     Object.assign(opened, await openCase(who, key, opened.file.case, true));
-    return sayNow(who, key, opened, kind, to, words, tries - 1);
+    return sayNow(who, key, opened, said, to, tries - 1);
   }
 }
 
-async function sayOnce(who: api.Me, key: ReaderKey, opened: Opened, kind: "message" | "note", to: Target, words: string): Promise<void> {
+async function sayOnce(who: api.Me, key: ReaderKey, opened: Opened, { kind, body }: Words, to: Target): Promise<void> {
   mustHold(who, opened);
   const log = kind === "note" ? "desk" : "case";
   const place = placeNow(opened, log);
-  const seal = () => sealEntry(opened.ground, place, to, { log, kind, body: { words }, time: now() }, key);
-  await keep(opened, { slot: kind, words, log, place, seal });
+  const seal = () => sealEntry(opened.ground, place, to, { log, kind, body, time: now() }, key);
+  await keep(opened, { slot: kind, words: JSON.stringify(body), log, place, seal });
 }
 
 export function sendMessage(who: api.Me, key: ReaderKey, opened: Opened, words: string): Promise<void> {
-  return say(who, key, opened, "message", caseTo(opened), words);
+  return say(who, key, opened, { kind: "message", body: { words } }, caseTo(opened));
 }
 
 export async function sendNote(who: api.Me, key: ReaderKey, opened: Opened, words: string): Promise<void> {
-  return say(who, key, opened, "note", await deskTo(who, key, opened), words);
+  return say(who, key, opened, { kind: "note", body: { words } }, await deskTo(who, key, opened));
+}
+
+/** What its author would answer, for a colleague to look at; the reporter never gets it. */
+export async function sendDraft(who: api.Me, key: ReaderKey, opened: Opened, words: string): Promise<void> {
+  return say(who, key, opened, { kind: "note", body: { words, is: "answer" } }, await deskTo(who, key, opened));
 }
 
 /** How the case was coded, for whoever reads it next. */

@@ -182,9 +182,10 @@ function fits(kind: Kind, body: Json): boolean {
     case "report":
       return isReport(body);
     case "message":
-    case "note":
     case "draft":
       return texts("words");
+    case "note":
+      return texts("words") && (body["is"] === undefined || body["is"] === "answer");
     case "seen":
       return isList(body["entries"], isKey);
     case "grant":

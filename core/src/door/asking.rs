@@ -1,4 +1,4 @@
-//! What the reader of a case may ask its reporter in a form, as its stage allows.
+//! What the reader of a case may ask its reporter in a form, as its stage allows; and texts to begin an answer from.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use super::case::ReadCase;
 use crate::ids::Digest;
 use crate::page::asking::{self as page, ShownForm};
 use crate::page::words::Words;
-use crate::policy::{self, ASKING, OF_A_CASE, QuestionSet};
+use crate::policy::{self, ANSWERS, ASKING, OF_A_CASE, QuestionSet};
 use crate::procedure::{Procedure, of_case};
 
 /// The forms as they are drawn, and what a step that sends one needs beside what is typed.
@@ -58,6 +58,17 @@ pub(super) fn asking(
             .map(|set| (set.id.clone(), words.policy_plain(&set.name)))
             .collect(),
     })
+}
+
+/// Texts to begin an answer from, each with its name, without ruby. Nobody signs them but whoever sends one.
+pub(super) fn templates(words: &Words, texts: &BTreeMap<String, String>) -> Vec<(String, String)> {
+    let read = texts
+        .get(ANSWERS)
+        .and_then(|text| policy::answers(text).ok());
+    let all = read.map(|read| read.answers).unwrap_or_default();
+    all.iter()
+        .map(|one| (words.policy_plain(&one.name), words.policy_plain(&one.text)))
+        .collect()
 }
 
 /// The acts of a set that the present stage has; those that were asked already stand last.

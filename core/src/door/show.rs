@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::case::ReadCase;
 use super::{asking, steps, told, work};
 use crate::calendar::Day;
-use crate::entry::{Answer, Attachment, Body, Coding, Entry, Handover, Leaving, Role};
+use crate::entry::{Answer, Attachment, Body, Coding, Entry, Handover, Leaving, NoteIs, Role};
 use crate::ids::{AuthorKey, Digest};
 use crate::log::{Checked, LogView};
 use crate::page::shown::{Content, ShownCase, ShownEntry, Who};
@@ -74,6 +74,8 @@ struct Whole {
     /// In the order in which they are shown.
     told: Vec<told::Told>,
     work: Option<work::Work>,
+    /// What an answer may begin from: names and texts.
+    templates: Vec<(String, String)>,
     /// What may be asked in a form.
     asking: Option<asking::Asking>,
     /// Where else the person may go.
@@ -123,6 +125,7 @@ pub(super) fn draw(read: &ReadCase, (case, read_before): (&str, bool), asked: Dr
         work: asked
             .today
             .and_then(|today| work::work(read, &words, (today, asked.now), &asked.policies)),
+        templates: asking::templates(&words, &asked.policies),
         asking: asking::asking(read, &words, &asked.policies),
         referrals: work::referrals(read, &words, &asked.policies),
     };
@@ -290,7 +293,10 @@ fn content(read: &ReadCase, entry: &Entry, questions: &BTreeMap<String, Asked>) 
             consent: report.consent_text.clone(),
         },
         Body::Message(said) => Content::Message(said.words.clone()),
-        Body::Note(said) => Content::Note(said.words.clone()),
+        Body::Note(said) => match said.is {
+            None => Content::Note(said.words.clone()),
+            Some(NoteIs::Answer) => Content::Draft(said.words.clone()),
+        },
         Body::Draft(said) => Content::Draft(said.words.clone()),
         Body::Seen(seen) => Content::Seen(seen.entries.len()),
         Body::Grant(grant) => Content::Grant {

@@ -16,7 +16,7 @@ pub enum Body {
     Report(Report),
     Message(Words),
     Seen(Seen),
-    Note(Words),
+    Note(Note),
     Grant(Grant),
     Attachment(Attachment),
     Consent(Consent),
@@ -52,6 +52,27 @@ pub enum Answer {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Words {
     pub words: String,
+}
+
+/// Words for colleagues, which the reporter never gets.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    pub words: String,
+    /// What they are, if they are more than a note.
+    #[serde(
+        default,
+        deserialize_with = "super::deed::present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub is: Option<NoteIs>,
+}
+
+/// What a note is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum NoteIs {
+    /// What its author would answer: a colleague looks at it first.
+    Answer,
 }
 
 /// Entries that the desk has opened.

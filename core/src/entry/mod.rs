@@ -15,7 +15,7 @@ use crate::ids::{AuthorKey, CaseId, Digest, WindowId};
 use crate::time::Time;
 
 pub use attached::{Attachment, Form, OtherForm};
-pub use body::{Answer, Body, Coding, Grant, Report, Seen, Words};
+pub use body::{Answer, Body, Coding, Grant, Note, NoteIs, Report, Seen, Words};
 pub use deed::{
     Agreed, Answered, Approval, Asks, Consent, Declined, Deed, Did, Filled, Handover, Leaving,
     Link, Linked, Moved, Proposal, Removed, Reply, Revoked, Routed, Step, Taken, Unlinked, Within,

@@ -81,9 +81,12 @@ fn content(words: &Words, content: &Content) -> Markup {
                 p.soft { (words.say("desk-js-consent-chosen", &[])) " " (consent) }
             }
         },
-        Content::Message(text) | Content::Note(text) | Content::Draft(text) => {
-            html! { p.words { (text) } }
-        }
+        Content::Message(text) | Content::Note(text) => html! { p.words { (text) } },
+        Content::Draft(text) => html! {
+            p.what { (words.say("desk-js-draft", &[])) }
+            p.words { (text) }
+            p { button.btn.text type="button" data-use="answer" { (words.say("desk-js-draft-use", &[])) } }
+        },
         Content::Seen(count) => {
             html! { p { (words.say("desk-js-line-seen", &[("count", &count.to_string())])) } }
         }

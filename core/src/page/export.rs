@@ -141,7 +141,8 @@ fn content(words: &Words, case: &ShownCase, content: &Content) -> String {
             );
             text
         }
-        Content::Message(text) | Content::Note(text) | Content::Draft(text) => text.clone(),
+        Content::Message(text) | Content::Note(text) => text.clone(),
+        Content::Draft(text) => format!("{}\n\n{text}", words.plain("desk-js-draft", &[])),
         Content::Seen(count) => words.plain("desk-js-line-seen", &[("count", &count.to_string())]),
         Content::Grant { reader, reason } => words.plain(
             "desk-js-line-grant",

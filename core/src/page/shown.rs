@@ -99,6 +99,7 @@ pub enum Content {
         /// Of danger to life.
         reason: String,
     },
+    /// What a colleague would answer.
     Draft(String),
     /// Sealed to another, or not an entry at all, or of a kind that has no page yet.
     Unread,

@@ -3,6 +3,7 @@
 use sha2::{Digest, Sha256};
 use toml::de::DeTable;
 
+use super::answers;
 use super::asking::{self, Asking};
 use super::clocks::{self, Clocks};
 use super::disclosure::{self, Disclosure};
@@ -14,7 +15,7 @@ use super::reading::{Reading, Table};
 use super::referrals::{self, Referrals};
 use super::routes::{self, Routes};
 use super::taxonomy::{self, Taxonomy};
-use super::{ASKING, CLOCKS, FILES, OF_A_CASE, PolicyFile, REFERRALS, ROUTES, beside};
+use super::{ANSWERS, ASKING, CLOCKS, FILES, OF_A_CASE, PolicyFile, REFERRALS, ROUTES, beside};
 use crate::procedure::Procedure;
 
 type OfACase = (
@@ -68,6 +69,8 @@ impl<'a> Read<'a> {
         hours: Option<&Hours>,
         intake: Option<&Intake>,
     ) -> Option<OfACase> {
+        // Nothing of the program goes by it; its faults are known before anybody signs it.
+        let answers = self.file(ANSWERS, answers::read);
         let asking = self.file(ASKING, asking::read);
         let clocks = self.file(CLOCKS, clocks::read);
         let [course, city, police] = OF_A_CASE.map(|name| self.file(name, procedure::read));
@@ -80,7 +83,7 @@ impl<'a> Read<'a> {
             self.faults.extend(beside::promised(clocks, hours));
         }
         let (course, city, police) = (course?, city?, police?);
-        let (clocks, asking) = (clocks?, asking?);
+        let (clocks, asking, _) = (clocks?, asking?, answers?);
         let own = [&course, &city, &police];
         self.faults.extend(beside::moments(&clocks, &asking, &own));
         self.faults.extend(beside::asked(&asking, &course));

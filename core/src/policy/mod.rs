@@ -1,5 +1,6 @@
 //! What a city may change without a programmer: TOML files, each checked as a whole before anything is served.
 
+mod answers;
 mod asking;
 mod beside;
 mod clocks;
@@ -21,6 +22,7 @@ mod taxonomy;
 mod text;
 mod window;
 
+pub use answers::{Answers, Template};
 pub use asking::{Asking, Item, QuestionSet, Reply};
 pub use clocks::{Allowed, Clock, Clocks, PRIORITIES, USUAL, Unit};
 pub use consent::{Consent, Level};
@@ -45,9 +47,10 @@ use files::{Read, whole};
 use reading::{Reading, Table};
 
 /// The files of a policy directory. All of them must be there.
-pub const FILES: [&str; 20] = [
+pub const FILES: [&str; 21] = [
     "access/desk.cedar",
     "access/desk.cedarschema",
+    "answers.toml",
     "asking.toml",
     "clocks.toml",
     "consent.toml",
@@ -81,7 +84,7 @@ pub const ENDINGS: [&str; 3] = ["toml", "cedar", "cedarschema"];
 pub const OF_THE_TABLE: [&str; 2] = ["disclosure.toml", "taxonomy.toml"];
 
 /// These are for readers of a case, and a reporter's browser fetches them when a step names one.
-const OF_THE_DESK: [&str; 4] = [ASKING, CLOCKS, REFERRALS, ROUTES];
+const OF_THE_DESK: [&str; 5] = [ANSWERS, ASKING, CLOCKS, REFERRALS, ROUTES];
 
 /// Whom in the city a case may be told of.
 pub const ROUTES: &str = "routes.toml";
@@ -97,6 +100,9 @@ pub const EMPLOYMENT: &str = "employment";
 
 /// Where else somebody may go.
 pub const REFERRALS: &str = "referrals.toml";
+
+/// What an answer begins from.
+pub const ANSWERS: &str = "answers.toml";
 
 /// What reporters are asked in forms.
 pub const ASKING: &str = "asking.toml";
@@ -320,6 +326,14 @@ pub fn clocks(
         alone("holidays.toml", holidays, holidays::read)?,
         alone("hours.toml", hours, hours::read)?,
     ))
+}
+
+/// What an answer begins from, from the normalised text that a roster names.
+///
+/// # Errors
+/// All faults.
+pub fn answers(text: &str) -> Result<Answers, Vec<PolicyFault>> {
+    alone(ANSWERS, text, answers::read)
 }
 
 /// What reporters are asked in forms, from the normalised text that a roster names.

@@ -24,7 +24,7 @@ use sotomado_core::entry::{Body, Grant, Log, Report, RosterName, Seen};
 use sotomado_core::ids::{CaseId, Digest, Identity, WindowId};
 use sotomado_core::log::Fault;
 
-use world::{File, LEFT_OUT, REPORTER, World, author, message, report, roster_of, words};
+use world::{File, LEFT_OUT, REPORTER, World, author, message, note, report, roster_of};
 
 impl World {
     pub fn faults_of(&self, id: Digest) -> BTreeSet<Fault> {
@@ -61,7 +61,7 @@ fn a_conversation_is_clean() {
             entries: vec![report],
         }),
     );
-    world.write(12, Log::Desk, Body::Note(words("控え")));
+    world.write(12, Log::Desk, note("控え"));
     world.write(11, Log::Case, message("読みました"));
     let second = world.write(REPORTER, Log::Case, message("ありがとう"));
     let view = world.view();
@@ -142,7 +142,7 @@ fn only_who_may_writes() {
     assert_eq!(world.faults_of(id), [].into());
     let id = world.write(REPORTER, Log::Case, Body::Seen(Seen { entries: vec![] }));
     assert_eq!(world.faults_of(id), only(Fault::WrongKind));
-    let id = world.write(12, Log::Case, Body::Note(words("控え")));
+    let id = world.write(12, Log::Case, note("控え"));
     assert_eq!(world.faults_of(id), only(Fault::WrongKind));
     let id = world.write(12, Log::Desk, message("a"));
     assert_eq!(world.faults_of(id), only(Fault::WrongKind));
@@ -195,7 +195,7 @@ fn chains_and_heads() {
     assert_eq!(world.faults_of(one), only(Fault::Fork));
     assert_eq!(world.faults_of(other), only(Fault::Fork));
     // The same n in the other log is another chain.
-    let id = world.write(11, Log::Desk, Body::Note(words("c")));
+    let id = world.write(11, Log::Desk, note("c"));
     assert_eq!(world.faults_of(id), [].into());
     let mut world = World::new();
     world.write(11, Log::Case, message("a"));

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use proptest::sample::Index;
-use sotomado_core::entry::{Body, Entry, Header, Log};
+use sotomado_core::entry::{Entry, Header, Log};
 use sotomado_core::ids::{CaseId, Digest, WindowId};
 use sotomado_core::log::Fault;
 
 use crate::only;
-use crate::world::{File, REPORTER, World, author, key, message, roster_of, words};
+use crate::world::{File, REPORTER, World, author, key, message, note, roster_of};
 
 /// Up to four authors; each step writes, some without having seen what is newest.
 pub fn interleaved(steps: &[(u8, bool)]) -> World {
@@ -35,7 +35,7 @@ pub fn interleaved(steps: &[(u8, bool)]) -> World {
         }
         let text = format!("{at}");
         let (log, body) = match at % 3 {
-            0 if by != REPORTER => (Log::Desk, Body::Note(words(&text))),
+            0 if by != REPORTER => (Log::Desk, note(&text)),
             _ => (Log::Case, message(&text)),
         };
         known.write(by, log, body);

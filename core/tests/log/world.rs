@@ -2,7 +2,7 @@
 
 use ed25519_dalek::SigningKey;
 use sotomado_core::calendar::Day;
-use sotomado_core::entry::{Body, Entry, Header, Log, Report, RosterName, Words};
+use sotomado_core::entry::{Body, Entry, Header, Log, Note, Report, RosterName, Words};
 use sotomado_core::ids::{AuthorKey, CaseId, Digest, Identity, WindowId};
 use sotomado_core::log::{self, LogInput, LogView, Opened};
 use sotomado_core::roster::{Earlier, PolicyDigest, Reader, Roster, RosterBody, Runs, version};
@@ -209,6 +209,13 @@ pub fn report() -> Report {
 
 pub fn words(text: &str) -> Words {
     Words { words: text.into() }
+}
+
+pub fn note(text: &str) -> Body {
+    Body::Note(Note {
+        words: text.into(),
+        is: None,
+    })
 }
 
 pub fn message(text: &str) -> Body {

@@ -10,7 +10,7 @@ use crate::steps;
 use crate::tellings;
 use crate::told;
 use crate::world::{
-    CASE, File, LEFT_OUT, REPORTER, WINDOW, World, author, message, roster_of, words,
+    CASE, File, LEFT_OUT, REPORTER, WINDOW, World, author, message, note, roster_of,
 };
 use crate::{agree, b64};
 
@@ -255,7 +255,7 @@ fn logs() {
             entries: vec![report],
         }),
     );
-    world.write(12, Log::Desk, Body::Note(words("控え")));
+    world.write(12, Log::Desk, note("控え"));
     world.write(11, Log::Case, message("読みました"));
     world.write(REPORTER, Log::Case, message("ありがとう"));
     let mut vectors = vec![judged("a conversation", &world)];
@@ -296,13 +296,7 @@ fn logs() {
             steps::agreed(Digest([1; 32]), "a", "2026-12-24"),
             &nothing,
         ),
-        bent(
-            "a note in the case log",
-            11,
-            Log::Case,
-            Body::Note(words("a")),
-            &nothing,
-        ),
+        bent("a note in the case log", 11, Log::Case, note("a"), &nothing),
         bent(
             "seen by the reporter",
             REPORTER,

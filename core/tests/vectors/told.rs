@@ -1,7 +1,9 @@
 //! Steps of a procedure, and what is answered to them.
 
 use serde_json::Value;
-use sotomado_core::entry::{Asks, Body, Consent, Deed, Filled, Log, Reply, Routed, Step};
+use sotomado_core::entry::{
+    Asks, Body, Consent, Deed, Filled, Log, Note, NoteIs, Reply, Routed, Step,
+};
 use sotomado_core::frame::{self, Line};
 use sotomado_core::ids::Digest;
 
@@ -84,6 +86,14 @@ pub fn told(world: &World) -> Vec<Value> {
         ),
         ("a no", REPORTER, steps::declined(id)),
         ("taken back", REPORTER, steps::revoked(id)),
+        (
+            "a draft of an answer",
+            11,
+            Body::Note(Note {
+                words: "こう返事をします".into(),
+                is: Some(NoteIs::Answer),
+            }),
+        ),
         ("a form", 11, asks()),
         ("answers to a form", REPORTER, filled(id)),
     ];
