@@ -3,11 +3,12 @@
 use jiff::Timestamp;
 
 use crate::calendar::{Day, after_business_days, after_reading_hours};
-use crate::entry::{Body, Deed, Role};
+use crate::entry::{Answer, Body, Deed, Report, Role};
 use crate::ids::Digest;
 use crate::log::{LogView, Standing};
 use crate::policy::{
-    Allowed, Asking, CITY, Clock, Clocks, Holidays, Hours, PRIORITIES, Text, USUAL, Unit,
+    Allowed, Asking, CITY, Clock, Clocks, Holidays, Hours, PRIORITIES, TERM, TERM_END, Text, USUAL,
+    Unit,
 };
 use crate::procedure::{Procedure, of_case};
 
@@ -31,7 +32,8 @@ pub struct Known<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Happened {
     pub at: Timestamp,
-    /// `report`, `answer`, `reporter`, `stage:…`, `act:…`, `agreed:…`, `told:…`, `answered:…`, `said:…`.
+    /// `report`, `answer`, `reporter`, `stage:…`, `act:…`, `agreed:…`, `told:…`, `answered:…`, `said:…`,
+    /// `term:` and the last day of the reporter's employment.
     pub what: String,
 }
 
@@ -115,9 +117,9 @@ fn one(
     priority: &str,
     happened: &[Happened],
 ) -> Option<Due> {
-    let begun = happened
-        .iter()
-        .rposition(|one| is(&clock.from, &one.what))?;
+    let begun = happened.iter().rposition(|one| {
+        is(&clock.from, &one.what) || clock.before && ending(&one.what).is_some()
+    })?;
     let from = happened.get(begun)?;
     let mut later = happened.iter().skip(begun + 1);
     let stopped = later.any(|one| {
@@ -130,7 +132,12 @@ fn one(
     if stopped {
         return None;
     }
-    let (day, at) = after(calendar, from.at, *clock.due.get(priority)?);
+    let span = *clock.due.get(priority)?;
+    let (day, at) = match ending(&from.what) {
+        // What should have been asked before the report came is due with it.
+        Some(end) => (before(end, span).max(Day::of(from.at)), None),
+        None => after(calendar, from.at, span),
+    };
     Some(Due {
         id: clock.id.clone(),
         name: clock.name.clone(),
@@ -146,6 +153,29 @@ fn is(pattern: &str, what: &str) -> bool {
     } else {
         what == pattern
     }
+}
+
+/// The day on which an employment ends, if that is what happened.
+fn ending(what: &str) -> Option<Day> {
+    let (kind, day) = what.split_once(':')?;
+    (kind == TERM).then(|| Day::parse(day)).flatten()
+}
+
+fn before(end: Day, span: Allowed) -> Day {
+    let count = i32::try_from(span.count).unwrap_or(i32::MAX);
+    match span.unit {
+        Unit::Months => end.plus_months(-count),
+        _ => end.plus_days(-count),
+    }
+}
+
+/// The last day of the month in which the reporter said that their employment ends. A year alone says too little.
+fn term(report: &Report) -> Option<Day> {
+    let Some(Answer::Text(month)) = report.answers.get(TERM_END) else {
+        return None;
+    };
+    let first = Day::parse(&format!("{month}-01"))?;
+    Some(first.plus_months(1).plus_days(-1))
 }
 
 fn after(calendar: Calendar<'_>, from: Timestamp, span: Allowed) -> (Day, Option<Timestamp>) {
@@ -185,7 +215,10 @@ pub fn happened(view: &LogView, known: Known<'_>, today: Day) -> Vec<Happened> {
             let entry = checked.entry.as_ref()?;
             let at = entry.header.time.timestamp();
             let what = match (&entry.body, checked.role?) {
-                (Body::Report(_), _) => vec!["report".to_owned()],
+                (Body::Report(report), _) => {
+                    let ends = term(report).map(|end| format!("{TERM}:{end}"));
+                    ["report".to_owned()].into_iter().chain(ends).collect()
+                }
                 (Body::Message(_), Role::Reader) => vec!["answer".to_owned()],
                 (Body::Step(step), Role::Reader) => did(view, step.deed.as_ref()?, course, telling),
                 (Body::Message(_) | Body::Attachment(_) | Body::Consent(_), Role::Reporter) => {

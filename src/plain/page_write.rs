@@ -13,6 +13,8 @@ use crate::plain::say::Trouble;
 
 /// Years that can be chosen.
 const YEARS: i16 = 15;
+/// No appointment that ends is longer.
+const YEARS_AHEAD: i16 = 6;
 
 /// The words, and whatever else may be said.
 #[must_use]
@@ -79,14 +81,23 @@ fn asked(setting: &Setting<'_>, form: &Form, question: &Question) -> Markup {
                     Kind::Text => div.field {
                         input type="text" name=(name) value=(form.one(&name)) aria-label=(plain(title)) autocomplete="off" autocapitalize="off" spellcheck="false";
                     },
-                    Kind::Month => (month(setting, form, &name, &plain(title))),
+                    Kind::Month => (month(setting, form, (&name, question.ahead), &plain(title))),
                 }
             }
         }
     }
 }
 
-fn month(setting: &Setting<'_>, form: &Form, name: &str, title: &str) -> Markup {
+/// The years that are offered, the nearest first.
+fn years(this_year: i16, ahead: bool) -> Vec<i16> {
+    if ahead {
+        (0..YEARS_AHEAD).map(|on| this_year + on).collect()
+    } else {
+        (0..YEARS).map(|back| this_year - back).collect()
+    }
+}
+
+fn month(setting: &Setting<'_>, form: &Form, (name, ahead): (&str, bool), title: &str) -> Markup {
     let lang = setting.lang;
     let this_year = Day::of(setting.now).year();
     let (year_name, month_name) = (format!("{name}-year"), format!("{name}-month"));
@@ -94,7 +105,7 @@ fn month(setting: &Setting<'_>, form: &Form, name: &str, title: &str) -> Markup 
         div.pair {
             select name=(year_name) aria-label={ (title) "　" (t(lang, "window-js-year", &[])) } autocomplete="off" {
                 option value="" { "—" }
-                @for year in (0..YEARS).map(|back| this_year - back) {
+                @for year in years(this_year, ahead) {
                     option value=(year) selected[form.has(&year_name, &year.to_string())] {
                         (t(lang, "window-js-year-value", &[("year", &year.to_string()), ("reiwa", &(year - 2018).to_string())]))
                     }

@@ -129,7 +129,7 @@ test('a yes to one question about what happened since is urgent, and another cou
   await goes('S7_following');
   await does.shows(desk, '#course-stage', '見守っている');
   await opensForms('followup');
-  assert.equal(await desk.$eval('#asks-followup-act', (one) => one.options.length), 5);
+  assert.equal(await desk.$eval('#asks-followup-act', (one) => one.options.length), 6);
   await desk.select('#asks-followup-act', 'followup_month');
   await does.press(desk, '#asks-followup-send');
   await runs('followup_month', false);

@@ -2,7 +2,7 @@
 // named in two cases.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { counsellor, reported } from './forger.mjs';
+import { counsellor, dayFrom, reported } from './forger.mjs';
 import { look, looked } from './look.mjs';
 import * as does from './steps.mjs';
 import { clean, visitor } from './watch.mjs';
@@ -18,7 +18,7 @@ before(async () => {
   program = await demo();
   browser = await chromium();
   a = await counsellor(program, 0);
-  stories.read = await reported(program, { words: '机をたたいて怒鳴られます。', people: '総務課 山田課長' });
+  stories.read = await reported(program, { words: '机をたたいて怒鳴られます。', people: '総務課 山田課長', answers: { employment: ['fiscal_year'], term_end: dayFrom(200).slice(0, 7) } });
   stories.other = await reported(program, { words: '会議で無視されます。', people: '山田さん、鈴木' });
   stories.elsewhere = await reported(program, { words: '夜に電話が来ます。', people: '山田' }, 'mihon');
   desk = await visitor(browser, { width: 1280, height: 900 });
@@ -39,6 +39,8 @@ test('the board has a line for all that is due, in every organisation; of what w
   await does.shows(desk, '#board-progress', '3件すべてを開きました');
   const all = await lines();
   assert.deepEqual(all.find(([id]) => id === stories.read.case), [stories.read.case, 'first_reply']);
+  // An appointment that ends is asked about before it is renewed, and what closes on leaving is told in time.
+  for (const clock of ['renewal', 'leaving']) assert.ok(all.some(([id, of]) => id === stories.read.case && of === clock), clock);
   for (const { case: id } of [stories.other, stories.elsewhere]) assert.deepEqual(all.filter(([of]) => of === id), [[id, '']]);
   await does.shows(desk, '#board', '見本町');
   await does.shows(desk, '#board', 'まだ読んでいません');

@@ -6,7 +6,7 @@ import { type Days, readDays } from "./days.ts";
 
 export type Text = Record<Language, string>;
 export type Option = { id: string; text: Text };
-export type Question = { id: string; kind: "one" | "many" | "text" | "month"; text: Text; note?: Text; option?: Option[] };
+export type Question = { id: string; kind: "one" | "many" | "text" | "month"; text: Text; note?: Text; ahead?: boolean; option?: Option[] };
 export type Level = { id: string; text: Text; may: Text };
 export type Contact = { id: string; name: Text; note?: Text; tel?: string };
 export type Policies = { questions: Question[]; levels: Level[]; contacts: Contact[]; days: Days };

@@ -52,7 +52,7 @@ function fold(question: Question, lang: Language, today: string): Fold {
 
 function fieldOf(question: Question, lang: Language, today: string): Field {
   const title = plain(question.text[lang]);
-  if (question.kind === "month") return monthField(question.id, title, today);
+  if (question.kind === "month") return monthField(question, title, today);
   if (question.kind === "text") {
     const input = el("input", { type: "text", autocomplete: "off", spellcheck: "false", writingsuggestions: "false", "aria-label": title, id: `answer-${question.id}` });
     return { field: el("div", { class: "field" }, input), value: () => input.value.trim(), set: (value) => (input.value = String(value)) };
@@ -74,11 +74,15 @@ function choice(kind: "radio" | "checkbox", group: string, option: Option, lang:
   return { node: el("label", { class: "choice" }, input, words), input, id: option.id };
 }
 
-function monthField(id: string, title: string, today: string): Field {
+/** No appointment that ends is longer. */
+const YEARS_AHEAD = 6;
+
+function monthField({ id, ahead }: Question, title: string, today: string): Field {
   const thisYear = Number(today.slice(0, 4));
+  const years = ahead === true ? Array.from({ length: YEARS_AHEAD }, (_, i) => thisYear + i) : Array.from({ length: 15 }, (_, i) => thisYear - i);
   const list = (label: string, values: number[], show: (value: number) => string): HTMLSelectElement =>
     el("select", { "aria-label": `${title}　${label}`, autocomplete: "off" }, el("option", { value: "" }, "—"), ...values.map((value) => el("option", { value: String(value) }, show(value))));
-  const year = list(t("window-js-year"), Array.from({ length: 15 }, (_, i) => thisYear - i), (value) => t("window-js-year-value", { year: value, reiwa: value - 2018 }));
+  const year = list(t("window-js-year"), years, (value) => t("window-js-year-value", { year: value, reiwa: value - 2018 }));
   const month = list(t("window-js-month"), Array.from({ length: 12 }, (_, i) => i + 1), (value) => t("window-js-month-value", { month: value }));
   year.id = `answer-${id}-year`;
   month.id = `answer-${id}-month`;

@@ -34,6 +34,8 @@ pub struct Clock {
     pub only: Vec<String>,
     /// Whether it runs on once the case has ended.
     pub after_end: bool,
+    /// So long before the end of the reporter's employment, which is what sets it going.
+    pub before: bool,
 }
 
 /// How long it may take.
@@ -60,7 +62,12 @@ pub const PRIORITIES: [&str; 4] = ["p0", "p1", "p2", "p3"];
 /// What a case has to which nobody gave a priority.
 pub const USUAL: &str = "p2";
 
-const MOMENTS: [&str; 6] = ["report", "answer", "reporter", "leave", "never", "act:…"];
+/// The end of the reporter's employment.
+pub const TERM: &str = "term";
+
+const MOMENTS: [&str; 7] = [
+    "report", "answer", "reporter", "leave", "never", "act:…", TERM,
+];
 
 pub(super) fn read(reading: &mut Reading<'_>, root: Table<'_>) -> Option<Clocks> {
     reading.only(root, &["as_of", "source", "verified", "clock"]);
@@ -88,7 +95,16 @@ fn clock(
 ) -> Option<Clock> {
     reading.only(
         table,
-        &["id", "name", "from", "until", "due", "only", "after_end"],
+        &[
+            "id",
+            "name",
+            "from",
+            "until",
+            "due",
+            "only",
+            "after_end",
+            "before",
+        ],
     );
     let id = reading.id(table, seen);
     let name = reading.text(table, "name");
@@ -99,6 +115,18 @@ fn clock(
         known(reading, priority, *at);
     }
     let due = reading.table(table, "due").map(|due| spans(reading, due));
+    let before = reading.flag(table, "before");
+    let counts = |due: &BTreeMap<String, Allowed>| {
+        due.values()
+            .all(|span| matches!(span.unit, Unit::Days | Unit::Months))
+    };
+    let ends = from.as_deref() == Some(TERM);
+    if before != ends || before && !due.as_ref().is_none_or(counts) {
+        reading.fault(
+            table.at(),
+            "「before = true」は from = \"term\" の期限に要り、ほかには書けません。days か months で数えます",
+        );
+    }
     Some(Clock {
         id: id?,
         name: name?,
@@ -107,6 +135,7 @@ fn clock(
         due: due?,
         only: only.into_iter().map(|(priority, _)| priority).collect(),
         after_end: reading.flag(table, "after_end"),
+        before,
     })
 }
 

@@ -19,6 +19,8 @@ pub struct Question {
     pub kind: Kind,
     pub text: Text,
     pub note: Option<Text>,
+    /// Whether a month that is asked for lies ahead.
+    pub ahead: bool,
     /// Empty for `text` and `month`.
     pub options: Vec<Choice>,
 }
@@ -70,7 +72,10 @@ fn question(
     table: Table<'_>,
     seen: &mut BTreeSet<String>,
 ) -> Option<Question> {
-    reading.only(table, &["id", "kind", "text", "note", "option", "required"]);
+    reading.only(
+        table,
+        &["id", "kind", "text", "note", "ahead", "option", "required"],
+    );
     let id = reading.id(table, seen);
     if matches!(id.as_deref(), Some("words" | "people")) {
         reading.fault(
@@ -87,6 +92,13 @@ fn question(
     let kind = kind(reading, table);
     let text = reading.text(table, "text");
     let note = reading.text_or_none(table, "note");
+    let ahead = reading.flag(table, "ahead");
+    if ahead && kind != Some(Kind::Month) {
+        reading.fault(
+            table.place("ahead"),
+            "「ahead」は、kind が month の質問にだけ書けます",
+        );
+    }
     let options = options(reading, table, kind);
     if id.as_deref() == Some("families") {
         families(reading, table, kind, &options);
@@ -96,6 +108,7 @@ fn question(
         kind: kind?,
         text: text?,
         note,
+        ahead,
         options,
     })
 }

@@ -24,7 +24,7 @@ mod window;
 
 pub use answers::{Answers, Template};
 pub use asking::{Asking, Item, QuestionSet, Reply};
-pub use clocks::{Allowed, Clock, Clocks, PRIORITIES, USUAL, Unit};
+pub use clocks::{Allowed, Clock, Clocks, PRIORITIES, TERM, USUAL, Unit};
 pub use consent::{Consent, Level};
 pub use contacts::{Contact, Contacts, Opening};
 pub use disclosure::{Disclosure, is_rule_allowed};
@@ -97,6 +97,9 @@ pub const POLICE: &str = "police";
 
 /// The question of the form that asks how somebody is employed.
 pub const EMPLOYMENT: &str = "employment";
+
+/// The question of the form that asks in which month somebody's employment ends.
+pub const TERM_END: &str = "term_end";
 
 /// Where else somebody may go.
 pub const REFERRALS: &str = "referrals.toml";

@@ -2,7 +2,8 @@
 
 use sotomado_core::calendar::Day;
 use sotomado_core::entry::{
-    Asks, Body, Consent, Deed, Filled, Moved, Proposal, Reply, Step, Taken,
+    Answer as EntryAnswer, Asks, Body, Consent, Deed, Filled, Log, Moved, Proposal, Reply, Step,
+    Taken,
 };
 use sotomado_core::ids::{Digest, TellingId};
 use sotomado_core::policy;
@@ -11,7 +12,7 @@ use sotomado_core::telling::{Answer, Returned};
 use sotomado_core::work;
 
 use crate::steps::{TEXT, agreed_for, answered, link};
-use crate::world::{REPORTER, WINDOW, World, author, key};
+use crate::world::{REPORTER, WINDOW, World, author, key, report};
 
 const COURSE: &str = include_str!("../../../policies/procedures/course.toml");
 const CITY: &str = include_str!("../../../policies/procedures/city.toml");
@@ -236,4 +237,28 @@ fn an_answer_that_may_mean_retaliation_is_urgent_whatever_was_set_before() {
     assert_eq!(of(&["report", "act:p3", "said:retaliation"]), "p1");
     assert_eq!(of(&["report", "act:p0", "said:retaliation"]), "p0");
     assert_eq!(of(&["report", "said:retaliation", "act:p2"]), "p2");
+}
+
+/// A case whose report names a month in which the employment ends.
+fn employed_until(month: &str) -> World {
+    let mut world = World::new();
+    world.files.clear();
+    let mut said = report();
+    said.answers
+        .insert("term_end".into(), EntryAnswer::Text(month.into()));
+    world.write(REPORTER, Log::Case, Body::Report(said));
+    world
+}
+
+#[test]
+fn the_month_in_which_an_employment_ends_is_known_by_its_last_day_and_a_year_alone_by_none() {
+    for (month, what) in [
+        ("2027-03", vec!["report", "term:2027-03-31"]),
+        ("2028-02", vec!["report", "term:2028-02-29"]),
+        ("2027", vec!["report"]),
+        ("soon", vec!["report"]),
+    ] {
+        let world = employed_until(month);
+        assert_eq!(happened(&world, "2026-11-27"), what, "{month}");
+    }
 }
