@@ -55,7 +55,10 @@ async function back() {
   return page;
 }
 
-const chooses = (page, item, value) => page.$eval(`#forms input[name="item-${item}"][value="${value}"]`, (box) => box.click());
+const chooses = async (page, item, value) => {
+  const box = await page.waitForSelector(`#forms input[name="item-${item}"][value="${value}"]`);
+  await box.evaluate((node) => node.click());
+};
 
 test('what was understood is confirmed by the reporter, in their own words and by their own signature', async () => {
   await does.press(desk, '#asking > summary');
