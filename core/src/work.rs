@@ -4,8 +4,8 @@ use jiff::Timestamp;
 
 use crate::calendar::{Day, after_business_days, after_reading_hours};
 use crate::entry::{Answer, Body, Deed, Report, Role};
-use crate::ids::Digest;
-use crate::log::{LogView, Standing};
+use crate::ids::{AuthorKey, Digest};
+use crate::log::{LogView, Question, Standing};
 use crate::policy::{
     Allowed, Asking, CITY, Clock, Clocks, Holidays, Hours, PRIORITIES, TERM, TERM_END, Text, USUAL,
     Unit,
@@ -14,6 +14,8 @@ use crate::procedure::{Procedure, of_case};
 
 /// An answer that may mean that somebody is paid back for the report.
 const RETALIATION: &str = "said:retaliation";
+/// The act that another counsellor took that on.
+const HANDED: &str = "retaliation_handed";
 /// The place of `p1` among the priorities.
 const URGENT: usize = 1;
 
@@ -201,7 +203,7 @@ pub fn happened(view: &LogView, known: Known<'_>, today: Day) -> Vec<Happened> {
     let Known {
         course, telling, ..
     } = known;
-    let odd: Vec<Digest> = of_case(course, view)
+    let odd: Vec<Digest> = of_case(course, view, Some(known.asking))
         .map(|history| history.odd.iter().map(|odd| odd.entry).collect())
         .unwrap_or_default();
     let counting = view
@@ -220,7 +222,13 @@ pub fn happened(view: &LogView, known: Known<'_>, today: Day) -> Vec<Happened> {
                     ["report".to_owned()].into_iter().chain(ends).collect()
                 }
                 (Body::Message(_), Role::Reader) => vec!["answer".to_owned()],
-                (Body::Step(step), Role::Reader) => did(view, step.deed.as_ref()?, course, telling),
+                (Body::Step(step), Role::Reader) => {
+                    let deed = step.deed.as_ref()?;
+                    if asked_themselves(view, known.asking, (&entry.header.author, deed)) {
+                        return None;
+                    }
+                    did(view, deed, course, telling)
+                }
                 (Body::Message(_) | Body::Attachment(_) | Body::Consent(_), Role::Reporter) => {
                     let agreed = lets_tell_city(view, checked.id, telling, today);
                     let own = agreed.then(|| format!("agreed:{CITY}"));
@@ -262,6 +270,22 @@ fn did(view: &LogView, deed: &Deed, course: &Procedure, telling: &[&Procedure]) 
         }
         _ => Vec::new(),
     }
+}
+
+/// Whether this says that another counsellor took on what may be retaliation, and whoever says it sent the form that was
+/// answered so.
+fn asked_themselves(view: &LogView, asking: &Asking, (by, deed): (&AuthorKey, &Deed)) -> bool {
+    let Deed::Did(did) = deed else {
+        return false;
+    };
+    let alarming = |question: &Question| {
+        question.answer.as_ref().is_some_and(|(_, filled)| {
+            let said = asking.meanings(&question.asks.set, &filled.answers);
+            said.contains("retaliation")
+        })
+    };
+    let mut questions = view.questions.iter();
+    did.act == HANDED && questions.any(|one| one.by == *by && alarming(one))
 }
 
 /// What the answers of this entry mean, by the words of today.

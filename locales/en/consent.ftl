@@ -68,7 +68,7 @@ consent-js-fault-answer-differs = It is not signed by the key of the link that w
 
 consent-js-asks-heading = Your counsellor asks you
 consent-js-asks-words = Anything you want to add (you need not)
-consent-js-asks-skip = I do not answer
+consent-js-asks-skip = I would rather not answer
 consent-js-asks-send = Seal and answer
 consent-js-asks-empty = Please choose or write something first. Nothing was sent yet.
 consent-js-asks-kept = Your answer has reached the desk.
@@ -177,6 +177,7 @@ consent-desk-missing-reason = Write the reason. Nothing was kept yet.
 consent-desk-missing-note = Write something first. Nothing was kept yet.
 consent-desk-too-late = The last day must lie within { $most } days from today. Nothing was kept yet.
 consent-desk-changed = The reporter's answer has changed meanwhile. Nothing was recorded; look again.
+consent-desk-not-told = This did not count as told, perhaps because the consent had run out. The link opens nothing. Look at the case anew.
 consent-desk-kept = Recorded; the reporter sees it too.
 consent-desk-step-proposed = Proposed to be told to { $recipient }; answer by { $day }.
 consent-desk-step-danger = Danger to life: proposed to be told to { $recipient } without consent.

@@ -177,6 +177,7 @@ consent-desk-missing-reason = 理由《りゆう》を 書《か》いて くだ
 consent-desk-missing-note = 書《か》いてから 押《お》して ください。まだ 何《なに》も のこして いません。
 consent-desk-too-late = 期限《きげん》は、今日《きょう》から { $most }日《にち》までに して ください。まだ 何《なに》も のこして いません。
 consent-desk-changed = その あいだに、相談《そうだん》した 人《ひと》の 返事《へんじ》が かわりました。まだ 何《なに》も のこして いません。
+consent-desk-not-told = 伝《つた》えた ことに なりませんでした。リンクは 使《つか》えません。もう 一度《いちど》 見《み》て ください。
 consent-desk-kept = 書《か》きました。相談《そうだん》した 人《ひと》にも 見《み》えます。
 consent-desk-step-proposed = 伝《つた》える 文章《ぶんしょう》の 案《あん》。相手《あいて》：{ $recipient }。{ $day }まで。
 consent-desk-step-danger = 命《いのち》の 危険《きけん》：同意《どうい》なしに 伝《つた》える 案《あん》。相手《あいて》：{ $recipient }。

@@ -177,6 +177,7 @@ consent-desk-missing-reason = 理由を書いてください。まだ何も残�
 consent-desk-missing-note = 書いてから押してください。まだ何も残していません。
 consent-desk-too-late = 期限は、今日から{ $most }日までの日にしてください。まだ何も残していません。
 consent-desk-changed = そのあいだに、相談した人の返事が変わりました。伝えたことにはしていません。新しい内容を見てください。
+consent-desk-not-told = 同意の期限が過ぎたか、ほかのことで、伝えたことになりませんでした。リンクは開けなくしました。新しい内容を見てください。
 consent-desk-kept = 記録し、相談した人にも見えるようにしました。
 consent-desk-step-proposed = 伝える文章の案。伝える先：{ $recipient }。返事は{ $day }まで。
 consent-desk-step-danger = 命の危険：同意なしに伝える案。伝える先：{ $recipient }。

@@ -13,7 +13,7 @@ use crate::http::session::Staff;
 use crate::store::{CameBack, Kept, NewTelling, Refused, Window};
 
 /// A link opens for so many days at most.
-const DAYS: i32 = 31;
+const DAYS: i32 = 62;
 
 /// A text as sent.
 #[derive(Debug, Deserialize)]

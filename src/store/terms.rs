@@ -88,10 +88,19 @@ impl CaseTerm {
         let deputies = listed.iter().filter(|reader| reader.deputy);
         term.readers.extend(deputies.map(|reader| reader.author));
         term.roster = listed.iter().map(|reader| reader.author).collect();
-        for keys in [&mut term.proposer_keys, &mut term.lifter_keys] {
+        let people = [
+            (&mut term.proposer_keys, &mut term.proposer),
+            (&mut term.lifter_keys, &mut term.lifter),
+        ];
+        for (keys, by) in people {
             // Another key, also in another account, is the same person where the roster says so.
             let same = |reader: &&Reader| keys.iter().any(|key| reader.was(key));
             let same: Vec<AuthorKey> = listed.iter().filter(same).map(|one| one.author).collect();
+            // Whoever was struck off since is none of the two.
+            if same.is_empty() {
+                *by = None;
+                keys.clear();
+            }
             keys.extend(same);
         }
         Resource::Term(term)

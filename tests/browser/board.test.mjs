@@ -36,7 +36,7 @@ const lines = () => desk.$$eval('#board [data-board]', (all) => all.map((one) =>
 
 test('the board has a line for all that is due, in every organisation; of what was not read yet the day alone', async () => {
   await does.press(desk, '#to-board');
-  await does.shows(desk, '#board-progress', '3件すべてを開きました');
+  await does.shows(desk, '#board-progress', '3件すべてを調べました');
   const all = await lines();
   assert.deepEqual(all.find(([id]) => id === stories.read.case), [stories.read.case, 'first_reply']);
   // An appointment that ends is asked about before it is renewed, and what closes on leaving is told in time.

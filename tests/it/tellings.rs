@@ -215,7 +215,7 @@ async fn what_is_no_telling_and_no_answer_is_refused() {
     let odd = client::b64(&sealed(&good.by.keys.identity, "文", 5000));
     for (member, value, status, code) in [
         ("last_day", json!(world.day(-1)), 422, "wrong-day"),
-        ("last_day", json!(world.day(40)), 422, "wrong-day"),
+        ("last_day", json!(world.day(63)), 422, "wrong-day"),
         ("file", json!(client::b64(b"in clear")), 422, "not-age"),
         ("file", json!(odd), 422, "wrong-size"),
         ("telling", json!("00"), 400, "malformed"),

@@ -5,7 +5,7 @@ import type { CaseRow, Me } from "./api.ts";
 import { dayText, plusDays } from "./clock.ts";
 import { ruby } from "../words/element.ts";
 import { type Child, el } from "./element.ts";
-import type { ReaderKey } from "./keyring.ts";
+import { isOpen, type ReaderKey } from "./keyring.ts";
 import { known, remember, unknown } from "./known.ts";
 import { href, turn, type View } from "./navigator.ts";
 import { openCase, type Due } from "./opening.ts";
@@ -66,20 +66,20 @@ async function fill(who: Me, key: ReaderKey, rows: CaseRow[], changed: () => voi
   const waiting = [...rows].sort((one, other) => one.next.localeCompare(other.next));
   let done = 0;
   const work = async (): Promise<void> => {
-    for (let row = waiting.shift(); row && stays(); row = waiting.shift()) {
+    for (let row = waiting.shift(); row && stays() && isOpen(key); row = waiting.shift()) {
       try {
-        remember(await openCase(who, key, row.case, "read"));
+        remember(key, await openCase(who, key, row.case, "read"));
       } catch {
         // Its own page says why it does not open; its day still stands here.
         unknown(row.case);
       }
       done += 1;
-      if (done % TURN === 0 && stays()) changed();
+      if (done % TURN === 0 && stays() && isOpen(key)) changed();
     }
   };
   changed();
   await Promise.all(Array.from({ length: AT_ONCE }, work));
-  if (stays()) changed();
+  if (stays() && isOpen(key)) changed();
 }
 
 /** What is due in a case that was opened; else the one day that its reader gave to the list. */

@@ -13,7 +13,7 @@ import { button, clearFault, faultPlace, inside, sayTrouble, whileWaiting } from
 import { codingBox } from "./coding.ts";
 import { closedNote } from "./flood.ts";
 import { handoutView } from "./handout.ts";
-import { onForget, type ReaderKey } from "./keyring.ts";
+import { isOpen, onForget, type ReaderKey } from "./keyring.ts";
 import { remember, sameNames } from "./known.ts";
 import { listPane } from "./list.ts";
 import { again, href, type View } from "./navigator.ts";
@@ -42,14 +42,16 @@ export async function caseView(who: Me, key: ReaderKey, id: string): Promise<Vie
   // Before it is fetched: what comes in between is unread again, never lost from sight. Where names alone are shown, it stays unread.
   if (reading.has(id)) await markRead(id);
   const opened = await openCase(who, key, id, reading.has(id));
-  if (opened.answer.read_before && !reading.has(id)) {
+  if (!isOpen(key)) return paired(who, rows, null, el("section", { class: "pane" }));
+  // Whoever unlocks next in this document is somebody else, and has not gone on from the names.
+  if (opened.answer.read_before && !reading.has(id) && isOpen(key)) {
     reading.add(id);
     return caseView(who, key, id);
   }
   if (!reading.has(id)) return paired(who, rows, id, peoplePage(who, key, opened));
   const wrote = await writeSeen(who, key, opened);
   const present = wrote ? await openCase(who, key, id, true) : opened;
-  remember(present);
+  remember(key, present);
   return paired(who, await cases(true), id, wholePage(who, key, present));
 }
 
@@ -80,6 +82,7 @@ function peoplePage(who: Me, key: ReaderKey, opened: Opened): HTMLElement {
   const id = opened.file.case;
   const read = async (): Promise<void> => {
     clearFault("case-fault");
+    if (!isOpen(key)) return;
     reading.add(id);
     try {
       await again();

@@ -18,6 +18,9 @@ export function openKey(): ReaderKey | null {
   return open;
 }
 
+/** Whether this very key is the open one still: what was on its way when it was put away is nobody's any more. */
+export const isOpen = (key: ReaderKey): boolean => open === key;
+
 export function holdKey(key: ReaderKey): void {
   open = key;
 }

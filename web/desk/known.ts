@@ -2,7 +2,7 @@
 // alone, and gone with the key.
 
 import { namesIn } from "../protocol/names.ts";
-import { onForget } from "./keyring.ts";
+import { isOpen, onForget, type ReaderKey } from "./keyring.ts";
 import type { Due, Opened } from "./opening.ts";
 import { sealedPart } from "./policy.ts";
 
@@ -21,7 +21,9 @@ onForget(() => all.clear());
 export const known = (id: string): Known | undefined => all.get(id);
 export const unknown = (id: string): boolean => all.delete(id);
 
-export function remember({ file, answer: { drawn } }: Opened): void {
+/** Nothing where the key was put away while the case was on its way. */
+export function remember(key: ReaderKey, { file, answer: { drawn } }: Opened): void {
+  if (!isOpen(key)) return;
   const entries = drawn.texts?.filter(({ path }) => path.startsWith("entries/"));
   all.set(file.case, {
     organisation: file.organisation,

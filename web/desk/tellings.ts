@@ -9,7 +9,7 @@ import { isOf } from "../protocol/tellings.ts";
 import { open, recipientOf, seal } from "../seal/age.ts";
 import { dayOf } from "../protocol/days.ts";
 import * as api from "./api.ts";
-import { dayText, now, plusDays } from "./clock.ts";
+import { dayText, endOfNextMonth, now, plusDays } from "./clock.ts";
 import { el } from "./element.ts";
 import { button, tell } from "./fields.ts";
 import { onForget, type ReaderKey } from "./keyring.ts";
@@ -45,14 +45,16 @@ export async function makeLink(who: api.Me, key: ReaderKey, opened: Opened, aske
   const [author, mailbox] = [hex(publicKey(keys.author)), hex(publicKey(keys.mailbox))];
   keys.author.fill(0);
   keys.mailbox.fill(0);
-  const until = plusDays(who.today, DAYS);
+  // No longer than the case is kept; to the server it is the same day for all of two months, or it would say in which case it was told.
+  const [days, kept] = [plusDays(who.today, DAYS), opened.file.retention];
+  const until = kept < days ? kept : days;
   const { recipient, text: words, agreed } = asked;
   const name = rosterOf(windowOf(who, window)?.roster ?? "").name;
   const body = { v: 1, window, telling, time: now(), roster: opened.ground.roster, organisation: name, recipient, text: words, agreed, until, to: caseTo(opened).recipient, key: author } as const;
   const plain = writeTelling(body, key.seed);
   if (!plain) throw new TooLongToTell();
   const sealed = await seal(plain, await recipientOf(keys.identity));
-  await api.keepTelling({ organisation, telling, mailbox, last_day: until, file: base64(sealed.file) });
+  await api.keepTelling({ organisation, telling, mailbox, last_day: endOfNextMonth(who.today), file: base64(sealed.file) });
   const { window: host } = given("core") as { window: string };
   const address = `${host}/o/${organisation}/told?hl=${language()}#${secret}`;
   return { link: { telling, author, until }, shown: { asked: asked.entry, address, code } };

@@ -7,9 +7,9 @@ import { askCore } from "./door.ts";
 import { el } from "./element.ts";
 import { clearFault, fault, tell, whileWaiting } from "./fields.ts";
 import { handOut } from "./handout.ts";
-import type { ReaderKey } from "./keyring.ts";
+import { isOpen, type ReaderKey } from "./keyring.ts";
 import { again, href } from "./navigator.ts";
-import type { Deeds, Opened, ProposedDeed } from "./opening.ts";
+import { type Deeds, openCase, type Opened, type ProposedDeed } from "./opening.ts";
 import { type Rendered, sealedPart } from "./policy.ts";
 import { given, language, say } from "./say.ts";
 import { windowOf } from "./session.ts";
@@ -74,7 +74,15 @@ function tellByLink({ who, key, opened, of }: Desk, button: HTMLElement, before:
         await again();
         return fault(place, "consent-desk-changed");
       }
-      showLink(made);
+      // Only what the core takes for told is told: a consent may have run out while the page stood open.
+      const present = await openCase(who, key, opened.file.case, true);
+      const { telling } = made.link;
+      if (!asked(present, before.entry)?.links.some((link) => link.telling === telling)) {
+        await endLinks(opened, [made.link]);
+        await again();
+        return fault(place, "consent-desk-not-told");
+      }
+      if (isOpen(key)) showLink(made);
     } catch (trouble) {
       if (trouble instanceof TooLongToTell) return fault(place, "consent-desk-link-long");
       return explain(place, "", trouble);

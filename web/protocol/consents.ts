@@ -98,6 +98,7 @@ function approved(sofar: Sofar, id: string, entry: Entry): ConsentFault[] {
   const faults = those(["one-person", sofar.same(asked.entry.author, entry.author)], ["consent-used", asked.standing.is === "taken"], ["consent-expired", day(entry) > asked.last]);
   if (faults.length === 0) {
     asked.standing = { is: "approved", approval: id, by: entry, last: asked.last };
+    endEarlier(sofar, asked);
     sofar.grounds.set(id, { asked, text: asked.text, last: asked.last, second: entry.author, revoked: false, used: null });
   }
   return faults;
@@ -113,9 +114,15 @@ function agreed(sofar: Sofar, id: string, entry: Entry): ConsentFault[] {
   if (faults.length === 0) {
     const last = atMost(text(entry, "until"), entry, CONSENT_DAYS);
     asked.standing = { is: "agreed", consent: id, text: left, last };
+    endEarlier(sofar, asked);
     sofar.grounds.set(id, { asked, text: left, last, second: null, revoked: false, used: null });
   }
   return faults;
+}
+
+/** Of two answers to one question the later one stands. */
+function endEarlier(sofar: Sofar, asked: Asked): void {
+  for (const ground of sofar.grounds.values()) ground.revoked ||= ground.asked === asked && ground.used === null;
 }
 
 function declined(sofar: Sofar, _id: string, entry: Entry): ConsentFault[] {
@@ -129,7 +136,7 @@ function revoked(sofar: Sofar, id: string, entry: Entry): ConsentFault[] {
   const ground = sofar.grounds.get(text(entry, "consent"));
   // A decision of two readers is not the reporter's to take back.
   if (!ground || ground.second !== null) return ["no-consent"];
-  ground.revoked = true;
+  for (const one of sofar.grounds.values()) one.revoked ||= one.asked === ground.asked;
   // What was told cannot be taken back; that it was told stays written.
   if (ground.used === null) ground.asked.standing = { is: "revoked" };
   else sofar.takenBack.push([ground.used, id]);

@@ -41,7 +41,7 @@ pub(super) fn asking(
     }
     let course = policy::signed_procedure(file, course_text).ok()?;
     let all = policy::asking(asking_text).ok()?;
-    let stage = of_case(&course, &read.view)?.state.stage;
+    let stage = of_case(&course, &read.view, Some(&all))?.state.stage;
     let here = &course.stage(stage)?.acts;
     let forms = all.sets.iter().filter_map(|set| {
         let acts = acts(read, &course, set, here);

@@ -95,6 +95,11 @@ struct Attached {
 
 pub(super) fn draw(read: &ReadCase, (case, read_before): (&str, bool), asked: Draw) -> Drawn {
     let words = Words::new(asked.lang, asked.words);
+    // A server may say an older day; entries bear the time of this machine.
+    let now = asked.now.map(Time::day);
+    let today = asked
+        .today
+        .map(|today| now.map_or(today, |now| now.max(today)));
     let report = read.view.reporter.as_ref().map(|reporter| &reporter.report);
     let named = report
         .map(|report| report.people.as_str())
@@ -118,13 +123,10 @@ pub(super) fn draw(read: &ReadCase, (case, read_before): (&str, bool), asked: Dr
             asked.sealed_here,
         ),
         files: attached(&read.view),
-        told: asked
-            .today
+        told: today
             .map(|today| told::all(read, &words, today, &asked.policies))
             .unwrap_or_default(),
-        work: asked
-            .today
-            .and_then(|today| work::work(read, &words, (today, asked.now), &asked.policies)),
+        work: today.and_then(|today| work::work(read, &words, (today, asked.now), &asked.policies)),
         templates: asking::templates(&words, &asked.policies),
         asking: asking::asking(read, &words, &asked.policies),
         referrals: work::referrals(read, &words, &asked.policies),

@@ -14,9 +14,9 @@ use crate::page::procedure::{
     self as page, May, Needs, Second, ShownAsked, ShownProcedure, ShownReturned, ShownWay,
 };
 use crate::page::words::Words;
-use crate::policy::{self, CITY, OF_A_CASE, POLICE, ROUTES, Routes};
+use crate::policy::{self, ASKING, Asking, CITY, OF_A_CASE, POLICE, ROUTES, Routes};
 use crate::procedure::{Act, History, Procedure, Refusal, Stage, Way, advise, of_case};
-use crate::roster::Roster;
+use crate::roster::{self, Roster};
 use crate::telling;
 
 /// A procedure as it is drawn, and what its forms need.
@@ -68,6 +68,8 @@ struct Own<'a> {
     file: &'a str,
     digest: Digest,
     procedure: Procedure,
+    /// The forms by which some of its acts are done.
+    asking: Option<Asking>,
     /// The routes and their digest, if a stage tells somebody in the city.
     routes: Option<(Routes, Digest)>,
 }
@@ -82,8 +84,10 @@ impl<'a> Own<'a> {
         } else {
             None
         };
+        let asking = texts.get(ASKING).and_then(|text| policy::asking(text).ok());
         Some(Self {
             file,
+            asking,
             digest: Digest::of(text.as_bytes()),
             procedure,
             routes,
@@ -134,7 +138,7 @@ pub(super) fn all(
 
 fn told(read: &ReadCase, words: &Words, today: Day, own: &Own<'_>, all: &[&Asked]) -> Option<Told> {
     let procedure = &own.procedure;
-    let history = of_case(procedure, &read.view)?;
+    let history = of_case(procedure, &read.view, own.asking.as_ref())?;
     let standing = advise(procedure, &history.state, history.state.last);
     let second = second(read);
     let asked = |one: &&Asked| shown_asked(read, own, one, &standing.ways, today);
@@ -178,7 +182,8 @@ fn second(read: &ReadCase) -> Second {
     let mut others: Vec<AuthorKey> = newest(read)
         .map(|roster| roster.body().readers.iter().map(|one| one.author).collect())
         .unwrap_or_default();
-    others.retain(|author| *author != read.me && !read.view.left_out.contains(author));
+    let persons = roster::persons(&read.rosters);
+    others.retain(|author| !persons.same(author, &read.me) && !read.view.left_out.contains(author));
     let here = read.view.current_readers();
     if others.is_empty() {
         Second::Nobody
@@ -259,12 +264,15 @@ fn shown_asked(
         Standing::Taken { time, text, .. } => ("taken", Some(time.day()), text, None),
     };
     let danger = one.proposal.reason.is_some();
+    // Another key of one person is no second person.
+    let persons = roster::persons(&read.rosters);
+    let mine = |author: &AuthorKey| persons.same(author, &read.me);
     let may = match word {
         "agreed" | "approved" | "open" if !routed => May::NoRoute,
         "agreed" => take,
-        "approved" if approver == Some(&read.me) => May::NotTake,
+        "approved" if approver.is_some_and(mine) => May::NotTake,
         "approved" => take,
-        "open" if danger && one.by == read.me => May::NotApprove,
+        "open" if danger && mine(&one.by) => May::NotApprove,
         "open" if danger => May::Approve,
         _ => May::Nothing,
     };

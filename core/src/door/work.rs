@@ -73,7 +73,7 @@ pub(super) fn work(
         day: one.day,
         late: one.is_late(today, now),
     });
-    let stands = of_case(case, &read.view)?.state.stage;
+    let stands = of_case(case, &read.view, Some(&asking))?.state.stage;
     let stage = case.stage(stands)?;
     Some(Work {
         next: due.first().map(|due| due.day),

@@ -260,6 +260,10 @@ impl Sofar<'_> {
             },
         };
         self.stand(place, standing);
+        // Of two answers to one question the later one stands.
+        for earlier in self.grounds.values_mut().filter(|one| one.asked == place) {
+            earlier.revoked |= earlier.used.is_none();
+        }
         let ground = Ground {
             asked: place,
             text,
@@ -295,6 +299,9 @@ impl Sofar<'_> {
         };
         ground.revoked = true;
         let (place, used) = (ground.asked, ground.used);
+        for other in self.grounds.values_mut().filter(|one| one.asked == place) {
+            other.revoked = true;
+        }
         // What was told cannot be taken back; that it was told stays written.
         match used {
             Some(step) => self.taken_back.push((step, id)),

@@ -56,6 +56,13 @@ impl Asking {
         self.sets.iter().find(|set| set.id == id)
     }
 
+    /// Whether asking these questions is that act.
+    #[must_use]
+    pub fn does(&self, set: &str, act: &str) -> bool {
+        self.set(set)
+            .is_some_and(|set| set.acts.iter().any(|one| one == act))
+    }
+
     /// What these answers mean, each meaning once.
     #[must_use]
     pub fn meanings<'a>(

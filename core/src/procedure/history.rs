@@ -7,6 +7,7 @@ use super::state::State;
 use crate::entry::{Body, Deed, Role};
 use crate::ids::{AuthorKey, Digest};
 use crate::log::{Asked, Checked, LogView, Standing};
+use crate::policy::Asking;
 use crate::time::Time;
 
 /// Where a case stands.
@@ -24,10 +25,10 @@ pub struct Odd {
     pub why: Refusal,
 }
 
-/// The case in this procedure, from its beginning; none before there is a report. A step with a fault of its own counts for
+/// The case in this procedure, from its beginning; `asking` are the forms by which some acts of its course are done; none before there is a report. A step with a fault of its own counts for
 /// nothing: who told something without a consent stands nowhere else than before.
 #[must_use]
-pub fn of_case(procedure: &Procedure, view: &LogView) -> Option<History> {
+pub fn of_case(procedure: &Procedure, view: &LogView, asking: Option<&Asking>) -> Option<History> {
     let report = view.reporter.as_ref()?.entry;
     let first = view.entries.iter().find(|one| one.id == report)?;
     let began = seconds(first.entry.as_ref()?.header.time);
@@ -37,7 +38,7 @@ pub fn of_case(procedure: &Procedure, view: &LogView) -> Option<History> {
         odd: Vec::new(),
     };
     for checked in &view.entries {
-        let events = events(procedure, view, checked).unwrap_or_default();
+        let events = events(procedure, (view, asking), checked).unwrap_or_default();
         match walked(procedure, &history.state, &events) {
             Ok(Some(state)) => history.state = state,
             Ok(None) => {}
@@ -64,7 +65,11 @@ fn walked(
 }
 
 /// What an entry is to the engine; `None` if nothing.
-fn events(procedure: &Procedure, view: &LogView, checked: &Checked) -> Option<Vec<Record>> {
+fn events(
+    procedure: &Procedure,
+    (view, asking): (&LogView, Option<&Asking>),
+    checked: &Checked,
+) -> Option<Vec<Record>> {
     let wrong = checked.faults.iter().any(|fault| fault.is_in_vain());
     let entry = checked.entry.as_ref()?;
     if !checked.counts() || wrong || checked.role != Some(Role::Reader) {
@@ -88,8 +93,13 @@ fn events(procedure: &Procedure, view: &LogView, checked: &Checked) -> Option<Ve
         Deed::Did(did) if did.procedure == procedure.id => own(Event::Did {
             act: did.act.clone(),
         }),
+        // An act that is none of its questions would be done unseen behind them: the engine knows no act of no name.
         Deed::Asks(asks) if asks.procedure == procedure.id => own(Event::Did {
-            act: asks.act.clone(),
+            act: if asking.is_some_and(|asking| asking.does(&asks.set, &asks.act)) {
+                asks.act.clone()
+            } else {
+                String::new()
+            },
         }),
         Deed::Called(within) if within.procedure == procedure.id => own(Event::Danger),
         Deed::Taken(taken) if taken.procedure == procedure.id => {

@@ -2,8 +2,8 @@
 
 use sotomado_core::calendar::Day;
 use sotomado_core::entry::{
-    Answer as EntryAnswer, Asks, Body, Consent, Deed, Filled, Log, Moved, Proposal, Reply, Step,
-    Taken,
+    Answer as EntryAnswer, Asks, Body, Consent, Deed, Did, Filled, Log, Moved, Proposal, Reply,
+    Step, Taken,
 };
 use sotomado_core::ids::{Digest, TellingId};
 use sotomado_core::policy;
@@ -261,4 +261,46 @@ fn the_month_in_which_an_employment_ends_is_known_by_its_last_day_and_a_year_alo
         let world = employed_until(month);
         assert_eq!(happened(&world, "2026-11-27"), what, "{month}");
     }
+}
+
+#[test]
+fn an_act_that_is_none_of_its_questions_is_not_done_behind_a_form() {
+    let mut world = World::new();
+    world.on("2026-11-25", 11, goes("S1_answered"));
+    world.on("2026-11-25", 11, asks("hearing", "hearing_offered"));
+    world.on("2026-11-26", 11, asks("readback", "hearing_held"));
+    let all = happened(&world, "2026-11-26");
+    assert_eq!(
+        all,
+        [
+            "report",
+            "stage:S1_answered",
+            "act:hearing_offered",
+            "answer"
+        ]
+    );
+}
+
+#[test]
+fn whoever_asked_does_not_take_on_themselves_what_may_be_retaliation() {
+    let mut world = World::new();
+    world.on("2026-11-25", 11, goes("S1_answered"));
+    world.on("2026-11-25", 11, goes("S7_following"));
+    let asked = world.on("2026-12-25", 11, asks("followup", "followup_month"));
+    world.on("2026-12-26", REPORTER, answers(asked, &[("search", "yes")]));
+    let handed = || {
+        step(Deed::Did(Did {
+            procedure: "course".into(),
+            policy: Digest::of(COURSE.as_bytes()),
+            act: "retaliation_handed".into(),
+        }))
+    };
+    let taken_on = |world: &World| {
+        let all = happened(world, "2026-12-28");
+        all.contains(&"act:retaliation_handed".to_owned())
+    };
+    world.on("2026-12-27", 11, handed());
+    assert!(!taken_on(&world));
+    world.on("2026-12-27", 12, handed());
+    assert!(taken_on(&world));
 }

@@ -225,6 +225,18 @@ fn consents() -> Vec<Value> {
             ],
         ),
         history(
+            "agreed twice, the later taken back, told by the first",
+            &[
+                asked,
+                ("2026-11-26", REPORTER, |ids| {
+                    steps::agreed(ids[0], TEXT, "2026-12-10")
+                }),
+                on("2026-11-27", agreed),
+                ("2026-11-28", REPORTER, |ids| steps::revoked(ids[2])),
+                ("2026-11-29", 11, |ids| steps::taken(ids[1], TEXT)),
+            ],
+        ),
+        history(
             "a form is answered twice, and what was no form",
             &[
                 ("2026-11-25", 11, |_| told::asks()),

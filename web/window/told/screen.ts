@@ -52,10 +52,17 @@ export class Screen {
     if (answer.body.file === null) return goTo("over");
     this.told = await this.believe(answer.body.file);
     if (!this.told) return say("progress", "told-js-unverified");
+    // The day that the reporter sees is signed; the server's is later, and the same for all.
+    if (this.told.telling.until < dayOf(new Date())) return this.over();
     field.value = "";
     this.draw(this.told);
     this.back(await this.answers(answer.body.answers));
     goTo("told");
+  }
+
+  over(): void {
+    this.told = null;
+    goTo("over");
   }
 
   ask(method: "GET" | "POST", body: Uint8Array | null): Promise<Said> {
