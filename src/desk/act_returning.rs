@@ -58,9 +58,11 @@ pub(super) async fn proved(
     let account = &staff.account;
     let (name, kept) = (account.sign_in.clone(), account.password.clone());
     let right = session::check_password(&app.desk_tries, app, place, name, password, Some(kept));
-    // No closure: in one, an optimising build cannot tell what this future is without asking itself.
+    // Compared, not matched: an optimising build cannot evaluate the constant in a pattern here without asking what this future is.
     match right.await {
-        Err(Refusal::WRONG_SIGN_IN) => Err(Refusal::new(StatusCode::FORBIDDEN, "wrong-password")),
+        Err(refusal) if refusal == Refusal::WRONG_SIGN_IN => {
+            Err(Refusal::new(StatusCode::FORBIDDEN, "wrong-password"))
+        }
         other => other,
     }
 }
