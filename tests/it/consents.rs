@@ -84,7 +84,7 @@ async fn codes(world: &World, reader: &Staff, case: &str, id: &Value) -> BTreeSe
 async fn stage(world: &World, reader: &Staff, case: &str) -> (String, usize) {
     let open = reader.opens(world, case).await;
     let procedure = policy::procedure("procedures/police.toml", &police().0).unwrap();
-    let history = procedure::of_case(&procedure, &world.view(&open).await).unwrap();
+    let history = procedure::of_case(&procedure, &world.view(&open).await, None).unwrap();
     (
         procedure.stage_id(history.state.stage).to_owned(),
         history.odd.len(),
