@@ -154,6 +154,12 @@ test('a yes to one question about what happened since is urgent, and another cou
   await does.press(desk, '#course-acts > summary');
   await desk.select('#course-act', 'retaliation_handed');
   await does.press(desk, '#course-act-keep');
+  await does.shows(desk, '#story', '別の相談員が受け持った');
+  assert.ok((await clocks()).includes('retaliation'), 'whoever asked is not another');
+  const b = await counsellor(program, 1);
+  const { sha256: policy } = story.there.roster.policies.find(({ file }) => file === 'procedures/course.toml');
+  await b.says(story, { kind: 'step', body: { what: '', text: '', is: 'did', procedure: 'course', policy, act: 'retaliation_handed' } });
+  await looksAgain();
   await runs('retaliation', false);
 });
 

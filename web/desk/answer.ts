@@ -39,7 +39,8 @@ interface Box {
   files?: { field: HTMLElement; chosen: () => boolean; send: () => void };
 }
 
-function box(made: Box, slot: string, deed: (words: string) => Promise<void>): HTMLFormElement {
+/** What stands above the form, the form, and what stands below it: the form alone stays in reach while the case is read. */
+function box(made: Box, slot: string, deed: (words: string) => Promise<void>): [HTMLElement | null, HTMLFormElement, HTMLElement | null] {
   const area = el("textarea", { id: made.id, rows: String(made.rows), autocomplete: "off", spellcheck: "false", writingsuggestions: "false", "aria-describedby": `${made.id}-note` });
   area.value = unsent.get(slot) ?? "";
   area.dataset["sealed"] = "";
@@ -65,17 +66,17 @@ function box(made: Box, slot: string, deed: (words: string) => Promise<void>): H
     });
   const send = () => sending(`${made.id}-send`, deed, "desk-js-sent");
   const { other } = made;
-  return form(
+  const written = form(
     `${made.id}-form`,
     send,
-    made.above?.(area) ?? null,
     el("label", { for: made.id }, say(made.label)),
     area,
     made.files?.field ?? null,
     el("div", { class: "send" }, el("p", { id: `${made.id}-note`, class: "soft" }, say(made.note)), el("button", { id: `${made.id}-send`, class: made.second ? "btn second" : "btn" }, el("span", {}, say(made.send)))),
-    other ? button(other.id, other.label, () => sending(other.id, other.send, other.done, undefined), true) : null,
     faultPlace(place),
   );
+  const below = other ? button(other.id, other.label, () => sending(other.id, other.send, other.done, undefined), true) : null;
+  return [made.above?.(area) ?? null, written, below];
 }
 
 /** What a text to begin from leaves to be written anew. */
@@ -127,18 +128,18 @@ export function explain(place: string, words: string, trouble: unknown): void {
   sayTrouble(place, trouble);
 }
 
-export function answerBox(who: api.Me, key: ReaderKey, opened: Opened): HTMLElement {
+export function answerBox(who: api.Me, key: ReaderKey, opened: Opened): (HTMLElement | null)[] {
   const id = opened.file.case;
   const files = { field: fileField(opened), chosen: () => hasFiles(id), send: () => sendFiles(who, key, id) };
   const made = { id: "answer", label: "desk-js-answer", note: "desk-js-answer-note", send: "desk-js-answer-send", rows: 3, second: false, gaps: true, above: templates(opened), other: { id: "answer-draft", label: "desk-js-draft-send", send: (words: string) => sendDraft(who, key, opened, words), done: "desk-js-draft-sent" }, files };
-  const drawn = box(made, `${opened.file.case} answer`, (words) => sendMessage(who, key, opened, words));
+  const [above, drawn, below] = box(made, `${opened.file.case} answer`, (words) => sendMessage(who, key, opened, words));
   drawn.classList.add("reach");
-  return drawn;
+  return [above, drawn, below];
 }
 
 export function internalNote(who: api.Me, key: ReaderKey, opened: Opened): HTMLElement {
   const made = { id: "note", label: "desk-js-note", note: "desk-js-note-note", send: "desk-js-note-send", rows: 3, second: true };
-  const drawn = box(made, `${opened.file.case} note`, (words) => sendNote(who, key, opened, words));
+  const [, drawn] = box(made, `${opened.file.case} note`, (words) => sendNote(who, key, opened, words));
   return el("details", { id: "internal", class: "fold", open: unsent.has(`${opened.file.case} note`) }, el("summary", {}, el("span", {}, say("desk-js-note-title"))), inside(drawn));
 }
 

@@ -130,7 +130,7 @@ function wholePage(who: Me, key: ReaderKey, opened: Opened): HTMLElement {
     tasks(opened),
     story,
     ...toldParts(who, key, opened),
-    answerBox(who, key, opened),
+    ...answerBox(who, key, opened),
     el(
       "div",
       { class: "more" },
