@@ -1,0 +1,142 @@
+// What is on its way when a key is put away is nobody's any more, and whoever signs in next begins at the names; and a link whose
+// consent ran out while its page stood open is never shown.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { clock } from './clock.mjs';
+import { counsellor, dayFrom, reported } from './forger.mjs';
+import * as does from './steps.mjs';
+import { visitor } from './watch.mjs';
+import { chromium, demo, until } from './world.mjs';
+
+const STORY = '机をたたいて怒鳴られます。';
+/** To the evening of the next day. */
+const AHEAD = 26 * 3600_000;
+
+let time;
+let program;
+let browser;
+let a;
+let b;
+let story;
+
+before(async () => {
+  time = await clock(new Date().toISOString());
+  program = await demo({ env: time.env });
+  browser = await chromium();
+  [a, b] = [await counsellor(program, 0), await counsellor(program, 1)];
+  story = await reported(program, { words: STORY, people: '総務課 山田課長' });
+});
+after(async () => {
+  await browser?.close();
+  await program?.stop();
+});
+
+async function atTheDesk() {
+  const page = await visitor(browser, { width: 1280, height: 900 });
+  await does.signsIn(page, program, program.person('counsellor', 0));
+  await does.unlocks(page, a.passphrase);
+  await does.opensCase(page, story.case);
+  await does.reads(page);
+  return page;
+}
+
+/** A new document in which A has opened nothing yet; the next request for the case waits until it is let go. */
+async function opensAnew(page) {
+  await page.goto(`${program.desk}/desk?hl=ja`);
+  await does.unlocks(page, a.passphrase);
+  await page.waitForSelector(`#case-${story.case}`, { visible: true });
+  let held = null;
+  let cut = false;
+  const isOf = (url) => url.endsWith(`/desk/api/cases/${story.case}`);
+  await page.setRequestInterception(true);
+  page.on('request', (request) => {
+    if (!isOf(request.url())) return void request.continue();
+    if (held !== null) return void (cut ? request.abort() : request.continue());
+    held = request;
+  });
+  return {
+    waits: () => until(async () => held !== null, 'the case to be asked for'),
+    async arrives() {
+      const come = page.waitForResponse((answer) => isOf(answer.url()));
+      await held.continue();
+      assert.ok((await come).ok());
+    },
+    /** From here on the server gives nothing of it. */
+    cuts: () => (cut = true),
+  };
+}
+
+test('a case that comes after the key was put away is not remembered: a search finds nothing of it', async () => {
+  const page = await atTheDesk();
+  const way = await opensAnew(page);
+  await does.press(page, '#to-board');
+  await way.waits();
+  await does.press(page, '#put-away');
+  await page.waitForSelector('#unlock', { visible: true });
+  await way.arrives();
+  way.cuts();
+  await does.unlocks(page, a.passphrase);
+  await page.waitForSelector('#board-search', { visible: true });
+  await does.fill(page, '#board-search', '怒鳴られ');
+  await page.waitForSelector('#board-no-hit', { visible: true });
+  assert.ok(!(await page.content()).includes(STORY));
+  await page.context.close();
+});
+
+test('whoever signs in next in the same document is asked to press 読む, as if nobody had read before', async () => {
+  const page = await atTheDesk();
+  const way = await opensAnew(page);
+  await does.press(page, `#case-${story.case}`);
+  await way.waits();
+  await does.press(page, '#sign-out');
+  await way.arrives();
+  await page.waitForSelector('#sign-in-name', { visible: true });
+  const other = program.person('counsellor', 1);
+  await does.fill(page, '#sign-in-name', other.sign_in);
+  await does.fill(page, '#sign-in-password', other.password);
+  await does.press(page, '#sign-in');
+  await page.waitForSelector('#sign-out', { visible: true });
+  await does.unlocks(page, b.passphrase);
+  await does.opensCase(page, story.case);
+  await page.waitForSelector('#read', { visible: true });
+  assert.ok(!(await page.content()).includes(STORY));
+  await page.context.close();
+});
+
+test('promise 09 told: a consent that ran out while the page stood open shows no link', async () => {
+  const page = await atTheDesk();
+  await does.press(page, '#city-ways > summary');
+  await does.press(page, '#way-N1_outline');
+  await does.press(page, 'label[for="city-concerns-staff"]');
+  await page.select('#city-office', 'deputy_mayor');
+  await does.fill(page, '#city-text', '夜おそく呼び出されます。');
+  await page.$eval('#city-until', (field, day) => (field.value = day), dayFrom(0));
+  await does.press(page, '#city-propose-consent');
+  await page.waitForSelector('#city [data-asked][data-standing="open"]', { visible: true });
+  const mailbox = await visitor(browser);
+  await does.comesBack(mailbox, program, story.code);
+  await does.press(mailbox, '[data-answer="agree"]');
+  await mailbox.waitForSelector('[data-asked][data-standing="agreed"]');
+  await mailbox.context.close();
+  await does.press(page, '#to-list');
+  await does.opensCase(page, story.case);
+  await page.waitForSelector('#city [data-link="taken"]', { visible: true });
+  await time.says(new Date(Date.now() + AHEAD).toISOString());
+  await page.evaluate((ahead) => {
+    const Real = Date;
+    globalThis.Date = class extends Real {
+      constructor(...given) {
+        if (given.length > 0) super(...given);
+        else super(Real.now() + ahead);
+      }
+      static now() {
+        return Real.now() + ahead;
+      }
+    };
+  }, AHEAD);
+  await does.press(page, '#city [data-link="taken"]');
+  await does.shows(page, '#city-fault', '伝えたことになりませんでした');
+  assert.equal(await page.$('#link-fresh'), null);
+  assert.ok(!/told\?hl=ja#/.test(await page.content()));
+  await page.context.close();
+});
