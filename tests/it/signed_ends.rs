@@ -193,3 +193,26 @@ async fn a_proposal_that_nobody_signed_is_none() {
     b.ends(&world, "propose", &cases).await.is(204);
     a.ends(&world, "confirm", &cases).await.is(200);
 }
+
+/// One colleague alone would end it, within a month of whoever was struck off.
+#[tokio::test]
+async fn who_proposed_an_end_and_was_struck_off_since_is_none_of_the_two() {
+    let world = World::new().await;
+    let case = worked_on(&world, "名簿から外れた").await.place.case;
+    let [a, b, c, lead] = years_later(&world).await;
+    let cases = [case.as_str()];
+    a.ends(&world, "propose", &cases).await.is(204);
+    let mut body = world.roster("shiojiri", 3);
+    let readers = body["readers"].as_array_mut().unwrap();
+    readers.retain(|reader| reader["author"] != a.author());
+    readers.push(lead.card());
+    signed(&world, &lead, &body).await;
+    b.ends(&world, "confirm", &cases)
+        .await
+        .is_problem(409, "second-person");
+    // Of those who are there, two end it.
+    b.ends(&world, "withdraw", &cases).await.is(204);
+    b.ends(&world, "propose", &cases).await.is(204);
+    lead.ends(&world, "confirm", &cases).await.is(200);
+    drop(c);
+}
