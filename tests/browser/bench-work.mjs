@@ -38,6 +38,7 @@ export async function work(program, row) {
     const at = `#case-${story.case}`;
     await page.waitForSelector(at, { visible: true });
     await does.press(page, at);
+    await page.waitForSelector('#read', { visible: true });
     await does.reads(page);
     const opened = [];
     for (let n = 0; n < TIMES; n++) {
@@ -49,7 +50,7 @@ export async function work(program, row) {
     for (let n = 1; n < CASES; n++) await reported(program, {}, n % 2 ? 'shiojiri' : 'mihon');
     const [first, all] = [[], []];
     for (let n = 0; n < TIMES; n++) {
-      await page.reload();
+      await page.goto(`${program.desk}/desk?hl=ja`);
       await does.unlocks(page, person.passphrase);
       await page.waitForSelector('#to-board', { visible: true });
       const begun = await page.evaluate(() => performance.now());
