@@ -83,6 +83,7 @@ test('a roster of one is signed, and says what will be refused', async () => {
   for (const name of ['相談員B', '相談員C']) await does.press(lead, (await boxes(name)).reads);
   await does.shows(lead, '#alone-shiojiri', '二人で決めること');
   await look(lead, 'desk-roster-alone');
+  await does.press(lead, '#leavers-ok-shiojiri');
   await signs();
   const { cards } = await reports('一人で聞いてください');
   assert.equal(cards.length, 1);

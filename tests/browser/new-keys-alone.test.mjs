@@ -91,6 +91,7 @@ async function replaces(picture) {
   const words = await notes();
   await page.waitForSelector('#replacing', { visible: true });
   await look(page, picture);
+  await does.press(page, '#old-kept');
   await (await page.$('#signing-key-replace')).uploadFile(desk.file);
   await does.fill(page, '#signing-passphrase-replace', desk.words.join(' '));
   await does.fill(page, '#keep-password', LEAD.password);

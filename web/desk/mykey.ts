@@ -219,6 +219,16 @@ function keptView(who: api.Me, kept: { author: string; recipient: string; file: 
     importForm(who),
     el(
       "details",
+      { id: "renew", class: "fold" },
+      el("summary", {}, el("span", {}, say("desk-js-renew-title"))),
+      inside(
+        el("p", {}, say("desk-js-renew-lead")),
+        el("ol", { class: "points" }, ...["make", "tell", "hand"].map((step) => el("li", {}, say(`desk-js-renew-${step}`)))),
+        button("renew-key", "sitting-js-hands-make", () => void whileWaiting("renew-key", begin), true),
+      ),
+    ),
+    el(
+      "details",
       { id: "hands", class: "fold" },
       el("summary", {}, el("span", {}, say("sitting-js-hands-title"))),
       inside(handsWords(false), button("new-key", "sitting-js-hands-make", () => void whileWaiting("new-key", begin), true)),

@@ -14,6 +14,8 @@ import { rosterOf } from "./session.ts";
 
 /** Names the fields of the desk's key on this page. */
 const HERE = "replace";
+/** The box that says that the old key is kept. */
+const KEPT = "old-kept";
 const OLD_FILE = "sotomado-key-before.age";
 
 /** The windows on whose newest roster this account's key stands. */
@@ -38,6 +40,7 @@ export function replacing(who: api.Me): HTMLElement | null {
     { id: "replacing", class: "stack" },
     el("p", { class: "note" }, say(open ? "desk-js-replace-open" : lead ? "desk-js-replace-lost" : "desk-js-replace-closed")),
     open ? button("download-old", "desk-js-replace-download", () => handOver(OLD_FILE, unbase64(file)), true) : null,
+    open ? el("div", { class: "choice" }, el("input", { type: "checkbox", id: KEPT }), el("label", { for: KEPT }, say("desk-js-replace-kept"))) : null,
     lead ? field({ id: `signing-key-${HERE}`, label: "desk-js-rosters-desk-key", kind: "file", note: "desk-js-replace-sign-note" }) : el("p", { class: "soft" }, say("desk-js-replace-lead")),
     lead ? field({ id: `signing-passphrase-${HERE}`, label: "desk-js-passphrase-desk", kind: "password" }) : null,
   );
@@ -50,6 +53,12 @@ export async function wordsFor(who: api.Me, key: ReaderKey, place: string): Prom
   const stands = standing(who);
   const [first] = stands;
   if (!first) return {};
+  // The server gives out the new file from now on: whoever leaves without the old one may leave its cases behind.
+  const kept = document.getElementById(KEPT) as HTMLInputElement | null;
+  if (kept && !kept.checked) {
+    fault(place, "desk-js-replace-unkept");
+    return null;
+  }
   const given = document.getElementById(`signing-key-${HERE}`) as HTMLInputElement | null;
   if ((given?.files?.length ?? 0) > 0) return signed(who, key, stands, place);
   const old = openOld(who);

@@ -9,6 +9,7 @@ import * as api from "./api.ts";
 import { dayText, daysBetween, plusDays, yearDayText } from "./clock.ts";
 import { type Child, el } from "./element.ts";
 import { clearFault, fault, faultPlace, field, form, inside, sayTrouble, tell, value, whileWaiting } from "./fields.ts";
+import { leavers, leaversPlace, mayLeave, nameLeavers } from "./leavers.ts";
 import { lyingNotes } from "./lying.ts";
 import { keyNumber } from "./mykey.ts";
 import { SOON } from "./list.ts";
@@ -47,11 +48,13 @@ function organisation(who: api.Me, window: api.WindowOfDesk, keys: api.OfferedKe
   const org = window.organisation;
   const sign = () => void whileWaiting(`sign-${org}`, () => signAndSend(window, old, keys, policies));
   const alone = el("p", { id: `alone-${org}`, role: "status" });
+  const leaving = leaversPlace(org);
   const people = el("fieldset", {}, el("legend", {}, say("desk-js-rosters-who")), el("p", { class: "soft" }, say("desk-js-rosters-deputy-note")), ...keys.map((key) => choice(window, key, old, keys)));
   const look = () => {
     const one = people.querySelectorAll(`input[name="readers-${org}"]:checked`).length === 1;
     alone.classList.toggle("note", one);
     alone.replaceChildren(...(one ? [say("desk-js-rosters-alone")] : []));
+    nameLeavers(leaving, org, leavers(old, chosen(people, window, old, keys)));
   };
   people.addEventListener("change", look);
   look();
@@ -65,6 +68,7 @@ function organisation(who: api.Me, window: api.WindowOfDesk, keys: api.OfferedKe
       sign,
       people,
       alone,
+      leaving,
       el(
         "div",
         { class: "two" },
@@ -117,11 +121,15 @@ function choice(window: api.WindowOfDesk, key: api.OfferedKey, old: Roster | nul
       renewed ? el("small", {}, say("desk-js-rosters-renewed")) : null,
     ),
   );
+  const sameBox = el("input", { type: "checkbox", id: sameId, name: `same-${org}`, value: key.author });
+  // Nobody is the same person as before without standing on the roster; whoever is put on it is taken for them unless it is unticked.
+  sameBox.addEventListener("change", () => (reads.checked ||= sameBox.checked));
+  reads.addEventListener("change", () => (sameBox.checked = reads.checked));
   const same = before
     ? el(
         "div",
         { class: "choice under" },
-        el("input", { type: "checkbox", id: sameId, name: `same-${org}`, value: key.author, checked: true }),
+        sameBox,
         el("label", { for: sameId }, say("desk-js-rosters-same"), el("small", { class: "mono" }, say("desk-js-rosters-number", { number: keyNumber(before) }))),
       )
     : null;
@@ -174,24 +182,30 @@ function runs(org: string, present: string): HTMLElement {
   );
 }
 
-async function signAndSend(window: api.WindowOfDesk, old: Roster | null, keys: api.OfferedKey[], policies: Policies): Promise<void> {
+/** The cards of those whose boxes are ticked under `root`. */
+function chosen(root: ParentNode, window: api.WindowOfDesk, old: Roster | null, keys: api.OfferedKey[]): RosterReader[] {
   const org = window.organisation;
-  const place = `fault-${org}`;
-  clearFault(place);
-  const ticked = (name: string): string[] => [...document.querySelectorAll<HTMLInputElement>(`input[name="${name}-${org}"]:checked`)].map((box) => box.value);
-  const [chosen, deputies] = [ticked("readers"), ticked("deputies")];
-  const same = ticked("same");
+  const ticked = (name: string): string[] => [...root.querySelectorAll<HTMLInputElement>(`input[name="${name}-${org}"]:checked`)].map((box) => box.value);
+  const [reading, deputies, same] = [ticked("readers"), ticked("deputies"), ticked("same")];
   const earlier = (key: api.OfferedKey): Earlier[] => {
     const before = same.includes(key.author) ? personBefore(window, key, keys) : undefined;
     return before ? followedBy(before, value(`first-${org}`)) : (was(old, key)?.earlier ?? []);
   };
-  const readers = keys.filter((key) => chosen.includes(key.author)).map((key) => cardOf(key, deputies.includes(key.author), earlier(key)));
+  return keys.filter((key) => reading.includes(key.author)).map((key) => cardOf(key, deputies.includes(key.author), earlier(key)));
+}
+
+async function signAndSend(window: api.WindowOfDesk, old: Roster | null, keys: api.OfferedKey[], policies: Policies): Promise<void> {
+  const org = window.organisation;
+  const place = `fault-${org}`;
+  clearFault(place);
+  const readers = chosen(document, window, old, keys);
   if (readers.length === 0) return fault(place, "desk-js-rosters-nobody");
   if (readers.every((reader) => reader.deputy)) return fault(place, "desk-js-rosters-deputies");
   const [first, last] = [value(`first-${org}`), value(`last-${org}`)];
   const length = daysBetween(first, last);
   if (!(length >= 0)) return fault(place, "desk-js-rosters-order");
   if (length > LONGEST) return fault(place, "desk-js-rosters-long", { days: length + 1 });
+  if (!mayLeave(org, leavers(old, readers))) return fault(place, "desk-js-rosters-leaving-unsaid");
   const key = await deskKey(org);
   if (!key) return;
   if (window.roster && !follows(window, window.roster, key.public)) return fault(place, "desk-js-rosters-doubted");
