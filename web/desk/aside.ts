@@ -9,7 +9,7 @@ import { again, go, href } from "./navigator.ts";
 import type { Opened } from "./opening.ts";
 import { say, text } from "./say.ts";
 import { cases, changed } from "./session.ts";
-import { NoIdentity, RosterDoubted, RosterOver } from "./write.ts";
+import { NoIdentity, RosterDoubted, RosterMoved, RosterOver } from "./write.ts";
 
 /** Cases that were left since the key was opened, and who reads them. */
 const left = new Map<string, string>();
@@ -53,6 +53,7 @@ async function leave(who: api.Me, key: ReaderKey, opened: Opened, plan: Plan): P
   try {
     await stepAside(who, key, opened, plan);
   } catch (trouble) {
+    if (trouble instanceof RosterMoved) return fault("aside-fault", "desk-js-answer-moved");
     if (trouble instanceof RosterOver) return fault("aside-fault", "desk-js-answer-roster");
     if (trouble instanceof RosterDoubted) return fault("aside-fault", "desk-js-answer-doubted");
     if (trouble instanceof NoIdentity) return fault("aside-fault", "desk-js-answer-no-identity");

@@ -92,7 +92,7 @@ async function save(who: Me, key: ReaderKey, opened: Opened): Promise<void> {
   let after = { reopened: false, number: "" };
   try {
     // The recipient stands on the roster: nothing is sealed to it that the desk did not sign.
-    mustHold(who, opened);
+    await mustHold(who, key, opened);
     const coded = { family, stage, outcome, channel, told };
     const kept = await keepCoding(key, to, to.name, coded, opened.answer.coded?.version ?? 0);
     after = kept;

@@ -8,7 +8,7 @@ import type { ReaderKey } from "./keyring.ts";
 import type { Opened } from "./opening.ts";
 import { text } from "./say.ts";
 import type { RosterReader } from "./session.ts";
-import { alone, caseTo, mustHold, placeNow, readersNow, readersToAdd } from "./write.ts";
+import { alone, caseTo, mustStand, placeNow, readersNow, readersToAdd } from "./write.ts";
 
 type Body = { kind: "grant" | "handover"; body: Record<string, unknown> };
 
@@ -48,7 +48,7 @@ async function seal(opened: Opened, bodies: Body[], time: string, key: ReaderKey
 /** The reader who asks leaves, and whoever was drawn is given the case with all its keys. */
 export function stepAside(who: api.Me, key: ReaderKey, opened: Opened, plan: Plan): Promise<void> {
   return alone(async () => {
-    mustHold(who, opened);
+    await mustStand(who, opened);
     const [to, time] = [caseTo(opened), now()];
     const reason = text("desk-js-aside-grant");
     const grants = plan.drawn.map(({ author }): Body => ({ kind: "grant", body: { reader: author, epoch: to.epoch, recipient: to.recipient, reason } }));
@@ -62,7 +62,7 @@ export function stepAside(who: api.Me, key: ReaderKey, opened: Opened, plan: Pla
 /** Another reader is removed: what follows is sealed to a new identity, which the others and the reporter are given. */
 export function removeReader(who: api.Me, key: ReaderKey, opened: Opened, reader: { author: string }, reason: string): Promise<void> {
   return alone(async () => {
-    mustHold(who, opened);
+    await mustStand(who, opened);
     const [to, time] = [caseTo(opened), now()];
     const { reporter_to: reporter } = opened.answer;
     const stay = readersNow(who, opened).filter(({ author }) => author !== reader.author);

@@ -206,6 +206,6 @@ async function openFiles(file: api.CaseFile, key: ReaderKey): Promise<OpenedFile
 }
 
 /** How an entry names the roster it was written under. */
-function rosterName(frame: string): { epoch: number; digest: string } {
+export function rosterName(frame: string): { epoch: number; digest: string } {
   return { epoch: rosterOf(frame).epoch, digest: hex(sha256(unbase64(frame))) };
 }

@@ -13,7 +13,7 @@ import { openCase, type Opened } from "./opening.ts";
 import { sealedPart } from "./policy.ts";
 import { say, text } from "./say.ts";
 import { cases, changed, rosterOf, windowOf } from "./session.ts";
-import { addReader, NoIdentity, readersNow, readersToAdd, RosterDoubted, RosterOver } from "./write.ts";
+import { addReader, NoIdentity, readersNow, readersToAdd, RosterDoubted, RosterMoved, RosterOver } from "./write.ts";
 
 export async function readersView(who: api.Me, key: ReaderKey, id: string): Promise<View> {
   const rows = await cases(false);
@@ -129,6 +129,7 @@ async function remove(who: api.Me, key: ReaderKey, opened: Opened): Promise<void
 }
 
 function explain(place: string, trouble: unknown): void {
+  if (trouble instanceof RosterMoved) return fault(place, "desk-js-answer-moved");
   if (trouble instanceof RosterOver) return fault(place, "desk-js-answer-roster");
   if (trouble instanceof RosterDoubted) return fault(place, "desk-js-answer-doubted");
   if (trouble instanceof NoIdentity) return fault(place, "desk-js-answer-no-identity");

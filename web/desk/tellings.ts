@@ -38,7 +38,7 @@ const chance = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Ar
 export type Made = { link: Link; shown: Omit<Fresh, "drawn"> };
 
 export async function makeLink(who: api.Me, key: ReaderKey, opened: Opened, asked: ProposedDeed): Promise<Made> {
-  mustHold(who, opened);
+  await mustHold(who, key, opened);
   const { window, organisation } = opened.file;
   const [secret, code, telling] = [hex(chance(16)), makeShort(chance), hex(chance(16))];
   const keys = tellingKeys(secret, code, window);

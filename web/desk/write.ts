@@ -6,8 +6,8 @@ import { now } from "./clock.ts";
 import { freshIdentity, type Place, sealEntry, sealKey, type Shared, type Target } from "./compose.ts";
 import { onForget, type ReaderKey } from "./keyring.ts";
 import { rosterHolds } from "./list.ts";
-import { openCase, type Opened } from "./opening.ts";
-import { rosterOf, type RosterReader, windowOf } from "./session.ts";
+import { openCase, type Opened, rosterName } from "./opening.ts";
+import { me, rosterOf, type RosterReader, windowOf } from "./session.ts";
 
 /** The case cannot be written to: no identity of it that holds. */
 export class NoIdentity extends Error {}
@@ -16,6 +16,9 @@ export class RosterOver extends Error {}
 
 /** The roster was not signed by whom it must be: nobody it names may be given anything. */
 export class RosterDoubted extends Error {}
+
+/** Another roster was signed since the page was drawn: whom it names may not be whom the page showed. */
+export class RosterMoved extends Error {}
 
 /** Sealed and perhaps already kept: sent again as the same bytes, so that nothing is said twice. `log` is that of a case. */
 const pending = new Map<string, { words: string; entry: api.SealedEntry; log: string; n: number }>();
@@ -47,9 +50,30 @@ export function caseTo(opened: Opened): Target {
   return to;
 }
 
-export function mustHold(who: api.Me, opened: Opened): void {
+/** Whether another roster holds now than the one under which the case was opened; `who` knows it from here on. A page may lie open
+ * for days, and what it wrote under the older one would be taken for a lie once somebody named the newer. */
+async function moved(who: api.Me, opened: Opened): Promise<boolean> {
+  const fresh = await me(true);
+  if (fresh) Object.assign(who, fresh);
+  const frame = windowOf(who, opened.file.window)?.roster;
+  return typeof frame === "string" && rosterName(frame).digest !== opened.ground.roster.digest;
+}
+
+function holds(who: api.Me, opened: Opened): void {
   if (!opened.believed) throw new RosterDoubted();
   if (!rosterHolds(who, opened.file.window)) throw new RosterOver();
+}
+
+/** Before anything is signed: the case under today's roster, which must be believed and hold. */
+export async function mustHold(who: api.Me, key: ReaderKey, opened: Opened): Promise<void> {
+  if (await moved(who, opened)) Object.assign(opened, await openCase(who, key, opened.file.case, true));
+  holds(who, opened);
+}
+
+/** The same before somebody is given or loses the case: who chose them must have seen today's roster. */
+export async function mustStand(who: api.Me, opened: Opened): Promise<void> {
+  if (await moved(who, opened)) throw new RosterMoved();
+  holds(who, opened);
 }
 
 /** Says, signed, which entries this reader has now opened; true if it was kept. Left for the next visit if it cannot be sent. */
@@ -94,7 +118,7 @@ async function keep(opened: Opened, { slot, words, log, place, seal }: Saying, f
 /** Names a file whose bytes lie in `upload`. `opened` is fresh: it was opened after the bytes had arrived. */
 export function sendAttachment(who: api.Me, key: ReaderKey, opened: Opened, body: Attachment, upload: string): Promise<void> {
   return alone(async () => {
-    mustHold(who, opened);
+    await mustHold(who, key, opened);
     const place = placeNow(opened, "case");
     const slot = `file ${body.file}`;
     // Something else has taken its place meanwhile.
@@ -107,13 +131,16 @@ export function sendAttachment(who: api.Me, key: ReaderKey, opened: Opened, body
 /** Words for the reporter, or for colleagues. */
 type Words = { kind: "message" | "note"; body: { words: string; is?: "answer" } };
 
+/** To whom something is sealed, asked when it is: whoever was removed meanwhile knows the identity before. */
+type To = (opened: Opened) => Target | Promise<Target>;
+
 /** Sends an entry; the same words after a lost connection go as the bytes that were sealed before. */
-function say(who: api.Me, key: ReaderKey, opened: Opened, said: Words, to: Target): Promise<void> {
+function say(who: api.Me, key: ReaderKey, opened: Opened, said: Words, to: To): Promise<void> {
   return alone(() => sayNow(who, key, opened, said, to));
 }
 
 /** Another laptop of this reader, a colleague or the reporter wrote meanwhile: the words are sealed anew after what is new. */
-async function sayNow(who: api.Me, key: ReaderKey, opened: Opened, said: Words, to: Target, tries = 5): Promise<void> {
+async function sayNow(who: api.Me, key: ReaderKey, opened: Opened, said: Words, to: To, tries = 5): Promise<void> {
   try {
     return await sayOnce(who, key, opened, said, to);
   } catch (trouble) {
@@ -123,33 +150,34 @@ async function sayNow(who: api.Me, key: ReaderKey, opened: Opened, said: Words, 
   }
 }
 
-async function sayOnce(who: api.Me, key: ReaderKey, opened: Opened, { kind, body }: Words, to: Target): Promise<void> {
-  mustHold(who, opened);
+async function sayOnce(who: api.Me, key: ReaderKey, opened: Opened, { kind, body }: Words, to: To): Promise<void> {
+  await mustHold(who, key, opened);
   const log = kind === "note" ? "desk" : "case";
+  const target = await to(opened);
   const place = placeNow(opened, log);
-  const seal = () => sealEntry(opened.ground, place, to, { log, kind, body, time: now() }, key);
+  const seal = () => sealEntry(opened.ground, place, target, { log, kind, body, time: now() }, key);
   await keep(opened, { slot: kind, words: JSON.stringify(body), log, place, seal });
 }
 
 export function sendMessage(who: api.Me, key: ReaderKey, opened: Opened, words: string): Promise<void> {
-  return say(who, key, opened, { kind: "message", body: { words } }, caseTo(opened));
+  return say(who, key, opened, { kind: "message", body: { words } }, caseTo);
 }
 
-export async function sendNote(who: api.Me, key: ReaderKey, opened: Opened, words: string): Promise<void> {
-  return say(who, key, opened, { kind: "note", body: { words } }, await deskTo(who, key, opened));
+export function sendNote(who: api.Me, key: ReaderKey, opened: Opened, words: string): Promise<void> {
+  return say(who, key, opened, { kind: "note", body: { words } }, (present) => deskTo(who, key, present));
 }
 
 /** What its author would answer, for a colleague to look at; the reporter never gets it. */
-export async function sendDraft(who: api.Me, key: ReaderKey, opened: Opened, words: string): Promise<void> {
-  return say(who, key, opened, { kind: "note", body: { words, is: "answer" } }, await deskTo(who, key, opened));
+export function sendDraft(who: api.Me, key: ReaderKey, opened: Opened, words: string): Promise<void> {
+  return say(who, key, opened, { kind: "note", body: { words, is: "answer" } }, (present) => deskTo(who, key, present));
 }
 
 /** How the case was coded, for whoever reads it next. */
-export async function sendCoding(who: api.Me, key: ReaderKey, opened: Opened, body: Record<string, unknown>): Promise<void> {
-  const to = await deskTo(who, key, opened);
+export function sendCoding(who: api.Me, key: ReaderKey, opened: Opened, body: Record<string, unknown>): Promise<void> {
   return alone(async () => {
     for (let tries = 5; ; tries--) {
-      mustHold(who, opened);
+      await mustHold(who, key, opened);
+      const to = await deskTo(who, key, opened);
       const place = placeNow(opened, "desk");
       const seal = () => sealEntry(opened.ground, place, to, { log: "desk", kind: "coding", body, time: now() }, key);
       try {
@@ -167,7 +195,7 @@ export async function sendCoding(who: api.Me, key: ReaderKey, opened: Opened, bo
 export function sendStep(who: api.Me, key: ReaderKey, opened: Opened, make: (opened: Opened) => Record<string, unknown> | null): Promise<boolean> {
   return alone(async () => {
     for (let tries = 5; ; tries--) {
-      mustHold(who, opened);
+      await mustHold(who, key, opened);
       const body = make(opened);
       if (!body) return false;
       const place = placeNow(opened, "case");
@@ -185,7 +213,7 @@ export function sendStep(who: api.Me, key: ReaderKey, opened: Opened, make: (ope
 
 /** Says in the case, for the reporter too, that it was set aside and why; then closes it. */
 export async function setAside(who: api.Me, key: ReaderKey, opened: Opened, body: { what: string; text: string }): Promise<void> {
-  mustHold(who, opened);
+  await mustHold(who, key, opened);
   const place = placeNow(opened, "case");
   const seal = () => sealEntry(opened.ground, place, caseTo(opened), { log: "case", kind: "step", body, time: now() }, key);
   await alone(() => keep(opened, { slot: "step", words: JSON.stringify(body), log: "case", place, seal }));
@@ -196,7 +224,7 @@ export async function setAside(who: api.Me, key: ReaderKey, opened: Opened, body
 /** The identity for the readers alone, made by whoever first writes a note. If two were made, both stay good. */
 async function deskTo(who: api.Me, key: ReaderKey, opened: Opened): Promise<Target> {
   if (opened.answer.desk_to) return opened.answer.desk_to;
-  mustHold(who, opened);
+  await mustHold(who, key, opened);
   const { identity, recipient } = await freshIdentity();
   // One of each epoch: whoever was removed knows the one before.
   const epoch = caseTo(opened).epoch;
@@ -229,7 +257,7 @@ function onRoster(who: api.Me, opened: Opened): RosterReader[] {
 
 /** A grant that the reporter sees, then the key files: nobody can read before it is said that they may. */
 export async function addReader(who: api.Me, key: ReaderKey, opened: Opened, reader: RosterReader, reason: string): Promise<void> {
-  mustHold(who, opened);
+  await mustStand(who, opened);
   const to = caseTo(opened);
   const time = now();
   const body = { reader: reader.author, epoch: to.epoch, recipient: to.recipient, reason };

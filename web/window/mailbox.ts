@@ -27,7 +27,7 @@ export async function startMailbox(page: PageData, print: string | null, world: 
   waiting.hidden = true;
   if ("fault" in bundle) return pageFault(`window-js-bundle-${bundle.fault}`, () => void startMailbox(page, print, world));
   setContacts(bundle.policies.contacts, page.hl);
-  new Mailbox(page, bundle, world).begin();
+  new Mailbox(page, bundle, print, world).begin();
 }
 
 const isSealed = (value: unknown): boolean => isObject(value) && isText(value["file"]);
@@ -39,7 +39,9 @@ export const isKept = (value: unknown): value is Kept =>
 
 class Mailbox {
   readonly page: PageData;
-  readonly bundle: Bundle;
+  /** As the desk said it last; a mailbox may lie open for days. */
+  bundle: Bundle;
+  readonly print: string | null;
   readonly world: World;
   readonly receipt = byId<HTMLInputElement>("receipt");
   readonly message = byId<HTMLTextAreaElement>("message");
@@ -53,9 +55,10 @@ class Mailbox {
 
   readonly takeBack: TakeBack;
 
-  constructor(page: PageData, bundle: Bundle, world: World) {
+  constructor(page: PageData, bundle: Bundle, print: string | null, world: World) {
     this.page = page;
     this.bundle = bundle;
+    this.print = print;
     this.world = world;
     this.files = new Files(page);
     this.takeBack = new TakeBack(page, {
@@ -146,7 +149,10 @@ class Mailbox {
     if (code && answer.is === "problem" && answer.problem.status === 404 && (await this.takeUp(code))) return;
     if (answer.is !== "answer") return this.refused(answer, at);
     if (!isKept(answer.body)) return say(at, "mailbox-js-unreadable");
-    this.opened = await openCase(answer.body, this.keys, this.page.window, this.bundle.older);
+    const keys = this.keys;
+    const opening = (): Promise<Case> => openCase(answer.body as Kept, keys, this.page.window, this.bundle.older);
+    this.opened = await opening();
+    if ((await this.freshen(this.opened)) && this.keys === keys) this.opened = await opening();
     await drawCase(this.opened, answer.body, this.bundle, this.page, dayOf(this.world.now()));
     if (this.fewer(this.opened)) byId("trouble").append(el("span", { class: "one-fault" }, rich("mailbox-js-fewer")));
     void fill(this.opened, this.page, this.keys);
@@ -159,6 +165,22 @@ class Mailbox {
     if (quiet) return;
     say(at);
     goTo("case");
+  }
+
+  /** Whether the roster at hand has ended: nothing is written under it. */
+  over(): boolean {
+    return this.bundle.stale || dayOf(this.world.now()) > this.bundle.roster.last_day;
+  }
+
+  /** Asks for the roster anew where the one at hand is over, or older than one that the case names; true if another came. What
+   * does not hold is said as before. */
+  async freshen(opened: Case | null): Promise<boolean> {
+    const newer = opened?.checked.some(({ entry }) => entry && entry.roster.epoch > this.bundle.roster.epoch);
+    if (!newer && !this.over()) return false;
+    const fresh = await fetchBundle(this.page, this.print, this.world.now());
+    if ("fault" in fresh || fresh.digest === this.bundle.digest) return false;
+    this.bundle = fresh;
+    return true;
   }
 
   /** Whether anything is missing that was here before: the server shows an older state. */
@@ -177,7 +199,8 @@ class Mailbox {
       say("progress", found === "broken" ? "mailbox-js-draft-broken" : "window-js-unreachable");
       return true;
     }
-    if (this.bundle.stale) {
+    await this.freshen(null);
+    if (this.over()) {
       pageFault("window-js-bundle-expired-roster", null);
       return true;
     }
@@ -215,7 +238,8 @@ class Mailbox {
 
   async send(tries = 5): Promise<void> {
     if (!this.opened || !this.keys) return;
-    if (this.bundle.stale) return say("message-progress", "window-js-bundle-expired-roster");
+    await this.freshen(this.opened);
+    if (this.over()) return say("message-progress", "window-js-bundle-expired-roster");
     if (!(await this.bundle.holds(this.opened.anchor))) return say("message-progress", "window-js-roster-doubted");
     // Named in this case already: under an older one nothing is written.
     if (newestEpoch(this.opened) > this.bundle.roster.epoch) return say("message-progress", "window-js-bundle-old-roster");
