@@ -1,6 +1,12 @@
-//! How many reports the path without script takes: nobody works for them, so there is one measure for all.
+//! How many reports the path without script takes: nobody works for them, so there is one measure for all. And how many texts one
+//! account lays down for others in a day, or one laptop left open could fill the room of all.
 
+use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
+
+use sotomado_core::calendar::Day;
+
+use crate::access::AccountId;
 
 /// So many at once,
 const ROOM: i64 = 60;
@@ -28,9 +34,42 @@ impl Pace {
     }
 }
 
+/// Texts of one account in a day at most.
+const TEXTS: u32 = 40;
+
+/// What each account laid down today; of yesterday nothing is remembered, and nothing on a disk.
+#[derive(Debug, Default)]
+pub struct Daily {
+    today: Mutex<(Option<Day>, BTreeMap<[u8; 16], u32>)>,
+}
+
+impl Daily {
+    /// Whether this account may lay down one more.
+    pub fn one_more(&self, account: AccountId, today: Day) -> bool {
+        let mut kept = self.today.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.0 != Some(today) {
+            *kept = (Some(today), BTreeMap::new());
+        }
+        let laid = kept.1.entry(account.0).or_default();
+        *laid = laid.saturating_add(1);
+        *laid <= TEXTS
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_account_fills_nobody_elses_room_and_another_day_begins_anew() {
+        let daily = Daily::default();
+        let [one, other] = [AccountId([1; 16]), AccountId([2; 16])];
+        let day = Day::parse("2026-11-30").unwrap();
+        let laid = (0..100).filter(|_| daily.one_more(one, day)).count();
+        assert_eq!(u32::try_from(laid), Ok(TEXTS));
+        assert!(daily.one_more(other, day));
+        assert!(daily.one_more(one, day.plus_days(1)));
+    }
 
     #[test]
     fn a_flood_is_slowed_and_does_not_close_the_door() {

@@ -16,7 +16,7 @@ use crate::access::challenges::Challenges;
 use crate::access::effort::Effort;
 use crate::access::factors::Factors;
 use crate::access::held::Held;
-use crate::access::pace::Pace;
+use crate::access::pace::{Daily, Pace};
 use crate::access::slips::Slips;
 use crate::access::throttle::Throttle;
 use crate::access::{self, AccessFault, Action, Actor, Denied, Door, Permit, Resource};
@@ -61,6 +61,8 @@ pub struct App {
     pub held: Arc<Held>,
     /// Reports on the path without script.
     pub plain_pace: Arc<Pace>,
+    /// Texts that accounts laid down today.
+    pub tellings_today: Arc<Daily>,
     door: Door,
     /// The rosters that were read last.
     read: Arc<Mutex<BTreeMap<WindowId, Roster>>>,
@@ -192,6 +194,7 @@ impl App {
             slips: Arc::new(Slips::new()?),
             held: Arc::default(),
             plain_pace: Arc::default(),
+            tellings_today: Arc::default(),
             door,
             read: Arc::default(),
         })

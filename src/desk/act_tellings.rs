@@ -1,5 +1,6 @@
 //! The desk's deeds about texts that somebody in the city is told by a link: keep one, take what came back, end it.
 
+use axum::http::StatusCode;
 use serde::Deserialize;
 use sotomado_core::calendar::Day;
 use sotomado_core::ids::{AuthorKey, TellingId};
@@ -14,6 +15,9 @@ use crate::store::{CameBack, Kept, NewTelling, Refused, Window};
 
 /// A link opens for so many days at most.
 const DAYS: i32 = 62;
+
+/// This account has laid down as many today as anybody tells.
+const TOO_MANY: Refusal = Refusal::new(StatusCode::TOO_MANY_REQUESTS, "tellings-often");
 
 /// A text as sent.
 #[derive(Debug, Deserialize)]
@@ -39,6 +43,9 @@ pub async fn keep(
     let today = app.clock.today();
     if sent.last_day < today || sent.last_day > today.plus_days(DAYS) {
         return Err(Refusal::unfit("wrong-day"));
+    }
+    if !app.tellings_today.one_more(staff.account.id, today) {
+        return Err(TOO_MANY);
     }
     let new = NewTelling {
         id: sent.telling,

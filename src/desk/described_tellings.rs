@@ -40,7 +40,8 @@ pub(super) fn routes() -> Vec<Described> {
                 "tellings-full",
             ],
         )
-        .refuses(422, &["not-age", "wrong-size", "wrong-day"]),
+        .refuses(422, &["not-age", "wrong-size", "wrong-day"])
+        .refuses(429, &["tellings-often"]),
         route(
             Get,
             "/desk/api/tellings/{org}/{telling}",

@@ -253,3 +253,20 @@ async fn what_is_no_telling_and_no_answer_is_refused() {
         .await
         .is_problem(409, "answers-full");
 }
+
+#[tokio::test]
+async fn a_laptop_left_open_fills_nobody_elses_room() {
+    let world = World::new().await;
+    let [a, b] = [&world.counsellors[0], &world.counsellors[1]];
+    for nth in 0..40 {
+        let told = laid(&world, &format!("文{nth}"), 14).await;
+        assert_eq!(keeps(&world, a, &told).await, 201);
+    }
+    let told = laid(&world, "もう一つ", 14).await;
+    let refused = a
+        .send(&world, "POST", "/desk/api/tellings", &told.body)
+        .await;
+    refused.is(429);
+    assert_eq!(refused.json()["code"], "tellings-often");
+    assert_eq!(keeps(&world, b, &told).await, 201, "a colleague goes on");
+}

@@ -4,6 +4,7 @@ import * as api from "./api.ts";
 import { el } from "./element.ts";
 import { button, clearFault, fault, faultPlace, sayTrouble, whileWaiting } from "./fields.ts";
 import { onForget, type ReaderKey } from "./keyring.ts";
+import { unknown } from "./known.ts";
 import { planAside, stepAside, type Plan } from "./leave.ts";
 import { again, go, href } from "./navigator.ts";
 import type { Opened } from "./opening.ts";
@@ -62,6 +63,7 @@ async function leave(who: api.Me, key: ReaderKey, opened: Opened, plan: Plan): P
     if (!gone) return sayTrouble("aside-fault", trouble);
   }
   left.set(id, names(plan.on));
+  unknown(id);
   changed();
   await go(`/desk/case/${id}`);
 }

@@ -39,8 +39,8 @@ export function makeCode(chance: (bytes: number) => Uint8Array, kind = SEALED_HE
   return [...values, check].map((value) => ALPHABET.charAt(value)).join("");
 }
 
-/** Eight characters of which seven are random: short enough to be read out on a telephone, and nothing without its link. */
-const SHORT = 8;
+/** Twelve characters of which eleven are random: short enough to be read out on a telephone, and nothing without its link. */
+const SHORT = 12;
 
 export function makeShort(chance: (bytes: number) => Uint8Array): string {
   const values = Array.from(chance(SHORT - 1), (byte) => byte & 31);
@@ -49,7 +49,7 @@ export function makeShort(chance: (bytes: number) => Uint8Array): string {
   return [...values, check].map((value) => ALPHABET.charAt(value)).join("");
 }
 
-export const shownShort = (code: string): string => `${code.slice(0, GROUP)} ${code.slice(GROUP)}`;
+export const shownShort = (code: string): string => [0, 1, 2].map((group) => code.slice(GROUP * group, GROUP * (group + 1))).join(" ");
 
 /** A short code as it was typed, or what is wrong with it. */
 export function readShort(typed: string): { is: "whole"; code: string } | { is: "letter" | "length" | "check" } {

@@ -30,9 +30,10 @@ export type Standing =
   | { is: "approved"; approval: string; by: Entry; last: string }
   | { is: "taken"; step: Entry; text: string };
 
-/** A proposal without fault. `last` is the last day on which it may be answered; `links` by which it was told, and what the
+/** A proposal without fault. `last` is the last day on which it may be answered; `toldUntil`, once it was told, that of the consent
+ * or decision that was used up: no other link is given after it; `links` by which it was told, and what the
  * recipient gave back as far as it was written down. */
-export type Asked = { id: string; entry: Entry; text: string; recipient: string; reason: string | null; last: string; standing: Standing; links: Given[]; returned: Back[] };
+export type Asked = { id: string; entry: Entry; text: string; recipient: string; reason: string | null; last: string; standing: Standing; toldUntil: string; links: Given[]; returned: Back[] };
 
 /** `faults` by the id of the entry that bears them. */
 export type Consents = { asked: Asked[]; faults: Map<string, ConsentFault[]> };
@@ -84,7 +85,7 @@ function proposed(sofar: Sofar, id: string, entry: Entry): ConsentFault[] {
   const reason = (entry.body["reason"] as string | undefined) ?? null;
   if (reason !== null && isBlank(reason)) return ["no-reason"];
   const last = atMost(text(entry, "until"), entry, reason === null ? CONSENT_DAYS : DANGER_DAYS);
-  sofar.asked.push({ id, entry, text: text(entry, "text"), recipient: text(entry, "recipient"), reason, last, standing: { is: "open" }, links: [], returned: [] });
+  sofar.asked.push({ id, entry, text: text(entry, "text"), recipient: text(entry, "recipient"), reason, last, standing: { is: "open" }, toldUntil: "", links: [], returned: [] });
   return [];
 }
 
@@ -157,6 +158,7 @@ function taken(sofar: Sofar, id: string, entry: Entry): ConsentFault[] {
   if (faults.length === 0) {
     ground.used = id;
     ground.asked.standing = { is: "taken", step: entry, text: text(entry, "text") };
+    ground.asked.toldUntil = ground.last;
   }
   return faults;
 }

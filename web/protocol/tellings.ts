@@ -1,10 +1,13 @@
 /** What follows once somebody was told by a link: other links, and what the recipient gave back under a key of their own. */
 import { base64, hex, sha256, unbase64 } from "./bytes.ts";
 import type { Asked } from "./consents.ts";
+import { dayOf } from "./days.ts";
 import type { Sound } from "./order.ts";
 import { type Answer, type Link, readAnswer } from "./telling.ts";
 
 export type TellingFault = "no-telling" | "answer-differs";
+/** A link that is given is telling again: it needs the consent that the first needed. */
+type LinkFault = "consent-expired" | "consent-revoked";
 
 /** A link that was given out; `ended` where another took its place, or none. */
 export type Given = { link: Link; time: string; ended: boolean };
@@ -12,11 +15,13 @@ export type Given = { link: Link; time: string; ended: boolean };
 export type Back = { entry: string; frame: string; answer: Answer };
 
 /** Walks `order`, in which everybody reads; `asked` is what consents made of the same entries. */
-export function checkTellings(order: Sound[], asked: Asked[], faults: (id: string, fault: TellingFault) => void): void {
+export function checkTellings(order: Sound[], asked: Asked[], faults: (id: string, fault: TellingFault | LinkFault) => void): void {
   // Only what stands before it can have been told.
   const told = new Map<string, Asked>();
+  const takenBack = new Set<string>();
   for (const { id, entry } of order) {
     const { body, time } = entry;
+    if (entry.kind === "consent" && body["is"] === "revoked") takenBack.add(String(body["consent"]));
     if (entry.kind !== "step") continue;
     if (body["is"] === "taken") {
       const of = asked.find(({ standing }) => standing.is === "taken" && standing.step === entry);
@@ -26,6 +31,8 @@ export function checkTellings(order: Sound[], asked: Asked[], faults: (id: strin
     } else if (body["is"] === "linked" || body["is"] === "unlinked" || body["is"] === "answered") {
       const of = told.get(String(body["taken"]));
       if (!of) faults(id, "no-telling");
+      else if (body["is"] === "linked" && takenBack.has(consentOf(of))) faults(id, "consent-revoked");
+      else if (body["is"] === "linked" && dayOf(new Date(time)) > of.toldUntil) faults(id, "consent-expired");
       else if (body["is"] !== "answered") {
         for (const given of of.links) given.ended = true;
         if (body["is"] === "linked") of.links.push({ link: body["link"] as Link, time, ended: false });
@@ -33,6 +40,9 @@ export function checkTellings(order: Sound[], asked: Asked[], faults: (id: strin
     }
   }
 }
+
+/** The consent, or the decision, that telling it used up. */
+const consentOf = ({ standing }: Asked): string => (standing.is === "taken" ? String(standing.step.body["by"]) : "");
 
 /** Counts under every link that was ever given: a new one does not unsay what came by the first. False where it is nobody's. */
 function answered(of: Asked, entry: string, window: string, frame: string): boolean {

@@ -1,4 +1,4 @@
-//! The short code that is given beside a link: eight characters that can be read out on a telephone.
+//! The short code that is given beside a link: twelve characters that can be read out on a telephone.
 
 use std::fmt;
 
@@ -8,9 +8,10 @@ use zeroize::Zeroize;
 use super::typed::{read_as, separates};
 use super::{ALPHABET, GROUP, character_of, sum, times_alpha};
 
-const SIZE: usize = 8;
+const SIZE: usize = 12;
 
-/// Seven random characters, 35 bits, and a check. Alone it opens nothing: it needs the link. Never printed by `Debug`.
+/// Eleven random characters, 55 bits, and a check. Alone it opens nothing: it needs the link; and whoever has the link alone cannot try
+/// them all, whatever brakes there are. Never printed by `Debug`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ShortCode(String);
 
@@ -19,7 +20,7 @@ pub struct ShortCode(String);
 pub enum ShortFault {
     #[error("a character that no code has")]
     Unknown,
-    #[error("not eight characters")]
+    #[error("not twelve characters")]
     Length,
     #[error("the check is wrong")]
     Check,
@@ -28,11 +29,11 @@ pub enum ShortFault {
 impl ShortCode {
     /// Makes a code; of each random byte the lower five bits count.
     #[must_use]
-    pub fn make(random: &[u8; 7]) -> Self {
+    pub fn make(random: &[u8; 11]) -> Self {
         let mut characters: Vec<u8> = random.iter().map(|value| character_of(*value)).collect();
         let mut check = sum(&characters).unwrap_or(0);
-        // c₇ = α⁻⁷·Σ, and α has order 31.
-        for _ in 0..24 {
+        // c₁₁ = α⁻¹¹·Σ, and α has order 31.
+        for _ in 0..20 {
             check = times_alpha(check);
         }
         characters.push(character_of(check));
@@ -60,17 +61,18 @@ impl ShortCode {
         }
     }
 
-    /// The eight characters without a space; the derivations' input.
+    /// The twelve characters without a space; the derivations' input.
     #[must_use]
     pub fn canonical(&self) -> &str {
         &self.0
     }
 
-    /// Two groups with a space between.
+    /// Three groups with spaces between.
     #[must_use]
     pub fn shown(&self) -> String {
-        let (one, other) = self.0.split_at(GROUP);
-        format!("{one} {other}")
+        let (one, rest) = self.0.split_at(GROUP);
+        let (other, last) = rest.split_at(GROUP);
+        format!("{one} {other} {last}")
     }
 }
 
@@ -92,7 +94,7 @@ mod tests {
 
     #[test]
     fn one_wrong_character_and_two_swapped_are_found() {
-        let code = ShortCode::make(&[0, 31, 7, 12, 27, 3, 9]);
+        let code = ShortCode::make(&[0, 31, 7, 12, 27, 3, 9, 30, 1, 16, 22]);
         assert_eq!(ShortCode::read(&code.shown()), Ok(code.clone()));
         let letters: Vec<char> = code.canonical().chars().collect();
         for place in 0..SIZE {
@@ -107,7 +109,7 @@ mod tests {
             let bent: String = bent.into_iter().collect();
             assert_eq!(ShortCode::read(&bent).is_ok(), bent == code.canonical());
         }
-        assert_eq!(ShortCode::read("あ123 4567"), Err(ShortFault::Unknown));
+        assert_eq!(ShortCode::read("あ123 4567 89AB"), Err(ShortFault::Unknown));
         assert_eq!(ShortCode::read("123 4567"), Err(ShortFault::Length));
         assert_eq!(format!("{code:?}"), "ShortCode(…)");
     }

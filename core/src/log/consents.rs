@@ -28,6 +28,8 @@ pub struct Asked {
     /// The last day on which it may be answered.
     pub last: Day,
     pub standing: Standing,
+    /// Once it was told: the last day of the consent, or of the decision, that was used up. No other link is given after it.
+    pub told_until: Option<Day>,
     /// The links by which it was told, in their order; all but the last have ended.
     pub links: Vec<Given>,
     /// What the recipient gave back, as far as it was written down here.
@@ -182,6 +184,7 @@ impl Sofar<'_> {
             proposal: proposal.clone(),
             last: at_most(proposal.until, entry, days),
             standing: Standing::Open,
+            told_until: None,
             links: Vec::new(),
             returned: Vec::new(),
         });
@@ -333,7 +336,7 @@ impl Sofar<'_> {
             .collect();
         if faults.is_empty() {
             ground.used = Some(id);
-            let (place, time) = (ground.asked, entry.header.time);
+            let (place, time, last) = (ground.asked, entry.header.time, ground.last);
             let standing = Standing::Taken {
                 step: id,
                 by: author,
@@ -341,6 +344,9 @@ impl Sofar<'_> {
                 text: text.to_owned(),
             };
             self.stand(place, standing);
+            if let Some(asked) = self.asked.get_mut(place) {
+                asked.told_until = Some(last);
+            }
         }
         faults
     }

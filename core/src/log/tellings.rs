@@ -1,12 +1,12 @@
 //! What follows once somebody was told by a link: other links, and what the recipient gave back under a key of their own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::{Asked, Checked, Fault, Standing};
-use crate::entry::{Answered, Body, Deed, Link};
+use crate::entry::{Answered, Body, Deed, Link, Reply};
 use crate::ids::{Digest, WindowId};
 use crate::telling::Answer;
 use crate::time::Time;
@@ -38,8 +38,7 @@ pub(super) fn check(
     asked: &mut [Asked],
     window: WindowId,
 ) {
-    // Only what stands before it can have been told.
-    let mut told: BTreeMap<Digest, usize> = BTreeMap::new();
+    let mut told = Told::default();
     for place in order {
         let Some(checked) = entries.get_mut(*place).filter(|one| one.counts()) else {
             continue;
@@ -47,40 +46,81 @@ pub(super) fn check(
         let Some(entry) = &checked.entry else {
             continue;
         };
-        let Body::Step(step) = &entry.body else {
-            continue;
-        };
         let time = entry.header.time;
-        let fault = match &step.deed {
-            Some(Deed::Taken(taken)) => {
-                if let Some((place, of)) = taken_by(asked, checked.id) {
-                    told.insert(checked.id, place);
-                    of.links.extend(taken.link.map(|link| given(link, time)));
+        let fault = match &entry.body {
+            Body::Step(step) => {
+                let deed = step.deed.as_ref();
+                deed.and_then(|deed| told.step(asked, checked.id, (deed, time), window))
+            }
+            Body::Consent(consent) => {
+                if let Reply::Revoked(revoked) = &consent.reply {
+                    told.taken_back.insert(revoked.consent);
                 }
                 None
             }
-            Some(Deed::Linked(linked)) => match of(asked, &told, &linked.taken) {
-                Some(of) => {
-                    end(of);
-                    of.links.push(given(linked.link, time));
-                    None
-                }
-                None => Some(Fault::NoTelling),
-            },
-            Some(Deed::Unlinked(unlinked)) => match of(asked, &told, &unlinked.taken) {
-                Some(of) => {
-                    end(of);
-                    None
-                }
-                None => Some(Fault::NoTelling),
-            },
-            Some(Deed::Answered(answered)) => match of(asked, &told, &answered.taken) {
-                Some(of) => answer(of, checked.id, answered, window),
-                None => Some(Fault::NoTelling),
-            },
             _ => None,
         };
         checked.faults.extend(fault);
+    }
+}
+
+/// What was told, as far as one has read: only what stands before it can have been told.
+#[derive(Default)]
+struct Told {
+    /// Steps that told somebody, each with the place of its proposal and the consent that it used up.
+    steps: BTreeMap<Digest, (usize, Digest)>,
+    /// Consents that the reporter took back.
+    taken_back: BTreeSet<Digest>,
+}
+
+impl Told {
+    fn step(
+        &mut self,
+        asked: &mut [Asked],
+        id: Digest,
+        (deed, time): (&Deed, Time),
+        window: WindowId,
+    ) -> Option<Fault> {
+        match deed {
+            Deed::Taken(taken) => {
+                let (place, of) = taken_by(asked, id)?;
+                self.steps.insert(id, (place, taken.by));
+                of.links.extend(taken.link.map(|link| given(link, time)));
+                None
+            }
+            Deed::Linked(linked) => {
+                let Some((of, consent)) = self.of(asked, &linked.taken) else {
+                    return Some(Fault::NoTelling);
+                };
+                // A link that is given is telling again: it needs the consent that the first needed.
+                if self.taken_back.contains(&consent) {
+                    return Some(Fault::ConsentRevoked);
+                }
+                if of.told_until.is_none_or(|last| time.day() > last) {
+                    return Some(Fault::ConsentExpired);
+                }
+                end(of);
+                of.links.push(given(linked.link, time));
+                None
+            }
+            Deed::Unlinked(unlinked) => match self.of(asked, &unlinked.taken) {
+                Some((of, _)) => {
+                    end(of);
+                    None
+                }
+                None => Some(Fault::NoTelling),
+            },
+            Deed::Answered(answered) => match self.of(asked, &answered.taken) {
+                Some((of, _)) => answer(of, id, answered, window),
+                None => Some(Fault::NoTelling),
+            },
+            _ => None,
+        }
+    }
+
+    fn of<'a>(&self, asked: &'a mut [Asked], taken: &Digest) -> Option<(&'a mut Asked, Digest)> {
+        let (place, consent) = *self.steps.get(taken)?;
+        Some((asked.get_mut(place)?, consent))
     }
 }
 
@@ -101,14 +141,6 @@ fn end(of: &mut Asked) {
 fn taken_by(asked: &mut [Asked], id: Digest) -> Option<(usize, &mut Asked)> {
     let mut all = asked.iter_mut().enumerate();
     all.find(|(_, one)| matches!(one.standing, Standing::Taken { step, .. } if step == id))
-}
-
-fn of<'a>(
-    asked: &'a mut [Asked],
-    told: &BTreeMap<Digest, usize>,
-    taken: &Digest,
-) -> Option<&'a mut Asked> {
-    asked.get_mut(*told.get(taken)?)
 }
 
 /// What was given back counts under every link that was ever given: a new one does not unsay what came by the first.

@@ -182,6 +182,24 @@ fn promise_09_another_link_needs_no_second_consent_and_ends_the_first() {
 }
 
 #[test]
+fn promise_09_no_other_link_after_the_last_day_of_the_consent_nor_once_it_was_taken_back() {
+    let (mut world, step) = told();
+    // The consent of the 26th names the 10th.
+    let late = world.on("2026-12-11", 11, linked(step, OTHER));
+    assert_eq!(world.faults_of(late), only(Fault::ConsentExpired));
+    assert_eq!(asked(&world).links.len(), 1);
+
+    let (mut world, step) = told();
+    let consent = world.files[2].id;
+    world.on("2026-11-28", REPORTER, revoked(consent));
+    let after = world.on("2026-11-29", 11, linked(step, OTHER));
+    assert_eq!(world.faults_of(after), only(Fault::ConsentRevoked));
+    let end = world.on("2026-11-29", 12, unlinked(step));
+    assert_eq!(world.faults_of(end), [].into(), "it is ended at any time");
+    assert_eq!(asked(&world).links.len(), 1);
+}
+
+#[test]
 fn only_a_reader_gives_a_link() {
     let (mut world, step) = told();
     let id = world.on("2026-11-28", REPORTER, linked(step, OTHER));

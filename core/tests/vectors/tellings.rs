@@ -10,13 +10,13 @@ use sotomado_core::ids::{AuthorKey, Identity, TellingId, WindowId};
 use sotomado_core::telling::{Answer, Measure, Returned, Telling};
 
 use crate::logs::judged;
-use crate::steps::{STRUCK, agreed, answered, linked, proposed, taken, unlinked};
+use crate::steps::{STRUCK, agreed, answered, linked, proposed, revoked, taken, unlinked};
 use crate::told::by_link;
 use crate::world::{REPORTER, WINDOW, World, author, key, roster_of};
 use crate::{agree, b64};
 
 fn code() -> ShortCode {
-    ShortCode::make(&[0, 31, 7, 12, 27, 3, 9])
+    ShortCode::make(&[0, 31, 7, 12, 27, 3, 9, 30, 1, 16, 22])
 }
 
 fn telling() -> Telling {
@@ -89,7 +89,7 @@ fn bent(line: Line, good: &[u8], by: u8, bends: &[(&str, &str)]) -> Vec<Value> {
 
 #[test]
 fn tellings() {
-    let codes: Vec<Value> = [[0, 31, 7, 12, 27, 3, 9], [0; 7], [255; 7]]
+    let codes: Vec<Value> = [[0, 31, 7, 12, 27, 3, 9, 30, 1, 16, 22], [0; 11], [255; 11]]
         .iter()
         .map(|random| {
             let code = ShortCode::make(random);
@@ -101,8 +101,8 @@ fn tellings() {
         code().shown().to_lowercase().replace(' ', "－"),
         code().canonical().replace('0', "o").replace('1', "l"),
         code().canonical().chars().rev().collect(),
-        "1234 567".into(),
-        "あ123 4567".into(),
+        "1234 5678 9AB".into(),
+        "あ123 4567 89AB".into(),
         String::new(),
     ]
     .iter()
@@ -203,6 +203,12 @@ pub fn logs() -> Vec<Value> {
     wrong.on("2026-11-29", 11, answered(consent, &received()));
     wrong.on("2026-11-29", 11, linked(consent, 43));
     wrong.on("2026-11-29", 11, unlinked(consent));
+    // A link is telling again: not after the last day of the consent, nor once it was taken back.
+    let mut late = world.clone();
+    late.on("2026-12-10", 11, linked(step, 43));
+    late.on("2026-12-11", 11, linked(step, 44));
+    late.on("2026-12-11", REPORTER, revoked(consent));
+    late.on("2026-12-12", 11, linked(step, 45));
     // Told without a link: nothing can come back by one.
     let step = other.on("2026-11-27", 11, taken(consent, STRUCK));
     other.on("2026-11-28", 11, answered(step, &received()));
@@ -212,5 +218,9 @@ pub fn logs() -> Vec<Value> {
         judged("told by a link, and answered", &world),
         judged("answers of others, and of nothing", &wrong),
         judged("told without a link, which follows", &other),
+        judged(
+            "links after the last day, and after it was taken back",
+            &late,
+        ),
     ]
 }
