@@ -7,8 +7,8 @@ use crate::entry::{Answer, Body, Deed, Report, Role};
 use crate::ids::{AuthorKey, Digest};
 use crate::log::{LogView, Question, Standing};
 use crate::policy::{
-    Allowed, Asking, CITY, Clock, Clocks, Holidays, Hours, PRIORITIES, TERM, TERM_END, Text, USUAL,
-    Unit,
+    Allowed, Asking, CITY, Clock, Clocks, DANGER, Holidays, Hours, PRIORITIES, TERM, TERM_END,
+    Text, USUAL, Unit,
 };
 use crate::procedure::{Procedure, of_case};
 
@@ -34,7 +34,7 @@ pub struct Known<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Happened {
     pub at: Timestamp,
-    /// `report`, `answer`, `reporter`, `stage:…`, `act:…`, `agreed:…`, `told:…`, `answered:…`, `said:…`,
+    /// `report`, `answer`, `reporter`, `danger`, `stage:…`, `act:…`, `agreed:…`, `told:…`, `answered:…`, `said:…`,
     /// `term:` and the last day of the reporter's employment.
     pub what: String,
 }
@@ -48,6 +48,8 @@ pub struct Due {
     pub day: Day,
     /// Where it is due within hours.
     pub at: Option<Timestamp>,
+    /// Whether it calls readers who have not read the case.
+    pub calls: bool,
 }
 
 impl Due {
@@ -145,6 +147,7 @@ fn one(
         name: clock.name.clone(),
         day,
         at,
+        calls: clock.calls,
     })
 }
 
@@ -227,7 +230,9 @@ pub fn happened(view: &LogView, known: Known<'_>, today: Day) -> Vec<Happened> {
                     if asked_themselves(view, known.asking, (&entry.header.author, deed)) {
                         return None;
                     }
-                    did(view, deed, course, telling)
+                    let mut did = did(view, deed, course, telling);
+                    did.extend(waits(view, checked.id, today).then(|| DANGER.to_owned()));
+                    did
                 }
                 (Body::Message(_) | Body::Attachment(_) | Body::Consent(_), Role::Reporter) => {
                     let agreed = lets_tell_city(view, checked.id, telling, today);
@@ -270,6 +275,15 @@ fn did(view: &LogView, deed: &Deed, course: &Procedure, telling: &[&Procedure]) 
         }
         _ => Vec::new(),
     }
+}
+
+/// Whether this proposes to tell without consent, and still waits for the second who decides.
+fn waits(view: &LogView, id: Digest, today: Day) -> bool {
+    let mut asked = view.asked.iter();
+    asked.any(|one| {
+        let open = one.proposal.reason.is_some() && one.standing == Standing::Open;
+        one.entry == id && open && today <= one.last
+    })
 }
 
 /// Whether this says that another counsellor took on what may be retaliation, and whoever says it sent the form that was

@@ -43,6 +43,7 @@ told-js-sent = It arrived. A counsellor reads it when they next open the case.
 told-js-missing = Whether it arrived cannot be seen. Press once more.
 told-js-empty = Write what will be done. Nothing was sent yet.
 told-js-no-day = Choose from which day. Nothing was sent yet.
+told-js-far-day = { $day } is too far from today. Check the year. Nothing has been sent.
 told-js-too-long = It is too long. Shorten it, or return it in parts. Nothing was sent yet.
 told-js-was-received = { $day }: it arrived
 told-js-was-measure = { $day }: from { $from }

@@ -1,7 +1,7 @@
 //! What the desk proposed and did, and what was answered to it, on the path without script.
 
 use maud::{Markup, html};
-use sotomado_core::calendar::{Wall, day_in};
+use sotomado_core::calendar::{Wall, day_in, day_of_year_in};
 use sotomado_core::entry::{Answered, Asks, Body, Consent, Deed, Reply, Routed, Step};
 use sotomado_core::ids::Digest;
 use sotomado_core::log::{Asked, Checked, Fault, LogView, Returned, Standing};
@@ -29,7 +29,11 @@ pub fn step(setting: &Setting<'_>, step: &Step) -> Markup {
             proposal.reason.as_deref().unwrap_or_default(),
         ),
         Some(Deed::Approved(_)) => (Some("approved"), "", ""),
-        Some(Deed::Taken(taken)) => (Some("taken"), taken.recipient.as_str(), ""),
+        Some(Deed::Taken(taken)) => (
+            Some(taken.link.map_or("taken", |_| "taken-link")),
+            taken.recipient.as_str(),
+            "",
+        ),
         Some(Deed::Moved(_)) => match stage {
             Some(stage) if stage.tells.is_some() => (Some("moved-tells"), "", ""),
             Some(_) => (Some("moved"), "", ""),
@@ -70,7 +74,7 @@ fn answered(lang: Locale, answered: &Answered) -> Markup {
     html! {
         @match measure {
             Some(measure) => {
-                p.what data-step="measured" { (rich(lang, "consent-js-step-measured", &[("day", &day_in(measure.from, lang.core()))])) }
+                p.what data-step="measured" { (rich(lang, "consent-js-step-measured", &[("day", &day_of_year_in(measure.from, lang.core()))])) }
                 (said(&measure.what))
             }
             None => p.what data-step="answered" { (rich(lang, "consent-js-step-answered", &[])) },
@@ -91,7 +95,21 @@ fn questions(setting: &Setting<'_>, asks: &Asks) -> Markup {
         @if !asks.choices.is_empty() { ol { @for choice in &asks.choices { li dir="auto" { (choice) } } } }
         @if let Some(set) = set {
             p { (ruby(set.lead.get(lang))) }
-            ul.points { @for item in &set.items { li { (ruby(item.text.get(lang))) } } }
+            ul.points {
+                @for item in &set.items {
+                    li {
+                        (ruby(item.text.get(lang)))
+                        @if !item.options.is_empty() {
+                            " ("
+                            @for (place, option) in item.options.iter().enumerate() {
+                                @if place > 0 { " / " }
+                                (ruby(option.name.get(lang)))
+                            }
+                            ")"
+                        }
+                    }
+                }
+            }
         }
         p.soft { (setting.say("consent-plain-asks")) }
     }
@@ -240,7 +258,7 @@ fn came_back(lang: Locale, back: &Returned) -> Markup {
         @match &back.answer.is {
             telling::Returned::Received => p { (rich(lang, "consent-js-back-received", &[("day", &day)])) },
             telling::Returned::Measure(measure) => {
-                p { (rich(lang, "consent-js-back-measure", &[("day", &day), ("from", &day_in(measure.from, lang.core()))])) }
+                p { (rich(lang, "consent-js-back-measure", &[("day", &day), ("from", &day_of_year_in(measure.from, lang.core()))])) }
                 (said(&measure.what))
             }
         }
@@ -274,6 +292,8 @@ fn telling<'a>(
         Some(one) if is_off_route(setting, one) => "consent-js-told-route",
         Some(_) if checked.faults.contains(&Fault::ConsentCrossed) => "consent-js-told-crossed",
         Some(one) if one.proposal.reason.is_some() => "consent-js-told-danger",
+        // That a link was made is not that it was opened.
+        Some(one) if !one.links.is_empty() && one.returned.is_empty() => "consent-js-told-link",
         Some(_) => "consent-js-told",
     };
     Some((id, &taken.recipient))

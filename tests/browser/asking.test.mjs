@@ -69,6 +69,9 @@ test('what was understood is confirmed by the reporter, in their own words and b
   await does.fill(desk, '#asks-readback-text', '');
   await does.press(desk, '#asks-readback-send');
   await does.shows(desk, '#asks-readback-fault', 'まだ何も送っていません');
+  await does.fill(desk, '#asks-readback-text', '次のように理解しました。【いつ、だれが、何をしたか】');
+  await does.press(desk, '#asks-readback-send');
+  await does.shows(desk, '#asks-readback-fault', '「【いつ、だれが、何をしたか】」を書きかえてから');
   await does.fill(desk, '#asks-readback-text', '夜おそくの電話が、先月から続いている。');
   await look(desk, 'desk-asking');
   await does.press(desk, '#asks-readback-send');
@@ -151,6 +154,20 @@ test('a yes to one question about what happened since is urgent, and another cou
   await runs('retaliation');
   await does.shows(desk, '#tasks [data-clock="retaliation"]', '別の相談員が受け持つ');
   await look(desk, 'desk-asking-retaliation');
+  // The colleague has seen no more than the names, and is called all the same, to nothing else.
+  const other = await visitor(browser, { width: 390, height: 844 });
+  await does.signsIn(other, program, program.person('counsellor', 1));
+  await does.unlocks(other, program.person('counsellor', 1).passphrase);
+  await does.opensCase(other, story.case);
+  await does.shows(other, '#due', '別の相談員が受け持つ');
+  assert.deepEqual(await other.$$eval('#due [data-clock]', (all) => all.map((one) => one.dataset.clock)), ['retaliation']);
+  assert.equal(await other.$('#story'), null);
+  await look(other, 'desk-called');
+  await other.goto(`${program.desk}/desk/board?hl=ja`);
+  await does.unlocks(other, program.person('counsellor', 1).passphrase);
+  await does.shows(other, '#board [data-clock="retaliation"]', '別の相談員が受け持つ');
+  clean(other, program.desk);
+  await other.context.close();
   await does.press(desk, '#course-acts > summary');
   await desk.select('#course-act', 'retaliation_handed');
   await does.press(desk, '#course-act-keep');

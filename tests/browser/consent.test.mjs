@@ -211,6 +211,7 @@ test('promise 09 consent: danger to life needs two counsellors and a reason, and
   await proposes(a, { way: 'P1_told_in_danger', reason: '今夜、命を絶つと書いている' });
   await a.waitForSelector('[data-why="one-person"]', { visible: true });
   assert.equal(await a.$('[data-deed="approved"], [data-deed="taken"]'), null, 'one alone goes no further');
+  await does.shows(a, '#tasks [data-clock="danger_second"]', 'もう一人の相談員が決める');
   const early = await back();
   await does.shows(early, '#asked', '今夜、命を絶つと書いている');
   await does.shows(early, '#asked', 'まだ伝えていません');
@@ -220,6 +221,7 @@ test('promise 09 consent: danger to life needs two counsellors and a reason, and
   await look(b, 'desk-told-danger');
   await does.press(b, '[data-deed="approved"]');
   await b.waitForSelector('[data-standing="approved"]', { visible: true });
+  assert.equal(await b.$('#tasks [data-clock="danger_second"]'), null);
   await b.waitForSelector('[data-why="one-person"]', { visible: true });
   await again(a, 'もう生きていたくない');
   await does.press(a, '[data-deed="taken"]');

@@ -107,7 +107,7 @@ test('promise 09 told: a link is made only for what the reporter agreed to, and 
   given.push(await shown());
   await does.shows(desk, '#city-stage', 'あらましを伝えた');
   assert.match(given[0].address, new RegExp(`^${program.window}/o/shiojiri/told\\?hl=ja#[0-9a-f]{32}$`));
-  assert.match(given[0].code, /^[0-9A-Z]{4} [0-9A-Z]{4}$/);
+  assert.match(given[0].code, /^[0-9A-Z]{4} [0-9A-Z]{4} [0-9A-Z]{4}$/);
   await look(desk, 'desk-told-once');
   await opens();
   assert.equal(await desk.$('#link-fresh'), null, 'it is shown once');
@@ -119,7 +119,7 @@ test('promise 09 told: a link is made only for what the reporter agreed to, and 
   await does.press(desk, '#handout-away');
   await desk.waitForSelector('#case', { visible: true });
   const later = await back();
-  await does.shows(later, '[data-state="told"]', '副市長に、同意した文章だけ');
+  await does.shows(later, '[data-state="told"]', '副市長に渡すリンクを作りました（同意した文章だけ）');
   await does.shows(later, '[data-state="told"] [data-returned="none"]', 'まだ返事はありません');
   await done(later);
 });
@@ -128,13 +128,13 @@ test('promise 09 told: with link and code the recipient opens the very text that
   const page = await recipient(given[0].address, { width: 320, height: 640 });
   assert.equal(await page.evaluate(() => location.hash), '', 'the secret leaves the address bar');
   await look(page, 'window-told-enter');
-  await enters(page, '0000 0001');
+  await enters(page, '0000 0000 0001');
   await does.shows(page, '#short-code-fault', '番号が違います');
-  await enters(page, '0000 0000');
+  await enters(page, '0000 0000 0000');
   await does.shows(page, '#short-code-fault', 'このリンクとこの番号では開けません');
   await look(page, 'window-told-wrong');
   assert.equal(await does.textOf(page, '#telling-text').catch(() => ''), '');
-  await enters(page, given[0].code.toLowerCase().replace(' ', '－'));
+  await enters(page, given[0].code.toLowerCase().replaceAll(' ', '－'));
   await page.waitForSelector('[data-step="told"]:not([hidden])');
   assert.equal(await does.textOf(page, '#telling-text'), AGREED);
   await does.shows(page, '#telling-to', '副市長');
@@ -151,6 +151,10 @@ test('promise 09 told: with link and code the recipient opens the very text that
   await does.press(page, '#send-measure');
   await does.shows(page, '#measure-fault', 'まだ何も送っていません');
   await does.fill(page, '#measure', '夜の呼び出しをやめさせました。');
+  const day = await page.$eval('#measure-from', (field) => { const own = field.value; field.value = '2206-12-01'; return own; });
+  await does.press(page, '#send-measure');
+  await does.shows(page, '#measure-from-fault', '年を確かめてください');
+  await page.$eval('#measure-from', (field, own) => { field.value = own; }, day);
   await does.press(page, '#send-measure');
   await page.waitForSelector('#answers [data-given="measure"]');
   await does.shows(page, '#measure-progress', '届きました');
@@ -222,7 +226,7 @@ test('promise 01 told: an HR reader who is signed in and has the link, without t
   await page.goto(at.href);
   await page.waitForSelector('#enter', { visible: true });
   await does.press(page, '#open');
-  await does.shows(page, '#short-code-fault', '8文字');
+  await does.shows(page, '#short-code-fault', '12文字');
   assert.equal(await page.$eval('#telling-text', (node) => node.textContent), '');
   await page.context.close();
 });
@@ -248,7 +252,7 @@ test('promise 08 told: what another key signed stands in the mailbox with its fa
 test('promise 14 told: after its last day the link opens no more, and the page says so; cut short, it says that too', async () => {
   const cut = await visitor(browser);
   await cut.goto(given[1].address.slice(0, -3));
-  await does.shows(cut, '#fault', '途中で切れています');
+  await does.shows(cut, '#fault', 'リンクの後ろの部分がありません');
   await look(cut, 'window-told-cut');
   await cut.context.close();
   await time.says(new Date(Date.now() + 16 * 86_400_000).toISOString());

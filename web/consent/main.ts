@@ -127,7 +127,7 @@ function told({ asked, faults }: Consents, page: Page, ways: (entry: Entry) => P
     if (!entry || !is) return [];
     const values = { day: dayIn(dayOf(new Date(entry.time)), page.hl), recipient: bare(String(entry.body["recipient"])), stage: is.stage?.[page.hl] ?? "" };
     const right = asked.find(({ standing }) => standing.is === "taken" && standing.step === entry);
-    const kind = is.is !== "taken" ? is.is : !right ? "wrong" : way(right)?.leads === false ? "route" : faults.has(id) ? "crossed" : right.reason === null ? "agreed" : "danger";
+    const kind = is.is !== "taken" ? is.is : !right ? "wrong" : way(right)?.leads === false ? "route" : faults.has(id) ? "crossed" : right.reason !== null ? "danger" : right.links.length > 0 && right.returned.length === 0 ? "link" : "agreed";
     return [el("p", { "data-told": kind }, say(kind === "agreed" ? "consent-js-told" : `consent-js-told-${kind}`, values)), ...(right ? returned(right, page.hl) : [])];
   });
   place.replaceChildren(...(rows.length > 0 ? rows : [say("consent-js-told-none")]));
@@ -140,7 +140,7 @@ function returned({ links, returned }: Asked, hl: Language): HTMLElement[] {
   return returned.map(({ answer }) => {
     const day = dayIn(dayOf(new Date(answer.time)), hl);
     if (answer.is === "received") return el("p", { "data-returned": "received" }, say("consent-js-back-received", { day }));
-    return el("div", { "data-returned": "measure" }, el("p", {}, say("consent-js-back-measure", { day, from: dayIn(answer.from, hl) })), quoted(answer.what));
+    return el("div", { "data-returned": "measure" }, el("p", {}, say("consent-js-back-measure", { day, from: dayIn(answer.from, hl, true) })), quoted(answer.what));
   });
 }
 

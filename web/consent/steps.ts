@@ -21,7 +21,9 @@ export function said(entry: Entry, hl: Language, procedure: Procedure | null): S
   if (entry.kind !== "step" || is === "") return null;
   if (is === "answered") return back(entry, hl);
   const shown = is === "proposed" && entry.body["reason"] !== undefined ? "danger" : is;
-  const lead = say(`consent-js-step-${shown === "moved" ? moved(entry, procedure) : shown}`, { recipient });
+  // That a link was made is not that it was opened.
+  const linked = is === "taken" && entry.body["link"] !== undefined ? "taken-link" : shown;
+  const lead = say(`consent-js-step-${shown === "moved" ? moved(entry, procedure) : linked}`, { recipient });
   const reason = shown === "danger" ? [el("p", { class: "soft" }, say("consent-js-reason")), ...paragraphs(entry, "reason")] : [];
   return [el("p", { class: shown === "moved" && moved(entry, procedure) === "moved-tells" ? "fault" : "what", "data-step": shown }, lead), what(entry, shown, hl, procedure), ...paragraphs(entry, "text"), ...reason];
 }
@@ -30,7 +32,7 @@ export function said(entry: Entry, hl: Language, procedure: Procedure | null): S
 function back(entry: Entry, hl: Language): Said {
   const answer = answerIn(text(entry, "frame"));
   if (answer?.is !== "measure") return [el("p", { class: "what", "data-step": "answered" }, say("consent-js-step-answered"))];
-  return [el("p", { class: "what", "data-step": "measured" }, say("consent-js-step-measured", { day: dayIn(answer.from, hl) })), quoted(answer.what)];
+  return [el("p", { class: "what", "data-step": "measured" }, say("consent-js-step-measured", { day: dayIn(answer.from, hl, true) })), quoted(answer.what)];
 }
 
 function answerIn(frame: string): Answer | null {

@@ -80,7 +80,7 @@ function box(made: Box, slot: string, deed: (words: string) => Promise<void>): [
 }
 
 /** What a text to begin from leaves to be written anew. */
-const GAP = /【[^】]*】/u;
+export const GAP = /【[^】]*】/u;
 
 /** Nothing goes out with a gap in it: it is selected, so that whoever types next fills it. */
 function leave(area: HTMLTextAreaElement, gap: RegExpExecArray, place: string): void {
@@ -143,20 +143,32 @@ export function internalNote(who: api.Me, key: ReaderKey, opened: Opened): HTMLE
   return el("details", { id: "internal", class: "fold", open: unsent.has(`${opened.file.case} note`) }, el("summary", {}, el("span", {}, say("desk-js-note-title"))), inside(drawn));
 }
 
+/** Gives the list another day for this case. */
+async function keepDay(opened: Opened, day: string, place: string): Promise<void> {
+  clearFault(place);
+  try {
+    await api.setNext(opened.file.case, day);
+    lookAgain();
+  } catch (trouble) {
+    return sayTrouble(place, trouble);
+  }
+  await again();
+  tell("desk-js-next-kept", { day: dayText(day) });
+}
+
+/** The list's day is what the server knows, and what is due it does not: one press makes them the same. */
+export function followDue(opened: Opened, day: string): HTMLElement {
+  const press = button("next-follow", "desk-js-next-follow", () => void whileWaiting("next-follow", () => keepDay(opened, day, "next-follow-fault")), true);
+  press.querySelector("span")?.replaceChildren(say("desk-js-next-follow", { day: dayText(day) }));
+  return el("div", { class: "stack" }, press, faultPlace("next-follow-fault"));
+}
+
 export function nextDay(opened: Opened): HTMLElement {
   const save = () =>
     void whileWaiting("next-day-save", async () => {
-      clearFault("next-day-fault");
       const day = value("next-day");
       if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return fault("next-day-fault", "desk-js-next-empty");
-      try {
-        await api.setNext(opened.file.case, day);
-        lookAgain();
-      } catch (trouble) {
-        return sayTrouble("next-day-fault", trouble);
-      }
-      await again();
-      tell("desk-js-next-kept", { day: dayText(day) });
+      await keepDay(opened, day, "next-day-fault");
     });
   return el(
     "details",

@@ -1,6 +1,6 @@
 // Forms that the reporter is asked to answer: whether they were understood, when they can be heard, how things are since.
 
-import { explain } from "./answer.ts";
+import { explain, GAP } from "./answer.ts";
 import type { Me } from "./api.ts";
 import { el } from "./element.ts";
 import { clearFault, fault, inside, tell, whileWaiting } from "./fields.ts";
@@ -29,7 +29,7 @@ function bind(desk: Desk, form: HTMLFormElement): void {
     void whileWaiting(button, async () => {
       clearFault(place);
       const body = bodyOf(desk, set, form);
-      if (typeof body === "string") return fault(place, body);
+      if (isLack(body)) return fault(place, body.lacks, body.values);
       try {
         await sendStep(desk.who, desk.key, desk.opened, () => body);
       } catch (trouble) {
@@ -41,13 +41,20 @@ function bind(desk: Desk, form: HTMLFormElement): void {
   });
 }
 
-/** What is signed; or the sentence that says what is missing. */
-function bodyOf({ asking }: Desk, set: string, form: HTMLFormElement): Record<string, unknown> | string {
+/** The sentence that says what is missing. */
+type Lack = { lacks: string; values?: { gap: string } };
+
+const isLack = (body: Record<string, unknown> | Lack): body is Lack => "lacks" in body;
+
+/** What is signed, or what is missing. */
+function bodyOf({ asking }: Desk, set: string, form: HTMLFormElement): Record<string, unknown> | Lack {
   const typed = new FormData(form);
   const text = String(typed.get("text") ?? "").trim();
   const choices = typed.getAll("choice").map((choice) => String(choice).trim()).filter((choice) => choice !== "");
-  if (text === "") return "consent-desk-asks-missing";
-  if (form.querySelector("[name=choice]") && choices.length === 0) return "consent-desk-asks-missing-choice";
+  if (text === "") return { lacks: "consent-desk-asks-missing" };
+  const gap = GAP.exec(text);
+  if (gap) return { lacks: "desk-js-answer-gap", values: { gap: gap[0] } };
+  if (form.querySelector("[name=choice]") && choices.length === 0) return { lacks: "consent-desk-asks-missing-choice" };
   const what = new Map(asking.names).get(set) ?? set;
   const act = String(typed.get("act") ?? "");
   return { what, text, is: "asks", procedure: asking.procedure, policy: asking.policy, act, asking: asking.asking, set, choices };

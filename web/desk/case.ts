@@ -4,7 +4,7 @@ import { type CaseRow, markRead, type Me } from "./api.ts";
 import { askingBox } from "./asking.ts";
 import { askAside, leftPage } from "./aside.ts";
 import { savers } from "./attached.ts";
-import { answerBox, begin, endOfRoster, internalNote, nextDay } from "./answer.ts";
+import { answerBox, begin, endOfRoster, followDue, internalNote, nextDay } from "./answer.ts";
 import { ruby } from "../words/element.ts";
 import { dayText, yearDayText } from "./clock.ts";
 import { el } from "./element.ts";
@@ -104,7 +104,7 @@ function peoplePage(who: Me, key: ReaderKey, opened: Opened): HTMLElement {
     ),
     faultPlace("case-fault"),
     el("p", { class: "soft" }, say("desk-js-people-note")),
-    tasks(opened),
+    tasks(opened, who.today, false),
   );
 }
 
@@ -127,7 +127,7 @@ function wholePage(who: Me, key: ReaderKey, opened: Opened): HTMLElement {
     leaverNote(who, opened),
     namedElsewhere(id),
     answer.drawn.trouble ? sealedPart("trouble", answer.drawn.trouble) : null,
-    tasks(opened),
+    tasks(opened, who.today, true),
     story,
     ...toldParts(who, key, opened),
     ...answerBox(who, key, opened),
@@ -182,16 +182,19 @@ function sealedHere({ file }: Opened): HTMLElement | null {
   return file.sealed_here ? el("p", { id: "sealed-here", class: "note" }, say("desk-js-sealed-here")) : null;
 }
 
-function tasks(opened: Opened): HTMLElement {
+/** What is due; where only the names were seen, what calls every reader, beside the day of the list. */
+function tasks(opened: Opened, today: string, whole: boolean): HTMLElement {
   const { next, retention, arrived, held } = opened.file;
   const { work } = opened.answer.drawn;
-  const listed = el("ul", { id: "tasks", class: "tasks" }, el("li", {}, el("time", { datetime: next }, ruby(dayText(next))), el("span", {}, say("desk-js-task-first"))));
+  const listed = el("ul", { id: "tasks-listed", class: "tasks" }, el("li", {}, el("time", { datetime: next }, ruby(dayText(next))), el("span", {}, say("desk-js-task-first"))));
+  const due = work && (whole || work.due.length > 0) ? sealedPart("due", work.part) : null;
   return el(
     "div",
     {},
     el("h2", {}, say("desk-js-tasks")),
-    work ? sealedPart("due", work.part) : listed,
-    work ? el("p", { class: "soft" }, say("desk-js-task-listed", { day: dayText(next) })) : null,
+    due,
+    whole && due ? el("p", { class: "soft" }, say("desk-js-task-listed", { day: dayText(next) })) : listed,
+    whole && work?.next && (work.next < today ? today : work.next) !== next ? followDue(opened, work.next < today ? today : work.next) : null,
     el("p", { class: "soft" }, say("desk-js-task-kept", { arrived: dayText(arrived), retention: yearDayText(retention) })),
     held ? el("p", { id: "held", class: "note" }, say("desk-js-retention-case-held", { day: yearDayText(held) })) : null,
   );

@@ -21,16 +21,20 @@ onForget(() => all.clear());
 export const known = (id: string): Known | undefined => all.get(id);
 export const unknown = (id: string): boolean => all.delete(id);
 
+/** What stands above an entry in an export: who, when, and where it lies sealed. */
+const headOf = (text: string): string => text.slice(0, Math.max(0, text.indexOf("\n\n")));
+
 /** Nothing where the key was put away while the case was on its way. */
-export function remember(key: ReaderKey, { file, answer: { drawn } }: Opened): void {
+export function remember(key: ReaderKey, { file, answer: { drawn, to_see } }: Opened): void {
   if (!isOpen(key)) return;
-  const entries = drawn.texts?.filter(({ path }) => path.startsWith("entries/"));
+  // What this reader has not opened yet is not found either: it would be read without saying so.
+  const entries = drawn.texts?.filter(({ path, text }) => path.startsWith("entries/") && !to_see.some((id) => headOf(text).includes(id)));
   all.set(file.case, {
     organisation: file.organisation,
     due: drawn.work?.due ?? [],
     stage: drawn.work?.stage ?? "",
     people: sealedPart("people", drawn.people).textContent.trim(),
-    words: entries ? entries.map(({ text }) => text).join("\n") : null,
+    words: entries ? entries.map(({ text }) => text.slice(headOf(text).length).trim()).join("\n") : null,
   });
 }
 

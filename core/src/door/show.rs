@@ -60,6 +60,9 @@ struct Asked {
 #[derive(Serialize)]
 pub(super) struct Drawn {
     people: String,
+    /// What calls every reader, where it was not read yet.
+    #[serde(rename = "work", skip_serializing_if = "Option::is_none")]
+    calls: Option<work::Work>,
     #[serde(flatten)]
     whole: Option<Whole>,
 }
@@ -108,6 +111,9 @@ pub(super) fn draw(read: &ReadCase, (case, read_before): (&str, bool), asked: Dr
     if asked.show == Show::People || asked.show == Show::Read && !read_before {
         return Drawn {
             people,
+            calls: today.and_then(|today| {
+                work::work(read, &words, (today, asked.now, false), &asked.policies)
+            }),
             whole: None,
         };
     }
@@ -126,13 +132,15 @@ pub(super) fn draw(read: &ReadCase, (case, read_before): (&str, bool), asked: Dr
         told: today
             .map(|today| told::all(read, &words, today, &asked.policies))
             .unwrap_or_default(),
-        work: today.and_then(|today| work::work(read, &words, (today, asked.now), &asked.policies)),
+        work: today
+            .and_then(|today| work::work(read, &words, (today, asked.now, true), &asked.policies)),
         templates: asking::templates(&words, &asked.policies),
         asking: asking::asking(read, &words, &asked.policies),
         referrals: work::referrals(read, &words, &asked.policies),
     };
     Drawn {
         people,
+        calls: None,
         whole: Some(whole),
     }
 }

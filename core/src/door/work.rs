@@ -35,11 +35,12 @@ struct Listed {
     late: bool,
 }
 
-/// `None` where there is no report, or the page did not give the policies along.
+/// `None` where there is no report, or the page did not give the policies along. Whoever has not read the case (`whole` is false)
+/// is shown what calls every reader, and neither stage nor anything else.
 pub(super) fn work(
     read: &ReadCase,
     words: &Words,
-    (today, now): (Day, Option<Time>),
+    (today, now, whole): (Day, Option<Time>, bool),
     texts: &BTreeMap<String, String>,
 ) -> Option<Work> {
     read.view.reporter.as_ref()?;
@@ -65,7 +66,8 @@ pub(super) fn work(
         holidays: &holidays,
         hours: &hours,
     };
-    let due = work::due(&clocks, calendar, &last, &happened);
+    let mut due = work::due(&clocks, calendar, &last, &happened);
+    due.retain(|one| whole || one.calls);
     let now = now.map(Time::timestamp);
     let listed = due.iter().map(|one| Listed {
         id: one.id.clone(),
@@ -78,7 +80,11 @@ pub(super) fn work(
     Some(Work {
         next: due.first().map(|due| due.day),
         due: listed.collect(),
-        stage: words.of(&stage.name).to_owned(),
+        stage: if whole {
+            words.of(&stage.name).to_owned()
+        } else {
+            String::new()
+        },
         part: page::due(words, &due, (today, now)).into_string(),
     })
 }

@@ -19,7 +19,7 @@ pub fn referrals(words: &Words, all: &Referrals, employment: &str) -> Markup {
         }
         @if !shut.is_empty() {
             p.soft #referrals-shut {
-                (words.say("desk-js-referrals-shut", &[]))
+                (words.say(if employment.is_empty() { "desk-js-referrals-depends" } else { "desk-js-referrals-shut" }, &[]))
                 @for referral in shut { " " span data-shut=(referral.id) { (words.policy(&referral.name)) } }
             }
         }

@@ -36,6 +36,8 @@ pub struct Clock {
     pub after_end: bool,
     /// So long before the end of the reporter's employment, which is what sets it going.
     pub before: bool,
+    /// Whether it calls every reader, before they have gone on from the names: its name says nothing of what the case is about.
+    pub calls: bool,
 }
 
 /// How long it may take.
@@ -65,8 +67,11 @@ pub const USUAL: &str = "p2";
 /// The end of the reporter's employment.
 pub const TERM: &str = "term";
 
-const MOMENTS: [&str; 7] = [
-    "report", "answer", "reporter", "leave", "never", "act:…", TERM,
+/// One counsellor proposed to tell without consent, in danger to life, and no second has decided yet.
+pub const DANGER: &str = "danger";
+
+const MOMENTS: [&str; 8] = [
+    "report", "answer", "reporter", "leave", "never", "act:…", TERM, DANGER,
 ];
 
 pub(super) fn read(reading: &mut Reading<'_>, root: Table<'_>) -> Option<Clocks> {
@@ -104,6 +109,7 @@ fn clock(
             "only",
             "after_end",
             "before",
+            "calls",
         ],
     );
     let id = reading.id(table, seen);
@@ -136,6 +142,7 @@ fn clock(
         only: only.into_iter().map(|(priority, _)| priority).collect(),
         after_end: reading.flag(table, "after_end"),
         before,
+        calls: reading.flag(table, "calls"),
     })
 }
 

@@ -11,7 +11,7 @@ use sotomado_core::procedure::Procedure;
 use sotomado_core::telling::{Answer, Returned};
 use sotomado_core::work;
 
-use crate::steps::{TEXT, agreed_for, answered, link};
+use crate::steps::{self, TEXT, agreed_for, answered, link};
 use crate::world::{REPORTER, WINDOW, World, author, key, report};
 
 const COURSE: &str = include_str!("../../../policies/procedures/course.toml");
@@ -74,6 +74,16 @@ fn an_agreement_is_the_reporter_s_word_and_starts_the_city_s_clock_until_it_laps
         ["report", "agreed:city", "reporter"]
     );
     assert_eq!(happened(&world, "2026-12-11"), ["report", "reporter"]);
+}
+
+#[test]
+fn a_proposal_in_danger_waits_for_the_second_until_it_is_decided_or_lapses() {
+    let mut world = World::new();
+    let danger = world.on("2026-11-26", 11, steps::danger("けがをしています"));
+    assert_eq!(happened(&world, "2026-11-26"), ["report", "danger"]);
+    assert_eq!(happened(&world, "2026-11-30"), ["report"], "it has lapsed");
+    world.on("2026-11-26", 12, steps::approved(danger));
+    assert_eq!(happened(&world, "2026-11-26"), ["report"]);
 }
 
 #[test]
@@ -146,6 +156,7 @@ fn what_is_due_within_hours_is_late_before_the_day_is_over() {
             en: "First answer".into(),
         },
         day,
+        calls: false,
         at: Some(moment("2026-11-30T00:30:00Z")),
     };
     assert!(!due.is_late(day, Some(moment("2026-11-30T00:30:00Z"))));

@@ -87,7 +87,7 @@ export class Screen {
     say("telling-from", "told-js-from", { name: bare(name.includes(profession) ? name : `${name}（${profession}）`) });
     byId("telling-text").replaceChildren(telling.text);
     say("telling-ground", telling.agreed ? "told-js-agreed" : "told-js-danger");
-    say("telling-until", "told-js-until", { day: dayIn(telling.until, this.page.hl) });
+    say("telling-until", "told-js-until", { day: dayIn(telling.until, this.page.hl, true) });
     byId<HTMLInputElement>("measure-from").value = dayOf(new Date());
   }
 
@@ -103,7 +103,7 @@ export class Screen {
 
   back(answers: Answer[]): void {
     byId("given-back").hidden = answers.length === 0;
-    const written = (day: string): string => dayIn(day, this.page.hl);
+    const written = (day: string): string => dayIn(day, this.page.hl, true);
     const line = (answer: Answer): HTMLElement => {
       const day = written(dayOf(new Date(answer.time)));
       if (answer.is === "received") return el("li", { class: "msg", "data-given": "received" }, rich("told-js-was-received", { day }));
@@ -124,6 +124,12 @@ export class Screen {
     }
     if (from.value === "") {
       fault(from, "measure-from-fault", rich("told-js-no-day"));
+      return from.focus();
+    }
+    // A year that was mistyped would stand in the case for good.
+    const days = (Date.parse(from.value) - Date.now()) / 86_400_000;
+    if (!(days > -FAR && days < FAR)) {
+      fault(from, "measure-from-fault", rich("told-js-far-day", { day: dayIn(from.value, this.page.hl, true) }));
       return from.focus();
     }
     if (await this.give({ is: "measure", what: what.value, from: from.value }, "measure-progress")) what.value = "";
@@ -175,6 +181,9 @@ export class Screen {
     byId("answers").replaceChildren();
   }
 }
+
+/** Days before and after today within which a measure begins. */
+const FAR = 400;
 
 /** Marks in what somebody wrote draw nothing. */
 const bare = (typed: string): string => typed.replace(/[《》｜¦]/g, "");
