@@ -7,7 +7,7 @@ import { onForget, type ReaderKey } from "./keyring.ts";
 import { unknown } from "./known.ts";
 import { planAside, stepAside, type Plan } from "./leave.ts";
 import { again, go, href } from "./navigator.ts";
-import type { Opened } from "./opening.ts";
+import { forgetCase, type Opened } from "./opening.ts";
 import { say, text } from "./say.ts";
 import { cases, changed } from "./session.ts";
 import { NoIdentity, RosterDoubted, RosterMoved, RosterOver } from "./write.ts";
@@ -64,6 +64,7 @@ async function leave(who: api.Me, key: ReaderKey, opened: Opened, plan: Plan): P
   }
   left.set(id, names(plan.on));
   unknown(id);
+  forgetCase(id);
   changed();
   await go(`/desk/case/${id}`);
 }

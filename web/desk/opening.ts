@@ -10,7 +10,7 @@ import type { AttachedFile } from "./attached.ts";
 import { now } from "./clock.ts";
 import type { Ground, Place, Shared, Target } from "./compose.ts";
 import { askCore } from "./door.ts";
-import { onForget, type ReaderKey } from "./keyring.ts";
+import { isOpen, onForget, type ReaderKey } from "./keyring.ts";
 import type { Rendered } from "./policy.ts";
 import { allWords, given, language } from "./say.ts";
 import { cases, rosterOf, windowOf } from "./session.ts";
@@ -196,13 +196,40 @@ async function openFiles(file: api.CaseFile, key: ReaderKey): Promise<OpenedFile
     const read = plain && readKeyFile(plain);
     shared.push(read ? { purpose: read.purpose, epoch: read.epoch, secret: read.secret } : null);
   }
+  const identities = (log: api.Log): string[] => shared.flatMap((one) => (one?.purpose === log ? [one.secret] : []));
+  const known = unsealed.get(file.case) ?? new Map<string, { sealed: string; plain: string }>();
   const entries: OpenedFiles["entries"] = [];
-  for (const { id, log, file: sealed } of file.entries) {
-    const identities = shared.flatMap((one) => (one?.purpose === log ? [one.secret] : []));
-    const plain = await open(unbase64(sealed), identities);
-    entries.push({ id, log, file: sealed, plain: plain && toBase64(plain) });
+  for (let from = 0; from < file.entries.length; from += TOGETHER) {
+    const some = file.entries.slice(from, from + TOGETHER);
+    entries.push(...(await Promise.all(some.map(async ({ id, log, file: sealed }) => ({ id, log, file: sealed, plain: await plainOf(known, id, sealed, identities(log)) })))));
+  }
+  if (isOpen(key)) {
+    if (unsealed.size >= REMEMBERED) unsealed.clear();
+    unsealed.set(file.case, known);
   }
   return { file, entries, keys, shared };
+}
+
+/** Entries that are unsealed together: while one waits for the browser's own cryptography another goes on. */
+const TOGETHER = 8;
+/** Cases of which the unsealed entries are remembered at most. */
+const REMEMBERED = 300;
+
+/** What was unsealed since the key was opened, by case and id: a case is drawn anew after each deed. */
+const unsealed = new Map<string, Map<string, { sealed: string; plain: string }>>();
+onForget(() => unsealed.clear());
+
+/** Of a case that its reader left nothing is remembered. */
+export const forgetCase = (id: string): boolean => unsealed.delete(id);
+
+/** The very file that was opened before opens to the same; under its id the server may give another. */
+async function plainOf(known: Map<string, { sealed: string; plain: string }>, id: string, sealed: string, identities: string[]): Promise<string | null> {
+  const before = known.get(id);
+  if (before?.sealed === sealed) return before.plain;
+  const bytes = await open(unbase64(sealed), identities);
+  const plain = bytes && toBase64(bytes);
+  if (plain !== null) known.set(id, { sealed, plain });
+  return plain;
 }
 
 /** How an entry names the roster it was written under. */
