@@ -104,11 +104,15 @@ const WEB: &[(&str, &str)] = &[
     ("seal", "protocol"),
     ("files", "protocol seal words"),
     ("consent", "protocol words"),
-    ("window", "protocol seal words files picture consent core"),
-    ("desk", "protocol seal words core files picture"),
+    ("asked", "protocol words"),
+    (
+        "window",
+        "protocol seal words files picture consent asked core",
+    ),
+    ("desk", "protocol seal words core files picture asked"),
     (
         "test",
-        "protocol seal words core files picture consent window desk",
+        "protocol seal words core files picture consent asked window desk",
     ),
 ];
 

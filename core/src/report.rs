@@ -96,6 +96,7 @@ pub fn write(
         reporter_recipient: own,
         readers: readers.iter().map(|reader| reader.author).collect(),
         left_out: left_out.to_vec(),
+        heard: None,
     });
     let header = Header {
         window: under.roster.body().window,

@@ -31,6 +31,7 @@ pub fn sign(line: Line, body: &[u8]) -> Option<Vec<u8>> {
         Line::KeyFile => b"\"maker\":\"",
         Line::Roster | Line::Release => b"\"desk_key\":\"",
         Line::Succession => b"\"from\":\"",
+        Line::Heard => b"\"by\":\"",
         Line::Head | Line::Certificate | Line::Ending => b"\"key\":\"",
     };
     let at = body.windows(member.len()).position(|part| part == member)? + member.len();
@@ -57,6 +58,7 @@ pub fn frame(bytes: &[u8]) {
         Line::Ending,
         Line::Telling,
         Line::Answer,
+        Line::Heard,
     ] {
         let Ok(read) = frame::read(line, bytes) else {
             continue;

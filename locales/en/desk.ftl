@@ -222,6 +222,7 @@ desk-js-fault-expired-roster = It was written on a day outside its roster.
 desk-js-fault-unknown-reader = It adds someone as a reader who is not on the roster.
 desk-js-fault-gone-reader = Someone wrote it who had left this case, or it makes such a person a reader again.
 desk-js-fault-wrong-epoch = It is sealed with a key that nobody was told of.
+desk-js-fault-heard-differs = It says that a counsellor took it down, and bears no word of theirs about it that holds.
 desk-js-fault-no-proposal = There is no such proposal here, or it is not this person's to answer.
 desk-js-fault-no-reason = It speaks of danger to life and gives no reason.
 desk-js-fault-no-consent = There is no consent of the reporter's here, and no decision by two counsellors.

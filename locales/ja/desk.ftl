@@ -222,6 +222,7 @@ desk-js-fault-expired-roster = 名簿の期間の外の日に書いています�
 desk-js-fault-unknown-reader = 名簿にない人を、読む人に加えています。
 desk-js-fault-gone-reader = この相談から外れた人が書いたものか、外れた人を読む人に加えています。
 desk-js-fault-wrong-epoch = だれにも知らせていない鍵で封をしています。
+desk-js-fault-heard-differs = 相談員が聞いて書いたとありますが、その相談員の署名と合いません。
 desk-js-fault-no-proposal = 答えるべき案がここにないか、この人が答えるものではありません。
 desk-js-fault-no-reason = 命が危ないと言いながら、理由が書かれていません。
 desk-js-fault-no-consent = 相談した人の同意も、二人の決定もないまま書かれています。

@@ -99,6 +99,7 @@ const REPORTERS: Audited = Audited::Not(
 
 rules! {
     FileReport => REPORTERS,
+    FileHeard => Audited::Not("a record would say which account heard somebody on which day, and so which case came by telephone"),
     OpenMailbox => REPORTERS,
     WriteToMailbox => REPORTERS,
     TakeBack => REPORTERS,

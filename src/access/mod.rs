@@ -56,6 +56,8 @@ pub enum Actor {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Action {
     FileReport,
+    /// The same for somebody who called, wrote on paper or came.
+    FileHeard,
     OpenMailbox,
     WriteToMailbox,
     TakeBack,
@@ -166,6 +168,7 @@ impl Action {
     pub const fn name(self) -> &'static str {
         match self {
             Self::FileReport => "fileReport",
+            Self::FileHeard => "fileHeard",
             Self::OpenMailbox => "openMailbox",
             Self::WriteToMailbox => "writeToMailbox",
             Self::TakeBack => "takeBack",

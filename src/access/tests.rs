@@ -108,7 +108,7 @@ fn a_reader_reads_only_cases_that_name_the_key() {
     assert_eq!(allowed(&reader, &Resource::Desk), [Action::SeeTerms]);
     assert_eq!(
         allowed(&reader, &Resource::Window(WINDOW)),
-        [Action::HoldCodings, Action::HoldTellings]
+        [Action::FileHeard, Action::HoldCodings, Action::HoldTellings]
     );
     assert_eq!(
         allowed(&reader, &Resource::Account(AccountId([5; 16]))),

@@ -6,7 +6,7 @@ use utoipa::openapi::{OpenApi, Required, Schema};
 use crate::desk::described_leaving::leaving;
 use crate::desk::described_retention::{held, retention};
 use crate::desk::described_rosters::{ROSTER_UNFIT, rosters};
-use crate::desk::{described_own, described_people, described_tellings};
+use crate::desk::{described_own, described_people, described_phone, described_tellings};
 use crate::http::described::{
     Described, base64, day, document, entries_given, given, hex, keys_given, keys_sent, list,
     number, object, or_null, receipt, recipient, route, taken, text, words, yes_or_no,
@@ -27,6 +27,7 @@ pub fn openapi() -> OpenApi {
         files(),
         rosters(),
         codings(),
+        described_phone::routes(),
         described_tellings::routes(),
         audit(),
         described_people::routes(),

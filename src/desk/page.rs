@@ -24,7 +24,18 @@ pub fn shell(
     page.sample = sample;
     page.script = Some("desk.js");
     page.style = Some("figures.css");
-    page.words = &["desk-js-", "own-js-", "consent-desk-", "sitting-js-"];
+    page.words = &[
+        "desk-js-",
+        "own-js-",
+        "consent-desk-",
+        "sitting-js-",
+        "phone-js-",
+        // What the questions of a report say, whoever types the answers.
+        "window-js-year",
+        "window-js-month",
+        "window-js-chosen",
+        "window-js-consent",
+    ];
     page.render(html! {
         div #bar.bar {}
         p #status.status role="status" {}
@@ -49,6 +60,8 @@ fn telling(policies: &Policies) -> serde_json::Value {
         REFERRALS,
         "holidays.toml",
         "hours.toml",
+        "intake.toml",
+        "consent.toml",
     ]);
     let texts = files.filter_map(|name| policies.file(name));
     let texts = texts.map(|file| (file.name.clone(), json!(file.text)));

@@ -24,6 +24,7 @@ pub fn router() -> Router<App> {
         .route("/desk/succession", get(shell))
         .route("/desk/audit", get(shell))
         .route("/desk/board", get(shell))
+        .route("/desk/phone", get(shell))
         .route("/desk/ledger", get(shell))
         .route("/desk/releases", get(shell))
         .route("/desk/invitations", get(shell))

@@ -13,6 +13,7 @@ pub mod locale;
 pub mod place;
 pub mod problem;
 pub mod refusal;
+pub mod reports;
 pub mod sealed;
 pub mod session;
 pub mod shell;

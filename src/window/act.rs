@@ -1,8 +1,8 @@
 //! The window's deeds: keep a report, keep entries, open a mailbox, take a report back, keep a draft.
 
 use serde::Deserialize;
-use sotomado_core::calendar::{Day, first_answer_from, last_kept_day};
-use sotomado_core::ids::{AuthorKey, CaseId, Digest};
+use sotomado_core::calendar::Day;
+use sotomado_core::ids::{AuthorKey, Digest};
 use sotomado_core::roster::Roster;
 
 use crate::access::{Action, Actor, Permit, Resource};
@@ -10,10 +10,10 @@ use crate::app::App;
 use crate::http::attached::{self, FileSent};
 use crate::http::challenge::Signed;
 use crate::http::refusal::Refusal;
+use crate::http::reports::{self, ReportSent};
 use crate::http::sealed::{self, EntrySent, KeySent};
 use crate::store::{
-    CaseFacts, Draft, DraftDays, Grant, Kept, Log, Lying, NewKey, NewReport, OpenCase, Refused,
-    Window,
+    CaseFacts, Draft, DraftDays, Grant, Kept, Log, Lying, NewKey, OpenCase, Refused, Window,
 };
 
 /// How long a draft is kept where the places for drafts are nearly taken: over a weekend. So a flood of them goes soon,
@@ -22,18 +22,6 @@ const CROWDED_DAYS: i32 = 3;
 
 /// Drafts that a sender may name as the one that it follows.
 const KNOWN: usize = 32;
-
-/// A first report as sent.
-#[derive(Debug, Deserialize)]
-pub struct ReportSent {
-    case: CaseId,
-    /// Stands in the signed header too; two that differ are a fault of the client.
-    mailbox: AuthorKey,
-    #[serde(default)]
-    urgent: bool,
-    entries: Vec<EntrySent>,
-    keys: Vec<KeySent>,
-}
 
 /// Entries as sent.
 #[derive(Debug, Deserialize)]
@@ -57,44 +45,16 @@ pub async fn file_report(
     by: &Signed,
     sent: ReportSent,
 ) -> Result<(Result<Kept, Refused>, Day), Refusal> {
-    let permit = app.permit(
-        &by.actor,
-        Action::FileReport,
-        &Resource::Window(by.window.id),
-    )?;
+    // It stands in the signed header too; two that differ are a fault of the client.
     if sent.mailbox != by.mailbox {
         return Err(Refusal::unfit("wrong-mailbox"));
     }
-    let entries = sealed::entries(sent.entries, &[Log::Case])?;
-    // Before the roster is asked for: what is kept stays kept, whoever may read from today on.
-    if let Some(answer) = app.store.answered(&permit, sent.case, &entries).await? {
-        let first = app.store.case_of_mailbox(by.window.id, by.mailbox).await?;
-        return Ok((answer, first.map_or(app.clock.today(), |case| case.arrived)));
-    }
-    worth(by, app.effort.new_now(app.clock.now().as_second()))?;
-    let roster = sealed::roster_today(app, &by.window).await?;
-    let keys = sealed::keys(sent.keys, &roster)?;
-    someone_can_open(&keys, &roster)?;
-    let arrived = app.clock.today();
-    let report = NewReport {
-        case: sent.case,
-        urgent: sent.urgent,
-        arrived,
-        next: first_answer_from(&app.policies, arrived).0,
-        retention: last_kept_day(&app.policies, arrived),
-        sealed_here: false,
-        entries,
-        keys,
-    };
-    let answer = app.store.file_report(&permit, report).await?;
-    if answer == Ok(Kept::Before) {
-        let first = app.store.case_of_mailbox(by.window.id, by.mailbox).await?;
-        return Ok((answer, first.map_or(arrived, |case| case.arrived)));
-    }
+    let may = || worth(by, app.effort.new_now(app.clock.now().as_second()));
+    let (answer, day) = reports::keep(app, &by.window, sent, may).await?;
     if answer == Ok(Kept::Now) {
         app.effort.kept_new(app.clock.now().as_second());
     }
-    Ok((answer, arrived))
+    Ok((answer, day))
 }
 
 /// Something new is kept only for the work that is asked for by now; a little less counts too, for it may have risen
@@ -104,34 +64,6 @@ pub(super) fn worth(by: &Signed, asked: u8) -> Result<(), Refusal> {
         Ok(())
     } else {
         Err(Refusal::STALE)
-    }
-}
-
-/// The reporter and at least one reader get a key to the log both can open; the reporter gets no other, and a deputy none
-/// before a reader of the case says so.
-fn someone_can_open(keys: &[NewKey], roster: &Roster) -> Result<(), Refusal> {
-    let to_deputy = |key: &NewKey| {
-        let to = key.to.and_then(|author| roster.reader(&author));
-        to.is_some_and(|reader| reader.deputy)
-    };
-    if keys.iter().any(to_deputy) {
-        return Err(Refusal::unfit("not-on-roster"));
-    }
-    let to_reporter = keys.iter().filter(|key| key.to.is_none()).count();
-    if to_reporter != 1
-        || keys
-            .iter()
-            .any(|key| key.to.is_none() && key.purpose == Log::Desk)
-    {
-        return Err(Refusal::unfit("no-key-for-reporter"));
-    }
-    if keys
-        .iter()
-        .any(|key| key.to.is_some() && key.purpose == Log::Case)
-    {
-        Ok(())
-    } else {
-        Err(Refusal::unfit("no-reader"))
     }
 }
 

@@ -17,9 +17,10 @@ use crate::http::challenge::Signed;
 use crate::http::given::{self, Seat};
 use crate::http::place::Place;
 use crate::http::refusal::Refusal;
+use crate::http::reports::ReportSent;
 use crate::http::sealed::{self, FirstAnswer, KeyGiven, Receipt};
 use crate::http::shell::Surface;
-use crate::window::act::{self, DraftSent, EntriesSent, ReportSent};
+use crate::window::act::{self, DraftSent, EntriesSent};
 use crate::window::described::openapi;
 
 /// `/o/{org}/api/…`, `/o/{org}/bundle`, `/o/{org}/roster/{digest}` and `/o/{org}/policy/{digest}`.

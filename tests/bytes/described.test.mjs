@@ -141,6 +141,7 @@ async function known(desk) {
       [`POST /desk/api/own/codes/remove`]: { password: reader.person.password },
       [`PUT /desk/api/key`]: { ...me.key, password: reader.person.password },
       [`PUT /desk/api/codings`]: codings,
+      [`POST /desk/api/reports`]: { organisation: ORG, ...json(other.body) },
       // Laid down before: the same again is kept already.
       [`POST /desk/api/tellings`]: telling,
       [`POST /o/{org}/api/told`]: { file: b64((await sealed(new Uint8Array(4096), recipient)).file) },

@@ -240,3 +240,52 @@ pub fn payload(file: &[u8]) -> Option<usize> {
         file.len() - mac - end
     })
 }
+
+/// A cell with its random bytes taken away, and how many there were.
+fn without_chance(cell: &str) -> String {
+    let text = cell.trim_matches('\'');
+    if let Some(hex) = cell.strip_prefix("X'") {
+        let bytes = hex::decode(hex.trim_end_matches('\'')).unwrap();
+        return match payload(&bytes) {
+            Some(length) => format!("age file, {length} bytes sealed"),
+            None => format!("{} bytes", bytes.len()),
+        };
+    }
+    if text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return "64 hex".to_owned();
+    }
+    match text.split_once('$') {
+        Some((_, hash)) if hash.starts_with("argon2id") => "a password's hash".to_owned(),
+        _ if text.starts_with("age1") => format!("recipient of {}", text.len()),
+        _ => cell.to_owned(),
+    }
+}
+
+/// Every table's rows without what is random in them, sorted.
+pub fn bare(dump: &Dump) -> BTreeMap<String, Vec<Row>> {
+    let clean = |row: &Row| {
+        row.iter()
+            .map(|(name, cell)| (name.clone(), without_chance(cell)))
+            .collect()
+    };
+    let sorted = |rows: &Vec<Row>| {
+        let mut rows: Vec<Row> = rows.iter().map(clean).collect();
+        rows.sort();
+        rows
+    };
+    dump.tables
+        .iter()
+        .filter(|(table, _)| *table != STEPS)
+        .map(|(table, rows)| (table.clone(), sorted(rows)))
+        .collect()
+}
+
+/// The sealed lengths and the times of all files.
+pub fn sizes(dump: &Dump) -> Vec<(Option<usize>, SystemTime)> {
+    let files = dump.files.iter();
+    let mut sizes: Vec<_> = files
+        .map(|(_, file, time)| (payload(file), *time))
+        .collect();
+    sizes.sort();
+    sizes
+}

@@ -43,6 +43,7 @@ mod opened;
 mod operator;
 mod own;
 mod people;
+mod phone;
 mod plain;
 mod plain_faults;
 mod plain_file;

@@ -77,6 +77,7 @@ pub const ROUTES: &[(&str, &str, &str, For)] = &[
     ("desk", "GET", "/desk/succession", For::Everyone),
     ("desk", "GET", "/desk/audit", For::Everyone),
     ("desk", "GET", "/desk/board", For::Everyone),
+    ("desk", "GET", "/desk/phone", For::Everyone),
     ("desk", "GET", "/desk/ledger", For::Everyone),
     ("desk", "GET", "/desk/releases", For::Everyone),
     ("desk", "GET", "/desk/invitations", For::Everyone),
@@ -185,6 +186,7 @@ pub const ROUTES: &[(&str, &str, &str, For)] = &[
         "/desk/api/codings/{org}/{coding}",
         For::Staff,
     ),
+    ("desk", "POST", "/desk/api/reports", For::Staff),
     ("desk", "POST", "/desk/api/tellings", For::Staff),
     (
         "desk",

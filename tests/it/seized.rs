@@ -1,6 +1,6 @@
 //! The seized server: everything it keeps, column by column and file by file, and what a thief learns from it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::time::Duration;
 use std::time::SystemTime;
@@ -9,33 +9,13 @@ use serde_json::json;
 
 use crate::consents;
 use crate::counter;
-use crate::dump::{Dump, Row, STEPS, files, payload, seize};
+use crate::dump::{Dump, bare, files, payload, seize, sizes};
 use crate::people::plain::PlainReporter;
 use crate::people::plain::code_on;
 use crate::people::{Reporter, filled};
 use crate::release::coded;
 use crate::tellings;
 use crate::world::World;
-
-/// A cell with its random bytes taken away, and how many there were.
-fn without_chance(cell: &str) -> String {
-    let text = cell.trim_matches('\'');
-    if let Some(hex) = cell.strip_prefix("X'") {
-        let bytes = hex::decode(hex.trim_end_matches('\'')).unwrap();
-        return match payload(&bytes) {
-            Some(length) => format!("age file, {length} bytes sealed"),
-            None => format!("{} bytes", bytes.len()),
-        };
-    }
-    if text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return "64 hex".to_owned();
-    }
-    match text.split_once('$') {
-        Some((_, hash)) if hash.starts_with("argon2id") => "a password's hash".to_owned(),
-        _ if text.starts_with("age1") => format!("recipient of {}", text.len()),
-        _ => cell.to_owned(),
-    }
-}
 
 struct Told {
     words: [&'static str; 3],
@@ -279,35 +259,9 @@ fn listed() -> BTreeSet<String> {
 async fn two_desks_told_different_things_differ_in_random_bytes_alone() {
     let (one, other) = (lived(&ONE).await, lived(&OTHER).await);
     let (one, other) = (seize(&one.data()).await, seize(&other.data()).await);
-    let bare = |dump: &Dump| -> BTreeMap<String, Vec<Row>> {
-        let clean = |row: &Row| {
-            row.iter()
-                .map(|(name, cell)| (name.clone(), without_chance(cell)))
-                .collect()
-        };
-        let sorted = |rows: &Vec<Row>| {
-            let mut rows: Vec<Row> = rows.iter().map(clean).collect();
-            rows.sort();
-            rows
-        };
-        dump.tables
-            .iter()
-            .filter(|(table, _)| *table != STEPS)
-            .map(|(table, rows)| (table.clone(), sorted(rows)))
-            .collect()
-    };
     for (table, rows) in bare(&one) {
         assert_eq!(rows, bare(&other)[&table], "{table}");
     }
-    let sizes = |dump: &Dump| {
-        let mut sizes: Vec<_> = dump
-            .files
-            .iter()
-            .map(|(_, file, time)| (payload(file), *time))
-            .collect();
-        sizes.sort();
-        sizes
-    };
     assert_eq!(sizes(&one), sizes(&other));
     assert!(
         sizes(&one).iter().all(|(length, _)| length.is_some()),

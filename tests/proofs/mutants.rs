@@ -68,7 +68,11 @@ fn work_of_staff() -> Vec<Work> {
             ],
             own,
         ),
-        (counsellor, &[HoldCodings, HoldTellings], at.clone()),
+        (
+            counsellor,
+            &[HoldCodings, HoldTellings, FileHeard],
+            at.clone(),
+        ),
         (lead.clone(), on_case, a_case()),
         (lead.clone(), of_desk, Resource::Desk),
         (lead.clone(), enrolling, Resource::Desk),

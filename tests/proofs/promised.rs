@@ -74,6 +74,11 @@ pub const PROMISES: &[Promise] = &[
             unless { principal in Role::"Reader" && principal has key };"#,
     },
     Promise {
+        name: "電話、紙、対面の相談を置けるのは、鍵のある相談員だけ",
+        never: r#"permit (principal, action == Action::"fileHeard", resource)
+            unless { principal in Role::"Reader" && principal has key };"#,
+    },
+    Promise {
         name: "機械を動かす人は、相談を封をしたまま渡すほか、相談に何もできない",
         never: r#"permit (principal is Operator, action, resource is Case)
             unless { action == Action::"exportCase" };"#,

@@ -4,9 +4,9 @@
 pub const LANGUAGES: [&str; 3] = ["ja", "ja-yasashii", "en"];
 
 /// An id begins with the name of its file.
-pub const NAMES: [&str; 15] = [
+pub const NAMES: [&str; 16] = [
     "shell", "window", "mailbox", "plain", "desk", "trends", "how", "faults", "files", "consent",
-    "counter", "mail", "sitting", "own", "told",
+    "counter", "mail", "sitting", "own", "told", "phone",
 ];
 
 /// Names that are the same in two languages.
@@ -25,7 +25,7 @@ pub const NO_MESSAGE: [&str; 8] = [
 ];
 
 /// Prefixes by which a page takes all messages of its script, or a sentence by its code; no use of any one message.
-pub const WHOLE: [&str; 11] = [
+pub const WHOLE: [&str; 12] = [
     "shell-",
     "window-js-",
     "mailbox-js-",
@@ -36,6 +36,7 @@ pub const WHOLE: [&str; 11] = [
     "consent-desk-",
     "sitting-js-",
     "told-js-",
+    "phone-js-",
     "faults-",
 ];
 

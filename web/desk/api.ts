@@ -365,6 +365,11 @@ export const putReturnAway = (id: string) => ask<void>("DELETE", `returns/${id}`
 /** Of the number on the paper copy the server gets the digest alone, until it is used. */
 export const keepRecovery = (digest: string, password: string) => ask<void>("PUT", "recovery", { digest, password });
 export const comeBack = (back: { name: string; password: string; code: string; next: string }) => ask<void>("POST", "return", back);
+/** A report that was taken down here; `report` is what its reporter's own browser would have sent. */
+export async function fileHeard(organisation: string, report: object): Promise<void> {
+  const told = await ask<{ kept?: unknown } | undefined>("POST", "reports", { organisation, ...report });
+  if (told?.kept !== "now" && told?.kept !== "before") throw new Lost();
+}
 /** A sealed text that somebody in the city is told by a link; nothing in it says of which case. */
 export interface TellingSent {
   organisation: string;

@@ -45,6 +45,7 @@ function links(who: api.Me): HTMLElement {
     { "aria-label": text("desk-js-pages") },
     who.key ? to("to-list", "/desk", "desk-js-to-list") : null,
     who.key ? to("to-board", "/desk/board", "desk-js-to-board") : null,
+    who.key ? to("to-phone", "/desk/phone", "phone-js-to") : null,
     who.key ? to("to-ledger", "/desk/ledger", "desk-js-to-ledger") : null,
     lead ? to("to-releases", "/desk/releases", "desk-js-to-releases") : null,
     lead ? to("to-rosters", "/desk/rosters", "desk-js-to-rosters") : null,

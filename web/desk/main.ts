@@ -18,6 +18,7 @@ import { invitedView } from "./invited.ts";
 import { keyView, waitingView } from "./mykey.ts";
 import { again, href, startNavigator, type View } from "./navigator.ts";
 import { OtherCase } from "./opening.ts";
+import { phoneView } from "./phone.ts";
 import { posterView } from "./poster.ts";
 import { removeSealed } from "./policy.ts";
 import { ledgerView } from "./ledger.ts";
@@ -78,6 +79,7 @@ async function viewOf(path: string): Promise<View> {
   if (id) return caseView(who, key, id);
   if (path === "/desk/ledger") return ledgerView(who, key);
   if (path === "/desk/board") return boardView(who, key);
+  if (path === "/desk/phone") return phoneView(who, key);
   if (path === "/desk/flood") return floodView(who, key);
   return listView(who);
 }

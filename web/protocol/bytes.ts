@@ -51,6 +51,16 @@ export function unbase64(value: string): Uint8Array {
   return Uint8Array.from(atob(value), (letter) => letter.charCodeAt(0));
 }
 
+/** The bytes of standard base64 in its one spelling; null for any other text. */
+export function octetsOf(value: string): Uint8Array | null {
+  try {
+    const bytes = unbase64(value);
+    return base64(bytes) === value ? bytes : null;
+  } catch {
+    return null;
+  }
+}
+
 /** Two bytes of length, then the part, for each part: nothing can slide from one part into the next. */
 export function parts(...all: Uint8Array[]): Uint8Array {
   return concat(...all.flatMap((part) => [Uint8Array.of(part.length >> 8, part.length & 255), part]));

@@ -36,6 +36,8 @@ export type Report = {
   reporter_recipient: string;
   readers: string[];
   left_out: string[];
+  /** Where a counsellor took it down: their word, see `heard.ts`. */
+  heard?: string;
 };
 
 /** The form in which a file was sealed: as chosen, nothing to cut; without place and device; as chosen, though something could be cut. */
@@ -126,7 +128,8 @@ export function isReport(body: Json): body is Json & Report {
     isRecipient(body["case_recipient"]) &&
     isRecipient(body["reporter_recipient"]) &&
     isList(body["readers"], isKey) &&
-    isList(body["left_out"], isKey)
+    isList(body["left_out"], isKey) &&
+    (body["heard"] === undefined || isText(body["heard"]))
   );
 }
 

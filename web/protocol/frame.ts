@@ -2,7 +2,9 @@
 import { concat, text, utf8 } from "./bytes.ts";
 import { sign, verify } from "./sign.ts";
 
-export type Line = "entry" | "keyfile" | "roster" | "succession" | "tap" | "coding" | "ledger" | "release" | "ending" | "telling" | "answer";
+/** A word that stands inside an entry of somebody else, signed by another key. */
+type Word = "heard";
+export type Line = "entry" | "keyfile" | "roster" | "succession" | "tap" | "coding" | "ledger" | "release" | "ending" | "telling" | "answer" | Word;
 
 const SIGNATURE = 64;
 const ENTRY_STEP = 4096;
@@ -11,6 +13,7 @@ const KEY_FILE_SIZE = 2048;
 const LOOSE_MOST = 262144;
 const CODING_SIZE = 1024;
 const ANSWER_MOST = 16384;
+const WORD_MOST = 4096;
 const LEDGER_STEP = 65536;
 const LEDGER_MOST = 8 * LEDGER_STEP;
 const NUMBER_MOST = Number.MAX_SAFE_INTEGER;
@@ -50,6 +53,7 @@ function filled(kind: Line, size: number): number {
   if (kind === "answer") return size > ANSWER_MOST ? -1 : filled("entry", size);
   if (kind === "keyfile") return size > KEY_FILE_SIZE ? -1 : KEY_FILE_SIZE;
   if (kind === "coding") return size > CODING_SIZE ? -1 : CODING_SIZE;
+  if (kind === "heard") return size > WORD_MOST ? -1 : size;
   if (kind === "ledger") return size > LEDGER_MOST ? -1 : Math.ceil(size / LEDGER_STEP) * LEDGER_STEP;
   return size > LOOSE_MOST ? -1 : size;
 }

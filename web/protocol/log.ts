@@ -1,6 +1,7 @@
 /** Checks all entries of a case's log against each other. */
 import { equal, hex, sha256 } from "./bytes.ts";
 import { type Entry, isReport, readEntry, type Log, type Report } from "./entry.ts";
+import { readHeard } from "./heard.ts";
 import { checkLeaving, gone } from "./leaving.ts";
 import { type Checked, type Fault, counts, readingOrder, type Sound } from "./order.ts";
 import { andLater, was } from "./persons.ts";
@@ -47,6 +48,7 @@ export function checkLog(opened: Opened[], expected: Expected): Checked[] {
     one.faults.push(
       ...author(one.entry, expected, reporter, barred),
       ...kind(one, reporter, first, expected.log),
+      ...heard(one.entry, expected),
       ...chain(one, sound),
       ...(one.entry.heads.some((head) => byId.get(head.entry)?.author !== head.author) ? (["missing-head"] as const) : []),
       ...roster(one, expected.rosters, byId, first),
@@ -89,6 +91,15 @@ function kind(one: Sound, reporter: string | undefined, first: Sound | undefined
   const misplacedReport = entry.kind === "report" && entry.n !== 1;
   const notOpening = byReporter && entry.n === 1 && entry.kind !== "report";
   return !allowed || secondReport || misplacedReport || notOpening ? ["wrong-kind"] : [];
+}
+
+/** A report that says a counsellor took it down bears the word of one about itself. */
+function heard({ kind, body, author, roster }: Entry, { window, case: of, rosters }: Expected): Fault[] {
+  if (kind !== "report" || !isReport(body) || body.heard === undefined) return [];
+  const word = readHeard(body.heard);
+  const named = rosters.get(roster.digest);
+  const reads = named?.epoch === roster.epoch && named.readers.some((reader) => reader.author === word?.by);
+  return word && word.window === window && word.case === of && word.author === author && reads ? [] : ["heard-differs"];
 }
 
 function chain(one: Sound, sound: Sound[]): Fault[] {

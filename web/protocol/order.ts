@@ -21,7 +21,8 @@ export type Fault =
   | "expired-roster"
   | "unknown-reader"
   | "gone-reader"
-  | "wrong-epoch";
+  | "wrong-epoch"
+  | "heard-differs";
 
 export type Checked = { id: string; entry: Entry | null; faults: Fault[] };
 /** An entry that opened and belongs to this case. */

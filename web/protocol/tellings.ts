@@ -1,5 +1,5 @@
 /** What follows once somebody was told by a link: other links, and what the recipient gave back under a key of their own. */
-import { base64, hex, sha256, unbase64 } from "./bytes.ts";
+import { hex, octetsOf, sha256 } from "./bytes.ts";
 import type { Asked } from "./consents.ts";
 import { dayOf } from "./days.ts";
 import type { Sound } from "./order.ts";
@@ -46,7 +46,7 @@ const consentOf = ({ standing }: Asked): string => (standing.is === "taken" ? St
 
 /** Counts under every link that was ever given: a new one does not unsay what came by the first. False where it is nobody's. */
 function answered(of: Asked, entry: string, window: string, frame: string): boolean {
-  const bytes = bytesOf(frame);
+  const bytes = octetsOf(frame);
   const answer = bytes && readAnswer(bytes);
   if (!bytes || !answer || answer.window !== window || !of.links.some(({ link }) => isOf(link, answer))) return false;
   const digest = hex(sha256(bytes));
@@ -57,13 +57,3 @@ function answered(of: Asked, entry: string, window: string, frame: string): bool
 
 /** Whether the key of a link signed it, about that link's text. */
 export const isOf = (link: Link, answer: Answer): boolean => link.telling === answer.telling && link.author === answer.author;
-
-/** Null where it is not base64 in its one spelling. */
-function bytesOf(text: string): Uint8Array | null {
-  try {
-    const bytes = unbase64(text);
-    return base64(bytes) === text ? bytes : null;
-  } catch {
-    return null;
-  }
-}

@@ -25,6 +25,8 @@ export type Given = {
   urgent?: boolean;
   now: Date;
   chance: (bytes: number) => Uint8Array;
+  /** Where somebody at the desk takes it down: their word about the report that is being made. */
+  heard?: (of: { window: string; case: string; author: string; time: string }) => string;
   /** A code made before, for words changed after a sending that was not answered; else a new one. */
   code?: string;
 };
@@ -48,6 +50,7 @@ export async function makeReport(said: Said, given: Given): Promise<Ready> {
     reporter_recipient: await recipientOf(keys.identity),
     readers: readers.map((reader) => reader.author),
     left_out: [...leftOut],
+    ...(given.heard ? { heard: given.heard({ window: roster.window, case: of, author, time }) } : {}),
   };
   const entry = await seal(writeEntry(opening(report, roster.window, of, time, named), keys.author, author), recipient);
   const files = [];
@@ -72,8 +75,8 @@ function opening(report: Report, window: string, of: string, time: string, roste
   return { v: 1, window, case: of, log: "case", n: 1, before: null, heads: [], kind: "report", time, roster, epoch: 1, body: report };
 }
 
-/** Bytes by which a report would be too long with these readers left out; 0 if it fits. */
-export function tooLong(said: Said, roster: Roster, leftOut: ReadonlySet<string>): number {
+/** Bytes by which a report would be too long with these readers left out; 0 if it fits. `heard` is the length of a counsellor's word in it. */
+export function tooLong(said: Said, roster: Roster, leftOut: ReadonlySet<string>, heard = 0): number {
   const recipient = `age1${"q".repeat(58)}`;
   const report: Report = {
     ...said,
@@ -81,6 +84,7 @@ export function tooLong(said: Said, roster: Roster, leftOut: ReadonlySet<string>
     reporter_recipient: recipient,
     readers: ["0".repeat(64), "0".repeat(64)],
     left_out: [...leftOut],
+    ...(heard > 0 ? { heard: "0".repeat(heard) } : {}),
   };
   const named = { epoch: roster.epoch, digest: "0".repeat(64) };
   return over(opening(report, roster.window, "0".repeat(32), "2026-01-01T00:00:00Z", named));

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { parse } from "smol-toml";
 import { load } from "./load.mjs";
 
-const { firstAnswer, readDays } = await load("window/days.ts");
+const { firstAnswer, readDays } = await load("asked/days.ts");
 const { dayIn } = await load("words/day.ts");
 const text = (file) => readFileSync(new URL(`../../policies/${file}`, import.meta.url), "utf8");
 const texts = { "hours.toml": text("hours.toml"), "holidays.toml": text("holidays.toml") };

@@ -1,5 +1,6 @@
 /** What was said, by whom and when, as the seals tell it; and how things stand. */
 import type { Entry } from "../protocol/entry.ts";
+import { readHeard, type TakenDown } from "../protocol/heard.ts";
 import { type Checked, counts, gone, seenByDesk } from "../protocol/log.ts";
 import { was } from "../protocol/persons.ts";
 import type { Reader, Roster } from "../protocol/roster.ts";
@@ -52,7 +53,7 @@ async function namesOf(opened: Case, bundle: Bundle): Promise<Names> {
 function line({ id, entry, faults }: Checked, opened: Case, names: Names, seen: Set<string>, page: PageData): HTMLElement {
   const own = entry?.author === opened.author;
   // Whose words they are is said only where the signature and its right to be here hold.
-  const named = faults.length === 0 && entry ? (own ? raw("mailbox-js-you") : (names(entry, entry.author) ?? raw("mailbox-js-unknown"))) : raw("mailbox-js-unknown");
+  const named = faults.length === 0 && entry ? (own ? raw(wordOf(entry) ? "mailbox-js-you-heard" : "mailbox-js-you") : (names(entry, entry.author) ?? raw("mailbox-js-unknown"))) : raw("mailbox-js-unknown");
   const who = el(
     "p",
     { class: "who" },
@@ -68,6 +69,14 @@ function line({ id, entry, faults }: Checked, opened: Case, names: Names, seen: 
   return el("li", { class: kind, "data-entry": id, "data-kind": entry?.kind ?? "none" }, who, ...shown);
 }
 
+/** Whose word it is that a report was taken down; null where its reporter wrote it. */
+const wordOf = ({ kind, body }: Entry): TakenDown | null => (kind === "report" && isText(body["heard"]) ? readHeard(body["heard"]) : null);
+
+function heard(entry: Entry, names: Names): Child {
+  const word = wordOf(entry);
+  return word && el("p", { class: "note", "data-heard": word.way }, rich(`mailbox-js-heard-${word.way}`, { name: names(entry, word.by) ?? raw("mailbox-js-unknown") }));
+}
+
 /** Who reads no further, and whether they had read. */
 function leaving(entry: Entry, names: Names, { checked }: Case): Child {
   const who = entry.body["is"] === "removed" ? String(entry.body["reader"]) : entry.author;
@@ -81,7 +90,7 @@ function words(entry: Entry, names: Names, opened: Case): Child[] {
   const text = (name: string): Child => (isText(body[name]) && body[name] !== "" ? el("p", { class: "words", dir: "auto" }, body[name]) : null);
   switch (entry.kind) {
     case "report":
-      return [text("words"), isText(body["people"]) && body["people"] !== "" ? el("p", { class: "soft" }, rich("mailbox-js-people"), el("span", { dir: "auto" }, body["people"])) : null];
+      return [heard(entry, names), text("words"), isText(body["people"]) && body["people"] !== "" ? el("p", { class: "soft" }, rich("mailbox-js-people"), el("span", { dir: "auto" }, body["people"])) : null];
     case "attachment":
       return [el("p", { class: "words" }, el("bdi", {}, String(body["name"]).replace(/[\p{Cc}\p{Bidi_C}]/gu, "")))];
     case "message":

@@ -1,19 +1,19 @@
 /** Writing a report: limits, words, readers, sealing and sending, the code. */
 import type { DraftSaid } from "../seal/draft.ts";
 import { makeReport, tooLong, type Ready, type Said } from "../seal/report.ts";
+import { firstAnswer } from "../asked/days.ts";
+import { drawQuestions, type Asked } from "../asked/questions.ts";
 import { dayOf } from "../protocol/shape.ts";
 import { getReady } from "../protocol/sign.ts";
 import { plain } from "../words/ruby.ts";
 import { byId, el, ruby } from "../words/element.ts";
 import { rich } from "../words/words.ts";
 import { fetchBundle, type Bundle } from "./bundle.ts";
-import { firstAnswer } from "./days.ts";
 import { setContacts } from "./contacts.ts";
 import { type FirstAnswer, showReceipt } from "./receipt.ts";
 import { Draft, type Found } from "./draft.ts";
 import { type Files, opening, type Sender } from "./files.ts";
 import { guard, onLeave, type PageData } from "./page.ts";
-import { drawQuestions, type Asked } from "./questions.ts";
 import { type Cards, drawReaders } from "./readers.ts";
 import { signed, type Answer } from "./server.ts";
 import { busy, fault, goTo, quote, say, showRoom } from "./show.ts";

@@ -8,6 +8,7 @@ use super::case::ReadCase;
 use super::{asking, steps, told, work};
 use crate::calendar::Day;
 use crate::entry::{Answer, Attachment, Body, Coding, Entry, Handover, Leaving, NoteIs, Role};
+use crate::heard::TakenDown;
 use crate::ids::{AuthorKey, Digest};
 use crate::log::{Checked, LogView};
 use crate::page::shown::{Content, ShownCase, ShownEntry, Who};
@@ -301,6 +302,7 @@ fn content(read: &ReadCase, entry: &Entry, questions: &BTreeMap<String, Asked>) 
                 .map(|(id, answer)| said(id, answer, questions))
                 .collect(),
             consent: report.consent_text.clone(),
+            heard: report.heard.as_deref().map(|word| heard(read, word)),
         },
         Body::Message(said) => Content::Message(said.words.clone()),
         Body::Note(said) => match said.is {
@@ -319,6 +321,14 @@ fn content(read: &ReadCase, entry: &Entry, questions: &BTreeMap<String, Asked>) 
         Body::Handover(step) => handover(read, step, &entry.header.author),
         Body::Coding(coding) => Content::Note(coded(coding, questions)),
     }
+}
+
+/// How a report came to whoever took it down, and their name; whether it is their word stands beside it as a fault if it is not.
+fn heard(read: &ReadCase, word: &str) -> (&'static str, String) {
+    TakenDown::read(word).map_or_else(
+        |_| ("unknown", String::new()),
+        |word| (word.way.word(), name(read, &word.by)),
+    )
 }
 
 /// Under this name the page gives the words of the yearly table; no question has a dot in its id.

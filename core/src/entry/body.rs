@@ -38,6 +38,13 @@ pub struct Report {
     pub reporter_recipient: Recipient,
     pub readers: Vec<AuthorKey>,
     pub left_out: Vec<AuthorKey>,
+    /// Where a counsellor took it down: base64 of a frame, [`crate::heard::TakenDown`].
+    #[serde(
+        default,
+        deserialize_with = "super::deed::present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub heard: Option<String>,
 }
 
 /// Options chosen, or words.

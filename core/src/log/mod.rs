@@ -81,6 +81,8 @@ pub enum Fault {
     GoneReader,
     /// Sealed to an epoch that no grant names, or a grant whose recipient is not that of its epoch.
     WrongEpoch,
+    /// A report that says a counsellor took it down, without that counsellor's own word about this very report.
+    HeardDiffers,
     /// An answer to something that nobody proposed, or that is not for its author to answer.
     NoProposal,
     /// Danger to life without a word of why.
@@ -131,6 +133,7 @@ impl Fault {
             Self::UnknownReader => "unknown-reader",
             Self::GoneReader => "gone-reader",
             Self::WrongEpoch => "wrong-epoch",
+            Self::HeardDiffers => "heard-differs",
             Self::NoProposal => "no-proposal",
             Self::NoReason => "no-reason",
             Self::NoConsent => "no-consent",

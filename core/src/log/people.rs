@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Checked, Fault, LogInput, Reporter, leaving};
 use crate::entry::{Body, Entry, Grant, Kind, Log, Report, Role, RosterName};
+use crate::heard::TakenDown;
 use crate::ids::{AuthorKey, Digest, Recipient};
 use crate::roster::{Persons, Roster};
 
@@ -116,11 +117,27 @@ pub(super) fn check(
                 checked.role != Some(Role::Reporter) && left_out.contains(&author),
             ),
             (Fault::WrongKind, second || !may_stand(entry, checked.role)),
+            (Fault::HeardDiffers, !is_heard_as_said(entry, rosters)),
         ];
         checked
             .faults
             .extend(faults.iter().filter(|(_, is)| *is).map(|(fault, _)| *fault));
     }
+}
+
+/// Whether a report that says a counsellor took it down bears the word of one about itself; whatever says nothing of the kind does.
+fn is_heard_as_said(entry: &Entry, rosters: &Rosters<'_>) -> bool {
+    let header = &entry.header;
+    let Body::Report(Report {
+        heard: Some(word), ..
+    }) = &entry.body
+    else {
+        return true;
+    };
+    TakenDown::read(word).is_ok_and(|word| {
+        (word.window, word.case, word.author) == (header.window, header.case, header.author)
+            && is_reader(rosters, &header.roster, &word.by)
+    })
 }
 
 fn may_stand(entry: &Entry, role: Option<Role>) -> bool {

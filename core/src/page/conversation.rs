@@ -46,7 +46,7 @@ fn one(words: &Words, entry: &ShownEntry) -> Markup {
 fn head(words: &Words, entry: &ShownEntry, small: bool) -> Markup {
     html! {
         p.who {
-            b { (who(words, &entry.who)) }
+            b { @if entry.content.is_heard() { (words.say("phone-js-who-heard", &[])) } @else { (who(words, &entry.who)) } }
             @if let Some(at) = entry.time { " " (words.moment(at)) }
             @if entry.internal { " " span { (words.say("desk-js-internal", &[])) } }
             @if entry.faults.is_empty() && !small { " " span { (words.say("desk-js-signed", &[])) } }
@@ -72,7 +72,9 @@ fn content(words: &Words, content: &Content) -> Markup {
             words: story,
             answers,
             consent,
+            heard,
         } => html! {
+            @if let Some((way, name)) = heard { p.note data-heard=(way) { (words.say(&format!("phone-js-heard-{way}"), &[("name", name)])) } }
             p.words { (story) }
             @if !answers.is_empty() {
                 dl.facts { @for (question, answer) in answers { div { dt { (question) } dd { (answer) } } } }
@@ -115,6 +117,7 @@ mod tests {
                 words,
                 answers,
                 consent,
+                heard: Some(("phone", EVIL.to_owned())),
             },
             Content::Message(EVIL.to_owned()),
             Content::Note(EVIL.to_owned()),

@@ -88,6 +88,7 @@ fn one(words: &Words, case: &ShownCase, entry: &ShownEntry) -> String {
     let log = if entry.internal { "desk" } else { "case" };
     let mut text = String::new();
     let who = match &entry.who {
+        Who::Reporter if entry.content.is_heard() => words.plain("phone-js-who-heard", &[]),
         Who::Reporter => words.plain("desk-js-who-reporter", &[]),
         Who::Me(name) | Who::Reader(name) => name.clone(),
         Who::Unknown => words.plain("desk-js-who-unknown", &[]),
@@ -125,8 +126,14 @@ fn content(words: &Words, case: &ShownCase, content: &Content) -> String {
             words: story,
             answers,
             consent,
+            heard,
         } => {
-            let mut text = format!(
+            let mut text = heard.as_ref().map_or_else(String::new, |(way, name)| {
+                let said = words.plain(&format!("phone-js-heard-{way}"), &[("name", name)]);
+                format!("{said}\n\n")
+            });
+            let _ = write!(
+                text,
                 "{}: {}\n\n{story}\n",
                 words.plain("desk-js-people", &[]),
                 case.people.trim()

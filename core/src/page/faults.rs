@@ -6,7 +6,7 @@ use super::shown::{ShownCase, ShownEntry};
 use super::words::Words;
 
 /// Every code of `docs/protocol.md` section 7; each has a message `desk-js-fault-…`.
-pub const CODES: [&str; 33] = [
+pub const CODES: [&str; 34] = [
     "not-age",
     "malformed",
     "wrong-window",
@@ -27,6 +27,7 @@ pub const CODES: [&str; 33] = [
     "unknown-reader",
     "gone-reader",
     "wrong-epoch",
+    "heard-differs",
     "no-proposal",
     "no-reason",
     "no-consent",

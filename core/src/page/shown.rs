@@ -61,6 +61,8 @@ pub enum Content {
         /// Question and answer, both as people read them.
         answers: Vec<(String, String)>,
         consent: String,
+        /// Where somebody at the desk took it down: how it came to them, and their name.
+        heard: Option<(&'static str, String)>,
     },
     Message(String),
     Note(String),
@@ -106,6 +108,12 @@ pub enum Content {
 }
 
 impl Content {
+    /// Whether it is the reporter's word as somebody else wrote it down.
+    #[must_use]
+    pub const fn is_heard(&self) -> bool {
+        matches!(self, Self::Report { heard: Some(_), .. })
+    }
+
     /// ASCII, for file names.
     #[must_use]
     pub const fn kind(&self) -> &'static str {

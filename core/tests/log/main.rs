@@ -11,6 +11,7 @@ mod consents;
 mod deputies;
 mod door;
 mod happened;
+mod heard;
 mod mutations;
 mod newkeys;
 mod properties;

@@ -204,6 +204,7 @@ pub fn report() -> Report {
         reporter_recipient: Identity([4; 32]).recipient(),
         readers: vec![author(11), author(12)],
         left_out: vec![author(LEFT_OUT)],
+        heard: None,
     }
 }
 

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use sotomado_core::entry::{Body, Grant, Header, Log, RosterName, Seen};
 use sotomado_core::ids::{CaseId, Digest, Identity, WindowId};
 
+use crate::heard;
 use crate::leaving;
 use crate::newkeys;
 use crate::steps;
@@ -388,6 +389,7 @@ fn logs() {
     vectors.extend(leaving::leavings());
     vectors.extend(tellings::logs());
     vectors.extend(newkeys::newkeys());
+    vectors.extend(heard::heards());
     vectors.extend(consents());
     agree("logs", &json!(vectors));
 }

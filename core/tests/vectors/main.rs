@@ -14,6 +14,7 @@
 mod bodies;
 mod codes;
 mod endings;
+mod heard;
 mod leaving;
 mod logs;
 mod newkeys;

@@ -7,6 +7,7 @@ mod leaving;
 mod lists;
 mod own;
 mod people;
+mod phone;
 mod retention;
 mod returning;
 mod sign_in;
@@ -40,6 +41,7 @@ pub fn router() -> Router<App> {
         .merge(codings::router())
         .merge(tellings::router())
         .merge(people::router())
+        .merge(phone::router())
         .merge(returning::router())
         .merge(retention::router())
         .merge(lists::router())

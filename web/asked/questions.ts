@@ -3,7 +3,7 @@ import { el, ruby } from "../words/element.ts";
 import { plain } from "../words/ruby.ts";
 import { raw, rich, t } from "../words/words.ts";
 import type { Language } from "../words/day.ts";
-import type { Level, Option, Policies, Question } from "./policies.ts";
+import type { Asking, Level, Option, Question } from "./policies.ts";
 
 export type Answers = Record<string, string[] | string>;
 /** `restore` sets what was answered before, as far as it is asked still. */
@@ -13,7 +13,7 @@ type Value = string[] | string;
 type Field = { field: HTMLElement; value: () => Value; set: (value: Value) => void };
 type Fold = { node: HTMLElement; value: () => Value; set: (value: Value) => void };
 
-export function drawQuestions(policies: Policies, lang: Language, today: string): Asked {
+export function drawQuestions(policies: Asking, lang: Language, today: string): Asked {
   const consent = consentFold(policies.levels, lang);
   const folds = policies.questions.map((question) => ({ id: question.id, ...fold(question, lang, today) }));
   const node = el("div", {}, ...folds.map((one) => one.node), consent.node);
