@@ -105,14 +105,19 @@ const WEB: &[(&str, &str)] = &[
     ("files", "protocol seal words"),
     ("consent", "protocol words"),
     ("asked", "protocol words"),
+    ("glass", "files"),
+    ("previews", "protocol words files glass"),
     (
         "window",
         "protocol seal words files picture consent asked core",
     ),
-    ("desk", "protocol seal words core files picture asked"),
+    (
+        "desk",
+        "protocol seal words core files picture asked previews",
+    ),
     (
         "test",
-        "protocol seal words core files picture consent asked window desk",
+        "protocol seal words core files picture consent asked window desk glass previews",
     ),
 ];
 

@@ -4,12 +4,13 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { brotliCompressSync, constants } from "node:zlib";
 import { build } from "esbuild";
 import { here, shared, withoutPassphrases } from "./bundling.mjs";
+import { needed, packed } from "./packing.mjs";
 
 const dist = `${here}dist/`;
 
-async function bundle(entry, define = {}) {
+async function bundle(entry, define = {}, format = "esm") {
   const kind = entry.startsWith("desk/") ? shared : withoutPassphrases;
-  const made = await build({ ...kind, entryPoints: [entry], minify: true, write: false, define, external: ["/assets/*"] });
+  const made = await build({ ...kind, format, entryPoints: [entry], minify: true, write: false, define, external: ["/assets/*"] });
   return made.outputFiles[0].contents;
 }
 
@@ -30,7 +31,17 @@ const worker = add("files.js", await bundle("files/worker.ts"));
 const attach = add("attach.js", await bundle("files/attach.ts", { FILES_SCRIPT: worker, FILES_WORDS: JSON.stringify(wordsOf("files")) }));
 const consent = add("consent.js", await bundle("consent/main.ts", { CONSENT_WORDS: JSON.stringify(wordsOf("consent")) }));
 const picture = add("picture.js", await bundle("picture/main.ts"));
-for (const [name, entry] of [["window", "window/main"], ["mailbox", "window/back"], ["desk", "desk/main"]]) add(`${name}.js`, await bundle(`${entry}.ts`, { ATTACH_SCRIPT: attach, FILES_SCRIPT: worker, PICTURE_SCRIPT: picture, CONSENT_SCRIPT: consent }));
+// What looks at a file: its frame's script stands in the frame's page, the rest goes to it over a port.
+assets.set("glass.js", await bundle("glass/main.ts"));
+const looking = {
+  PAPERS_SCRIPT: add("papers.js", await bundle("glass/display.ts")),
+  // Of an origin that is nobody's, Chromium takes no worker that is a module.
+  PAPERS_WORKER: add("papersworker.js", await bundle("glass/opener.ts", {}, "iife")),
+  PAPERS_DATA: add("papers.bin", packed("pdfjs-dist", needed)),
+  REWRITTEN_SCRIPT: add("rewritten.js", await bundle("glass/rewritten.ts")),
+};
+const previews = add("previews.js", await bundle("previews/main.ts", { ...looking, PREVIEWS_WORDS: JSON.stringify(wordsOf("previews")) }));
+for (const [name, entry] of [["window", "window/main"], ["mailbox", "window/back"], ["desk", "desk/main"]]) add(`${name}.js`, await bundle(`${entry}.ts`, { ATTACH_SCRIPT: attach, FILES_SCRIPT: worker, PICTURE_SCRIPT: picture, CONSENT_SCRIPT: consent, PREVIEWS_SCRIPT: previews }));
 add("told.js", await bundle("window/told/main.ts"));
 add("counter.js", await bundle("window/counter/main.ts", { PICTURE_SCRIPT: picture }));
 assets.set("style.css", await bundle("style/index.css"));

@@ -24,6 +24,7 @@ mod described_retention;
 mod described_rosters;
 mod described_tellings;
 pub mod page;
+pub mod page_look;
 pub mod routes;
 
 use axum::Router;

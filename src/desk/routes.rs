@@ -3,14 +3,17 @@
 use axum::Router;
 use axum::extract::State;
 use axum::http::Uri;
-use axum::response::Redirect;
+use axum::http::header::CONTENT_SECURITY_POLICY;
+use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
 use maud::Markup;
 use serde_json::json;
 
 use crate::app::App;
 use crate::desk::page;
+use crate::desk::page_look;
 use crate::http::assets;
+use crate::http::headers;
 use crate::http::locale::Locale;
 
 /// `/desk` and every path that the script draws; what is none of them the script says itself.
@@ -18,6 +21,7 @@ pub fn router() -> Router<App> {
     Router::new()
         .route("/", get(async || Redirect::to("/desk")))
         .route("/desk", get(shell))
+        .route("/desk/look", get(look))
         .route("/desk/key", get(shell))
         .route("/desk/sign-in", get(shell))
         .route("/desk/rosters", get(shell))
@@ -36,6 +40,15 @@ pub fn router() -> Router<App> {
         .route("/desk/retention", get(shell))
         .route("/desk/case/{case}", get(shell))
         .route("/desk/case/{case}/readers", get(shell))
+}
+
+/// The frame in which a file of a case is drawn: the same for everybody, and nothing in it is anybody's.
+async fn look(lang: Locale) -> impl IntoResponse {
+    let script = assets::text("glass.js").unwrap_or_default();
+    (
+        [(CONTENT_SECURITY_POLICY, headers::glass(script))],
+        page_look::frame(lang, script),
+    )
 }
 
 async fn shell(State(app): State<App>, lang: Locale, uri: Uri) -> Markup {

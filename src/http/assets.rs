@@ -27,6 +27,13 @@ pub fn url(name: &str) -> Option<String> {
     Some(format!("/assets/{}", asset.served))
 }
 
+/// The text of a script by its plain name, for a page that holds it whole.
+#[must_use]
+pub fn text(name: &str) -> Option<&'static str> {
+    let asset = ASSETS.iter().find(|asset| asset.name == name)?;
+    std::str::from_utf8(asset.plain).ok()
+}
+
 async fn serve(Path(name): Path<String>, asked: HeaderMap) -> Response {
     let Some(asset) = ASSETS.iter().find(|asset| asset.served == name) else {
         return StatusCode::NOT_FOUND.into_response();

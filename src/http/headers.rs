@@ -4,6 +4,9 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha256};
 
 use crate::http::shell::Surface;
 
@@ -11,10 +14,31 @@ use crate::http::shell::Surface;
 const WINDOW: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
     worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; \
     trusted-types sotomado-files";
-/// Where the core is compiled, and what it renders put into the page through one policy: the desk, and the counter's page.
+/// The desk: as the counter's page, and one frame, which is its own page `/desk/look`; no other page lets itself be framed.
+const DESK: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; \
+    connect-src 'self'; worker-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; \
+    require-trusted-types-for 'script'; trusted-types sotomado sotomado-files";
+/// Where the core is compiled, and what it renders put into the page through one policy: the counter's page.
 pub const WITH_CORE: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; \
     connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; \
     require-trusted-types-for 'script'; trusted-types sotomado sotomado-files";
+
+/// The style of the frame in which a file is drawn: the drawing is as wide as the frame.
+pub const GLASS_STYLE: &str = "body{margin:0;background:#fff}img,canvas,video{display:block;width:100%;height:auto}audio{display:block;width:100%;height:60px}";
+
+/// What the frame may: run the one script that stands in it, and those whose text comes to it over a port; show what it was given.
+/// Without `allow-same-origin` its origin is nobody's: it has no cookie, no storage, and nothing of the desk's page.
+#[must_use]
+pub fn glass(script: &str) -> String {
+    let digest = |text: &str| STANDARD.encode(Sha256::digest(text));
+    format!(
+        "sandbox allow-scripts; default-src 'none'; script-src 'sha256-{}' blob: 'wasm-unsafe-eval'; style-src 'sha256-{}'; \
+        worker-src blob:; img-src blob:; media-src blob:; font-src blob: data:; base-uri 'none'; form-action 'none'; \
+        frame-ancestors 'self'; require-trusted-types-for 'script'; trusted-types sotomado-glass",
+        digest(script),
+        digest(GLASS_STYLE)
+    )
+}
 
 const ALWAYS: [(&str, &str); 7] = [
     ("x-content-type-options", "nosniff"),
@@ -41,7 +65,7 @@ pub async fn set(
         headers.insert(name, HeaderValue::from_static(value));
     }
     let policy = if surface == Surface::Desk {
-        WITH_CORE
+        DESK
     } else {
         WINDOW
     };

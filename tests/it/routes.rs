@@ -71,6 +71,7 @@ pub const ROUTES: &[(&str, &str, &str, For)] = &[
     ("window", "POST", "/o/{org}/plain/answer", For::Everyone),
     ("window", "POST", "/o/{org}/plain/end", For::Everyone),
     ("desk", "GET", "/desk", For::Everyone),
+    ("desk", "GET", "/desk/look", For::Everyone),
     ("desk", "GET", "/desk/key", For::Everyone),
     ("desk", "GET", "/desk/sign-in", For::Everyone),
     ("desk", "GET", "/desk/rosters", For::Everyone),

@@ -4,9 +4,9 @@
 pub const LANGUAGES: [&str; 3] = ["ja", "ja-yasashii", "en"];
 
 /// An id begins with the name of its file.
-pub const NAMES: [&str; 16] = [
+pub const NAMES: [&str; 17] = [
     "shell", "window", "mailbox", "plain", "desk", "trends", "how", "faults", "files", "consent",
-    "counter", "mail", "sitting", "own", "told", "phone",
+    "counter", "mail", "sitting", "own", "told", "phone", "previews",
 ];
 
 /// Names that are the same in two languages.

@@ -1,6 +1,7 @@
 // The boxes of a case page: answer, internal note, next day.
 
 import * as api from "./api.ts";
+import { begin, GAP } from "./beginning.ts";
 import { fileField, hasFiles, sendFiles } from "./attached.ts";
 import { dayText } from "./clock.ts";
 import { charactersOver, TooLong } from "./compose.ts";
@@ -79,25 +80,12 @@ function box(made: Box, slot: string, deed: (words: string) => Promise<void>): [
   return [made.above?.(area) ?? null, written, below];
 }
 
-/** What a text to begin from leaves to be written anew. */
-export const GAP = /【[^】]*】/u;
-
 /** Nothing goes out with a gap in it: it is selected, so that whoever types next fills it. */
 function leave(area: HTMLTextAreaElement, gap: RegExpExecArray, place: string): void {
   const at = area.value.indexOf(gap[0]);
   area.focus();
   area.setSelectionRange(at, at + gap[0].length);
   fault(place, "desk-js-answer-gap", { gap: gap[0] });
-}
-
-/** Puts a text into the answer after what stands there. */
-export function begin(area: HTMLTextAreaElement, text: string): void {
-  const before = area.value.trimEnd();
-  area.value = before === "" ? text : `${before}\n\n${text}`;
-  area.dispatchEvent(new Event("input"));
-  const gap = area.value.search(GAP);
-  area.focus();
-  if (gap >= 0) area.setSelectionRange(gap, area.value.indexOf("】", gap) + 1);
 }
 
 function templates(opened: Opened): (area: HTMLTextAreaElement) => HTMLElement | null {

@@ -1,6 +1,7 @@
 // Forms that the reporter is asked to answer: whether they were understood, when they can be heard, how things are since.
 
-import { explain, GAP } from "./answer.ts";
+import { explain } from "./answer.ts";
+import { GAP } from "./beginning.ts";
 import type { Me } from "./api.ts";
 import { el } from "./element.ts";
 import { clearFault, fault, inside, tell, whileWaiting } from "./fields.ts";

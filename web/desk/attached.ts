@@ -1,4 +1,4 @@
-// Attached files at the desk: sent with an answer, saved out of the story, never shown inside the page.
+// Attached files at the desk: sent with an answer, saved out of the story, looked at in a closed frame, never in the page itself.
 
 import type { Attached, Kept, Lost, Post } from "../files/attach.ts";
 import type { Runner } from "../files/runner.ts";
@@ -6,15 +6,17 @@ import type { Way } from "../files/wire.ts";
 import type { Attachment } from "../protocol/entry.ts";
 import * as api from "./api.ts";
 import { el } from "./element.ts";
-import { faultPlace } from "./fields.ts";
+import { faultPlace, tell } from "./fields.ts";
 import { onForget, type ReaderKey } from "./keyring.ts";
 import { again } from "./navigator.ts";
+import { begin } from "./beginning.ts";
 import { openCase, type Opened } from "./opening.ts";
-import { given, language, raw, say } from "./say.ts";
+import { given, language, raw, say, text } from "./say.ts";
 import { NoIdentity, RosterDoubted, RosterOver, sendAttachment } from "./write.ts";
 
-/** The address of `attach.js`, written in when the scripts are built. */
+/** Addresses, written in when the scripts are built. */
 declare const ATTACH_SCRIPT: string;
+declare const PREVIEWS_SCRIPT: string;
 
 type Script = typeof import("../files/attach.ts");
 type Loaded = { script: Script; runner: Runner };
@@ -65,14 +67,25 @@ export function fileField(opened: Opened): HTMLElement {
   input.addEventListener("change", () => {
     const chosen = [...(input.files ?? [])];
     input.value = "";
-    void files()
-      .then(({ script, runner }) => {
-        tray.attached ??= new script.Attached({ list: tray.list, fault: tray.fault, most: (given("core") as { largest_file?: number }).largest_file ?? null, runner });
-        tray.attached.add(chosen);
-      })
-      .catch(() => tray.fault.replaceChildren(say("desk-js-lost")));
+    take(tray, chosen);
   });
   return el("div", { class: "choose-files" }, input, el("label", { for: "answer-files", class: "btn second" }, say("desk-js-files-choose")), tray.fault, tray.list);
+}
+
+function take(tray: Tray, chosen: File[]): void {
+  void files()
+    .then(({ script, runner }) => {
+      tray.attached ??= new script.Attached({ list: tray.list, fault: tray.fault, most: (given("core") as { largest_file?: number }).largest_file ?? null, runner });
+      tray.attached.add(chosen);
+    })
+    .catch(() => tray.fault.replaceChildren(say("desk-js-lost")));
+}
+
+/** A copy made here stands beside the answer, and the answer asks for what the reporter must be told of it. */
+function attachCopy(id: string, copy: File, of: string): void {
+  take(trayOf(id), [copy]);
+  const area = document.getElementById("answer");
+  if (area instanceof HTMLTextAreaElement) begin(area, text("desk-js-file-copy-made", { name: of }));
 }
 
 /** True if files are chosen for this case and not yet kept. */
@@ -140,6 +153,27 @@ export async function savers(opened: Opened, story: HTMLElement): Promise<void> 
   for (const file of attached) {
     const access = (): { identities: string[]; way: Way } => ({ identities: secretsFor(opened, file), way: wayTo(opened.file.case) });
     const place = [...story.querySelectorAll(`[data-file="${file.file}"]`)].find((one) => one.querySelector(".saver") === null);
-    place?.append(script.saver({ file, runner, access, forget }));
+    const saver = script.saver({ file, runner, access, forget });
+    saver.append(lookButton(opened.file.case, { file, runner, access, forget }));
+    place?.append(saver);
   }
+}
+
+type Saving = { file: AttachedFile; runner: Runner; access: () => { identities: string[]; way: Way }; forget: (undo: () => void) => void };
+
+/** Pressed again, it takes away what it showed. */
+function lookButton(id: string, saving: Saving): HTMLElement {
+  const { file } = saving;
+  const label = text("desk-js-file-look-name", { name: file.name });
+  const made = el("button", { type: "button", class: "btn second small", "data-look": file.file, "aria-expanded": "false", "aria-label": label }, say("desk-js-file-look"));
+  made.addEventListener("click", () => {
+    const shown = made.closest(".saver")?.querySelector(".preview");
+    if (shown) {
+      shown.remove();
+      return made.setAttribute("aria-expanded", "false");
+    }
+    const lost = (): void => tell("desk-js-lost");
+    void (import(PREVIEWS_SCRIPT) as Promise<typeof import("../previews/main.ts")>).then((script) => script.look({ ...saving, attach: (copy, of) => attachCopy(id, copy, of) }, made), lost);
+  });
+  return made;
 }

@@ -117,3 +117,10 @@ export function webp() {
     ascii(NEEDLES[4]),
   ]);
 }
+
+/** A second of silence, as a recorder writes it. */
+export function sound() {
+  const data = Buffer.alloc(8000, 128);
+  const le = (n, bytes) => { const made = Buffer.alloc(bytes); made.writeUIntLE(n, 0, bytes); return made; };
+  return Buffer.concat([ascii("RIFF"), le(36 + data.length, 4), ascii("WAVEfmt "), le(16, 4), le(1, 2), le(1, 2), le(8000, 4), le(8000, 4), le(1, 2), le(8, 2), ascii("data"), le(data.length, 4), data]);
+}
