@@ -200,6 +200,7 @@ desk-js-file-cleaned = What a picture says of place and device was taken out bef
 desk-js-file-evidence = As it was chosen, as evidence. It may still say where and with which device it was made.
 desk-js-file-other-chosen = The file as it was chosen
 desk-js-file-other-cleaned = The file without place and device
+desk-js-strike = Make a copy with parts masked
 desk-js-file-look = See it
 desk-js-file-look-name = See { $name } here
 desk-js-file-copy-made = I made a copy of your “{ $name }” with parts left out. Why: 【why】 Who will see it: 【who】

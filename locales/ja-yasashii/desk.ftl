@@ -200,6 +200,7 @@ desk-js-file-cleaned = ｜写した《うつした》場所《ばしょ》や機
 desk-js-file-evidence = 証拠《しょうこ》にするために、｜選んだ《えらんだ》ときのままです。｜写した《うつした》場所《ばしょ》や機械《きかい》の記録《きろく》が｜残って《のこって》いるかもしれません。
 desk-js-file-other-chosen = ｜選んだ《えらんだ》ときのファイル
 desk-js-file-other-cleaned = 記録《きろく》を｜消した《けした》ファイル
+desk-js-strike = 一部《いちぶ》を かくした 写《うつ》しを 作《つく》る
 desk-js-file-look = 見《み》る
 desk-js-file-look-name = { $name } を ここで 見《み》る
 desk-js-file-copy-made = 「{ $name }」の 一部《いちぶ》を かくした 写《うつ》しを 作《つく》りました。作《つく》った 理由《りゆう》：【理由《りゆう》】 写《うつ》しを 見《み》る 人《ひと》：【人《ひと》】

@@ -200,6 +200,7 @@ desk-js-file-cleaned = 撮った場所や機種の記録は、付ける前に取
 desk-js-file-evidence = 証拠として、選ばれたときのままです。撮った場所や機種の記録が残っていることがあります。
 desk-js-file-other-chosen = 選ばれたときのファイル
 desk-js-file-other-cleaned = 記録を取りのぞいたファイル
+desk-js-strike = 一部を伏せた写しを作る
 desk-js-file-look = 見る
 desk-js-file-look-name = { $name } をここで見る
 desk-js-file-copy-made = いただいた「{ $name }」から、一部を除いた写しを作りました。　作った理由：【理由】　写しを見る人：【見る人】

@@ -153,4 +153,67 @@ test('the copy goes to the reporter with an answer that must say why, and who wi
   await page.context.close();
 });
 
+const preview = () => does.textOf(desk, '[data-strike-preview]');
+const doing = (what) => does.press(desk, `[data-strike-do="${what}"]`);
+
+test('words: masked by keys and everywhere, undone, and put into the proposal that the reporter agrees to', async () => {
+  const open = '#story li[data-kind="report"] [data-strike-open]';
+  const requests = desk.watched.requests.length;
+  await does.press(desk, open);
+  await desk.waitForSelector('[data-strike]');
+  await doing('one');
+  await does.shows(desk, '[data-strike]', '選ばれていません');
+  // 山田さん, by arrows alone.
+  await desk.focus('.strike-source');
+  await desk.keyboard.down('Control');
+  await desk.keyboard.press('Home');
+  await desk.keyboard.up('Control');
+  for (let n = 0; n < 3; n++) await desk.keyboard.press('ArrowRight');
+  await desk.keyboard.down('Shift');
+  for (let n = 0; n < 4; n++) await desk.keyboard.press('ArrowRight');
+  await desk.keyboard.up('Shift');
+  await doing('one');
+  assert.equal(await preview(), '係長の■■■が、毎日どなります。山田さんは金曜にも来ました。証人は佐藤さんです。');
+  await doing('all');
+  assert.equal(await preview(), '係長の■■■が、毎日どなります。■■■は金曜にも来ました。証人は佐藤さんです。');
+  await doing('undo');
+  assert.equal((await preview()).match(/■■■/g).length, 1);
+  await doing('all');
+  await desk.$eval('.strike-source', (area) => { const at = area.value.indexOf('佐藤'); area.setSelectionRange(at, at + 2); });
+  await doing('one');
+  const copy = '係長の■■■が、毎日どなります。■■■は金曜にも来ました。証人は■■■さんです。';
+  assert.equal(await preview(), copy);
+  await does.press(desk, '[data-strike] li button');
+  assert.ok((await preview()).startsWith('係長の山田さんが'), 'a mark is taken away again');
+  await doing('undo');
+  // Typing changes nothing.
+  await desk.focus('.strike-source');
+  await desk.keyboard.type('x');
+  assert.equal(await desk.$eval('.strike-source', (area) => area.value), words);
+  await look(desk, 'desk-strike');
+  await until(() => desk.evaluate(() => {
+    const found = [...document.querySelectorAll('[data-strike-put]')].find((one) => one.textContent.includes('警察'));
+    found?.setAttribute('id', 'put-police');
+    return found && true;
+  }), 'a way into the proposal');
+  assert.equal(desk.watched.requests.length, requests, 'nothing left the page');
+  await does.press(desk, '#put-police');
+  await does.press(desk, '#way-P1_consulted');
+  assert.equal(await desk.$eval('#police-text', (area) => area.value), copy);
+  await does.fill(desk, '#police-recipient', '所轄の警察署');
+  await does.press(desk, '#police-propose-consent');
+  await desk.waitForSelector('[data-asked]', { visible: true });
+  const page = await visitor(browser);
+  await does.comesBack(page, program, code.join(' '));
+  await page.waitForSelector('#asked', { visible: true });
+  await does.shows(page, '#asked', '証人は');
+  const shown = await does.textOf(page, '#asked');
+  assert.ok(!/山田|佐藤/.test(shown), 'the reporter is asked about the masked text');
+  await does.press(page, '[data-answer="agree"]');
+  await page.waitForSelector('[data-asked][data-standing="agreed"]');
+  clean(page, program.window);
+  await page.context.close();
+  clean(desk, program.desk);
+});
+
 test('accessibility and width: axe finds nothing on any page above, and none is wider than 320 px', looked);

@@ -24,6 +24,7 @@ import { leaverNote } from "./readers.ts";
 import { holdBox } from "./retention.ts";
 import { say, text } from "./say.ts";
 import { cases } from "./session.ts";
+import { strikers } from "./strike.ts";
 import { toldParts } from "./told.ts";
 import { writeSeen } from "./write.ts";
 
@@ -116,6 +117,7 @@ function wholePage(who: Me, key: ReaderKey, opened: Opened): HTMLElement {
   if (story) {
     void savers(opened, story);
     useDrafts(story);
+    strikers(story);
   }
   return el(
     "section",

@@ -12,6 +12,8 @@ import { Cannot, fetchTools, Glass } from "./glass.ts";
 import { masking, unmask } from "./masking.ts";
 import { say, text } from "./words.ts";
 
+export { strike } from "./striking.ts";
+
 /** `forget` is given what takes everything away again; `attach` puts a copy beside the answer. */
 export type Looking = {
   file: Attachment;
