@@ -2,8 +2,8 @@
 
 use axum::Router;
 use axum::extract::State;
-use axum::http::Uri;
 use axum::http::header::CONTENT_SECURITY_POLICY;
+use axum::http::{HeaderName, Uri};
 use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
 use maud::Markup;
@@ -46,7 +46,14 @@ pub fn router() -> Router<App> {
 async fn look(lang: Locale) -> impl IntoResponse {
     let script = assets::text("glass.js").unwrap_or_default();
     (
-        [(CONTENT_SECURITY_POLICY, headers::glass(script))],
+        [
+            (CONTENT_SECURITY_POLICY, headers::glass(script)),
+            // Firefox asks whether whoever has no origin may embed it: it is the same for everybody.
+            (
+                HeaderName::from_static("cross-origin-resource-policy"),
+                "cross-origin".to_owned(),
+            ),
+        ],
         page_look::frame(lang, script),
     )
 }

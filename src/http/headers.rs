@@ -62,7 +62,10 @@ pub async fn set(
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {
-        headers.insert(name, HeaderValue::from_static(value));
+        // What a page says of itself stands: that of the frame may be embedded.
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
     }
     let policy = if surface == Surface::Desk {
         DESK
@@ -83,4 +86,39 @@ pub async fn set(
         .entry(header::CACHE_CONTROL)
         .or_insert(HeaderValue::from_static("no-store"));
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_frame_of_a_file_has_no_origin_and_no_way_out() {
+        let policy = glass("let a = 1;");
+        let directives: Vec<&str> = policy.split("; ").map(str::trim).collect();
+        for wanted in [
+            "sandbox allow-scripts",
+            "default-src 'none'",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "frame-ancestors 'self'",
+        ] {
+            assert!(directives.contains(&wanted), "{wanted} in {policy}");
+        }
+        assert!(!policy.contains("connect-src") && !policy.contains("unsafe-inline"));
+        assert_ne!(
+            policy,
+            glass("let a = 2;"),
+            "another script is another digest"
+        );
+    }
+
+    #[test]
+    fn nothing_else_may_be_framed() {
+        for policy in [WINDOW, WITH_CORE, DESK] {
+            assert!(policy.contains("frame-ancestors 'none'"), "{policy}");
+        }
+        assert!(DESK.contains("frame-src 'self'") && !WINDOW.contains("frame-src"));
+        assert_eq!(DESK.replace(" frame-src 'self';", ""), WITH_CORE);
+    }
 }

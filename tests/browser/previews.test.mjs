@@ -8,7 +8,8 @@ import { broken, paper, SAID } from '../../web/test/papers.mjs';
 import { look, looked } from './look.mjs';
 import * as does from './steps.mjs';
 import { clean, visitor } from './watch.mjs';
-import { chromium, demo, tempDir, until } from './world.mjs';
+import { webkit } from './webkit.mjs';
+import { chromium, demo, firefox, tempDir, until } from './world.mjs';
 
 const svg = '<svg xmlns="http://www.w3.org/2000/svg"><script>parent.document.title="taken"</script></svg>';
 let dir;
@@ -185,6 +186,45 @@ async function inflated(bytes) {
   }
   return Buffer.concat(all);
 }
+
+/** A counsellor in another browser, with the PDF and the photograph drawn. */
+async function draws(page) {
+  const person = program.person('counsellor');
+  await does.signsIn(page, program, person);
+  await does.unlocks(page, person.passphrase);
+  await does.opensCase(page);
+  await does.reads(page);
+  for (const [name, id] of [['photo.jpg', 'look-photo'], ['書類.pdf', 'look-pdf']]) {
+    await until(() => page.evaluate((called, named) => {
+      const place = [...document.querySelectorAll('#story [data-file]')].find((node) => node.innerText.includes(called) && node.querySelector('[data-look]'));
+      place?.querySelector('[data-look]').setAttribute('id', named);
+      return Boolean(place);
+    }, name, id), name);
+    await does.press(page, `#${id}`);
+    await until(() => page.evaluate((named) => document.getElementById(named).closest('.saver').querySelector('[data-drawn], [data-cannot]')?.matches('[data-drawn]'), id), `${name} drawn`, 40);
+  }
+  assert.equal(await page.evaluate(() => document.querySelector('[data-kind="pdf"] [data-page]').innerText), '1 / 2 ページ');
+}
+
+test('Firefox draws them in such a frame', async () => {
+  const other = await firefox();
+  try {
+    const page = await other.newPage();
+    await page.setViewport({ width: 1280, height: 900 });
+    await draws(page);
+  } finally {
+    await other.close();
+  }
+});
+
+test('WebKit, which gives such a frame no worker, draws them all the same', async () => {
+  const other = await webkit();
+  try {
+    await draws(other.page);
+  } finally {
+    await other.close();
+  }
+});
 
 test('putting the key away takes every frame with it', async () => {
   await does.press(desk, '#put-away');

@@ -16,9 +16,10 @@ const factory = (pack: Map<string, Uint8Array>) =>
     }
   };
 
-export async function open(bytes: ArrayBuffer, port: Worker, pack: Map<string, Uint8Array>) {
+/** `port` is the worker that reads the file; null where the frame does so itself. */
+export async function open(bytes: ArrayBuffer, port: Worker | null, pack: Map<string, Uint8Array>) {
   // What a port is goes by the type of an address in the library's own types; it takes a worker.
-  const worker = PDFWorker.create({ port: port as never, verbosity: VerbosityLevel.ERRORS });
+  const worker = PDFWorker.create({ ...(port ? { port: port as never } : {}), verbosity: VerbosityLevel.ERRORS });
   const pages = await getDocument({
     data: new Uint8Array(bytes),
     worker,

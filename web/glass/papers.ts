@@ -10,6 +10,25 @@ type Pages = Awaited<ReturnType<Display["open"]>>;
 const WIDE = 1600;
 const HIGHEST = 6000;
 
+const SOON = 10_000;
+
+/** WebKit gives no worker to a frame whose origin is nobody's, once its page is isolated from others. */
+function started(text: ArrayBuffer): Promise<Worker | null> {
+  return new Promise((done) => {
+    const worker = new Worker(scriptAddress(text, true));
+    const end = (works: Worker | null): void => {
+      clearTimeout(timer);
+      worker.onmessage = worker.onerror = null;
+      if (!works) worker.terminate();
+      done(works);
+    };
+    // Its first word is that it is ready.
+    worker.onmessage = () => end(worker);
+    worker.onerror = () => end(null);
+    const timer = setTimeout(() => end(null), SOON);
+  });
+}
+
 export class Papers {
   readonly #pages: Pages;
   readonly pages: number;
@@ -21,11 +40,13 @@ export class Papers {
 
   static async open(bytes: ArrayBuffer, { display, worker, data }: Drawer): Promise<Papers> {
     const script = (await import(scriptAddress(display))) as Display;
-    const works = new Worker(scriptAddress(worker, true));
+    const works = await started(worker);
+    // The same script in the frame itself leaves its part where the library looks for it.
+    if (!works) await import(scriptAddress(worker));
     try {
       return new Papers(await script.open(bytes, works, script.unpack(data)));
     } catch (trouble) {
-      works.terminate();
+      works?.terminate();
       throw new Cannot((trouble as Error).name === "PasswordException" ? "locked" : "broken");
     }
   }
