@@ -6,7 +6,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
 use crate::code::{Code, ShortCode};
-use crate::ids::{CaseId, CodingId, Digest, Identity, Pseudonym, WindowId};
+use crate::ids::{AuthorKey, CaseId, CodingId, Digest, Identity, Pseudonym, WindowId};
 
 /// The three keys of a receipt code at one window.
 #[derive(Debug)]
@@ -153,6 +153,17 @@ pub fn framed(parts: &[&[u8]]) -> Option<Vec<u8>> {
         out.extend_from_slice(part);
     }
     Some(out)
+}
+
+/// The bytes by which a new code's mailbox key says that it follows `old`.
+#[must_use]
+pub fn follows(window: &WindowId, old: &AuthorKey, new: &AuthorKey) -> Option<Vec<u8>> {
+    framed(&[
+        b"sotomado-mailbox-follows-1",
+        window.as_bytes(),
+        old.as_bytes(),
+        new.as_bytes(),
+    ])
 }
 
 /// The bytes that a mailbox key signs for one request. `path` is the whole path with its query, `body` the digest of the body.

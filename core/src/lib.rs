@@ -27,6 +27,7 @@ pub mod picture;
 pub mod policy;
 pub mod procedure;
 pub mod release;
+pub mod renewal;
 pub mod report;
 pub mod roster;
 pub mod succession;

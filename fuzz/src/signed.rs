@@ -25,9 +25,13 @@ pub fn key(seed: u8) -> SigningKey {
 #[must_use]
 pub fn sign(line: Line, body: &[u8]) -> Option<Vec<u8>> {
     let member: &[u8] = match line {
-        Line::Entry | Line::Tap | Line::Coding | Line::Ledger | Line::Telling | Line::Answer => {
-            b"\"author\":\""
-        }
+        Line::Entry
+        | Line::Tap
+        | Line::Coding
+        | Line::Ledger
+        | Line::Telling
+        | Line::Answer
+        | Line::Code => b"\"author\":\"",
         Line::KeyFile => b"\"maker\":\"",
         Line::Roster | Line::Release => b"\"desk_key\":\"",
         Line::Succession => b"\"from\":\"",
@@ -59,6 +63,7 @@ pub fn frame(bytes: &[u8]) {
         Line::Telling,
         Line::Answer,
         Line::Heard,
+        Line::Code,
     ] {
         let Ok(read) = frame::read(line, bytes) else {
             continue;

@@ -82,3 +82,4 @@ phone-js-letter-w = W for Whiskey
 phone-js-letter-x = X for X-ray
 phone-js-letter-y = Y for Yankee
 phone-js-letter-z = Z for Zulu
+phone-js-code-replaced = The person replaced the receipt code. The one before opens nothing.

@@ -81,3 +81,4 @@ phone-js-letter-w = ダブリュー ワシントンのW
 phone-js-letter-x = エックス レントゲンのX
 phone-js-letter-y = ワイ ヨコハマのY
 phone-js-letter-z = ゼット ゼブラのZ
+phone-js-code-replaced = 相談《そうだん》した 人《ひと》が 受付番号《うけつけばんごう》を 替《か》えました。前《まえ》の 番号《ばんごう》では 何《なに》も 開《ひら》けません。

@@ -84,3 +84,4 @@ phone-js-letter-w = ダブリュー、ワシントンのW
 phone-js-letter-x = エックス、エックス線のX
 phone-js-letter-y = ワイ、ヨコハマのY
 phone-js-letter-z = ゼット、ゼブラのZ
+phone-js-code-replaced = 相談した人が受付番号を替えました。前の番号では何も開けません。

@@ -129,6 +129,7 @@ fn opened(case: OpenCase, rosters: Vec<Roster>, window: WindowId, keys: &Keys) -
 
 /// What the reporter's own key files hold.
 fn identities(case: &OpenCase, window: WindowId, keys: &Keys, rosters: &[Roster]) -> Vec<KeyFile> {
+    let own = [AuthorKey::of(&keys.author)];
     let asked = Asked {
         window,
         case: case.case,
@@ -137,7 +138,7 @@ fn identities(case: &OpenCase, window: WindowId, keys: &Keys, rosters: &[Roster]
         rosters,
         left_out: &[],
         given: None,
-        reporter: Some(AuthorKey::of(&keys.author)),
+        reporter: Some(&own),
         recipient: None,
     };
     let with: &Identity = &keys.identity;

@@ -78,6 +78,19 @@ pub struct Grant {
     pub known: u64,
 }
 
+/// Another code of a reporter's, with what is said of it.
+#[derive(Debug)]
+pub struct NewCode {
+    /// Its mailbox key, which takes the place of the one that asks.
+    pub mailbox: AuthorKey,
+    /// What is said.
+    pub entries: Vec<NewEntry>,
+    /// For the new code.
+    pub keys: Vec<NewKey>,
+    /// How many entries of the log `case` the sender has seen.
+    pub known: u64,
+}
+
 /// A case that somebody hands on to a newer key of their own.
 #[derive(Clone, Debug)]
 pub struct HandedOn {

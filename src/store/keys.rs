@@ -2,14 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter};
 use sotomado_core::ids::{AuthorKey, CaseId, Digest, WindowId};
 
 use crate::store::row::{audit_keys, key_files};
 use crate::store::{KeyFile, Log, NewKey, SealedKey, Store, StoreError};
 
 const REPORTER: &str = "reporter";
+/// Those of a code that is about to take the place of the reporter's: given to nobody.
+const NEXT: &str = "reporter-next";
 
 impl Store {
     /// Keeps key files; those kept before stay as they are. False when one of them stands here twice, or lies under another
@@ -110,6 +112,70 @@ impl Store {
             .filter(key_files::Column::To.eq(name(Some(reader))))
             .exec(&self.keys.write)
             .await?;
+        Ok(())
+    }
+
+    /// Keeps the key files of a code that is to take the place of the reporter's, in the place of those that an attempt before this one
+    /// left. Nobody is given them until [`Store::take_over`]. False where one stands here twice or lies elsewhere.
+    pub(super) async fn lay_aside(
+        &self,
+        window: WindowId,
+        case: CaseId,
+        keys: Vec<NewKey>,
+    ) -> Result<bool, StoreError> {
+        let ids: BTreeSet<Vec<u8>> = keys
+            .iter()
+            .map(|key| Digest::of(&key.file).0.to_vec())
+            .collect();
+        let tx = self.keys.begin().await?;
+        let known = key_files::Entity::find()
+            .filter(key_files::Column::Id.is_in(ids.clone()))
+            .filter(key_files::Column::To.ne(NEXT));
+        if ids.len() != keys.len() || known.count(&tx).await? > 0 {
+            return Ok(false);
+        }
+        key_files::Entity::delete_many()
+            .filter(key_files::Column::Case.eq(case.0.to_vec()))
+            .filter(key_files::Column::To.eq(NEXT))
+            .exec(&tx)
+            .await?;
+        let rows = keys.into_iter().map(|key| key_files::ActiveModel {
+            id: Set(Digest::of(&key.file).0.to_vec()),
+            case: Set(case.0.to_vec()),
+            window: Set(window.0.to_vec()),
+            to: Set(NEXT.to_owned()),
+            purpose: Set(key.purpose.as_str().to_owned()),
+            file: Set(key.file),
+        });
+        key_files::Entity::insert_many(rows)
+            .exec_without_returning(&tx)
+            .await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    /// Destroys the reporter's key files of the code until now and lets those that were laid aside take their place, in one
+    /// transaction; nothing where none are laid aside.
+    pub(super) async fn take_over(&self, case: CaseId) -> Result<(), StoreError> {
+        let of = |to: &str| {
+            Condition::all()
+                .add(key_files::Column::Case.eq(case.0.to_vec()))
+                .add(key_files::Column::To.eq(to))
+        };
+        let tx = self.keys.begin().await?;
+        let next = key_files::Entity::find().filter(of(NEXT));
+        if next.count(&tx).await? > 0 {
+            key_files::Entity::delete_many()
+                .filter(of(REPORTER))
+                .exec(&tx)
+                .await?;
+            key_files::Entity::update_many()
+                .col_expr(key_files::Column::To, Expr::value(REPORTER))
+                .filter(of(NEXT))
+                .exec(&tx)
+                .await?;
+        }
+        tx.commit().await?;
         Ok(())
     }
 

@@ -83,6 +83,8 @@ impl Store {
     /// [`StoreError`]
     pub async fn open_mailbox(&self, permit: &Permit) -> Result<OpenCase<Lying>, StoreError> {
         let (_, case) = permit.case(Action::OpenMailbox)?;
+        // Should this process have fallen after a code was replaced, the new one's key files are put in their place now.
+        self.settle_code(case).await?;
         // Keys first: a case that is taken back at this moment loses its row before its keys.
         let keys = self.keys_to(case, None).await?;
         let tx = self.main.moment().await?;

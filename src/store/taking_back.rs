@@ -20,6 +20,8 @@ const FILE: &str = "file";
 const KEYS: &str = "keys";
 /// Those of one reader of a case.
 const READER: &str = "reader";
+/// That the key files of a reporter's new code are to take the place of the old one's.
+const CODE: &str = "code";
 /// How many bytes of the id name the case, of the keys of one reader.
 const CASE: usize = 16;
 
@@ -78,6 +80,9 @@ impl Store {
         for row in all {
             if row.kind == KEYS {
                 self.destroy_keys(case_id(&row.id)?).await?;
+            } else if row.kind == CODE {
+                let case = row.id.get(..CASE).ok_or(StoreError::Bent("code"))?;
+                self.settle_code(case_id(case)?).await?;
             } else if row.kind == READER {
                 let (case, reader) = row
                     .id
@@ -184,6 +189,19 @@ pub(super) async fn remember_keys_to<C: ConnectionTrait>(
     reader: AuthorKey,
 ) -> Result<(), StoreError> {
     remember(tx, [case.0.as_slice(), &reader.0].concat(), READER).await
+}
+
+/// The note of a case whose code was replaced.
+pub(super) fn of_code(case: CaseId) -> Vec<u8> {
+    [case.0.as_slice(), CODE.as_bytes()].concat()
+}
+
+/// Notes, in the transaction in which a code is replaced, that the old one's key files are to be destroyed for the new one's.
+pub(super) async fn remember_code<C: ConnectionTrait>(
+    tx: &C,
+    case: CaseId,
+) -> Result<(), StoreError> {
+    remember(tx, of_code(case), CODE).await
 }
 
 async fn remember<C: ConnectionTrait>(tx: &C, id: Vec<u8>, kind: &str) -> Result<(), StoreError> {

@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 use sotomado_core::calendar::Day;
+use sotomado_core::derive;
+use sotomado_core::frame;
 use sotomado_core::ids::{AuthorKey, Digest};
 use sotomado_core::roster::Roster;
 
@@ -13,7 +15,8 @@ use crate::http::refusal::Refusal;
 use crate::http::reports::{self, ReportSent};
 use crate::http::sealed::{self, EntrySent, KeySent};
 use crate::store::{
-    CaseFacts, Draft, DraftDays, Grant, Kept, Log, Lying, NewKey, OpenCase, Refused, Window,
+    CaseFacts, Draft, DraftDays, Grant, Kept, Log, Lying, NewCode, NewKey, OpenCase, Refused,
+    Window,
 };
 
 /// How long a draft is kept where the places for drafts are nearly taken: over a weekend. So a flood of them goes soon,
@@ -109,6 +112,55 @@ pub async fn add_entries(
         .store
         .add_with_files(&permit, app.clock.today(), entries, &files, sent.known)
         .await?)
+}
+
+/// Another code as sent.
+#[derive(Debug, Deserialize)]
+pub struct CodeSent {
+    entries: Vec<EntrySent>,
+    keys: Vec<KeySent>,
+    known: u64,
+    /// The new code's mailbox key, and its word that it follows the one that asks.
+    mailbox: AuthorKey,
+    proof: String,
+}
+
+/// Lets another code take the place of the one whose mailbox key signed.
+///
+/// # Errors
+/// A [`Refusal`]; the code until now opens the mailbox then.
+pub async fn renew(
+    app: &App,
+    by: &Signed,
+    sent: CodeSent,
+) -> Result<Result<Kept, Refused>, Refusal> {
+    let permit = mailbox(app, by, Action::WriteToMailbox).await?;
+    let proof = hex::decode(&sent.proof).ok();
+    let proof: Option<[u8; 64]> = proof.and_then(|bytes| bytes.try_into().ok());
+    let word = derive::follows(&by.window.id, &by.mailbox, &sent.mailbox);
+    let (Some(proof), Some(word)) = (proof, word) else {
+        return Err(Refusal::MALFORMED);
+    };
+    // Whoever asks has both, or somebody would be given a mailbox that they cannot open.
+    if sent.mailbox == by.mailbox || !frame::verifies(&sent.mailbox, &word, &proof) {
+        return Err(Refusal::unfit("wrong-mailbox"));
+    }
+    let roster = sealed::roster_today(app, &by.window).await?;
+    let entries = sealed::entries(sent.entries, &[Log::Case])?;
+    let keys = sealed::keys(sent.keys, &roster)?;
+    if !keys
+        .iter()
+        .all(|key| key.to.is_none() && key.purpose == Log::Case)
+    {
+        return Err(Refusal::unfit("no-key-for-reporter"));
+    }
+    let new = NewCode {
+        mailbox: sent.mailbox,
+        entries,
+        keys,
+        known: sent.known,
+    };
+    Ok(app.store.renew(&permit, app.clock.today(), new).await?)
 }
 
 /// Whether a key file is for the new key of somebody who holds the case by another: the reporter adds nobody else.

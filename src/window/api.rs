@@ -20,7 +20,7 @@ use crate::http::refusal::Refusal;
 use crate::http::reports::ReportSent;
 use crate::http::sealed::{self, FirstAnswer, KeyGiven, Receipt};
 use crate::http::shell::Surface;
-use crate::window::act::{self, DraftSent, EntriesSent};
+use crate::window::act::{self, CodeSent, DraftSent, EntriesSent};
 use crate::window::described::openapi;
 
 /// `/o/{org}/api/…`, `/o/{org}/bundle`, `/o/{org}/roster/{digest}` and `/o/{org}/policy/{digest}`.
@@ -34,6 +34,7 @@ pub fn router() -> Router<App> {
         .route("/o/{org}/api/report", post(report))
         .route("/o/{org}/api/mailbox", get(mailbox).delete(take_back))
         .route("/o/{org}/api/entries", post(entries))
+        .route("/o/{org}/api/code", post(code))
         .route(
             "/o/{org}/api/draft",
             get(draft).put(keep_draft).delete(drop_draft),
@@ -224,6 +225,12 @@ async fn entries(
     by: Signed,
 ) -> Result<(StatusCode, Json<Receipt>), Refusal> {
     let answer = act::add_entries(&app, &by, by.json::<EntriesSent>()?).await?;
+    let (status, receipt) = sealed::receipt(answer)?;
+    Ok((status, Json(receipt)))
+}
+
+async fn code(State(app): State<App>, by: Signed) -> Result<(StatusCode, Json<Receipt>), Refusal> {
+    let answer = act::renew(&app, &by, by.json::<CodeSent>()?).await?;
     let (status, receipt) = sealed::receipt(answer)?;
     Ok((status, Json(receipt)))
 }

@@ -14,7 +14,7 @@ use crate::http::described_files::{self, Paths, UNFINISHED, entries_and_files};
 pub fn openapi() -> OpenApi {
     let routes = [
         texts(),
-        vec![report(), add()],
+        vec![report(), add(), renew()],
         mailbox(),
         files(),
         drafts(),
@@ -176,6 +176,32 @@ fn add() -> Described {
     .refuses(409, CONFLICT)
     .refuses(409, UNFINISHED)
     .refuses(422, UNFIT)
+}
+
+fn renew() -> Described {
+    let sent = taken(&[
+        ("entries", entries_sent(&["case"])),
+        ("keys", keys_sent()),
+        ("known", number()),
+        ("mailbox", hex(64)),
+        ("proof", hex(128)),
+    ]);
+    route(
+        Post,
+        "/o/{org}/api/code",
+        "Lets another code take the place of the one that signs",
+    )
+    .signed()
+    .sends(sent)
+    .gives(201, "on the disk, and in force", receipt())
+    .gives(200, "the same was kept before", receipt())
+    .refuses(404, &["no-such-mailbox"])
+    .refuses(409, CONFLICT)
+    .refuses(422, UNFIT)
+    .refuses(
+        422,
+        &["wrong-mailbox", "no-key-for-reporter", "not-on-roster"],
+    )
 }
 
 fn files() -> Vec<Described> {

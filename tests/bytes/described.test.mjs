@@ -129,6 +129,8 @@ async function known(desk) {
       [`POST /o/{org}/api/report`]: json(other.body),
       // Without a count of what was seen: the case goes on while this is sent again and again.
       [`POST /o/{org}/api/entries`]: { ...(await message('続きです。')), known: undefined },
+      // Without the new key's word: the code that asks here stays the one that opens.
+      [`POST /o/{org}/api/code`]: { entries: (await message('替えます。')).entries, keys: sent.keys.filter(({ to }) => to === 'reporter'), known: 0, mailbox: hex(publicKey(keys.author)), proof: '0'.repeat(128) },
       [`PUT /o/{org}/api/draft`]: json((await makeDraft({ words: '書きかけ', people: '', answers: {}, consent: 'C0_listen', left_out: [], left_names: {} }, { ...at, now: new Date() }, keys, [])).body),
       [`PUT /o/{org}/api/counter`]: { file: file.toString('base64') },
       [`POST /o/{org}/api/uploads`]: { upload: begun, length: file.length },

@@ -51,6 +51,7 @@ mod promises;
 mod refusals;
 mod release;
 mod release_offline;
+mod renewing;
 mod resumed;
 mod retention;
 mod rosters;

@@ -46,6 +46,7 @@ pub const ROUTES: &[(&str, &str, &str, For)] = &[
     ("window", "PUT", "/o/{org}/api/counter", For::Mailbox),
     ("window", "DELETE", "/o/{org}/api/counter", For::Mailbox),
     ("window", "POST", "/o/{org}/api/entries", For::Mailbox),
+    ("window", "POST", "/o/{org}/api/code", For::Mailbox),
     ("window", "POST", "/o/{org}/api/uploads", For::Mailbox),
     (
         "window",

@@ -29,6 +29,8 @@ export interface CaseAnswer {
   gone: string[];
   /** To whom the reporter's own key files are sealed; null where there is no report. */
   reporter_to: string | null;
+  /** The author keys of the reporter's codes, the one that is good now last. */
+  codes: string[] | null;
   places: { case: Place; desk: Place };
   case_to: Target | null;
   desk_to: Target | null;

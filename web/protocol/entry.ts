@@ -5,7 +5,7 @@ import { isCount, isDay, isEpoch, isId, isKey, isList, isObject, isRecipient, is
 import { publicKey } from "./sign.ts";
 import { isLink } from "./telling.ts";
 
-export const KINDS = ["report", "message", "seen", "note", "grant", "attachment", "consent", "step", "handover", "coding", "draft"] as const;
+export const KINDS = ["report", "message", "seen", "note", "grant", "attachment", "consent", "step", "handover", "coding", "code", "draft"] as const;
 export type Kind = (typeof KINDS)[number];
 export type Log = "case" | "desk";
 export type Head = { author: string; entry: string };
@@ -201,6 +201,8 @@ function fits(kind: Kind, body: Json): boolean {
       return texts("what", "text") && (body["is"] === undefined || isOneOf(DEEDS, body));
     case "handover":
       return texts("what", "text") && (body["is"] === undefined || body["is"] === "aside" || (body["is"] === "removed" && isKey(body["reader"])));
+    case "code":
+      return texts("frame");
     case "coding":
       return isYear(body["year"]) && isEpoch(body["version"]) && typeof body["told"] === "boolean" && texts("family", "stage", "outcome", "channel");
   }

@@ -5,6 +5,7 @@ import { readHeard } from "./heard.ts";
 import { checkLeaving, gone } from "./leaving.ts";
 import { type Checked, type Fault, counts, readingOrder, type Sound } from "./order.ts";
 import { andLater, was } from "./persons.ts";
+import { checkCodes, reporterIn } from "./renewal.ts";
 import type { Roster } from "./roster.ts";
 import { dayOf, type RosterName } from "./shape.ts";
 
@@ -15,7 +16,7 @@ export { belongs, counts, type Checked, type Fault } from "./order.ts";
 export type Opened = { id: string; file: Uint8Array; plain: Uint8Array | null };
 
 /** What the entries must belong to. `rosters` are the signed ones by digest. `reporter` is the reporter's author key
- * where it is known (from the code); else it is the author of the first report. */
+ * where it is known (from the code, which may have followed another); else it is the author of the first report. */
 export type Expected = {
   window: string;
   case: string;
@@ -26,7 +27,7 @@ export type Expected = {
 };
 
 // The reporter's grant is for a new key of somebody who reads the case already.
-const BY_REPORTER = new Set(["report", "message", "attachment", "consent", "grant"]);
+const BY_REPORTER = new Set(["report", "message", "attachment", "consent", "grant", "code"]);
 const BY_READER: Record<Log, Set<string>> = {
   case: new Set(["message", "seen", "grant", "attachment", "step", "handover"]),
   desk: new Set(["note", "coding"]),
@@ -38,12 +39,12 @@ export function checkLog(opened: Opened[], expected: Expected): Checked[] {
   const twice = new Set(opened.map((file) => file.id)).size < opened.length;
   const checked = opened.filter((file, place) => !twice || !again(file, place)).map((file) => alone(file, expected));
   const sound = checked.filter((one): one is Sound => one.entry !== null && one.faults.length === 0);
-  const first = sound.find((one) => one.entry.kind === "report" && (!expected.reporter || one.entry.author === expected.reporter));
-  const reporter = expected.reporter ?? first?.entry.author;
+  const byId = new Map(sound.map((one) => [one.id, one.entry]));
+  const { first, followed, keys } = reporterIn(sound, byId, expected);
+  const reporter = new Set(keys);
   const body = first?.entry.body;
   const report = expected.report ?? (body && isReport(body) ? body : undefined);
   const barred = andLater(report?.left_out ?? [], expected.rosters.values());
-  const byId = new Map(sound.map((one) => [one.id, one.entry]));
   for (const one of sound) {
     one.faults.push(
       ...author(one.entry, expected, reporter, barred),
@@ -54,6 +55,7 @@ export function checkLog(opened: Opened[], expected: Expected): Checked[] {
       ...roster(one, expected.rosters, byId, first),
     );
   }
+  if (expected.log === "case") checkCodes(sound, byId, followed);
   if (expected.log === "case" && report) checkLeaving(sound, byId, report.readers);
   if (expected.log === "case" && report) epochs(sound, byId, expected.rosters, { report, reporter, barred });
   return checked;
@@ -74,8 +76,8 @@ function alone({ id, file, plain }: Opened, expected: Expected): Checked {
   return { id, entry, faults: [...faults, ...wrongId] };
 }
 
-function author(entry: Entry, expected: Expected, reporter: string | undefined, barred: ReadonlySet<string>): Fault[] {
-  if (entry.author === reporter) return [];
+function author(entry: Entry, expected: Expected, reporter: ReadonlySet<string>, barred: ReadonlySet<string>): Fault[] {
+  if (reporter.has(entry.author)) return [];
   const faults: Fault[] = [];
   const named = expected.rosters.get(entry.roster.digest);
   if (!named?.readers.some((reader) => reader.author === entry.author)) faults.push("unknown-author");
@@ -83,13 +85,14 @@ function author(entry: Entry, expected: Expected, reporter: string | undefined, 
   return faults;
 }
 
-function kind(one: Sound, reporter: string | undefined, first: Sound | undefined, log: Log): Fault[] {
+function kind(one: Sound, reporter: ReadonlySet<string>, first: Sound | undefined, log: Log): Fault[] {
   const { entry } = one;
-  const byReporter = entry.author === reporter;
+  const byReporter = reporter.has(entry.author);
   const allowed = byReporter ? log === "case" && BY_REPORTER.has(entry.kind) : BY_READER[log].has(entry.kind);
   const secondReport = entry.kind === "report" && one !== first;
   const misplacedReport = entry.kind === "report" && entry.n !== 1;
-  const notOpening = byReporter && entry.n === 1 && entry.kind !== "report";
+  // The report opens the chain of the code by which it was written; those that follow begin with anything.
+  const notOpening = byReporter && entry.n === 1 && entry.kind !== "report" && (!first || entry.author === first.entry.author);
   return !allowed || secondReport || misplacedReport || notOpening ? ["wrong-kind"] : [];
 }
 
@@ -129,7 +132,7 @@ function roster({ id, entry }: Sound, rosters: Map<string, Roster>, byId: Map<st
 }
 
 /** Grants one after the other: to whom they may be, and which recipient each epoch has. */
-function epochs(sound: Sound[], byId: Map<string, Entry>, rosters: Map<string, Roster>, of: { report: Report; reporter: string | undefined; barred: ReadonlySet<string> }): void {
+function epochs(sound: Sound[], byId: Map<string, Entry>, rosters: Map<string, Roster>, of: { report: Report; reporter: ReadonlySet<string>; barred: ReadonlySet<string> }): void {
   const { report, reporter, barred } = of;
   const given = new Set(report.readers.filter((one) => !barred.has(one)));
   const recipients = new Map([[1, report.case_recipient]]);
@@ -142,7 +145,7 @@ function epochs(sound: Sound[], byId: Map<string, Entry>, rosters: Map<string, R
     const named = rosters.get(entry.roster.digest);
     const known = recipients.get(epoch);
     const card = named?.epoch === entry.roster.epoch ? named.readers.find((one) => one.author === reader) : undefined;
-    const byReporter = entry.author === reporter;
+    const byReporter = reporter.has(entry.author);
     // The reporter hands on to a new key of whoever reads, an identity that is known, and nothing else.
     const follows = card && [...given].some((key) => key !== reader && was(card, key)) && !(card.earlier ?? []).some((key) => left.has(key.author));
     if (barred.has(reader)) {

@@ -22,7 +22,9 @@ export type Fault =
   | "unknown-reader"
   | "gone-reader"
   | "wrong-epoch"
-  | "heard-differs";
+  | "heard-differs"
+  | "old-code"
+  | "code-differs";
 
 export type Checked = { id: string; entry: Entry | null; faults: Fault[] };
 /** An entry that opened and belongs to this case. */

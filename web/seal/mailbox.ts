@@ -4,6 +4,8 @@ import type { ReporterKeys } from "../protocol/derive.ts";
 import { type Attachment, type Entry, isReport, over, type Report, writeEntry } from "../protocol/entry.ts";
 import { type KeyFile, readKeyFile } from "../protocol/keyfile.ts";
 import { belongs, type Checked, checkLog, headsFor, type Opened } from "../protocol/log.ts";
+import { isOpened } from "../protocol/order.ts";
+import { reporterIn } from "../protocol/renewal.ts";
 import type { Roster } from "../protocol/roster.ts";
 import { dayOf, timeOf } from "../protocol/shape.ts";
 import { publicKey } from "../protocol/sign.ts";
@@ -34,6 +36,8 @@ export type Case = {
   checked: Checked[];
   report: Report | null;
   author: string;
+  /** All keys of this reporter, one after the other: of each code that was replaced, and the one that opened it. */
+  keys: string[];
   anchor: string | null;
   rosters: Map<string, Roster>;
   badKeys: number;
@@ -53,8 +57,7 @@ export async function openCase(kept: Kept, keys: ReporterKeys, window: string, r
   }
   const expected = { window, case: kept.case, log: "case", reporter: author, rosters: new Map<string, Roster>() } as const;
   const alone = checkLog(opened, expected);
-  const own = alone.find((one) => belongs(one) && one.entry?.kind === "report" && one.entry.author === author);
-  const anchor = own?.entry?.roster.digest ?? null;
+  const anchor = reporterOf(alone, expected).first?.entry.roster.digest ?? null;
   for (const named of [...alone.map(({ entry }) => entry), ...files]) {
     const digest = named?.roster.digest;
     if (digest === undefined || expected.rosters.has(digest)) continue;
@@ -64,13 +67,19 @@ export async function openCase(kept: Kept, keys: ReporterKeys, window: string, r
   const checked = checkLog(opened, expected);
   const body = checked.find(({ entry, faults }) => entry?.kind === "report" && faults.length === 0)?.entry?.body;
   const report = body && isReport(body) ? body : null;
+  const { keys: codes } = reporterOf(checked, expected);
   const identities = new Map<number, string>();
   let badKeys = 0;
   for (const file of files) {
-    if (file && (await isMeant(file, { author, report, checked, rosters: expected.rosters }))) identities.set(file.epoch, file.secret);
+    if (file && (await isMeant(file, { keys: codes, report, checked, rosters: expected.rosters }))) identities.set(file.epoch, file.secret);
     else badKeys += 1;
   }
-  return { id: kept.case, identities, to: newestOf(report, checked), checked, report, author, anchor, rosters: expected.rosters, badKeys };
+  return { id: kept.case, identities, to: newestOf(report, checked), checked, report, author, keys: codes, anchor, rosters: expected.rosters, badKeys };
+}
+
+function reporterOf(checked: Checked[], of: { window: string; case: string; reporter: string; rosters: Map<string, Roster> }): ReturnType<typeof reporterIn> {
+  const sound = checked.filter(isOpened).filter(belongs);
+  return reporterIn(sound, new Map(sound.map(({ id, entry }) => [id, entry])), of);
 }
 
 function newestOf(report: Report | null, checked: Checked[]): Case["to"] {
@@ -103,13 +112,14 @@ async function keyFilesOf(kept: Kept, keys: ReporterKeys, window: string): Promi
 }
 
 /** Made by whom it must be, under a roster that held, and holding the identity that the report or a grant names. */
-async function isMeant(file: KeyFile, of: Pick<Case, "author" | "report" | "checked"> & { rosters: Map<string, Roster> }): Promise<boolean> {
+async function isMeant(file: KeyFile, of: Pick<Case, "keys" | "report" | "checked"> & { rosters: Map<string, Roster> }): Promise<boolean> {
   const roster = of.rosters.get(file.roster.digest);
   const day = dayOf(new Date(file.time));
   if (roster?.epoch !== file.roster.epoch || day < roster.first_day || day > roster.last_day) return false;
   const byReader = roster.readers.some((reader) => reader.author === file.maker) && !of.report?.left_out.includes(file.maker);
-  // At first the reporter alone makes key files.
-  if (file.epoch === 1 ? file.maker !== of.author : !byReader) return false;
+  const byReporter = of.keys.includes(file.maker);
+  // At first the reporter alone makes key files; of later epochs a reader does, and the reporter for a new code.
+  if (file.epoch === 1 ? !byReporter : !byReader && !byReporter) return false;
   const recipient = await recipientOf(file.secret);
   const granted = of.checked.some(
     ({ entry, faults }) =>
@@ -123,7 +133,7 @@ export const newestEpoch = ({ checked }: Case): number =>
   checked.reduce((newest, { entry, faults }) => (entry && faults.length === 0 ? Math.max(newest, entry.roster.epoch) : newest), 0);
 
 /** `said` in place of a message with `words`. */
-export type Next = { words: string; said?: { kind: "attachment"; body: Attachment } | { kind: "consent" | "grant"; body: Entry["body"] }; roster: Roster; digest: string; now: Date };
+export type Next = { words: string; said?: { kind: "attachment"; body: Attachment } | { kind: "consent" | "grant" | "code"; body: Entry["body"] }; roster: Roster; digest: string; now: Date };
 
 export function nextEntry(opened: Case, next: Next): Omit<Entry, "author"> {
   const own = opened.checked.flatMap(({ id, entry, faults }) =>

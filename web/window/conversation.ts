@@ -22,7 +22,7 @@ export async function drawCase(opened: Case, kept: Kept, bundle: Bundle, page: P
   const order = [...opened.checked].sort((a, b) => (a.entry?.time ?? "9").localeCompare(b.entry?.time ?? "9") || (a.entry?.n ?? 0) - (b.entry?.n ?? 0));
   const lines = order.filter(({ entry, faults }) => entry?.kind !== "seen" || faults.length > 0).map((one) => line(one, opened, names, seen, page));
   byId("talk").replaceChildren(...lines);
-  const answers = order.filter(({ entry, faults }) => faults.length === 0 && entry && entry.author !== opened.author && (entry.kind === "message" || entry.kind === "step"));
+  const answers = order.filter(({ entry, faults }) => faults.length === 0 && entry && !opened.keys.includes(entry.author) && (entry.kind === "message" || entry.kind === "step"));
   trouble(opened, await bundle.holds(opened.anchor));
   byId("case-heading").replaceChildren(rich(answers.length > 0 ? "mailbox-js-case-answered" : "mailbox-js-case-waiting"));
   say("poster", bundle.compared ? "window-js-poster-same" : "window-js-poster-none");
@@ -51,7 +51,7 @@ async function namesOf(opened: Case, bundle: Bundle): Promise<Names> {
 }
 
 function line({ id, entry, faults }: Checked, opened: Case, names: Names, seen: Set<string>, page: PageData): HTMLElement {
-  const own = entry?.author === opened.author;
+  const own = entry !== null && opened.keys.includes(entry.author);
   // Whose words they are is said only where the signature and its right to be here hold.
   const named = faults.length === 0 && entry ? (own ? raw(wordOf(entry) ? "mailbox-js-you-heard" : "mailbox-js-you") : (names(entry, entry.author) ?? raw("mailbox-js-unknown"))) : raw("mailbox-js-unknown");
   const who = el(
@@ -105,6 +105,8 @@ function words(entry: Entry, names: Names, opened: Case): Child[] {
       return entry.body["is"] === undefined ? [text("what"), text("text")] : [leaving(entry, names, opened), text("text")];
     case "step":
       return isOfConsent(entry) ? [] : [text("what"), text("text")];
+    case "code":
+      return [el("p", { class: "words", "data-code-replaced": true }, rich("mailbox-js-renewed"))];
     case "consent":
       return [];
     default:

@@ -168,7 +168,7 @@ async function keep(by: Sender, ready: Ready, body: Parameters<Post["keep"]>[0],
 
 /** Whether this reporter's entry that names the file lies there; perhaps only the answer was lost. */
 const names = (opened: Case, file: string): boolean =>
-  opened.checked.some((one) => belongs(one) && one.entry?.author === opened.author && one.entry.kind === "attachment" && one.entry.body["file"] === file);
+  opened.checked.some((one) => belongs(one) && one.entry !== null && opened.keys.includes(one.entry.author) && one.entry.kind === "attachment" && one.entry.body["file"] === file);
 
 /** The secrets that may open a file, that of its entry's epoch first. It may be another: the readers can change while the
  * sealed file is on its way, before the entry that names it is written. */

@@ -15,6 +15,7 @@ import { guard, onLeave, type PageData } from "./page.ts";
 import { forgetNewKeys, offerNewKeys } from "./newkeys.ts";
 import { findDraft } from "./draft.ts";
 import { readFromPicture } from "./picture.ts";
+import { forgetRenewal, offerRenewal, renewing } from "./renew.ts";
 import { openForm, type World } from "./report.ts";
 import { signed, type Answer } from "./server.ts";
 import { busy, fault, goTo, pageFault, quote, say, showRoom } from "./show.ts";
@@ -85,7 +86,7 @@ class Mailbox {
     this.files.onChange((unsent) => (sendFiles.hidden = unsent === 0));
     sendFiles.addEventListener("click", () => busy(sendFiles, () => this.sendFiles()));
     this.message.addEventListener("input", () => this.measure());
-    guard(() => this.message.value.trim() !== "" || this.files.unsent());
+    guard(() => this.message.value.trim() !== "" || this.files.unsent() || renewing());
     onLeave(() => this.forget());
     this.receipt.focus({ preventScroll: true });
   }
@@ -157,10 +158,11 @@ class Mailbox {
     if (this.fewer(this.opened)) byId("trouble").append(el("span", { class: "one-fault" }, rich("mailbox-js-fewer")));
     void fill(this.opened, this.page, this.keys);
     const by = { page: this.page, bundle: this.bundle, world: this.world, keys: this.keys };
+    offerRenewal(this.opened, { by, renewed: (keys) => this.renewed(keys), alone: (deed) => this.files.alone(deed) });
     void offerNewKeys(this.opened, { by, drawn: () => this.load(true), alone: (deed) => this.files.alone(deed) });
     void fillConsents(this.opened, by, (opened) => this.filed(opened), (deed) => this.files.alone(deed));
     // What the seals show counts before what the server says.
-    const alone = this.opened.checked.every(({ entry }) => entry?.author === this.opened?.author);
+    const alone = this.opened.checked.every(({ entry }) => entry !== null && this.opened?.keys.includes(entry.author));
     this.takeBack.show(answer.body.unread === true && alone);
     if (quiet) return;
     say(at);
@@ -293,6 +295,16 @@ class Mailbox {
     await this.load(true);
   }
 
+  /** Goes on with another code: the one until now opens nothing any more. */
+  async renewed(keys: ReporterKeys): Promise<void> {
+    this.keys?.author.fill(0);
+    this.keys?.mailbox.fill(0);
+    this.keys = keys;
+    // What waits was sealed by the code until now.
+    this.ready = null;
+    await this.load(true);
+  }
+
   async reload(): Promise<boolean> {
     const before = this.opened;
     await this.load();
@@ -309,6 +321,7 @@ class Mailbox {
     this.receipt.value = "";
     this.message.value = "";
     forgetNewKeys();
+    forgetRenewal();
     for (const id of ["talk", "trouble"]) document.getElementById(id)?.replaceChildren();
   }
 }

@@ -94,6 +94,8 @@ pub(super) struct CaseAnswer {
     gone: BTreeSet<AuthorKey>,
     /// To whom the reporter's own key files are sealed.
     reporter_to: Option<Recipient>,
+    /// The author keys of the reporter's codes, the one that is good now last.
+    codes: Option<Vec<AuthorKey>>,
     places: Places,
     case_to: Option<Target>,
     desk_to: Option<Target>,
@@ -205,7 +207,7 @@ fn holds(file: &KeyFile, question: &Asked<'_>, view: &LogView) -> bool {
         .filter(|_| question.purpose == Purpose::Case);
     // An epoch that neither report nor grant names is nobody's; the desk-only identity no entry names.
     let named = question.purpose == Purpose::Desk || recipient.is_some();
-    let reporter = view.reporter.as_ref().map(|reporter| reporter.author);
+    let reporter = view.reporter.as_ref().map(|one| one.keys.as_slice());
     named
         && file
             .check(&Asked {
@@ -334,7 +336,8 @@ pub(super) fn answer(mut asked: CaseQuestion) -> CaseAnswer {
         left_out: view.left_out.clone(),
         can_read: view.current_readers(),
         gone: view.gone.clone(),
-        reporter_to: report.map(|report| report.reporter_recipient),
+        reporter_to: view.reporter.as_ref().map(|one| one.recipient),
+        codes: view.reporter.as_ref().map(|one| one.keys.clone()),
         case_to: case.recipient.map(|recipient| Target {
             recipient,
             epoch: case.epoch,

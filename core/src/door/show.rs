@@ -320,6 +320,7 @@ fn content(read: &ReadCase, entry: &Entry, questions: &BTreeMap<String, Asked>) 
         Body::Step(step) => steps::step(step),
         Body::Handover(step) => handover(read, step, &entry.header.author),
         Body::Coding(coding) => Content::Note(coded(coding, questions)),
+        Body::Code(_) => Content::Code,
     }
 }
 

@@ -23,6 +23,7 @@ pub enum Body {
     Step(Step),
     Handover(Handover),
     Coding(Coding),
+    Code(Code),
     Draft(Words),
 }
 
@@ -110,6 +111,13 @@ pub struct Coding {
     pub told: bool,
 }
 
+/// Another code takes the place of the reporter's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Code {
+    /// Base64 of a frame, [`crate::renewal::Renewal`].
+    pub frame: String,
+}
+
 impl Body {
     /// What can be said of a body alone, beside the kinds of its members.
     pub(super) const fn is_shaped(&self) -> bool {
@@ -135,6 +143,7 @@ impl Body {
             Self::Step(_) => Kind::Step,
             Self::Handover(_) => Kind::Handover,
             Self::Coding(_) => Kind::Coding,
+            Self::Code(_) => Kind::Code,
             Self::Draft(_) => Kind::Draft,
         }
     }

@@ -15,7 +15,7 @@ use crate::ids::{AuthorKey, CaseId, Digest, WindowId};
 use crate::time::Time;
 
 pub use attached::{Attachment, Form, OtherForm};
-pub use body::{Answer, Body, Coding, Grant, Note, NoteIs, Report, Seen, Words};
+pub use body::{Answer, Body, Code, Coding, Grant, Note, NoteIs, Report, Seen, Words};
 pub use deed::{
     Agreed, Answered, Approval, Asks, Consent, Declined, Deed, Did, Filled, Handover, Leaving,
     Link, Linked, Moved, Proposal, Removed, Reply, Revoked, Routed, Step, Taken, Unlinked, Within,
@@ -45,6 +45,7 @@ pub enum Kind {
     Step,
     Handover,
     Coding,
+    Code,
     Draft,
 }
 
@@ -74,7 +75,7 @@ impl Kind {
             Self::Message | Self::Attachment | Self::Grant => true,
             // It lies beside every log.
             Self::Draft => false,
-            Self::Report | Self::Consent => matches!(role, Role::Reporter),
+            Self::Report | Self::Consent | Self::Code => matches!(role, Role::Reporter),
             Self::Seen | Self::Note | Self::Step | Self::Handover | Self::Coding => {
                 matches!(role, Role::Reader)
             }
@@ -244,6 +245,7 @@ fn read_body(frame: &Frame<'_>, kind: Kind) -> Result<Body, FrameFault> {
         Kind::Step => deed::read_step(frame)?,
         Kind::Handover => deed::read_handover(frame)?,
         Kind::Coding => Body::Coding(only(frame)?),
+        Kind::Code => Body::Code(only(frame)?),
         Kind::Draft => Body::Draft(only(frame)?),
     })
 }

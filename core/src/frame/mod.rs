@@ -69,6 +69,8 @@ pub enum Line {
     Answer,
     /// That a report was taken down by a counsellor.
     Heard,
+    /// That another code takes the place of a reporter's.
+    Code,
 }
 
 impl Line {
@@ -90,6 +92,7 @@ impl Line {
             Self::Telling => "sotomado telling 1\n",
             Self::Answer => "sotomado answer 1\n",
             Self::Heard => "sotomado heard 1\n",
+            Self::Code => "sotomado code 1\n",
         }
     }
 
@@ -103,7 +106,7 @@ impl Line {
             Self::Roster | Self::Succession | Self::Release | Self::Certificate => LOOSE_MOST,
             Self::Tap => TAP_MOST,
             Self::Ending => ENDING_MOST,
-            Self::Heard => WORD_MOST,
+            Self::Heard | Self::Code => WORD_MOST,
             Self::Head => HEAD_MOST,
             Self::Coding => CODING_SIZE,
             Self::Ledger => LEDGER_MOST,
@@ -125,7 +128,8 @@ impl Line {
             | Self::Head
             | Self::Certificate
             | Self::Ending
-            | Self::Heard => size,
+            | Self::Heard
+            | Self::Code => size,
         }
     }
 }

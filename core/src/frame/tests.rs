@@ -3,7 +3,7 @@
 use super::*;
 use proptest::prelude::*;
 
-const LINES: [Line; 14] = [
+const LINES: [Line; 15] = [
     Line::Entry,
     Line::KeyFile,
     Line::Roster,
@@ -18,6 +18,7 @@ const LINES: [Line; 14] = [
     Line::Telling,
     Line::Answer,
     Line::Heard,
+    Line::Code,
 ];
 
 fn key() -> SigningKey {

@@ -50,8 +50,8 @@ pub struct Asked<'a> {
     pub left_out: &'a [AuthorKey],
     /// Readers who were given the case in the file's epoch, by the report or a grant; unknown before they are read.
     pub given: Option<&'a [AuthorKey]>,
-    /// The reporter's author key; unknown before the report is read.
-    pub reporter: Option<AuthorKey>,
+    /// The reporter's author keys, one after the other; unknown before the report is read.
+    pub reporter: Option<&'a [AuthorKey]>,
     /// The recipient that report or grant names for this epoch; unknown before they are read.
     pub recipient: Option<Recipient>,
 }
@@ -164,7 +164,7 @@ impl KeyFile {
         // Before the report is read any first key file is opened: the report it leads to then names the
         // author, and the same check is made again with that name.
         let reporter = match asked.reporter {
-            Some(reporter) => reporter == self.maker,
+            Some(reporter) => reporter.contains(&self.maker),
             None => !reader,
         };
         if reporter {
@@ -233,7 +233,7 @@ mod tests {
         }
     }
 
-    fn asked(rosters: &[Roster]) -> Asked<'_> {
+    fn asked<'a>(rosters: &'a [Roster], reporter: &'a [AuthorKey]) -> Asked<'a> {
         Asked {
             window: WindowId([9; 16]),
             case: CaseId([8; 16]),
@@ -242,7 +242,7 @@ mod tests {
             rosters,
             left_out: &[],
             given: None,
-            reporter: Some(author(1)),
+            reporter: Some(reporter),
             recipient: Some(Identity([3; 32]).recipient()),
         }
     }
@@ -259,7 +259,8 @@ mod tests {
     #[test]
     fn by_the_reporter_a_later_epoch_is_only_what_the_log_names() {
         let rosters = [desk_roster()];
-        let asked = asked(&rosters);
+        let own = [author(1)];
+        let asked = asked(&rosters, &own);
         let later = KeyFile {
             epoch: 2,
             ..file(&rosters[0], 1)
@@ -274,7 +275,8 @@ mod tests {
     #[test]
     fn only_the_right_makers() {
         let rosters = [desk_roster()];
-        let asked = asked(&rosters);
+        let own = [author(1)];
+        let asked = asked(&rosters, &own);
         assert_eq!(file(&rosters[0], 1).check(&asked), Ok(()));
         // A reader may hand on what it holds; a stranger, or one left out, may not.
         assert_eq!(file(&rosters[0], 12).check(&asked), Ok(()));
@@ -330,8 +332,9 @@ mod tests {
     #[test]
     fn each_other_thing_has_its_fault() {
         let rosters = [desk_roster()];
+        let own = [author(1)];
         let good = file(&rosters[0], 1);
-        let fault = |file: KeyFile| file.check(&asked(&rosters)).unwrap_err();
+        let fault = |file: KeyFile| file.check(&asked(&rosters, &own)).unwrap_err();
         assert_eq!(
             fault(KeyFile {
                 window: WindowId([1; 16]),

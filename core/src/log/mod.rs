@@ -2,6 +2,7 @@
 
 mod alone;
 mod chain;
+mod codes;
 mod consents;
 mod leaving;
 mod order;
@@ -83,6 +84,10 @@ pub enum Fault {
     WrongEpoch,
     /// A report that says a counsellor took it down, without that counsellor's own word about this very report.
     HeardDiffers,
+    /// By a code that another had followed by then.
+    OldCode,
+    /// Another code that does not say so itself, or that somebody who reads has.
+    CodeDiffers,
     /// An answer to something that nobody proposed, or that is not for its author to answer.
     NoProposal,
     /// Danger to life without a word of why.
@@ -134,6 +139,8 @@ impl Fault {
             Self::GoneReader => "gone-reader",
             Self::WrongEpoch => "wrong-epoch",
             Self::HeardDiffers => "heard-differs",
+            Self::OldCode => "old-code",
+            Self::CodeDiffers => "code-differs",
             Self::NoProposal => "no-proposal",
             Self::NoReason => "no-reason",
             Self::NoConsent => "no-consent",
@@ -232,10 +239,23 @@ impl Checked {
 /// The reporter as the report shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reporter {
+    /// By which the report was written.
     pub author: AuthorKey,
+    /// The same, and those of the codes that followed, the newest last.
+    pub keys: Vec<AuthorKey>,
+    /// To which the newest code's key files are sealed.
+    pub recipient: Recipient,
     /// The report's id.
     pub entry: Digest,
     pub report: Report,
+}
+
+impl Reporter {
+    /// The key of the code that is good now.
+    #[must_use]
+    pub fn present(&self) -> AuthorKey {
+        self.keys.last().copied().unwrap_or(self.author)
+    }
 }
 
 /// A case, checked.
@@ -272,11 +292,12 @@ pub fn verify(input: &LogInput<'_>) -> LogView {
         .collect();
     let persons = roster::persons(rosters.values().copied());
     let mut entries = alone::check(input);
-    let reporter = people::reporter(input, &rosters, &mut entries);
+    let order = order::readable(&entries);
+    let (reporter, followed) = people::reporter((input, &rosters), &order, &mut entries);
     let left_out = persons.and_later(&people::left_out(input, reporter.as_ref(), &entries));
     people::check(&mut entries, reporter.as_ref(), &left_out, &rosters);
+    codes::check(&mut entries, &followed);
     chain::check(&mut entries);
-    let order = order::readable(&entries);
     chain::check_rosters(&mut entries, &order, reporter.as_ref(), &rosters);
     leaving::check(&mut entries, &order, reporter.as_ref());
     let people::Given {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::codes::{self, Followed};
 use super::{Checked, Fault, LogInput, Reporter, leaving};
 use crate::entry::{Body, Entry, Grant, Kind, Log, Report, Role, RosterName};
 use crate::heard::TakenDown;
@@ -32,32 +33,44 @@ fn report_of(checked: &Checked) -> Option<(&Entry, &Report)> {
     }
 }
 
-/// Finds the report and thereby the reporter. Reports of several authors all bear `fork`, for then
-/// nothing here says whose case it is; the earliest is shown.
+/// Finds the report and thereby the reporter, and which codes followed the one by which it was written. Reports of several authors
+/// all bear `fork`, for then nothing here says whose case it is; the earliest is shown.
 pub(super) fn reporter(
-    input: &LogInput<'_>,
-    rosters: &Rosters<'_>,
+    (input, rosters): (&LogInput<'_>, &Rosters<'_>),
+    order: &[usize],
     entries: &mut [Checked],
-) -> Option<Reporter> {
-    let may_report = |entry: &Entry| match input.reporter {
-        Some(reporter) => entry.header.author == reporter,
-        // A reader's key is no reporter's: one hand would stand on both sides.
-        None => !is_reader(rosters, &entry.header.roster, &entry.header.author),
-    };
+) -> (Option<Reporter>, Vec<Followed>) {
     let mut found = Vec::new();
     for checked in entries.iter() {
-        if let Some((entry, report)) = report_of(checked).filter(|(entry, _)| may_report(entry)) {
+        let Some((entry, report)) = report_of(checked) else {
+            continue;
+        };
+        let author = entry.header.author;
+        let followed = codes::after(author, (input, rosters), entries, order);
+        let keys: Vec<AuthorKey> = [author]
+            .into_iter()
+            .chain(followed.iter().map(|one| one.author))
+            .collect();
+        let may_report = match input.reporter {
+            Some(reporter) => keys.contains(&reporter),
+            // A reader's key is no reporter's: one hand would stand on both sides.
+            None => !is_reader(rosters, &entry.header.roster, &author),
+        };
+        if may_report {
+            let last = followed.last().map(|one| one.recipient);
             let reporter = Reporter {
-                author: entry.header.author,
+                author,
+                keys,
+                recipient: last.unwrap_or(report.reporter_recipient),
                 entry: checked.id,
                 report: report.clone(),
             };
-            found.push((entry.header.time, reporter));
+            found.push((entry.header.time, reporter, followed));
         }
     }
-    let authors: BTreeSet<_> = found.iter().map(|(_, reporter)| reporter.author).collect();
+    let authors: BTreeSet<_> = found.iter().map(|(_, one, _)| one.author).collect();
     if authors.len() > 1 {
-        let ids: BTreeSet<_> = found.iter().map(|(_, reporter)| reporter.entry).collect();
+        let ids: BTreeSet<_> = found.iter().map(|(_, one, _)| one.entry).collect();
         for checked in entries
             .iter_mut()
             .filter(|checked| ids.contains(&checked.id))
@@ -65,10 +78,12 @@ pub(super) fn reporter(
             checked.faults.insert(Fault::Fork);
         }
     }
-    found
+    let first = found
         .into_iter()
-        .min_by_key(|(time, reporter)| (*time, reporter.entry))
-        .map(|(_, reporter)| reporter)
+        .min_by_key(|(time, reporter, _)| (*time, reporter.entry));
+    first.map_or((None, Vec::new()), |(_, reporter, followed)| {
+        (Some(reporter), followed)
+    })
 }
 
 /// Everybody whom any report of this reporter leaves out: of two reports the more careful one counts.
@@ -101,7 +116,7 @@ pub(super) fn check(
             continue;
         };
         let author = entry.header.author;
-        checked.role = if reporter.is_some_and(|reporter| reporter.author == author) {
+        checked.role = if reporter.is_some_and(|reporter| reporter.keys.contains(&author)) {
             Some(Role::Reporter)
         } else if is_reader(rosters, &entry.header.roster, &author) {
             Some(Role::Reader)
@@ -116,7 +131,10 @@ pub(super) fn check(
                 Fault::LeftOut,
                 checked.role != Some(Role::Reporter) && left_out.contains(&author),
             ),
-            (Fault::WrongKind, second || !may_stand(entry, checked.role)),
+            (
+                Fault::WrongKind,
+                second || !may_stand(entry, checked.role, reporter),
+            ),
             (Fault::HeardDiffers, !is_heard_as_said(entry, rosters)),
         ];
         checked
@@ -140,9 +158,11 @@ fn is_heard_as_said(entry: &Entry, rosters: &Rosters<'_>) -> bool {
     })
 }
 
-fn may_stand(entry: &Entry, role: Option<Role>) -> bool {
+fn may_stand(entry: &Entry, role: Option<Role>, reporter: Option<&Reporter>) -> bool {
     let kind = entry.kind();
-    let first = role == Some(Role::Reporter) && entry.header.n == 1;
+    // The report opens the chain of the code by which it was written; those that follow begin with anything.
+    let opens = reporter.is_some_and(|reporter| reporter.author == entry.header.author);
+    let first = role == Some(Role::Reporter) && opens && entry.header.n == 1;
     kind.log() == entry.header.log
         && role.is_none_or(|role| kind.may_write(role))
         && (kind == Kind::Report) == (first && entry.header.log == Log::Case)

@@ -21,7 +21,7 @@ pub fn conversation(words: &Words, case: &ShownCase) -> Markup {
 fn one(words: &Words, entry: &ShownEntry) -> Markup {
     let small = matches!(
         entry.content,
-        Content::Seen(_) | Content::Grant { .. } | Content::Leaving { .. }
+        Content::Seen(_) | Content::Grant { .. } | Content::Leaving { .. } | Content::Code
     );
     let class = match (&entry.who, entry.internal, small) {
         (_, _, true) => "line",
@@ -95,6 +95,9 @@ fn content(words: &Words, content: &Content) -> Markup {
         Content::Grant { .. } | Content::Leaving { .. } => {
             html! { p { (readers::change(words, content)) } }
         }
+        Content::Code => {
+            html! { p data-code-replaced { (words.say("phone-js-code-replaced", &[])) } }
+        }
         Content::Attachment(file) => attached::attached(words, file),
         Content::Reply { .. } | Content::Step { .. } => steps::said(words, content),
         Content::Unread => html! {},
@@ -147,6 +150,7 @@ mod tests {
                 recipient: EVIL.to_owned(),
                 until: EVIL.to_owned(),
             },
+            Content::Code,
             Content::Unread,
         ];
         let entry = |content| ShownEntry {
@@ -198,8 +202,8 @@ mod tests {
     fn a_fault_stands_beside_its_entry_and_folds_it() {
         let words = Words::new(Lang::Ja, std::collections::BTreeMap::new());
         let page = conversation(&words, &shown(&["wrong-kind"])).into_string();
-        assert_eq!(page.matches("data-code=\"wrong-kind\"").count(), 10);
-        assert_eq!(page.matches("<details>").count(), 9);
+        assert_eq!(page.matches("data-code=\"wrong-kind\"").count(), 11);
+        assert_eq!(page.matches("<details>").count(), 10);
         assert!(!page.contains("desk-js-signed"));
     }
 }

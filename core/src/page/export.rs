@@ -163,6 +163,7 @@ fn content(words: &Words, case: &ShownCase, content: &Content) -> String {
             &format!("desk-js-line-{how}"),
             &[("name", reader), ("reason", reason)],
         ),
+        Content::Code => words.plain("phone-js-code-replaced", &[]),
         Content::Attachment(file) => attached::plain(words, file),
         Content::Reply { .. } | Content::Step { .. } => steps::plain(words, content),
         Content::Unread => String::new(),

@@ -6,7 +6,7 @@ use super::shown::{ShownCase, ShownEntry};
 use super::words::Words;
 
 /// Every code of `docs/protocol.md` section 7; each has a message `desk-js-fault-…`.
-pub const CODES: [&str; 34] = [
+pub const CODES: [&str; 36] = [
     "not-age",
     "malformed",
     "wrong-window",
@@ -28,6 +28,8 @@ pub const CODES: [&str; 34] = [
     "gone-reader",
     "wrong-epoch",
     "heard-differs",
+    "old-code",
+    "code-differs",
     "no-proposal",
     "no-reason",
     "no-consent",

@@ -103,6 +103,8 @@ pub enum Content {
     },
     /// What a colleague would answer.
     Draft(String),
+    /// Another code took the place of the reporter's.
+    Code,
     /// Sealed to another, or not an entry at all, or of a kind that has no page yet.
     Unread,
 }
@@ -128,6 +130,7 @@ impl Content {
             Self::Reply { .. } => "consent",
             Self::Step { .. } => "step",
             Self::Draft(_) => "draft",
+            Self::Code => "code",
             Self::Unread => "unread",
         }
     }

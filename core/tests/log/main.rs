@@ -7,6 +7,7 @@
     reason = "a test may fall"
 )]
 
+mod codes;
 mod consents;
 mod deputies;
 mod door;

@@ -166,6 +166,7 @@ fn key_files() {
         },
     };
     let left_out = [author(14)];
+    let own = [author(REPORTER)];
     let asked = Asked {
         window: WINDOW,
         case: CASE,
@@ -174,7 +175,7 @@ fn key_files() {
         rosters: &rosters,
         left_out: &left_out,
         given: None,
-        reporter: Some(author(REPORTER)),
+        reporter: Some(&own),
         recipient: Some(Identity([3; 32]).recipient()),
     };
     let other_roster = RosterName {

@@ -7,6 +7,7 @@ use sotomado_core::ids::{CaseId, Digest, Identity, WindowId};
 use crate::heard;
 use crate::leaving;
 use crate::newkeys;
+use crate::renewals;
 use crate::steps;
 use crate::tellings;
 use crate::told;
@@ -390,6 +391,7 @@ fn logs() {
     vectors.extend(tellings::logs());
     vectors.extend(newkeys::newkeys());
     vectors.extend(heard::heards());
+    vectors.extend(renewals::renewals());
     vectors.extend(consents());
     agree("logs", &json!(vectors));
 }

@@ -18,6 +18,7 @@ mod heard;
 mod leaving;
 mod logs;
 mod newkeys;
+mod renewals;
 mod signatures;
 #[path = "../log/steps.rs"]
 #[allow(dead_code, reason = "shared with the tests of logs")]
