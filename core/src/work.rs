@@ -7,8 +7,8 @@ use crate::entry::{Answer, Body, Deed, Report, Role};
 use crate::ids::{AuthorKey, Digest};
 use crate::log::{LogView, Question, Standing};
 use crate::policy::{
-    Allowed, Asking, CITY, Clock, Clocks, DANGER, Holidays, Hours, PRIORITIES, TERM, TERM_END,
-    Text, USUAL, Unit,
+    Allowed, Asking, CITY, Clock, Clocks, DANGER, DANGER_DECLINED, Holidays, Hours, PRIORITIES,
+    TERM, TERM_END, Text, USUAL, Unit,
 };
 use crate::procedure::{Procedure, of_case};
 
@@ -227,7 +227,10 @@ pub fn happened(view: &LogView, known: Known<'_>, today: Day) -> Vec<Happened> {
                 (Body::Message(_), Role::Reader) => vec!["answer".to_owned()],
                 (Body::Step(step), Role::Reader) => {
                     let deed = step.deed.as_ref()?;
-                    if asked_themselves(view, known.asking, (&entry.header.author, deed)) {
+                    let by = &entry.header.author;
+                    if asked_themselves(view, known.asking, (by, deed))
+                        || own_danger(view, by, deed)
+                    {
                         return None;
                     }
                     let mut did = did(view, deed, course, telling);
@@ -284,6 +287,18 @@ fn waits(view: &LogView, id: Digest, today: Day) -> bool {
         let open = one.proposal.reason.is_some() && one.standing == Standing::Open;
         one.entry == id && open && today <= one.last
     })
+}
+
+/// Whether this says that a second decided against telling, and whoever says it proposed all that waits.
+fn own_danger(view: &LogView, by: &AuthorKey, deed: &Deed) -> bool {
+    let Deed::Did(did) = deed else {
+        return false;
+    };
+    let mut open = view
+        .asked
+        .iter()
+        .filter(|one| one.proposal.reason.is_some() && one.standing == Standing::Open);
+    did.act == DANGER_DECLINED && open.all(|one| one.by == *by)
 }
 
 /// Whether this says that another counsellor took on what may be retaliation, and whoever says it sent the form that was

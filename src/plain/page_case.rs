@@ -327,6 +327,7 @@ fn state(setting: &Setting<'_>, shown: &Shown<'_>) -> Markup {
         dl.four #state {
             (row("mailbox-js-state-can", "can", readable(setting, shown, &can)))
             (row("mailbox-js-state-read", "read", list(setting, shown, &have_read, "mailbox-js-state-nobody")))
+            @if let Some(stage) = page_steps::stage(setting, view) { (row("consent-js-stage-now", "stage", stage)) }
             (row("mailbox-js-state-told", "told", page_steps::told(setting, view)))
             @if shown.open { (row("mailbox-js-state-next", "next", rich(setting.lang, if shown.next < Day::of(setting.now) { "mailbox-js-state-next-past" } else { "mailbox-js-state-next-value" }, &[("day", &day(shown.next))]))) }
             @else { (row("mailbox-js-state-open", "open", setting.say("mailbox-js-state-closed"))) }

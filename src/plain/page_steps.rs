@@ -6,7 +6,7 @@ use sotomado_core::entry::{Answered, Asks, Body, Consent, Deed, Reply, Routed, S
 use sotomado_core::ids::Digest;
 use sotomado_core::log::{Asked, Checked, Fault, LogView, Returned, Standing};
 use sotomado_core::policy::{ASKING, CITY, OF_A_CASE, ROUTES, Text};
-use sotomado_core::procedure::{Procedure, Stage};
+use sotomado_core::procedure::{Procedure, Stage, of_case};
 use sotomado_core::telling::{self, Answer};
 
 use crate::http::locale::{Locale, rich, ruby};
@@ -220,6 +220,21 @@ pub fn reply(lang: Locale, consent: &Consent) -> Markup {
         p.what data-reply=(is) { (rich(lang, &format!("consent-js-reply-{is}"), &[("recipient", recipient)])) }
         (said(text))
     }
+}
+
+/// Where the course of the case stands; nothing before its first step.
+#[must_use]
+pub fn stage(setting: &Setting<'_>, view: &LogView) -> Option<Markup> {
+    let policies = setting.policies;
+    let stands = of_case(&policies.course, view, Some(&policies.asking))?
+        .state
+        .stage;
+    let stage = policies.course.stage(stands).filter(|_| stands != 0)?;
+    let lang = setting.lang.core();
+    Some(html! {
+        p { (ruby(stage.name.get(lang))) }
+        p.soft { (ruby(stage.say.get(lang))) }
+    })
 }
 
 /// Whom the desk says it told, and when, also where it had no right to; or nobody.

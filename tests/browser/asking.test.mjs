@@ -78,6 +78,8 @@ test('what was understood is confirmed by the reporter, in their own words and b
   await does.shows(desk, '#story', '先月から続いている');
 
   const page = await back();
+  await does.shows(page, '[data-state="stage"]', '返事をした');
+  await does.shows(page, '[data-state="stage"]', '聞いた内容をまとめて見せ');
   await does.shows(page, '#forms', 'この内容でよいですか');
   await does.shows(page, '#forms', '先月から続いている');
   await does.press(page, '#forms [data-answer="form"]');

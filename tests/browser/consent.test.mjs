@@ -234,6 +234,24 @@ test('promise 09 consent: danger to life needs two counsellors and a reason, and
   await done(page);
 });
 
+test('in danger to life the second may decide against it, with a reason that the reporter reads', async () => {
+  code = await reports('きょうは話したくない');
+  await opens(a, 'きょうは話したくない');
+  await proposes(a, { way: 'P1_told_in_danger', reason: '返事が短い' });
+  await a.waitForSelector('[data-why="one-person"]', { visible: true });
+  assert.equal(await a.$('[data-act="danger_declined"]'), null, 'whoever proposed is no second');
+  await opens(b, 'きょうは話したくない');
+  await does.shows(b, '#tasks [data-clock="danger_second"]', 'もう一人の相談員が決める');
+  await does.press(b, '#police details:has([data-act="danger_declined"]) > summary');
+  await does.fill(b, '#police-did-danger_declined', '電話で話し、きょうは落ち着いている');
+  await does.press(b, '[data-act="danger_declined"] button');
+  await until(async () => (await b.$('#tasks [data-clock="danger_second"]')) === null, 'nobody to be waited for');
+  const page = await back();
+  await does.shows(page, '#talk', '二人目として、同意なしには伝えないと決めた');
+  await does.shows(page, '#talk', 'きょうは落ち着いている');
+  await done(page);
+});
+
 test('promise 10 danger: at every stage 110 is one touch away, and recording the call asks nobody', async () => {
   code = await reports('包丁を持っている');
   await opens(a, '包丁を持っている');

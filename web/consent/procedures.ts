@@ -4,22 +4,28 @@ import { isList, isObject, isText } from "../protocol/shape.ts";
 import type { Language } from "../words/day.ts";
 
 export type Text = Record<Language, string>;
-export type Stage = { name: Text; tells: string | null };
-export type Procedure = { stages: Map<string, Stage>; acts: Map<string, Text> };
+/** `say` is what is done in it, `next` are the stages that may follow. */
+export type Stage = { name: Text; tells: string | null; say: Text | null; next: string[] };
+/** `danger` is the stage in which 110 was called. */
+export type Procedure = { stages: Map<string, Stage>; acts: Map<string, Text>; danger: string | null };
 
 export const isWords = (value: unknown): value is Text => isObject(value) && isText(value["ja"]) && isText(value["ja-yasashii"]) && isText(value["en"]);
-export const isNamed = (value: unknown): value is { id: string; name: Text; tells?: unknown } => isObject(value) && isText(value["id"]) && isWords(value["name"]);
+export const isNamed = (value: unknown): value is { id: string; name: Text; tells?: unknown; say?: unknown; next?: unknown } => isObject(value) && isText(value["id"]) && isWords(value["name"]);
 
 /** Null if it is none. Whose signature it bears is its caller's to know. */
 export function readProcedure(text: string): Procedure | null {
   try {
-    const { stage, act = [] } = parse(text);
+    const { stage, act = [], danger } = parse(text);
     if (!isList(stage, isNamed) || !isList(act, isNamed)) return null;
     return {
-      stages: new Map(stage.map(({ id, name, tells }) => [id, { name, tells: isText(tells) ? tells : null }])),
+      stages: new Map(stage.map(({ id, name, tells, say, next }) => [id, { name, tells: isText(tells) ? tells : null, say: isWords(say) ? say : null, next: follow(next) }])),
       acts: new Map(act.map(({ id, name }) => [id, name])),
+      danger: isText(danger) ? danger : null,
     };
   } catch {
     return null;
   }
 }
+
+const isWay = (value: unknown): value is { to: string } => isObject(value) && isText(value["to"]);
+const follow = (next: unknown): string[] => (isList(next, isWay) ? next.map(({ to }) => to) : []);

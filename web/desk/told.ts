@@ -237,6 +237,7 @@ function noted(desk: Desk, form: HTMLFormElement): Wish {
   const [text, act] = [said(form, "text"), form.dataset["act"] || said(form, "act")];
   if (text === "" && form.dataset["brief"] === undefined) return { fault: "consent-desk-missing-note" };
   const called = form.dataset["deed"] === "called";
+  if (!called && act === "") return { fault: "consent-desk-missing-act" };
   return from(desk, (deeds) =>
     called
       ? { what: deeds.called, text, is: "called", ...within(deeds) }

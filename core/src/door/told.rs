@@ -14,7 +14,9 @@ use crate::page::procedure::{
     self as page, May, Needs, Second, ShownAsked, ShownProcedure, ShownReturned, ShownWay,
 };
 use crate::page::words::Words;
-use crate::policy::{self, ASKING, Asking, CITY, OF_A_CASE, POLICE, ROUTES, Routes};
+use crate::policy::{
+    self, ASKING, Asking, CITY, DANGER_DECLINED, OF_A_CASE, POLICE, ROUTES, Routes,
+};
 use crate::procedure::{Act, History, Procedure, Refusal, Stage, Way, advise, of_case};
 use crate::roster::{self, Roster};
 use crate::telling;
@@ -158,7 +160,7 @@ fn told(read: &ReadCase, words: &Words, today: Day, own: &Own<'_>, all: &[&Asked
             .iter()
             .filter_map(|way| shown_way(procedure, way, second))
             .collect(),
-        acts: acts(procedure, stage),
+        acts: acts(procedure, stage, decides(read, all, today)),
         asked: all.iter().map(asked).collect(),
         odd: odd(&history),
         emergency: procedure.tells(POLICE),
@@ -224,9 +226,19 @@ fn shown_way(procedure: &Procedure, way: &Way, second: Second) -> Option<ShownWa
     })
 }
 
-fn acts(procedure: &Procedure, stage: &Stage) -> Vec<(String, policy::Text)> {
+/// Whether somebody else proposed to tell without consent, and it waits for whoever asks.
+fn decides(read: &ReadCase, all: &[&Asked], today: Day) -> bool {
+    let persons = roster::persons(&read.rosters);
+    all.iter().any(|one| {
+        let waits = one.proposal.reason.is_some() && one.standing == Standing::Open;
+        waits && today <= one.last && !persons.same(&one.by, &read.me)
+    })
+}
+
+fn acts(procedure: &Procedure, stage: &Stage, decides: bool) -> Vec<(String, policy::Text)> {
     let found = stage.acts.iter().filter_map(|at| procedure.acts.get(*at));
     found
+        .filter(|act| decides || act.id != DANGER_DECLINED)
         .map(|act: &Act| (act.id.clone(), act.name.clone()))
         .collect()
 }

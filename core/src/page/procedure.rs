@@ -197,6 +197,7 @@ fn records(words: &Words, of: &str, acts: &[(String, Text)]) -> Markup {
             form.inside.stack data-deed="did" data-act="" data-brief="" novalidate {
                 label for=(id("act")) { (words.say("consent-desk-acts-which", &[])) }
                 select id=(id("act")) name="act" {
+                    option value="" { (words.plain("consent-desk-acts-none", &[])) }
                     @for (act, name) in acts { option value=(act) { (words.policy_plain(name)) } }
                 }
                 label for=(id("act-note")) { (words.say("consent-desk-acts-note", &[])) }

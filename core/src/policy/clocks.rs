@@ -69,6 +69,8 @@ pub const TERM: &str = "term";
 
 /// One counsellor proposed to tell without consent, in danger to life, and no second has decided yet.
 pub const DANGER: &str = "danger";
+/// The act by which the second decides not to.
+pub const DANGER_DECLINED: &str = "danger_declined";
 
 const MOMENTS: [&str; 8] = [
     "report", "answer", "reporter", "leave", "never", "act:…", TERM, DANGER,

@@ -24,7 +24,7 @@ mod window;
 
 pub use answers::{Answers, Template};
 pub use asking::{Asking, Item, QuestionSet, Reply};
-pub use clocks::{Allowed, Clock, Clocks, DANGER, PRIORITIES, TERM, USUAL, Unit};
+pub use clocks::{Allowed, Clock, Clocks, DANGER, DANGER_DECLINED, PRIORITIES, TERM, USUAL, Unit};
 pub use consent::{Consent, Level};
 pub use contacts::{Contact, Contacts, Opening};
 pub use disclosure::{Disclosure, is_rule_allowed};

@@ -82,6 +82,25 @@ fn a_proposal_in_danger_waits_for_the_second_until_it_is_decided_or_lapses() {
     let danger = world.on("2026-11-26", 11, steps::danger("けがをしています"));
     assert_eq!(happened(&world, "2026-11-26"), ["report", "danger"]);
     assert_eq!(happened(&world, "2026-11-30"), ["report"], "it has lapsed");
+    let declined = |policy: &str| {
+        step(Deed::Did(Did {
+            procedure: "city".into(),
+            policy: Digest::of(policy.as_bytes()),
+            act: "danger_declined".into(),
+        }))
+    };
+    let mut own = world.clone();
+    own.on("2026-11-26", 11, declined(CITY));
+    assert_eq!(
+        happened(&own, "2026-11-26"),
+        ["report", "danger"],
+        "one alone decides nothing"
+    );
+    own.on("2026-11-26", 12, declined(CITY));
+    assert_eq!(
+        happened(&own, "2026-11-26"),
+        ["report", "danger", "act:danger_declined"]
+    );
     world.on("2026-11-26", 12, steps::approved(danger));
     assert_eq!(happened(&world, "2026-11-26"), ["report"]);
 }

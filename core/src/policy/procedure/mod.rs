@@ -103,9 +103,9 @@ pub(in crate::policy) fn read_alone(
 /// named here; so a start walks those alone that a city has changed.
 pub const WALKED: [&str; 4] = [
     "429ef7530577fd6789a467f80e418c753f5c99d94db16416ac4f31e9ead9cadc",
-    "f9317ee7ea09e81f8f17d678ac7a924e467223d91389b8f4d2658dfab80cbe17",
+    "c7a329d8ab8e79809ef4ea6dc802e0e5e0485e1c29704fb2e60db8e7f60f63ae",
     "4faa3209c2a5a1d20208069764adababcf6f526e4d371092f8d5db1ff8b2c0a3",
-    "faea424aea85c7a51a4110f1753e260699c4d5c8a84526c31da5e94b00664083",
+    "32b5a68f41673e334860a33069865168ccb4629a6a772d7b32875014d7250c21",
 ];
 
 /// Walks all states and says each promise that is broken, at the stage where it breaks.
