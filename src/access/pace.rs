@@ -37,10 +37,13 @@ impl Pace {
 /// Texts of one account in a day at most.
 const TEXTS: u32 = 40;
 
+/// A day, and how many texts each account laid down on it.
+type Counted = (Option<Day>, BTreeMap<[u8; 16], u32>);
+
 /// What each account laid down today; of yesterday nothing is remembered, and nothing on a disk.
 #[derive(Debug, Default)]
 pub struct Daily {
-    today: Mutex<(Option<Day>, BTreeMap<[u8; 16], u32>)>,
+    today: Mutex<Counted>,
 }
 
 impl Daily {
