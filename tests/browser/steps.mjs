@@ -100,10 +100,11 @@ export async function unlocks(page, passphrase) {
 export async function opensCase(page, id) {
   await page.waitForSelector('#cases a.row', { visible: true });
   const row = id ? `case-${id}` : await page.$eval('#cases a.row', ({ id: first }) => first);
+  // What stands there, this very case perhaps, stays until it is drawn anew.
+  await page.evaluate(() => document.querySelector('#case')?.setAttribute('data-before', ''));
   await press(page, `#${row}`);
-  // The case before it stands there until this one is drawn.
   await page.waitForSelector(`#${row}[aria-current="page"]`);
-  await page.waitForSelector('#case', { visible: true });
+  await page.waitForSelector('#case:not([data-before])', { visible: true });
 }
 
 export async function reads(page) {

@@ -44,9 +44,7 @@ after(async () => {
 
 async function opens() {
   await does.press(desk, '#to-list').catch(() => {});
-  await desk.waitForSelector(`#case-${story.case}`, { visible: true });
-  await does.press(desk, `#case-${story.case}`);
-  await desk.waitForSelector(`#case-${story.case}[aria-current="page"]`);
+  await does.opensCase(desk, story.case);
   await does.reads(desk);
 }
 
