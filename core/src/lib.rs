@@ -30,6 +30,7 @@ pub mod release;
 pub mod renewal;
 pub mod report;
 pub mod roster;
+pub mod spoken;
 pub mod succession;
 pub mod tap;
 pub mod telling;

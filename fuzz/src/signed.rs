@@ -31,7 +31,8 @@ pub fn sign(line: Line, body: &[u8]) -> Option<Vec<u8>> {
         | Line::Ledger
         | Line::Telling
         | Line::Answer
-        | Line::Code => b"\"author\":\"",
+        | Line::Code
+        | Line::Spoken => b"\"author\":\"",
         Line::KeyFile => b"\"maker\":\"",
         Line::Roster | Line::Release => b"\"desk_key\":\"",
         Line::Succession => b"\"from\":\"",
@@ -64,6 +65,7 @@ pub fn frame(bytes: &[u8]) {
         Line::Answer,
         Line::Heard,
         Line::Code,
+        Line::Spoken,
     ] {
         let Ok(read) = frame::read(line, bytes) else {
             continue;

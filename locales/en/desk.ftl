@@ -237,6 +237,7 @@ desk-js-fault-consent-expired = It was written after the last day.
 desk-js-fault-consent-revoked = It was written after the reporter had taken the consent back.
 desk-js-fault-consent-crossed = It was not here yet when the reporter took the consent back. Whether the two crossed or it was written later cannot be told from here.
 desk-js-fault-consent-used = It uses a consent that was used up before.
+desk-js-fault-spoken-differs = Not signed by the reporter’s receipt code, or not heard by whoever wrote it down.
 desk-js-fault-no-question = An answer to a form that nobody sent.
 desk-js-fault-one-person = One person alone decided what two must decide.
 desk-js-fault-no-telling = It is about something of which nothing here says that it was told.

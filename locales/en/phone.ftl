@@ -83,3 +83,5 @@ phone-js-letter-x = X for X-ray
 phone-js-letter-y = Y for Yankee
 phone-js-letter-z = Z for Zulu
 phone-js-code-replaced = The person replaced the receipt code. The one before opens nothing.
+phone-js-typed-short = The code is not whole, or has a character that codes do not use. Ask for the six groups of four again.
+phone-js-typed-check = One of the characters is wrong. Ask for it again, slowly.

@@ -237,6 +237,7 @@ desk-js-fault-consent-expired = 期限《きげん》が 過《す》ぎてか�
 desk-js-fault-consent-revoked = 同意《どうい》を やめた あとに 書《か》いて あります。
 desk-js-fault-consent-crossed = 同意《どうい》を やめた ときには、まだ ここに ありませんでした。ちょうど 入《い》れちがいに なったのか、あとで 書《か》いたのか、ここからは わかりません。
 desk-js-fault-consent-used = 一度《いちど》 使《つか》った 同意《どうい》を、もう一度《いちど》 使《つか》って います。
+desk-js-fault-spoken-differs = 相談《そうだん》した 人《ひと》の 受付番号《うけつけばんごう》の 署名《しょめい》では ないか、書《か》いた 人《ひと》が 聞《き》いた ものでは ありません。
 desk-js-fault-no-question = 送《おく》って いない 用紙《ようし》への 答《こた》えです。
 desk-js-fault-one-person = 2人《ふたり》で 決《き》める ことを、1人《ひとり》で 決《き》めて います。
 desk-js-fault-no-telling = 伝《つた》えたと いう 記録《きろく》が ここに ない ことに ついて 書《か》かれて います。

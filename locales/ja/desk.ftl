@@ -237,6 +237,7 @@ desk-js-fault-consent-expired = 期限が過ぎたあとに書かれています
 desk-js-fault-consent-revoked = 相談した人が同意を取り消したあとに書かれています。
 desk-js-fault-consent-crossed = 相談した人が同意を取り消したときには、まだここにありませんでした。行き違いか、あとで書かれたかは、ここからは分かりません。
 desk-js-fault-consent-used = 一度使った同意を、もう一度使っています。
+desk-js-fault-spoken-differs = 相談した人の受付番号で署名されていないか、書いた人が聞いたものではありません。
 desk-js-fault-no-question = だれも送っていない用紙への答えです。
 desk-js-fault-one-person = 二人で決めることを、一人で決めています。
 desk-js-fault-no-telling = 伝えたという記録がここにないものについて書かれています。

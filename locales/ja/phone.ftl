@@ -85,3 +85,5 @@ phone-js-letter-x = エックス、エックス線のX
 phone-js-letter-y = ワイ、ヨコハマのY
 phone-js-letter-z = ゼット、ゼブラのZ
 phone-js-code-replaced = 相談した人が受付番号を替えました。前の番号では何も開けません。
+phone-js-typed-short = 番号がそろっていないか、番号に使わない文字があります。6組の4文字を、もう一度聞いてください。
+phone-js-typed-check = どこかの文字が違います。もう一度、ゆっくり読んでもらってください。

@@ -52,7 +52,7 @@ fn card(setting: &Setting<'_>, one: &Asked, carried: &Carried<'_>, today: Day) -
             html! { p { (setting.say("consent-js-approved")) } (said(&one.text)) }
         }
         Standing::Agreed { text, last, .. } if today <= *last => html! {
-            p { (say_day("consent-js-agreed", *last)) }
+            p { (say_day(if one.spoken.is_some() { "consent-js-agreed-spoken" } else { "consent-js-agreed" }, *last)) }
             (said(text))
             (setting.form(&format!("revoke-{}", one.entry), "/plain/answer", html! {
                 (hidden(one, carried))

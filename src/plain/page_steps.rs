@@ -7,6 +7,7 @@ use sotomado_core::ids::Digest;
 use sotomado_core::log::{Asked, Checked, Fault, LogView, Returned, Standing};
 use sotomado_core::policy::{ASKING, CITY, OF_A_CASE, ROUTES, Text};
 use sotomado_core::procedure::{Procedure, Stage, of_case};
+use sotomado_core::spoken;
 use sotomado_core::telling::{self, Answer};
 
 use crate::http::locale::{Locale, rich, ruby};
@@ -45,6 +46,7 @@ pub fn step(setting: &Setting<'_>, step: &Step) -> Markup {
         Some(Deed::Unlinked(_)) => (Some("unlinked"), "", ""),
         Some(Deed::Answered(answered)) => return self::answered(lang, answered),
         Some(Deed::Asks(_)) => (Some("asks"), "", ""),
+        Some(Deed::Spoken(spoken)) => (Some(spoken::kind(&spoken.frame)), "", ""),
     };
     html! {
         @if let Some(is) = is {

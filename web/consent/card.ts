@@ -12,8 +12,8 @@ export type Wish = { is: "agreed"; text: string } | { is: "declined" } | { is: "
 export type Answer = (asked: Asked, wish: Wish, at: HTMLElement) => Promise<void>;
 
 /** `stage` is what the signed procedure calls where a proposal leads; null where it is not at hand. `along` is what routes say
- * of it; null where none decides. */
-export type Cards = { today: string; hl: Language; answer: Answer; pieces: Map<string, Piece[]>; stage: (asked: Asked) => string | null; along: (asked: Asked) => Along | null };
+ * of it; null where none decides. `name` is a counsellor's on a roster that the case names. */
+export type Cards = { today: string; hl: Language; answer: Answer; pieces: Map<string, Piece[]>; stage: (asked: Asked) => string | null; along: (asked: Asked) => Along | null; name: (author: string) => string };
 
 /** Null where nothing is to be decided or known any more: it stands in the conversation. */
 export function card(asked: Asked, cards: Cards): HTMLElement | null {
@@ -54,7 +54,7 @@ function body(asked: Asked, cards: Cards): Child[] | null {
       return cards.today > standing.last ? null : [offRoute(asked, cards), el("p", {}, say("consent-js-approved")), quoted(asked.text)];
     case "agreed":
       if (cards.today > standing.last) return null;
-      return [el("p", {}, say("consent-js-agreed", day(standing.last))), quoted(standing.text), ...deciding(asked, cards, [["revoke", "second", () => ({ is: "revoked", consent: standing.consent })]])];
+      return [el("p", {}, say(asked.spoken ? "consent-js-agreed-spoken" : "consent-js-agreed", day(standing.last))), asked.spoken && el("p", { class: "note", "data-spoken": true }, say("consent-js-spoken-by", { names: asked.spoken.map(cards.name).join("・") })), quoted(standing.text), ...deciding(asked, cards, [["revoke", "second", () => ({ is: "revoked", consent: standing.consent })]])];
     default:
       return null;
   }

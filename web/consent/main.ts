@@ -58,7 +58,7 @@ export function show(page: Page): void {
   for (const one of page.checked) line(one, wrong, one.entry && said(one.entry, page.hl, ways(one.entry)));
   const stage = ({ entry }: Asked): string | null => ways(entry)?.stages.get(String(entry.body["to"]))?.name[page.hl] ?? null;
   const routes = (digest: string): Routes | null => readRoutes(page.policies.get(digest) ?? "");
-  const cards = { today: page.today, hl: page.hl, answer: answering(page), pieces, stage, along: (asked: Asked) => along(asked, ways(asked.entry), routes) };
+  const cards = { today: page.today, hl: page.hl, answer: answering(page), pieces, stage, along: (asked: Asked) => along(asked, ways(asked.entry), routes), name: nameOn(page.rosters) };
   const all = consents.asked.map((asked) => card(asked, cards)).filter((one) => one !== null);
   if (all.length > 0 || notice !== null) {
     const said = el("p", { class: "progress", role: "status", tabindex: "-1" }, notice !== null && say(notice));
@@ -73,6 +73,12 @@ export function show(page: Page): void {
   told(consents, page, ways, cards.along);
   drawStage(stageOf(page.checked, wrong, ways), page.hl);
 }
+
+/** By the newest roster that knows them; else the beginning of the key. */
+const nameOn = (rosters: Map<string, Roster>) => (author: string): string => {
+  const known = [...rosters.values()].toSorted((one, other) => other.epoch - one.epoch).flatMap(({ readers }) => readers);
+  return bare(known.find((reader) => reader.author === author)?.name ?? author.slice(0, 16));
+};
 
 /** The forms that wait for an answer: of each kind the newest. */
 function forms(questions: Question[], page: Page): void {
@@ -130,7 +136,7 @@ function told({ asked, faults }: Consents, page: Page, ways: (entry: Entry) => P
     const values = { day: dayIn(dayOf(new Date(entry.time)), page.hl), recipient: bare(String(entry.body["recipient"])), stage: is.stage?.[page.hl] ?? "" };
     const right = asked.find(({ standing }) => standing.is === "taken" && standing.step === entry);
     const kind = is.is !== "taken" ? is.is : !right ? "wrong" : way(right)?.leads === false ? "route" : faults.has(id) ? "crossed" : right.reason !== null ? "danger" : right.links.length > 0 && right.returned.length === 0 ? "link" : "agreed";
-    return [el("p", { "data-told": kind }, say(kind === "agreed" ? "consent-js-told" : `consent-js-told-${kind}`, values)), ...(right ? returned(right, page.hl) : [])];
+    return [el("p", { "data-told": kind }, say(kind === "agreed" ? "consent-js-told" : `consent-js-told-${kind}`, values)), ...(right?.spoken ? [el("p", { class: "soft", "data-told-spoken": true }, say("consent-js-told-spoken"))] : []), ...(right ? returned(right, page.hl) : [])];
   });
   place.replaceChildren(...(rows.length > 0 ? rows : [say("consent-js-told-none")]));
 }

@@ -1,6 +1,7 @@
 /** A step or an answer in words, in the reader's language where the signed procedure has a name for it. */
 import { unbase64 } from "../protocol/bytes.ts";
 import type { Entry } from "../protocol/entry.ts";
+import { kindOf } from "../protocol/spoken.ts";
 import { type Answer, readAnswer } from "../protocol/telling.ts";
 import { dayIn, type Language } from "../words/day.ts";
 import { type Child, el, ruby } from "../words/element.ts";
@@ -20,6 +21,10 @@ export function said(entry: Entry, hl: Language, procedure: Procedure | null): S
   if (entry.kind === "consent") return [el("p", { class: "what", "data-reply": is }, say(`consent-js-reply-${is}`, { recipient })), ...paragraphs(entry, "text")];
   if (entry.kind !== "step" || is === "") return null;
   if (is === "answered") return back(entry, hl);
+  if (is === "spoken") {
+    const heard = kindOf(text(entry, "frame"));
+    return [el("p", { class: "what", "data-step": heard }, say(`consent-js-step-${heard}`))];
+  }
   const shown = is === "proposed" && entry.body["reason"] !== undefined ? "danger" : is;
   // That a link was made is not that it was opened.
   const linked = is === "taken" && entry.body["link"] !== undefined ? "taken-link" : shown;

@@ -111,6 +111,8 @@ export type ProposedDeed = {
   ground: string | null;
   agreed: boolean;
   taken: string | null;
+  /** The entry of an agreement that one has heard on the telephone, and not yet another. */
+  heard: string | null;
   links: Link[];
   returned: string[];
 };

@@ -13,6 +13,7 @@ import { type Deeds, openCase, type Opened, type ProposedDeed } from "./opening.
 import { type Rendered, sealedPart } from "./policy.ts";
 import { given, language, say } from "./say.ts";
 import { windowOf } from "./session.ts";
+import { bindHearing } from "./spoken.ts";
 import { drawFresh, drawIncoming, endLinks, type Made, makeLink, show as showLink, TooLongToTell } from "./tellings.ts";
 import { sendStep } from "./write.ts";
 
@@ -33,7 +34,10 @@ export function toldParts(who: Me, key: ReaderKey, opened: Opened): HTMLElement[
 function toldPart(desk: Desk, drawn: Rendered): HTMLElement {
   const { opened, of } = desk;
   const part = sealedPart(`${of}-part`, drawn);
-  for (const form of part.querySelectorAll("form")) bindForm(desk, form);
+  for (const form of part.querySelectorAll("form")) {
+    if (form.dataset["deed"] === "spoken") bindHearing(desk, form, asked);
+    else bindForm(desk, form);
+  }
   for (const link of part.querySelectorAll<HTMLAnchorElement>("a[data-to=readers]")) link.href = href(`/desk/case/${opened.file.case}/readers`);
   for (const button of part.querySelectorAll<HTMLButtonElement>("button[data-of]")) {
     const { of: entry = "", deed = "" } = button.dataset;
@@ -165,7 +169,7 @@ function sign({ who, key, opened, of }: Desk, button: HTMLElement, wish: Wish): 
 
 /** What was typed into the forms about procedures but the one that was sent, to be put back once they are drawn anew. */
 function othersOf(sent: HTMLFormElement | null): () => void {
-  const all = (): HTMLFormElement[] => [...document.querySelectorAll<HTMLFormElement>("[data-procedure] form")];
+  const all = (): HTMLFormElement[] => [...document.querySelectorAll<HTMLFormElement>("[data-procedure] form:not([data-deed=spoken])")];
   const named = (form: HTMLFormElement): string => [form.closest("[data-procedure]")?.id, form.dataset["deed"], form.dataset["act"]].join(" ");
   const typed = new Map(all().filter((form) => form !== sent).map((form) => [named(form), new FormData(form)]));
   return () => {

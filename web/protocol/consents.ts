@@ -5,6 +5,7 @@ import { belongs, buildsOn, counts, type Checked, isOpened, readingOrder } from 
 import { dayOf } from "./days.ts";
 import { same } from "./persons.ts";
 import type { Roster } from "./roster.ts";
+import { voices } from "./spoken.ts";
 import { type Back, checkTellings, type Given, type TellingFault } from "./tellings.ts";
 
 export type ConsentFault =
@@ -16,6 +17,7 @@ export type ConsentFault =
   | "consent-revoked"
   | "consent-crossed"
   | "consent-used"
+  | "spoken-differs"
   | "one-person"
   | TellingFault;
 
@@ -32,31 +34,32 @@ export type Standing =
 
 /** A proposal without fault. `last` is the last day on which it may be answered; `toldUntil`, once it was told, that of the consent
  * or decision that was used up: no other link is given after it; `links` by which it was told, and what the
- * recipient gave back as far as it was written down. */
-export type Asked = { id: string; entry: Entry; text: string; recipient: string; reason: string | null; last: string; standing: Standing; toldUntil: string; links: Given[]; returned: Back[] };
+ * recipient gave back as far as it was written down. `spoken`: the two who heard the consent on the telephone; `heard`: the one who did, and waits for another. */
+export type Asked = { id: string; entry: Entry; text: string; recipient: string; reason: string | null; last: string; standing: Standing; spoken: [string, string] | null; heard: { id: string; by: string } | null; toldUntil: string; links: Given[]; returned: Back[] };
 
 /** `faults` by the id of the entry that bears them. */
 export type Consents = { asked: Asked[]; faults: Map<string, ConsentFault[]> };
 
 type Ground = { asked: Asked; text: string; last: string; second: string | null; revoked: boolean; used: string | null };
 /** `same` tells keys of one person from two people; `takenBack`: steps, each with what took its consent back after it in the order of reading. */
-type Sofar = { same: (one: string, other: string) => boolean; asked: Asked[]; grounds: Map<string, Ground>; takenBack: [step: string, back: string][] };
+type Sofar = { voice: ReturnType<typeof voices>; back: Map<string, string>; same: (one: string, other: string) => boolean; asked: Asked[]; grounds: Map<string, Ground>; takenBack: [step: string, back: string][] };
 
 /** Walks steps and consents in the order in which everybody reads them. `checked` has been through `checkLog`; `rosters` are those that
  * its entries name. */
 export function checkConsents(checked: Checked[], rosters: Iterable<Roster>): Consents {
   const known = [...rosters];
-  const sofar: Sofar = { same: (one, other) => same(one, other, known), asked: [], grounds: new Map(), takenBack: [] };
   const faults = new Map<string, ConsentFault[]>();
   const sound = checked.filter(isOpened).filter(belongs);
   const byId = new Map(sound.map(({ id, entry }) => [id, entry]));
+  const voice = voices(sound, byId, known);
+  const sofar: Sofar = { voice, back: new Map(), same: (one, other) => same(one, other, known), asked: [], grounds: new Map(), takenBack: [] };
   const order = readingOrder(sound, byId).filter(counts);
   for (const one of order) {
     const walk = STEPS[`${one.entry.kind} ${String(one.entry.body["is"])}`];
     const found = walk ? walk(sofar, one.id, one.entry) : [];
     if (found.length > 0) faults.set(one.id, found);
   }
-  checkTellings(order, sofar.asked, (id, fault) => faults.set(id, [fault]));
+  checkTellings(order, sofar.asked, sofar.back, (id, fault) => faults.set(id, [fault]));
   for (const [step, back] of sofar.takenBack) {
     // What nobody saw may bear any time.
     if (!buildsOn(byId, back, step)) faults.set(step, ["consent-crossed"]);
@@ -68,6 +71,7 @@ const STEPS: Record<string, (sofar: Sofar, id: string, entry: Entry) => ConsentF
   "step proposed": proposed,
   "step approved": approved,
   "step taken": taken,
+  "step spoken": spoken,
   "consent agreed": agreed,
   "consent declined": declined,
   "consent revoked": revoked,
@@ -85,7 +89,7 @@ function proposed(sofar: Sofar, id: string, entry: Entry): ConsentFault[] {
   const reason = (entry.body["reason"] as string | undefined) ?? null;
   if (reason !== null && isBlank(reason)) return ["no-reason"];
   const last = atMost(text(entry, "until"), entry, reason === null ? CONSENT_DAYS : DANGER_DAYS);
-  sofar.asked.push({ id, entry, text: text(entry, "text"), recipient: text(entry, "recipient"), reason, last, standing: { is: "open" }, toldUntil: "", links: [], returned: [] });
+  sofar.asked.push({ id, entry, text: text(entry, "text"), recipient: text(entry, "recipient"), reason, last, standing: { is: "open" }, spoken: null, heard: null, toldUntil: "", links: [], returned: [] });
   return [];
 }
 
@@ -98,7 +102,7 @@ function approved(sofar: Sofar, id: string, entry: Entry): ConsentFault[] {
   if (!asked) return ["no-proposal"];
   const faults = those(["one-person", sofar.same(asked.entry.author, entry.author)], ["consent-used", asked.standing.is === "taken"], ["consent-expired", day(entry) > asked.last]);
   if (faults.length === 0) {
-    asked.standing = { is: "approved", approval: id, by: entry, last: asked.last };
+    stand(asked, { is: "approved", approval: id, by: entry, last: asked.last });
     endEarlier(sofar, asked);
     sofar.grounds.set(id, { asked, text: asked.text, last: asked.last, second: entry.author, revoked: false, used: null });
   }
@@ -114,11 +118,52 @@ function agreed(sofar: Sofar, id: string, entry: Entry): ConsentFault[] {
   const faults = those(["consent-differs", differs], ["consent-used", asked.standing.is === "taken"], ["consent-expired", day(entry) > asked.last]);
   if (faults.length === 0) {
     const last = atMost(text(entry, "until"), entry, CONSENT_DAYS);
-    asked.standing = { is: "agreed", consent: id, text: left, last };
-    endEarlier(sofar, asked);
-    sofar.grounds.set(id, { asked, text: left, last, second: null, revoked: false, used: null });
+    open(sofar, id, asked, left, last);
   }
   return faults;
+}
+
+/** By the reporter's word, or by `both` who heard it on the telephone. */
+function open(sofar: Sofar, id: string, asked: Asked, left: string, last: string, both: Asked["spoken"] = null): void {
+  stand(asked, { is: "agreed", consent: id, text: left, last });
+  asked.spoken = both;
+  endEarlier(sofar, asked);
+  sofar.grounds.set(id, { asked, text: left, last, second: null, revoked: false, used: null });
+}
+
+/** Whatever was answered since, what one has heard before is answered anew. */
+function stand(asked: Asked, standing: Standing): void {
+  asked.standing = standing;
+  asked.heard = null;
+}
+
+/** What was answered on the telephone: an agreement counts once two have heard it, the other answers at once. */
+function spoken(sofar: Sofar, id: string, entry: Entry): ConsentFault[] {
+  const word = sofar.voice(id, entry);
+  if (!word) return ["spoken-differs"];
+  if (word.is === "revoked") {
+    const faults = revoke(sofar, id, word.of);
+    if (faults.length === 0) sofar.back.set(id, word.of);
+    return faults;
+  }
+  const asked = sofar.asked.find((one) => one.id === word.of && one.reason === null);
+  if (!asked) return ["no-proposal"];
+  if (word.is === "declined") {
+    asked.heard = null;
+    if (asked.standing.is === "open") stand(asked, { is: "declined" });
+    return [];
+  }
+  const first = word.first !== undefined && asked.heard?.id === word.first ? asked.heard : null;
+  const faults = those(
+    ["no-consent", word.first !== undefined && first === null],
+    ["one-person", first !== null && sofar.same(first.by, entry.author)],
+    ["consent-used", asked.standing.is === "taken"],
+    ["consent-expired", day(entry) > asked.last],
+  );
+  if (faults.length > 0) return faults;
+  if (first) open(sofar, id, asked, asked.text, atMost(text(asked.entry, "until"), entry, CONSENT_DAYS), [first.by, entry.author]);
+  else asked.heard = { id, by: entry.author };
+  return [];
 }
 
 /** Of two answers to one question the later one stands. */
@@ -129,17 +174,21 @@ function endEarlier(sofar: Sofar, asked: Asked): void {
 function declined(sofar: Sofar, _id: string, entry: Entry): ConsentFault[] {
   const asked = answered(sofar, entry, false);
   if (!asked) return ["no-proposal"];
-  if (asked.standing.is === "open") asked.standing = { is: "declined" };
+  if (asked.standing.is === "open") stand(asked, { is: "declined" });
   return [];
 }
 
 function revoked(sofar: Sofar, id: string, entry: Entry): ConsentFault[] {
-  const ground = sofar.grounds.get(text(entry, "consent"));
+  return revoke(sofar, id, text(entry, "consent"));
+}
+
+function revoke(sofar: Sofar, id: string, consent: string): ConsentFault[] {
+  const ground = sofar.grounds.get(consent);
   // A decision of two readers is not the reporter's to take back.
   if (!ground || ground.second !== null) return ["no-consent"];
   for (const one of sofar.grounds.values()) one.revoked ||= one.asked === ground.asked;
   // What was told cannot be taken back; that it was told stays written.
-  if (ground.used === null) ground.asked.standing = { is: "revoked" };
+  if (ground.used === null) stand(ground.asked, { is: "revoked" });
   else sofar.takenBack.push([ground.used, id]);
   return [];
 }
@@ -157,7 +206,7 @@ function taken(sofar: Sofar, id: string, entry: Entry): ConsentFault[] {
   );
   if (faults.length === 0) {
     ground.used = id;
-    ground.asked.standing = { is: "taken", step: entry, text: text(entry, "text") };
+    stand(ground.asked, { is: "taken", step: entry, text: text(entry, "text") });
     ground.asked.toldUntil = ground.last;
   }
   return faults;

@@ -164,6 +164,7 @@ const DEEDS = new Map<unknown, Shape>([
   ["linked", { taken: isKey, link: isLink }],
   ["unlinked", { taken: isKey }],
   ["answered", { taken: isKey, frame: isText }],
+  ["spoken", { frame: isText }],
   ["asks", { ...PART, act: isText, asking: isKey, set: isText, choices: (value) => isList(value, isText) }],
 ]);
 /** What a reporter answers to a proposal, or to a form. */

@@ -3,7 +3,7 @@ import { concat, text, utf8 } from "./bytes.ts";
 import { sign, verify } from "./sign.ts";
 
 /** A word that stands inside an entry of somebody else, signed by another key. */
-type Word = "heard" | "code";
+type Word = "heard" | "code" | "spoken";
 export type Line = "entry" | "keyfile" | "roster" | "succession" | "tap" | "coding" | "ledger" | "release" | "ending" | "telling" | "answer" | Word;
 
 const SIGNATURE = 64;
@@ -53,7 +53,7 @@ function filled(kind: Line, size: number): number {
   if (kind === "answer") return size > ANSWER_MOST ? -1 : filled("entry", size);
   if (kind === "keyfile") return size > KEY_FILE_SIZE ? -1 : KEY_FILE_SIZE;
   if (kind === "coding") return size > CODING_SIZE ? -1 : CODING_SIZE;
-  if (kind === "heard" || kind === "code") return size > WORD_MOST ? -1 : size;
+  if (kind === "heard" || kind === "code" || kind === "spoken") return size > WORD_MOST ? -1 : size;
   if (kind === "ledger") return size > LEDGER_MOST ? -1 : Math.ceil(size / LEDGER_STEP) * LEDGER_STEP;
   return size > LOOSE_MOST ? -1 : size;
 }

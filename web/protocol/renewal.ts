@@ -29,7 +29,7 @@ export function readRenewal(word: string): Renewal | null {
 
 /** A replacement that holds, and the entry that says so. */
 export type Followed = { id: string; from: string; author: string; recipient: string };
-type Of = { window: string; case: string; rosters: Map<string, Roster> };
+type Of = { window: string; case: string; rosters: Map<unknown, Roster> };
 
 /** The word in an entry, if it holds: about this case, by both keys, and by none that stands on a roster. */
 function word({ kind, log, author, body }: Entry, of: Of): Renewal | null {

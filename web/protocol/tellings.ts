@@ -14,13 +14,16 @@ export type Given = { link: Link; time: string; ended: boolean };
 /** What came back: the entry that wrote it down, and the SHA-256 of the recipient's frame. */
 export type Back = { entry: string; frame: string; answer: Answer };
 
-/** Walks `order`, in which everybody reads; `asked` is what consents made of the same entries. */
-export function checkTellings(order: Sound[], asked: Asked[], faults: (id: string, fault: TellingFault | LinkFault) => void): void {
+/** Walks `order`, in which everybody reads; `asked` is what consents made of the same entries, `back` the consents that were taken back on the
+ * telephone, by the step that says so. */
+export function checkTellings(order: Sound[], asked: Asked[], back: ReadonlyMap<string, string>, faults: (id: string, fault: TellingFault | LinkFault) => void): void {
   // Only what stands before it can have been told.
   const told = new Map<string, Asked>();
   const takenBack = new Set<string>();
   for (const { id, entry } of order) {
     const { body, time } = entry;
+    const spoken = back.get(id);
+    if (spoken !== undefined) takenBack.add(spoken);
     if (entry.kind === "consent" && body["is"] === "revoked") takenBack.add(String(body["consent"]));
     if (entry.kind !== "step") continue;
     if (body["is"] === "taken") {

@@ -3,8 +3,9 @@
 import { canonical, groups, makeCode } from "../protocol/code.ts";
 import type { ReporterKeys } from "../protocol/derive.ts";
 import { readHeard } from "../protocol/heard.ts";
-import { belongs } from "../protocol/log.ts";
+import { belongs, counts } from "../protocol/log.ts";
 import { isText } from "../protocol/shape.ts";
+import { readSpoken } from "../protocol/spoken.ts";
 import type { Case } from "../seal/mailbox.ts";
 import { makeRenewal } from "../seal/renewal.ts";
 import { byId, el, type Child } from "../words/element.ts";
@@ -38,7 +39,7 @@ export function offerRenewal(opened: Case, mailbox: Mailbox): void {
   if (fresh && document.getElementById("renew")) return;
   document.getElementById("renew")?.remove();
   if (!opened.to || !opened.report) return;
-  const heard = opened.keys.length === 1 && isText(opened.report.heard) && readHeard(opened.report.heard) !== null;
+  const heard = wasHeard(opened);
   const at = el("div", { class: "stack", id: "renew-way" });
   const said = el("p", { class: "progress", role: "status", tabindex: "-1", id: "renew-done" }, notice && rich("mailbox-js-renew-done"));
   const begin = el("button", { class: heard ? "btn" : "btn second", type: "button", id: "renew-begin" }, rich("mailbox-js-renew-begin"));
@@ -58,6 +59,12 @@ export function offerRenewal(opened: Case, mailbox: Mailbox): void {
     said.focus({ preventScroll: true });
   }
   notice = false;
+}
+
+/** Whether somebody else has heard the code that is good now: who took the report down, or to whom an answer was given on the telephone. */
+function wasHeard({ keys, report, checked }: Case): boolean {
+  if (keys.length === 1 && isText(report?.heard) && readHeard(report.heard) !== null) return true;
+  return checked.some((one) => one.entry?.body["is"] === "spoken" && counts(one) && readSpoken(String(one.entry.body["frame"]))?.author === keys.at(-1));
 }
 
 function showNew(at: HTMLElement, mailbox: Mailbox): void {

@@ -4,6 +4,7 @@ mod alike;
 mod asking;
 mod case;
 mod counter;
+mod hearing;
 mod record;
 mod release;
 mod roster;

@@ -5,6 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use crate::entry::{Answered, Consent, Deed, Reply, Step};
 use crate::page::shown::Content;
+use crate::spoken;
 use crate::telling::{Answer, Measure, Returned};
 
 /// The measure that was written down; none of a word of receipt, and of what cannot be read.
@@ -50,6 +51,7 @@ pub(super) fn step(step: &Step) -> Content {
         Some(Deed::Unlinked(_)) => ("unlinked", "", String::new(), ""),
         Some(Deed::Answered(_)) => ("answered", "", String::new(), ""),
         Some(Deed::Asks(_)) => ("asks", "", String::new(), ""),
+        Some(Deed::Spoken(spoken)) => (spoken::kind(&spoken.frame), "", String::new(), ""),
     };
     Content::Step {
         is,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::case::ReadCase;
-use super::show::name;
+use super::hearing::{hear, names};
 use crate::calendar::Day;
 use crate::entry::{Link, Proposal};
 use crate::ids::{AuthorKey, Digest};
@@ -59,6 +59,8 @@ struct Proposed {
     agreed: bool,
     /// The step that told it.
     taken: Option<Digest>,
+    /// The entry of an agreement that one has heard on the telephone, and not yet another.
+    heard: Option<Digest>,
     /// All links to it that were given out.
     links: Vec<Link>,
     /// SHA-256 of what came back and was written down.
@@ -295,13 +297,14 @@ fn shown_asked(
         reason: one.proposal.reason.clone().unwrap_or_default(),
         concerns: concerns(own, &one.proposal),
         // While two decide, nobody waits for the reporter's answer.
-        standing: if danger && word == "open" {
-            "second"
-        } else {
-            word
+        standing: match (word, one.spoken) {
+            ("open", _) if danger => "second",
+            ("agreed", Some(_)) => "spoken",
+            _ => word,
         },
         day,
-        name: approver.map(|by| name(read, by)).unwrap_or_default(),
+        name: names(read, approver, one.spoken),
+        hear: hear(read, one, (word, danger || !routed), &mine),
         may,
         by_link: own.routes.is_some() && (routed || word == "taken"),
         link: one
@@ -387,6 +390,7 @@ fn proposed(one: &Asked) -> Proposed {
             Standing::Taken { step, .. } => Some(step),
             _ => None,
         },
+        heard: one.heard.map(|one| one.entry),
         links: one.links.iter().map(|given| given.link).collect(),
         returned: one.returned.iter().map(|one| one.frame).collect(),
     }

@@ -35,6 +35,14 @@ pub enum Deed {
     Unlinked(Unlinked),
     Answered(Answered),
     Asks(Asks),
+    Spoken(SpokenStep),
+}
+
+/// The reporter answered on the telephone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SpokenStep {
+    /// Base64 of a frame, [`crate::spoken::Spoken`].
+    pub frame: String,
 }
 
 /// Which procedure, and by which text of it.
@@ -298,6 +306,7 @@ pub(super) fn read_step(frame: &Frame<'_>) -> Result<Body, FrameFault> {
         Some("unlinked") => Some(Deed::Unlinked(only(frame)?)),
         Some("answered") => Some(Deed::Answered(only(frame)?)),
         Some("asks") => Some(Deed::Asks(only(frame)?)),
+        Some("spoken") => Some(Deed::Spoken(only(frame)?)),
         Some(_) => return Err(FrameFault::Malformed),
     };
     Ok(Body::Step(Step { what, text, deed }))

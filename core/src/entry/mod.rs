@@ -18,7 +18,8 @@ pub use attached::{Attachment, Form, OtherForm};
 pub use body::{Answer, Body, Code, Coding, Grant, Note, NoteIs, Report, Seen, Words};
 pub use deed::{
     Agreed, Answered, Approval, Asks, Consent, Declined, Deed, Did, Filled, Handover, Leaving,
-    Link, Linked, Moved, Proposal, Removed, Reply, Revoked, Routed, Step, Taken, Unlinked, Within,
+    Link, Linked, Moved, Proposal, Removed, Reply, Revoked, Routed, SpokenStep, Step, Taken,
+    Unlinked, Within,
 };
 
 /// The two logs of a case.

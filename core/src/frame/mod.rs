@@ -71,6 +71,8 @@ pub enum Line {
     Heard,
     /// That another code takes the place of a reporter's.
     Code,
+    /// What a reporter answered on the telephone.
+    Spoken,
 }
 
 impl Line {
@@ -93,6 +95,7 @@ impl Line {
             Self::Answer => "sotomado answer 1\n",
             Self::Heard => "sotomado heard 1\n",
             Self::Code => "sotomado code 1\n",
+            Self::Spoken => "sotomado spoken 1\n",
         }
     }
 
@@ -106,7 +109,7 @@ impl Line {
             Self::Roster | Self::Succession | Self::Release | Self::Certificate => LOOSE_MOST,
             Self::Tap => TAP_MOST,
             Self::Ending => ENDING_MOST,
-            Self::Heard | Self::Code => WORD_MOST,
+            Self::Heard | Self::Code | Self::Spoken => WORD_MOST,
             Self::Head => HEAD_MOST,
             Self::Coding => CODING_SIZE,
             Self::Ledger => LEDGER_MOST,
@@ -129,7 +132,8 @@ impl Line {
             | Self::Certificate
             | Self::Ending
             | Self::Heard
-            | Self::Code => size,
+            | Self::Code
+            | Self::Spoken => size,
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::*;
 use proptest::prelude::*;
 
-const LINES: [Line; 15] = [
+const LINES: [Line; 16] = [
     Line::Entry,
     Line::KeyFile,
     Line::Roster,
@@ -19,6 +19,7 @@ const LINES: [Line; 15] = [
     Line::Answer,
     Line::Heard,
     Line::Code,
+    Line::Spoken,
 ];
 
 fn key() -> SigningKey {

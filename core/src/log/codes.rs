@@ -1,12 +1,13 @@
 //! The keys by which a reporter writes, one after the other: a code that was replaced says nothing any more.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Checked, Fault, LogInput, order};
+use super::{Checked, Fault, LogInput, Reporter, order};
 use crate::entry::{Body, Log};
-use crate::ids::{AuthorKey, Digest, Recipient};
+use crate::ids::{AuthorKey, CaseId, Digest, Recipient, WindowId};
 use crate::renewal::Renewal;
 use crate::roster::Roster;
+use crate::spoken::Spoken;
 
 type Rosters<'a> = BTreeMap<Digest, &'a Roster>;
 
@@ -100,4 +101,49 @@ pub(super) fn check(entries: &mut [Checked], followed: &[Followed]) {
 fn author_at(entries: &[Checked], place: usize) -> Option<AuthorKey> {
     let entry = entries.get(place)?.entry.as_ref()?;
     Some(entry.header.author)
+}
+
+/// By which keys a reporter could speak at a place of the log: a code that was replaced speaks only where its replacement builds on
+/// it, whatever time is given.
+pub(super) struct Voices {
+    window: WindowId,
+    case: CaseId,
+    keys: Vec<AuthorKey>,
+    /// For each key that was followed, the places that its replacement builds on.
+    before: BTreeMap<AuthorKey, BTreeSet<usize>>,
+}
+
+impl Voices {
+    pub(super) fn of(
+        (window, case): (WindowId, CaseId),
+        entries: &[Checked],
+        reporter: Option<&Reporter>,
+        followed: &[Followed],
+    ) -> Self {
+        let parents = if followed.is_empty() {
+            BTreeMap::new()
+        } else {
+            order::parents(entries)
+        };
+        let before = followed.iter().filter_map(|one| {
+            let old = author_at(entries, one.place)?;
+            Some((old, order::ancestors(&parents, one.place)))
+        });
+        Self {
+            window,
+            case,
+            keys: reporter.map_or_else(Vec::new, |one| one.keys.clone()),
+            before: before.collect(),
+        }
+    }
+
+    /// The answer in a step at `place`, if the reporter's code signed it for whoever wrote it down.
+    pub(super) fn heard(&self, place: usize, by: &AuthorKey, frame: &str) -> Option<Spoken> {
+        let word = Spoken::read(frame).ok()?;
+        let here = (word.window, word.case, word.by) == (self.window, self.case, *by);
+        let before = self.before.get(&word.author);
+        let good =
+            self.keys.contains(&word.author) && before.is_none_or(|all| all.contains(&place));
+        (here && good).then_some(word)
+    }
 }

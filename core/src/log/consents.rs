@@ -3,67 +3,33 @@
 
 use std::collections::BTreeMap;
 
-use super::{Checked, Fault, Given, Returned, order};
+use super::asked::{Asked, Standing};
+use super::codes::Voices;
+use super::{Checked, Fault, order};
 use crate::calendar::Day;
 use crate::entry::{Agreed, Approval, Body, Consent, Deed, Entry, Proposal, Reply, Step, Taken};
 use crate::ids::{AuthorKey, Digest};
 use crate::roster::Persons;
-use crate::time::Time;
 
 /// How long the reporter has to answer, and how long a consent holds, whatever it says itself.
 pub const CONSENT_DAYS: i32 = 30;
 /// How long two readers' decision in danger to life holds: what is not told by then was not that urgent.
 pub const DANGER_DAYS: i32 = 3;
 
-/// A proposal without fault, and what became of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asked {
-    pub entry: Digest,
-    pub by: AuthorKey,
-    pub time: Time,
-    pub what: String,
-    /// The very text that is to be told.
-    pub text: String,
-    pub proposal: Proposal,
-    /// The last day on which it may be answered.
-    pub last: Day,
-    pub standing: Standing,
-    /// Once it was told: the last day of the consent, or of the decision, that was used up. No other link is given after it.
-    pub told_until: Option<Day>,
-    /// The links by which it was told, in their order; all but the last have ended.
-    pub links: Vec<Given>,
-    /// What the recipient gave back, as far as it was written down here.
-    pub returned: Vec<Returned>,
+/// What consents came to.
+pub(super) struct Consents {
+    pub(super) asked: Vec<Asked>,
+    /// Consents that were taken back on the telephone, by the step that says so.
+    pub(super) back: BTreeMap<Digest, Digest>,
 }
 
-impl Asked {
-    const fn is_taken(&self) -> bool {
-        matches!(self.standing, Standing::Taken { .. })
-    }
-}
-
-/// What became of a proposal, as far as its entries tell; whether it has lapsed is for whoever knows the day.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Standing {
-    Open,
-    Declined,
-    Agreed {
-        consent: Digest,
-        text: String,
-        last: Day,
-    },
-    Revoked,
-    Approved {
-        approval: Digest,
-        by: AuthorKey,
-        last: Day,
-    },
-    Taken {
-        step: Digest,
-        by: AuthorKey,
-        time: Time,
-        text: String,
-    },
+/// By whose word a proposal may be told.
+#[derive(Clone, Copy)]
+pub(super) enum Word {
+    Reporter,
+    Spoken([AuthorKey; 2]),
+    /// The second reader, in danger to life.
+    Two(AuthorKey),
 }
 
 /// Something that one step may use up.
@@ -79,21 +45,27 @@ struct Ground {
     used: Option<Digest>,
 }
 
-struct Sofar<'a> {
+pub(super) struct Sofar<'a> {
     /// Two are two people, not two keys of one.
-    persons: &'a Persons,
-    asked: Vec<Asked>,
+    pub(super) persons: &'a Persons,
+    pub(super) asked: Vec<Asked>,
     grounds: BTreeMap<Digest, Ground>,
+    pub(super) back: BTreeMap<Digest, Digest>,
     /// Steps, each with what took its consent back after it in the order of reading.
     taken_back: Vec<(Digest, Digest)>,
 }
 
 /// Walks steps and consents in the order in which everybody reads them.
-pub(super) fn check(entries: &mut [Checked], order: &[usize], persons: &Persons) -> Vec<Asked> {
+pub(super) fn check(
+    entries: &mut [Checked],
+    order: &[usize],
+    (persons, voices): (&Persons, &Voices),
+) -> Consents {
     let mut sofar = Sofar {
         persons,
         asked: Vec::new(),
         grounds: BTreeMap::new(),
+        back: BTreeMap::new(),
         taken_back: Vec::new(),
     };
     for place in order {
@@ -107,14 +79,23 @@ pub(super) fn check(entries: &mut [Checked], order: &[usize], persons: &Persons)
             continue;
         };
         let found = match &entry.body {
-            Body::Step(step) => sofar.step(checked.id, entry, step),
+            Body::Step(step) => match &step.deed {
+                Some(Deed::Spoken(spoken)) => {
+                    let word = voices.heard(*place, &entry.header.author, &spoken.frame);
+                    sofar.spoken(checked.id, entry, word.as_ref())
+                }
+                _ => sofar.step(checked.id, entry, step),
+            },
             Body::Consent(consent) => sofar.consent(checked.id, entry, consent),
             _ => continue,
         };
         checked.faults.extend(found);
     }
     crossed(entries, &sofar.taken_back);
-    sofar.asked
+    Consents {
+        asked: sofar.asked,
+        back: sofar.back,
+    }
 }
 
 /// Marks the steps that were not there for who took the consent back: what nobody saw may bear any time.
@@ -184,6 +165,8 @@ impl Sofar<'_> {
             proposal: proposal.clone(),
             last: at_most(proposal.until, entry, days),
             standing: Standing::Open,
+            spoken: None,
+            heard: None,
             told_until: None,
             links: Vec::new(),
             returned: Vec::new(),
@@ -192,7 +175,7 @@ impl Sofar<'_> {
     }
 
     /// The place of a proposal that the reporter is asked about, or that two readers decide.
-    fn place(&self, proposal: &Digest, danger: bool) -> Option<(usize, &Asked)> {
+    pub(super) fn place(&self, proposal: &Digest, danger: bool) -> Option<(usize, &Asked)> {
         let mut all = self.asked.iter().enumerate();
         all.find(|(_, asked)| asked.entry == *proposal && asked.proposal.reason.is_some() == danger)
     }
@@ -214,7 +197,7 @@ impl Sofar<'_> {
         }
         if faults.is_empty() {
             let (text, last) = (asked.text.clone(), asked.last);
-            self.open(place, id, text, last, Some(by));
+            self.open(place, id, (text, last), Word::Two(by));
         }
         faults
     }
@@ -237,31 +220,41 @@ impl Sofar<'_> {
         }
         if faults.is_empty() {
             let last = at_most(agreed.until, entry, CONSENT_DAYS);
-            self.open(place, id, agreed.text.clone(), last, None);
+            self.open(place, id, (agreed.text.clone(), last), Word::Reporter);
         }
         faults
     }
 
-    fn open(
+    pub(super) fn open(
         &mut self,
         place: usize,
         id: Digest,
-        text: String,
-        last: Day,
-        second: Option<AuthorKey>,
+        (text, last): (String, Day),
+        word: Word,
     ) {
-        let standing = match second {
-            Some(by) => Standing::Approved {
-                approval: id,
-                by,
-                last,
-            },
-            None => Standing::Agreed {
-                consent: id,
-                text: text.clone(),
-                last,
-            },
+        let (standing, second) = match word {
+            Word::Reporter | Word::Spoken(_) => {
+                let (consent, text) = (id, text.clone());
+                (
+                    Standing::Agreed {
+                        consent,
+                        text,
+                        last,
+                    },
+                    None,
+                )
+            }
+            Word::Two(by) => {
+                let approval = id;
+                (Standing::Approved { approval, by, last }, Some(by))
+            }
         };
+        if let Some(asked) = self.asked.get_mut(place) {
+            asked.spoken = match word {
+                Word::Spoken(both) => Some(both),
+                Word::Reporter | Word::Two(_) => None,
+            };
+        }
         self.stand(place, standing);
         // Of two answers to one question the later one stands.
         for earlier in self.grounds.values_mut().filter(|one| one.asked == place) {
@@ -281,10 +274,12 @@ impl Sofar<'_> {
     fn stand(&mut self, place: usize, standing: Standing) {
         if let Some(asked) = self.asked.get_mut(place) {
             asked.standing = standing;
+            // Whatever was answered since, what one has heard before is answered anew.
+            asked.heard = None;
         }
     }
 
-    fn declined(&mut self, proposal: &Digest) -> Vec<Fault> {
+    pub(super) fn declined(&mut self, proposal: &Digest) -> Vec<Fault> {
         let Some((place, asked)) = self.place(proposal, false) else {
             return vec![Fault::NoProposal];
         };
@@ -294,7 +289,7 @@ impl Sofar<'_> {
         Vec::new()
     }
 
-    fn revoked(&mut self, id: Digest, consent: &Digest) -> Vec<Fault> {
+    pub(super) fn revoked(&mut self, id: Digest, consent: &Digest) -> Vec<Fault> {
         // A decision of two readers is not the reporter's to take back.
         let ground = self.grounds.get_mut(consent);
         let Some(ground) = ground.filter(|ground| ground.second.is_none()) else {
@@ -329,11 +324,7 @@ impl Sofar<'_> {
             (Fault::ConsentRevoked, ground.revoked),
             (Fault::ConsentUsed, ground.used.is_some()),
         ];
-        let faults: Vec<Fault> = found
-            .iter()
-            .filter(|(_, is)| *is)
-            .map(|(fault, _)| *fault)
-            .collect();
+        let faults = those(&found);
         if faults.is_empty() {
             ground.used = Some(id);
             let (place, time, last) = (ground.asked, entry.header.time, ground.last);
@@ -352,7 +343,12 @@ impl Sofar<'_> {
     }
 }
 
-fn at_most(until: Day, entry: &Entry, days: i32) -> Day {
+pub(super) fn those(found: &[(Fault, bool)]) -> Vec<Fault> {
+    let those = found.iter().filter(|(_, is)| *is);
+    those.map(|(fault, _)| *fault).collect()
+}
+
+pub(super) fn at_most(until: Day, entry: &Entry, days: i32) -> Day {
     until.min(entry.header.time.day().plus_days(days))
 }
 

@@ -1,6 +1,7 @@
 //! Checks all entries of a case against each other.
 
 mod alone;
+mod asked;
 mod chain;
 mod codes;
 mod consents;
@@ -8,6 +9,7 @@ mod leaving;
 mod order;
 mod people;
 mod questions;
+mod spoken;
 mod tellings;
 mod view;
 
@@ -20,7 +22,8 @@ use crate::entry::{Entry, Log, Report, Role};
 use crate::ids::{AuthorKey, CaseId, Digest, Recipient, WindowId};
 use crate::roster::{self, Roster};
 
-pub use consents::{Asked, CONSENT_DAYS, DANGER_DAYS, Standing};
+pub use asked::{Asked, HeardOnce, Standing};
+pub use consents::{CONSENT_DAYS, DANGER_DAYS};
 pub use questions::Question;
 pub use tellings::{Given, Returned};
 pub use view::{Found, Next};
@@ -101,6 +104,8 @@ pub enum Fault {
     /// Told, and the consent taken back, by two who had not seen each other's entry: which came first nobody can tell.
     ConsentCrossed,
     ConsentUsed,
+    /// An answer by telephone that the reporter's code did not sign, or not for who wrote it down.
+    SpokenDiffers,
     /// An answer to a form that nobody sent.
     NoQuestion,
     /// One reader alone decided what two must.
@@ -149,6 +154,7 @@ impl Fault {
             Self::ConsentRevoked => "consent-revoked",
             Self::ConsentCrossed => "consent-crossed",
             Self::ConsentUsed => "consent-used",
+            Self::SpokenDiffers => "spoken-differs",
             Self::NoQuestion => "no-question",
             Self::OnePerson => "one-person",
             Self::NoTelling => "no-telling",
@@ -180,6 +186,7 @@ impl Fault {
                 | Self::ConsentRevoked
                 | Self::ConsentCrossed
                 | Self::ConsentUsed
+                | Self::SpokenDiffers
                 | Self::NoQuestion
                 | Self::OnePerson
                 | Self::NoTelling
@@ -314,8 +321,15 @@ pub fn verify(input: &LogInput<'_>) -> LogView {
             persons: &persons,
         },
     );
-    let mut asked = consents::check(&mut entries, &order, &persons);
-    tellings::check(&mut entries, &order, &mut asked, input.window);
+    let voices = codes::Voices::of(
+        (input.window, input.case),
+        &entries,
+        reporter.as_ref(),
+        &followed,
+    );
+    let consents::Consents { mut asked, back } =
+        consents::check(&mut entries, &order, (&persons, &voices));
+    tellings::check(&mut entries, &order, (&mut asked, &back), input.window);
     let questions = questions::check(&mut entries, &order);
     let entries = order::arrange(entries, &order);
     let seen = view::seen(&entries);

@@ -35,7 +35,7 @@ pub struct Returned {
 pub(super) fn check(
     entries: &mut [Checked],
     order: &[usize],
-    asked: &mut [Asked],
+    (asked, back): (&mut [Asked], &BTreeMap<Digest, Digest>),
     window: WindowId,
 ) {
     let mut told = Told::default();
@@ -47,6 +47,7 @@ pub(super) fn check(
             continue;
         };
         let time = entry.header.time;
+        told.taken_back.extend(back.get(&checked.id));
         let fault = match &entry.body {
             Body::Step(step) => {
                 let deed = step.deed.as_ref();

@@ -6,7 +6,7 @@ use super::shown::{ShownCase, ShownEntry};
 use super::words::Words;
 
 /// Every code of `docs/protocol.md` section 7; each has a message `desk-js-fault-…`.
-pub const CODES: [&str; 36] = [
+pub const CODES: [&str; 37] = [
     "not-age",
     "malformed",
     "wrong-window",
@@ -38,6 +38,7 @@ pub const CODES: [&str; 36] = [
     "consent-revoked",
     "consent-crossed",
     "consent-used",
+    "spoken-differs",
     "no-question",
     "one-person",
     "no-telling",

@@ -7,6 +7,7 @@ pub mod conversation;
 pub mod counter;
 pub mod export;
 pub mod faults;
+pub mod hearing;
 pub mod people;
 pub mod procedure;
 pub mod readers;

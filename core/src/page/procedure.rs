@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::back;
+use super::hearing::{self, Hear};
 use super::words::Words;
 use crate::calendar::Day;
 use crate::policy::Text;
@@ -84,12 +85,14 @@ pub struct ShownAsked {
     pub reason: String,
     /// Whom it concerns, where that decides who is told.
     pub concerns: Vec<Text>,
-    /// `open`, `declined`, `agreed`, `revoked`, `approved`, `taken`, `lapsed`.
+    /// `open`, `declined`, `agreed`, `spoken`, `revoked`, `approved`, `taken`, `lapsed`.
     pub standing: &'static str,
     pub day: Option<Day>,
-    /// Who approved it.
+    /// Who approved it; the two who heard it on the telephone.
     pub name: String,
     pub may: May,
+    /// What may be heard about it on the telephone.
+    pub hear: Hear,
     /// Whether its recipient may be told by a link: somebody in the city.
     pub by_link: bool,
     /// The last day of the link in force.
@@ -228,6 +231,7 @@ fn asked(words: &Words, one: &ShownAsked, second: Second) -> Markup {
             p.words { (one.text) }
             @if !one.reason.is_empty() { p.soft { (words.say("consent-desk-reason", &[])) } p.words { (one.reason) } }
             (may(words, one, second))
+            (hearing::hearing(words, one, second))
             @if one.standing == "taken" && one.by_link { (back::told(words, one)) }
         }
     }
@@ -260,7 +264,7 @@ fn may(words: &Words, one: &ShownAsked, second: Second) -> Markup {
 }
 
 /// The second is to be had only by a way that the reporter sees; or there is none, and it says what to do.
-fn bring(words: &Words, second: Second) -> Markup {
+pub(super) fn bring(words: &Words, second: Second) -> Markup {
     html! {
         @match second {
             Second::Here => {}

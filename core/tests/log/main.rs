@@ -16,6 +16,7 @@ mod heard;
 mod mutations;
 mod newkeys;
 mod properties;
+mod spoken;
 mod steps;
 mod tellings;
 mod world;

@@ -8,6 +8,7 @@ use crate::heard;
 use crate::leaving;
 use crate::newkeys;
 use crate::renewals;
+use crate::spoken;
 use crate::steps;
 use crate::tellings;
 use crate::told;
@@ -392,6 +393,7 @@ fn logs() {
     vectors.extend(newkeys::newkeys());
     vectors.extend(heard::heards());
     vectors.extend(renewals::renewals());
+    vectors.extend(spoken::spoken());
     vectors.extend(consents());
     agree("logs", &json!(vectors));
 }

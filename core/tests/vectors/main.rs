@@ -20,6 +20,7 @@ mod logs;
 mod newkeys;
 mod renewals;
 mod signatures;
+mod spoken;
 #[path = "../log/steps.rs"]
 #[allow(dead_code, reason = "shared with the tests of logs")]
 mod steps;

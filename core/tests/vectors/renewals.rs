@@ -29,6 +29,10 @@ fn code(word: &Renewal, by: u8) -> Body {
     Body::Code(Code { frame })
 }
 
+pub fn renews(world: &mut World) {
+    world.write(REPORTER, Log::Case, code(&word(REPORTER, OWN), OWN));
+}
+
 pub fn renewals() -> Vec<Value> {
     let mut sound = World::new();
     sound.write(REPORTER, Log::Case, message("前の番号"));
