@@ -16,6 +16,7 @@ pub mod page_draft;
 pub mod page_files;
 pub mod page_home;
 pub mod page_mailbox;
+pub mod page_paper;
 pub mod page_report;
 pub mod page_takeback;
 pub mod page_told;

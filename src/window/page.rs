@@ -53,6 +53,7 @@ impl Setting<'_> {
         page.sample = self.sample;
         // A report's page is fetched in a hurry, over whatever line there is: it carries nothing of the mailbox.
         let back = under == "/mailbox";
+        page.style = (under == "/paper").then_some("figures.css");
         page.script = Some(if back { "mailbox.js" } else { "window.js" });
         if scripted {
             page.words = if back {

@@ -83,6 +83,7 @@ fn can(setting: &Setting<'_>) -> Markup {
                 summary { span { (rich(lang, "window-home-can", &[])) } }
                 div.inside.stack { (list("yes")) (list("no")) }
             }
+            p.way { a #paper href=(link(&setting.path("/paper"), lang)) { (rich(lang, "window-paper-way", &[])) } }
             p.way { a #counter href=(link(&setting.path("/counter"), lang)) { (rich(lang, "counter-way", &[])) } }
         }
     }

@@ -12,7 +12,7 @@ use crate::http::headers;
 use crate::http::locale::Locale;
 use crate::http::refusal::Refusal;
 use crate::window::page::{self, Setting};
-use crate::window::{page_counter, page_home, page_mailbox, page_report, page_told};
+use crate::window::{page_counter, page_home, page_mailbox, page_paper, page_report, page_told};
 
 /// `/` and the pages under `/o/{org}`.
 pub fn router() -> Router<App> {
@@ -22,6 +22,7 @@ pub fn router() -> Router<App> {
         .route("/o/{org}/report", get(report))
         .route("/o/{org}/mailbox", get(mailbox))
         .route("/o/{org}/lost", get(lost))
+        .route("/o/{org}/paper", get(paper))
         .route("/o/{org}/counter", get(counter))
         .route("/o/{org}/told", get(told))
 }
@@ -55,6 +56,14 @@ async fn report(
     Path(org): Path<String>,
 ) -> Result<Markup, Refusal> {
     with(&app, lang, &org, page_report::report).await
+}
+
+async fn paper(
+    State(app): State<App>,
+    lang: Locale,
+    Path(org): Path<String>,
+) -> Result<Markup, Refusal> {
+    with(&app, lang, &org, page_paper::paper).await
 }
 
 async fn mailbox(

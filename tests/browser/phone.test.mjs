@@ -317,6 +317,19 @@ test('promise 08 phone: the desk reads on, and says that the code was replaced',
   await page.context.close();
 });
 
+test('promise 05 phone: whoever calls again reads the code out, and it leads to the case; one that was replaced leads nowhere', async () => {
+  const [{ page, case: id }] = desks;
+  await does.press(page, '#to-phone');
+  await does.fill(page, '#find-code', before_own);
+  await does.press(page, '#find-go');
+  await does.shows(page, '#find-fault', 'この番号のものはありません');
+  assert.equal(await page.$eval('#find-code', (field) => field.value), '', 'it is not kept');
+  await does.fill(page, '#find-code', code.match(/.{4}/g).join(' '));
+  await does.press(page, '#find-go');
+  await page.waitForSelector(`#case-${id}[aria-current="page"]`);
+  await does.shows(page, '#status', '番号の合う相談');
+});
+
 test('and each page was fit to be looked at', () => {
   for (const { page } of desks) clean(page, program.desk);
   looked();

@@ -24,6 +24,7 @@ pub const ROUTES: &[(&str, &str, &str, For)] = &[
     ("window", "GET", "/o/{org}/report", For::Everyone),
     ("window", "GET", "/o/{org}/mailbox", For::Everyone),
     ("window", "GET", "/o/{org}/lost", For::Everyone),
+    ("window", "GET", "/o/{org}/paper", For::Everyone),
     ("window", "GET", "/o/{org}/how", For::Everyone),
     ("window", "GET", "/o/{org}/trends", For::Everyone),
     ("window", "GET", "/o/{org}/trends/{file}", For::Everyone),

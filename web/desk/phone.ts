@@ -4,6 +4,7 @@ import { firstAnswer, readDays } from "../asked/days.ts";
 import { readAsking, type Asking } from "../asked/policies.ts";
 import { drawQuestions, type Asked } from "../asked/questions.ts";
 import { text as textOf, unbase64 } from "../protocol/bytes.ts";
+import { readCode } from "../protocol/code.ts";
 import { WAYS, type Way, writeHeard } from "../protocol/heard.ts";
 import { changedPolicies, type Roster, trust } from "../protocol/roster.ts";
 import { makeReport, type Ready, type Said, tooLong } from "../seal/report.ts";
@@ -13,14 +14,16 @@ import { byEar } from "./aloud.ts";
 import * as api from "./api.ts";
 import { el } from "./element.ts";
 import { button, clearFault, fault, faultPlace, sayTrouble, whileWaiting } from "./fields.ts";
+import { finder } from "./find.ts";
 import { isOpen, onForget, type ReaderKey } from "./keyring.ts";
 import { again, type View } from "./navigator.ts";
 import { given, language, say, text } from "./say.ts";
+import { missing } from "./spoken.ts";
 
 /** A window at which this counsellor reads, with the roster that is believed and what it asks. */
 type Window = { roster: Roster; digest: string; asking: Asking; first: { day: string; hour: number } };
 /** What is typed, and what was sealed from it: sent again as it is until something changes. In this document's memory alone. */
-type Sheet = { node: HTMLElement; words: HTMLTextAreaElement; people: HTMLInputElement; window: Window; asked: Asked; ready: { ready: Ready; from: string } | null };
+type Sheet = { node: HTMLElement; words: HTMLTextAreaElement; people: HTMLInputElement; typed: HTMLInputElement; window: Window; asked: Asked; ready: { ready: Ready; from: string } | null };
 
 let sheet: Sheet | null = null;
 /** The code of what was kept, until it was given and written down. */
@@ -35,6 +38,8 @@ addEventListener("beforeunload", (event) => {
 });
 
 const chance = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(bytes));
+/** The first character of a code by which a report is sealed in a browser. */
+const MADE_HERE = "2";
 /** About the length of a counsellor's word in the report. */
 const WORD = 900;
 
@@ -42,7 +47,7 @@ export async function phoneView(who: api.Me, key: ReaderKey): Promise<View> {
   const windows = windowsOf(who, key);
   const [first] = windows;
   const content = filed ? codePage(filed) : first ? page(who, key, windows, first) : el("p", { id: "caller-none", class: "note" }, say("phone-js-none"));
-  return { title: text("phone-js-title"), content: el("div", { class: "narrow stack", id: "phone" }, el("h1", {}, say("phone-js-title")), content) };
+  return { title: text("phone-js-title"), content: el("div", { class: "narrow stack", id: "phone" }, el("h1", {}, say("phone-js-title")), content, filed ? null : finder(who, key)) };
 }
 
 /** Believed as far as the window's page believes it without a poster: the texts are those that the signed roster names. */
@@ -68,8 +73,10 @@ function page(who: api.Me, key: ReaderKey, windows: Window[], first: Window): HT
 function fresh(who: api.Me, key: ReaderKey, windows: Window[], window: Window): Sheet {
   const words = el("textarea", { id: "caller-words", rows: "8", autocomplete: "off", spellcheck: "false", writingsuggestions: "false", "aria-describedby": "caller-words-note" });
   const people = el("input", { id: "caller-people", type: "text", autocomplete: "off", spellcheck: "false", writingsuggestions: "false" });
+  const typed = el("input", { id: "caller-code", type: "text", class: "paste", autocomplete: "off", autocapitalize: "characters", spellcheck: "false", "aria-describedby": "caller-code-note" });
+  const onPaper = el("div", { class: "field", hidden: true }, el("label", { for: typed.id }, say("phone-js-typed-paper")), el("p", { id: "caller-code-note", class: "hint" }, say("phone-js-typed-paper-note")), typed);
   const readers = el("div", { id: "caller-readers", class: "stack" });
-  const made: Sheet = { node: el("div"), words, people, window, asked: drawQuestions(window.asking, language(), who.today), ready: null };
+  const made: Sheet = { node: el("div"), words, people, typed, window, asked: drawQuestions(window.asking, language(), who.today), ready: null };
   const choose = (chosen: Window): void => {
     made.window = chosen;
     readers.replaceChildren(...chosen.roster.readers.map(card));
@@ -85,6 +92,7 @@ function fresh(who: api.Me, key: ReaderKey, windows: Window[], window: Window): 
     el("p", { class: "note" }, say("phone-js-ask-none")),
     windows.length > 1 ? el("div", { class: "field" }, el("label", { for: of.id }, say("phone-js-window")), of) : el("p", {}, el("b", {}, window.roster.name)),
     el("fieldset", {}, el("legend", {}, say("phone-js-way")), ...WAYS.map(way)),
+    onPaper,
     el("div", { class: "field" }, el("label", { for: words.id }, say("phone-js-words")), el("p", { id: "caller-words-note", class: "hint" }, say("phone-js-words-note")), words),
     el("div", { class: "field" }, el("label", { for: people.id }, say("phone-js-people")), people),
     el("h2", {}, say("phone-js-more")),
@@ -96,8 +104,11 @@ function fresh(who: api.Me, key: ReaderKey, windows: Window[], window: Window): 
     faultPlace("caller-fault"),
     button("caller-send", "phone-js-send", send),
   );
+  made.node.addEventListener("change", () => (onPaper.hidden = wayOf(made) !== "paper"));
   return made;
 }
+
+const wayOf = ({ node }: Sheet): Way => (ticked(node, "[name=caller-way]")[0]?.value ?? "phone") as Way;
 
 function way(one: Way): HTMLElement {
   return el("label", { class: "choice", for: `way-${one}` }, el("input", { id: `way-${one}`, type: "radio", name: "caller-way", value: one, checked: one === "phone" }), el("span", {}, say(`phone-js-way-${one}`)));
@@ -129,15 +140,20 @@ async function file(key: ReaderKey, made: Sheet): Promise<void> {
   const { window, node } = made;
   const said = saidOf(made);
   const out = new Set(ticked(node, "[data-leave-out]").map((box) => box.dataset["leaveOut"] ?? ""));
-  const came = (ticked(node, "[name=caller-way]")[0]?.value ?? "phone") as Way;
+  const came = wayOf(made);
   if (said.words.trim() === "") return fault("caller-fault", "phone-js-empty");
   if (remaining(window.roster, out).length === 0) return fault("caller-fault", "phone-js-nobody");
   const over = tooLong(said, window.roster, out, WORD);
   if (over > 0) return fault("caller-fault", "phone-js-long", { n: Math.ceil(over / 3) });
-  const from = JSON.stringify([said, [...out], came, window.digest]);
+  const reading = readCode(made.typed.value, MADE_HERE);
+  const own = came === "paper" && made.typed.value.trim() !== "";
+  if (own && reading.is !== "whole") return fault("caller-fault", missing(reading));
+  const onPaper = own && reading.is === "whole" ? reading.code : null;
+  const from = JSON.stringify([said, [...out], came, window.digest, onPaper]);
   if (made.ready?.from !== from) {
     // What was sent before may have arrived although no answer came back: the same code makes the server say so.
-    const code = made.ready ? { code: made.ready.ready.code } : {};
+    const earlier = onPaper ?? made.ready?.ready.code;
+    const code = earlier === undefined ? {} : { code: earlier };
     const heard = (of: Parameters<typeof writeHeard>[0]): string => writeHeard(of, came, key.seed);
     made.ready = { ready: await makeReport(said, { roster: window.roster, digest: window.digest, leftOut: out, now: new Date(), chance, heard, ...code }), from };
   }
