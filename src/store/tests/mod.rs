@@ -4,6 +4,7 @@ mod audit;
 mod layout;
 mod lists;
 mod overwritten;
+mod renewing;
 mod server;
 mod sweep;
 mod taking_back;
