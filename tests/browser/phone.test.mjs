@@ -48,6 +48,13 @@ async function opens({ page }, id) {
   await does.reads(page);
 }
 
+/** The way that asks for consent, on the page as it is drawn by then. */
+const chooses = (page) => until(async () => {
+  if (!(await page.$eval('#police-ways', (fold) => fold.open))) await does.press(page, '#police-ways > summary');
+  await does.press(page, '#way-P1_consulted');
+  return page.$eval('#police-recipient', (field) => field.checkVisibility());
+}, 'the way to the police');
+
 async function back(typed) {
   const page = await visitor(browser);
   await does.comesBack(page, program, typed);
@@ -173,8 +180,7 @@ test('promise 08 phone: colleague and mailbox say that it was taken down, by who
 test('promise 09 phone: one counsellor is enough to hear that something may not be told', async () => {
   const [first] = desks;
   await opens(first, first.case);
-  await does.press(first.page, '#police-ways > summary');
-  await does.press(first.page, '#way-P1_consulted');
+  await chooses(first.page);
   await does.fill(first.page, '#police-recipient', '所轄署');
   await does.fill(first.page, '#police-text', 'もう一つの文です。');
   await does.press(first.page, '#police-propose-consent');
@@ -192,8 +198,7 @@ test('promise 09 phone: one counsellor is enough to hear that something may not 
 test('promise 09 phone: a text is read out, the caller reads the code out, and only two counsellors who heard it make a consent', async () => {
   const [first, second] = desks;
   await opens(first, first.case);
-  await does.press(first.page, '#police-ways > summary');
-  await does.press(first.page, '#way-P1_consulted');
+  await chooses(first.page);
   await does.fill(first.page, '#police-recipient', '所轄署');
   await does.fill(first.page, '#police-text', TEXT);
   await does.press(first.page, '#police-propose-consent');
