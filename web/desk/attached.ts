@@ -154,7 +154,7 @@ export async function savers(opened: Opened, story: HTMLElement): Promise<void> 
     const access = (): { identities: string[]; way: Way } => ({ identities: secretsFor(opened, file), way: wayTo(opened.file.case) });
     const place = [...story.querySelectorAll(`[data-file="${file.file}"]`)].find((one) => one.querySelector(".saver") === null);
     const saver = script.saver({ file, runner, access, forget });
-    saver.append(lookButton(opened.file.case, { file, runner, access, forget }));
+    saver.firstElementChild?.after(lookButton(opened.file.case, { file, runner, access, forget }));
     place?.append(saver);
   }
 }
