@@ -15,6 +15,7 @@ import { relay, signer } from './signing.mjs';
 
 const { load } = await import(path.join(root, 'web/test/load.mjs'));
 const { openCase, makeMessage } = await load('seal/mailbox.ts');
+const { follows } = await load('seal/renewal.ts');
 const { makeDraft } = await load('seal/draft.ts');
 const { seal: sealed } = await load('seal/age.ts');
 const { hex } = await load('protocol/bytes.ts');
@@ -119,6 +120,7 @@ async function known(desk) {
   const paper = { digest: createHash('sha256').update('a number on paper').digest('hex'), password: returning.password };
   const noted = await call(port, 'desk', 'PUT', '/desk/api/recovery', { body: JSON.stringify(paper), headers: { cookie: await session(desk, returning), origin: desk.desk } });
   assert.equal(noted.status, 204, `${noted.bytes}`);
+  const another = new Uint8Array(randomBytes(32));
   const spare = at.roster.readers.find(({ author }) => !sent.keys.some(({ to }) => to === author)).author;
 
   return {
@@ -129,8 +131,8 @@ async function known(desk) {
       [`POST /o/{org}/api/report`]: json(other.body),
       // Without a count of what was seen: the case goes on while this is sent again and again.
       [`POST /o/{org}/api/entries`]: { ...(await message('続きです。')), known: undefined },
-      // Without the new key's word: the code that asks here stays the one that opens.
-      [`POST /o/{org}/api/code`]: { entries: (await message('替えます。')).entries, keys: sent.keys.filter(({ to }) => to === 'reporter'), known: 0, mailbox: hex(publicKey(keys.author)), proof: '0'.repeat(128) },
+      // Whoever has not seen all that lies there replaces no code: the one that asks here stays the one that opens.
+      [`POST /o/{org}/api/code`]: { entries: (await message('替えます。')).entries, keys: sent.keys.filter(({ to }) => to === 'reporter'), known: 0, mailbox: hex(publicKey(another)), proof: follows(at.roster.window, publicKey(keys.mailbox), another) },
       [`PUT /o/{org}/api/draft`]: json((await makeDraft({ words: '書きかけ', people: '', answers: {}, consent: 'C0_listen', left_out: [], left_names: {} }, { ...at, now: new Date() }, keys, [])).body),
       [`PUT /o/{org}/api/counter`]: { file: file.toString('base64') },
       [`POST /o/{org}/api/uploads`]: { upload: begun, length: file.length },
@@ -245,7 +247,8 @@ test('the window answers as its description says, whoever asks whatever', async 
     if (odd < 32 && !isExample(asked)) return null;
     if (lies || (odd < 64 && !isExample(asked))) return sign(asked, nobody);
     return sign(asked, (asked.path.endsWith('/report') ? facts.other : facts).keys.mailbox);
-  }, ['DELETE /o/{org}/api/mailbox']);
+    // Nor is a code replaced once: all that is asked after it would be asked by nobody.
+  }, ['DELETE /o/{org}/api/mailbox', 'POST /o/{org}/api/code']);
 });
 
 test('the desk answers as its description says, whoever asks whatever', async () => {
