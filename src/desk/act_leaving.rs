@@ -25,6 +25,9 @@ pub struct AsideSent {
 #[derive(Debug, Deserialize)]
 pub struct RemovalSent {
     reader: AuthorKey,
+    /// They stood aside before, and what follows is sealed to a new identity now.
+    #[serde(default)]
+    aside: bool,
     #[serde(flatten)]
     said: AsideSent,
 }
@@ -59,7 +62,8 @@ pub async fn remove_reader(
     if permit.author() == Some(sent.reader) {
         return Ok(Err(Refused::GoneReader));
     }
-    let leave = leave(app, &window, sent.reader, sent.said).await?;
+    let mut leave = leave(app, &window, sent.reader, sent.said).await?;
+    leave.aside = sent.aside;
     Ok(app.store.leave(&permit, app.clock.today(), leave).await?)
 }
 
@@ -94,6 +98,7 @@ async fn leave(
         reader,
         earlier,
         followed,
+        aside: false,
         entries,
         keys,
         known: sent.known,

@@ -4,15 +4,19 @@ use utoipa::openapi::path::HttpMethod::Post;
 use utoipa::openapi::schema::Schema;
 
 use crate::http::described::{
-    Described, entries_sent, hex, keys_sent, number, object, receipt, route,
+    Described, entries_sent, hex, keys_sent, number, object, receipt, route, yes_or_no,
 };
 
 /// Entries, keys of those who go on, and how many entries were seen.
 fn sent(more: &[(&str, Schema)]) -> Schema {
     let always = [("entries", entries_sent(&["case"])), ("known", number())];
-    object(&[&always[..], more].concat())
-        .property("keys", keys_sent())
-        .into()
+    let sent = object(&[&always[..], more].concat()).property("keys", keys_sent());
+    // Only of whom another removes it can be that they stood aside before.
+    if more.is_empty() {
+        sent.into()
+    } else {
+        sent.property("aside", yes_or_no()).into()
+    }
 }
 
 /// All of it or nothing.

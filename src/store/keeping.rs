@@ -60,6 +60,8 @@ pub struct Leave {
     /// Their earlier keys: whoever leaves, leaves under all.
     pub earlier: Vec<AuthorKey>,
     /// It is a key that another has followed: what lay there for it may be gone already.
+    /// The reader stood aside before: what follows is sealed to a new identity.
+    pub aside: bool,
     pub followed: bool,
     /// For those who go on.
     pub keys: Vec<NewKey>,

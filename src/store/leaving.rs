@@ -31,6 +31,7 @@ impl Store {
             reader,
             earlier,
             followed,
+            aside,
             entries,
             keys,
             known,
@@ -40,7 +41,7 @@ impl Store {
             .write_leaving(
                 permit,
                 rows,
-                (reader, followed, &earlier, keys),
+                (reader, (followed, aside), &earlier, keys),
                 (known, today),
             )
             .await;
@@ -58,7 +59,12 @@ impl Store {
         &self,
         permit: &Permit,
         rows: Vec<entries::ActiveModel>,
-        (reader, followed, earlier, keys): (AuthorKey, bool, &[AuthorKey], Vec<NewKey>),
+        (reader, (followed, aside), earlier, keys): (
+            AuthorKey,
+            (bool, bool),
+            &[AuthorKey],
+            Vec<NewKey>,
+        ),
         (seen, today): (u64, Day),
     ) -> Result<Result<Kept, Refused>, StoreError> {
         let (window, case) = to_leave(permit, reader)?;
@@ -74,7 +80,8 @@ impl Store {
             return Ok(answer);
         }
         add_readers(&tx, window, case, &keys, today).await?;
-        let went = go(&tx, case, reader).await? || followed;
+        let went =
+            go(&tx, case, reader).await? || followed || aside && is_gone(&tx, case, reader).await?;
         if !went || any_gone(&tx, case, &keys).await? {
             return Ok(Err(Refused::GoneReader));
         }
@@ -156,6 +163,19 @@ pub(super) async fn hand_over<C: ConnectionTrait>(
         remember_keys_to(tx, case, key).await?;
     }
     Ok(())
+}
+
+/// Whether they left the case before.
+async fn is_gone<C: ConnectionTrait>(
+    tx: &C,
+    case: CaseId,
+    reader: AuthorKey,
+) -> Result<bool, StoreError> {
+    let left = case_readers::Entity::find()
+        .filter(case_readers::Column::Case.eq(case.0.to_vec()))
+        .filter(case_readers::Column::Reader.eq(reader.0.to_vec()))
+        .filter(case_readers::Column::Gone.eq(true));
+    Ok(left.count(tx).await? > 0)
 }
 
 /// Whether anybody is left.

@@ -131,12 +131,20 @@ test('promise 07: after reading it is said as such; one reader stays alone, and 
   await does.press(b.page, '#aside-undo');
   await b.page.waitForSelector('#read', { visible: true });
   await does.reads(b.page);
+  // A kept what opens the case, and what follows is sealed anew.
+  await does.shows(b.page, '#could', a.name);
+  await look(b.page, 'desk-aside-could');
+  await does.press(b.page, '#could-renew');
+  await does.shows(b.page, '#status', 'この先は開けません');
+  assert.equal(await b.page.$('#could'), null);
   await does.answers(b.page, '読みました。これからは私が聞きます。');
+  assert.equal((await b.page.$$('#story [data-faults]')).length, 0);
   known.add(id);
 
   const mailbox = await comesBack(code);
   await does.shows(mailbox, '#talk [data-left="aside"]', 'ここまでのことは読んでいました');
   await does.shows(mailbox, '#talk', 'これからは私が聞きます');
+  await does.shows(mailbox, '#talk', '鍵を替えました');
   assert.equal((await mailbox.$$('#talk [data-fault]')).length, 0);
   await mailbox.context.close();
 });

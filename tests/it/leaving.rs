@@ -121,6 +121,20 @@ async fn promise_07_right_readers_whoever_stands_aside_is_given_nothing_more() {
         .await
         .is_problem(409, "gone-reader");
     is_out(&world, a, &mut held).await;
+
+    // What follows is sealed to an identity that A has not kept: the rest say so of whoever stood aside, and of nobody else.
+    let mut of_b = b.opens(&world, &case).await;
+    for (aside, status) in [(false, 409), (true, 201)] {
+        let said =
+            json!({"what": "鍵を替えました", "text": "", "is": "removed", "reader": a.author()});
+        let mut body = b.leaving(&world, &mut of_b, &said, &[b]);
+        body["reader"] = json!(a.author());
+        body["aside"] = json!(aside);
+        let path = format!("/desk/api/cases/{case}/remove");
+        let answer = b.send(&world, "POST", &path, &body).await;
+        assert_eq!(answer.status, status, "{aside}");
+        of_b = b.opens(&world, &case).await;
+    }
     assert_eq!(keys_for(&world, a).await, 0);
 }
 

@@ -222,13 +222,14 @@ export interface Leaving {
   entries: SealedEntry[];
   keys: { to: string; purpose: Log; file: string }[];
 }
-/** All of it or nothing, written after what `file` holds. `reader` is removed by another; without one, whoever asks stands aside. */
-export async function leave(file: CaseFile, { entries, keys }: Leaving, reader?: string): Promise<void> {
+/** All of it or nothing, written after what `file` holds. `reader` is removed by another, perhaps `aside` before; without one, whoever
+ * asks stands aside. */
+export async function leave(file: CaseFile, { entries, keys }: Leaving, reader?: string, aside = false): Promise<void> {
   const known = file.entries.length;
   const told =
     reader === undefined
       ? await ask<{ kept?: unknown } | undefined>("POST", `cases/${file.case}/aside`, { entries, keys, known })
-      : await ask<{ kept?: unknown } | undefined>("POST", `cases/${file.case}/remove`, { reader, entries, keys, known });
+      : await ask<{ kept?: unknown } | undefined>("POST", `cases/${file.case}/remove`, { reader, aside, entries, keys, known });
   if (told?.kept !== "now" && told?.kept !== "before") throw new Lost();
 }
 export const setNext = (id: string, day: string) => ask<void>("POST", `cases/${id}/next`, { day });

@@ -20,7 +20,7 @@ import { listPane } from "./list.ts";
 import { again, href, type View } from "./navigator.ts";
 import { openCase, type Opened } from "./opening.ts";
 import { sealedPart } from "./policy.ts";
-import { leaverNote } from "./readers.ts";
+import { asideNote, leaverNote } from "./readers.ts";
 import { holdBox } from "./retention.ts";
 import { say, text } from "./say.ts";
 import { cases } from "./session.ts";
@@ -128,6 +128,7 @@ function wholePage(who: Me, key: ReaderKey, opened: Opened): HTMLElement {
     ...endOfRoster(who, opened),
     sealedHere(opened),
     leaverNote(who, opened),
+    asideNote(who, key, opened),
     namedElsewhere(id),
     answer.drawn.trouble ? sealedPart("trouble", answer.drawn.trouble) : null,
     tasks(opened, who.today, true),

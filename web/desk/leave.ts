@@ -59,8 +59,9 @@ export function stepAside(who: api.Me, key: ReaderKey, opened: Opened, plan: Pla
   });
 }
 
-/** Another reader is removed: what follows is sealed to a new identity, which the others and the reporter are given. */
-export function removeReader(who: api.Me, key: ReaderKey, opened: Opened, reader: { author: string }, reason: string): Promise<void> {
+/** Another reader is removed, perhaps one who stood aside and has the identity still: what follows is sealed to a new one, which the
+ * others and the reporter are given. */
+export function removeReader(who: api.Me, key: ReaderKey, opened: Opened, reader: { author: string; aside?: boolean }, reason: string): Promise<void> {
   return alone(async () => {
     await mustStand(who, opened);
     const [to, time] = [caseTo(opened), now()];
@@ -76,6 +77,6 @@ export function removeReader(who: api.Me, key: ReaderKey, opened: Opened, reader
     const both = [shared("case", of.identity), shared("desk", desk.identity)];
     const keys = await Promise.all(stay.flatMap((one) => both.map((file) => sealKey(opened.ground, file, one, time, key))));
     const own = reporter === null ? [] : [await sealKey(opened.ground, shared("case", of.identity), { author: "reporter", recipient: reporter }, time, key)];
-    await api.leave(opened.file, { entries, keys: [...keys, ...own] }, reader.author);
+    await api.leave(opened.file, { entries, keys: [...keys, ...own] }, reader.author, reader.aside === true);
   });
 }

@@ -27,6 +27,8 @@ export interface CaseAnswer {
   can_read: string[];
   /** Who left the case, for good. */
   gone: string[];
+  /** Of those, who has the identity to which is sealed now. */
+  could: string[];
   /** To whom the reporter's own key files are sealed; null where there is no report. */
   reporter_to: string | null;
   /** The author keys of the reporter's codes, the one that is good now last. */

@@ -8,7 +8,7 @@ import { button, clearFault, fault, faultPlace, field, form, inside, sayTrouble,
 import type { ReaderKey } from "./keyring.ts";
 import { removeReader } from "./leave.ts";
 import { listPane } from "./list.ts";
-import { go, href, type View } from "./navigator.ts";
+import { again, go, href, type View } from "./navigator.ts";
 import { openCase, type Opened } from "./opening.ts";
 import { sealedPart } from "./policy.ts";
 import { say, text } from "./say.ts";
@@ -79,6 +79,31 @@ export function leaverNote(who: api.Me, opened: Opened): HTMLElement | null {
   if (removable(who, opened).every(({ listed, followed }) => listed || followed)) return null;
   const way = el("a", { id: "to-remove", href: href(`/desk/case/${opened.file.case}/readers`) }, say("desk-js-remove-title"));
   return el("p", { id: "unlisted", class: "note" }, say("desk-js-remove-leaver"), " ", way);
+}
+
+/** Whoever stood aside kept what they had been given; one press, and what follows does not open with it. */
+export function asideNote(who: api.Me, key: ReaderKey, opened: Opened): HTMLElement | null {
+  const [author] = opened.answer.could;
+  if (author === undefined) return null;
+  const name = nameOf(who, opened, author);
+  const renew = async (): Promise<void> => {
+    clearFault("could-fault");
+    try {
+      await removeReader(who, key, opened, { author, aside: true }, text("desk-js-could-reason"));
+    } catch (trouble) {
+      return explain("could-fault", trouble);
+    }
+    changed();
+    await again();
+    tell("desk-js-could-done", { name });
+  };
+  return el(
+    "div",
+    { id: "could", class: "note stack" },
+    el("p", {}, say("desk-js-could", { name })),
+    button("could-renew", "desk-js-could-renew", () => void whileWaiting("could-renew", renew), true),
+    faultPlace("could-fault"),
+  );
 }
 
 function removeForm(who: api.Me, key: ReaderKey, opened: Opened): HTMLElement | null {
@@ -152,9 +177,10 @@ async function add(who: api.Me, key: ReaderKey, opened: Opened): Promise<void> {
   tell("desk-js-readers-added", { name: reader.name });
 }
 
-/** By which name an older roster knew somebody; else the beginning of their key. */
+/** By which name the newest roster that knows somebody calls them; else the beginning of their key. */
 function nameOf(who: api.Me, opened: Opened, author: string): string {
-  const older = windowOf(who, opened.file.window)?.rosters ?? [];
-  const known = older.map(rosterOf).toSorted((a, b) => b.epoch - a.epoch).flatMap(({ readers }) => readers);
+  const window = windowOf(who, opened.file.window);
+  const all = [window?.roster, ...(window?.rosters ?? [])].filter((frame) => typeof frame === "string");
+  const known = all.map(rosterOf).toSorted((a, b) => b.epoch - a.epoch).flatMap(({ readers }) => readers);
   return known.find((reader) => reader.author === author)?.name ?? author.slice(0, 16);
 }

@@ -16,21 +16,23 @@ export function checkLeaving(sound: Sound[], byId: Map<string, Entry>, first: st
   if (!sound.some(({ entry }) => leaver(entry) !== null)) return;
   const granted = sound.flatMap(({ entry }) => (entry.kind === "grant" ? [String(entry.body["reader"])] : []));
   const given = new Set([...first, ...granted]);
-  const left = new Set<string>();
+  // Whoever stood aside has the identity still: once more it is said of them, by another, who makes a new one.
+  const left = new Map<string, "aside" | "removed">();
   for (const one of readingOrder(sound, byId)) {
     const who = leaver(one.entry);
     // What is missing around it does not keep anybody in.
     if (who === null || !counts(one)) continue;
-    const own = (one.entry.body["is"] === "aside") === (who === one.entry.author);
+    const is = one.entry.body["is"] === "aside" ? "aside" : "removed";
+    const own = (is === "aside") === (who === one.entry.author);
     if (!own || !given.has(one.entry.author) || !given.has(who)) {
       one.faults.push("unknown-reader");
       continue;
     }
-    if (left.has(who)) {
+    if (left.has(who) && !(left.get(who) === "aside" && is === "removed")) {
       one.faults.push("gone-reader");
       continue;
     }
-    left.add(who);
+    left.set(who, is);
     const before = within(byId, one.id);
     for (const other of sound) {
       if (other.entry.author === who && !before.has(other.id) && !other.faults.includes("gone-reader")) other.faults.push("gone-reader");

@@ -92,6 +92,8 @@ pub(super) struct CaseAnswer {
     can_read: BTreeSet<AuthorKey>,
     /// Who stood aside or was removed: nobody gives them the case again.
     gone: BTreeSet<AuthorKey>,
+    /// Of those, who was given the identity to which is sealed now: what follows opens with what they kept, until there is a new one.
+    could: BTreeSet<AuthorKey>,
     /// To whom the reporter's own key files are sealed.
     reporter_to: Option<Recipient>,
     /// The author keys of the reporter's codes, the one that is good now last.
@@ -336,6 +338,14 @@ pub(super) fn answer(mut asked: CaseQuestion) -> CaseAnswer {
         left_out: view.left_out.clone(),
         can_read: view.current_readers(),
         gone: view.gone.clone(),
+        could: view
+            .readers
+            .get(&view.epoch())
+            .into_iter()
+            .flatten()
+            .filter(|reader| view.gone.contains(*reader))
+            .copied()
+            .collect(),
         reporter_to: view.reporter.as_ref().map(|one| one.recipient),
         codes: view.reporter.as_ref().map(|one| one.keys.clone()),
         case_to: case.recipient.map(|recipient| Target {

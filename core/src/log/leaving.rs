@@ -4,7 +4,7 @@
 //! that was sealed without having seen what lies there; so whatever of theirs it does not build on came later, or was kept
 //! back from who removed them, and is nobody's word here, whatever time it bears.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Checked, Fault, Reporter, order};
 use crate::entry::{Body, Leaving, Log};
@@ -13,7 +13,8 @@ use crate::ids::AuthorKey;
 /// `gone-reader` of entries, and `unknown-reader` of a leaving that is nobody's to declare.
 pub(super) fn check(entries: &mut [Checked], order: &[usize], reporter: Option<&Reporter>) {
     let given = given(entries, reporter);
-    let mut gone = BTreeSet::new();
+    // Whoever stood aside has the identity still: once more it is said of them, by another, who makes a new one.
+    let mut gone: BTreeMap<AuthorKey, bool> = BTreeMap::new();
     for place in order {
         let Some((author, leaving)) = entries.get(*place).and_then(declared) else {
             continue;
@@ -25,7 +26,7 @@ pub(super) fn check(entries: &mut [Checked], order: &[usize], reporter: Option<&
         let own = matches!(leaving, Leaving::Aside) == (who == author);
         let fault = if !own || !given.contains(&author) || !given.contains(&who) {
             Some(Fault::UnknownReader)
-        } else if gone.insert(who) {
+        } else if goes(&mut gone, who, leaving) {
             None
         } else {
             Some(Fault::GoneReader)
@@ -37,6 +38,18 @@ pub(super) fn check(entries: &mut [Checked], order: &[usize], reporter: Option<&
             continue;
         }
         close(entries, *place, who);
+    }
+}
+
+/// Whether this leaving is the first of its kind; nobody stands aside who was removed.
+fn goes(gone: &mut BTreeMap<AuthorKey, bool>, who: AuthorKey, leaving: Leaving) -> bool {
+    let removed = matches!(leaving, Leaving::Removed(_));
+    match gone.get(&who) {
+        Some(before) if *before || !removed => false,
+        _ => {
+            gone.insert(who, removed);
+            true
+        }
     }
 }
 

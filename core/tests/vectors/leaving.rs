@@ -73,6 +73,20 @@ pub fn leavings() -> Vec<Value> {
                 (11, grant(12, 2)),
             ],
         ),
+        told(
+            "whoever stood aside is removed, with a new epoch, once",
+            vec![
+                (12, away(Leaving::Aside)),
+                (11, removes(12)),
+                (11, grant(11, 2)),
+                (11, message("この先")),
+                (11, removes(12)),
+            ],
+        ),
+        told(
+            "nobody stands aside who was removed",
+            vec![(11, removes(12)), (12, away(Leaving::Aside))],
+        ),
         told("oneself is not removed", vec![(11, removes(11))]),
         told("a stranger is removed", vec![(11, removes(98))]),
         told("by one without the case", vec![(13, removes(12))]),
