@@ -4,13 +4,17 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { brotliCompressSync, constants } from "node:zlib";
 import { build } from "esbuild";
 import { here, shared, withoutPassphrases } from "./bundling.mjs";
+import { notices, packagesOf } from "./notices.mjs";
 import { needed, packed } from "./packing.mjs";
 
 const dist = `${here}dist/`;
+/** Packages of which something is given out. */
+const bundled = [];
 
 async function bundle(entry, define = {}, format = "esm") {
   const kind = entry.startsWith("desk/") ? shared : withoutPassphrases;
-  const made = await build({ ...kind, format, entryPoints: [entry], minify: true, write: false, define, external: ["/assets/*"] });
+  const made = await build({ ...kind, format, entryPoints: [entry], minify: true, write: false, metafile: true, define, external: ["/assets/*"] });
+  bundled.push(...packagesOf(Object.keys(made.metafile.inputs)));
   return made.outputFiles[0].contents;
 }
 
@@ -49,6 +53,7 @@ assets.set("icon.svg", readFileSync(`${here}style/icon.svg`));
 // Sheets of their own: the form's page loads none of them.
 assets.set("counter.css", await bundle("style/counter.css"));
 assets.set("figures.css", await bundle("style/figures.css"));
+assets.set("notices.txt", Buffer.from(notices(bundled, { "pdfjs-dist": needed.map(([folder]) => folder) })));
 const core = process.env.SOTOMADO_CORE_WASM;
 if (core) assets.set("core.wasm", readFileSync(core));
 

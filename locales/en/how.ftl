@@ -20,6 +20,7 @@ how-runs-sees = Whoever runs it sees sealed files and what the table at the end 
 how-runs-address = While you are connected, the number that says where you come from (the IP address) passes through the machine. This program does not keep it, but whoever runs the machine could look at that moment. If that worries you, a browser that hides where you are, such as Tor Browser, is a way.
 how-runs-lie = Whoever runs it could hold things back or show old ones. Each contribution carries a signature and a number, so a gap or a swap in between appears on your screen and on the counsellor’s. If the newest is hidden, that shows only when the next one arrives.
 
+how-notices = Programs by others that this page is made with, and their licences
 how-promises-title = Sixteen promises
 how-promises-lead = Each is checked by tests. Where it says “for now”, that part is not built yet.
 how-yet = For now:

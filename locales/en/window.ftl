@@ -231,6 +231,7 @@ window-js-sent-missing = The server says that it was kept, but does not show it.
 window-js-file-missing = The server says that it was kept, but does not show it. The same sealed letter is being sent again.
 window-js-no-key = The key of this case was not found, so you cannot write on. Please write anew and say that you wrote before.
 
+window-desk-at = The desk’s office
 window-paper-title = On paper - { $organisation }
 window-paper-way = Write on paper instead
 window-paper-heading = Write on paper

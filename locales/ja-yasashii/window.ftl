@@ -231,6 +231,7 @@ window-js-sent-missing = サーバーは「とどいた」と 言《い》いま
 window-js-file-missing = サーバーは「とどいた」と 言《い》いましたが、いま 見《み》ると ありません。同《おな》じ ものを もう一度《いちど》 送《おく》っています。
 window-js-no-key = この 相談《そうだん》の 鍵《かぎ》が ないので、書《か》けません。新《あたら》しく 書《か》いて「前《まえ》にも 書《か》きました」と 言《い》って ください。
 
+window-desk-at = 窓口《まどぐち》の 事務所《じむしょ》
 window-paper-title = 紙《かみ》で 相談《そうだん》する - { $organisation }
 window-paper-way = 紙《かみ》に 書《か》いて 相談《そうだん》する
 window-paper-heading = 紙《かみ》に 書《か》いて 相談《そうだん》する

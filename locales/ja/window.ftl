@@ -231,6 +231,7 @@ window-js-sent-missing = サーバーは受け取ったと答えましたが、�
 window-js-file-missing = サーバーは受け取ったと答えましたが、いま見ると、ありません。同じ封のまま、送りなおしています。
 window-js-no-key = この相談の鍵が見つからないので、つづけて書けません。新しく書くときに「前にも書きました」と添えてください。
 
+window-desk-at = 窓口の事務所
 window-paper-title = 紙で相談する - { $organisation }
 window-paper-way = 紙に書いて相談する
 window-paper-heading = 紙に書いて相談する

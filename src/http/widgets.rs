@@ -118,3 +118,29 @@ pub fn restored(lang: Locale, copy: Option<Day>) -> Markup {
     let day = day_of_year_in(copy, lang.core());
     html! { p.note #restored { (rich(lang, "window-mailbox-restored", &[("day", &day)])) } }
 }
+
+/// Where the desk's own office is reached, as the signed policies say; nothing where they do not.
+#[must_use]
+pub fn desk(lang: Locale, policies: &Policies) -> Markup {
+    html! {
+        @if let Some(desk) = &policies.window.desk {
+            div.stack #desk-at {
+                p { b { (rich(lang, "window-desk-at", &[])) } br; (desk.name) }
+                @if let Some(telephone) = &desk.telephone {
+                    p {
+                        a href=(format!("tel:{}", dialled(telephone))) { (telephone) }
+                        @if let Some(hours) = &desk.hours { " " span.soft { (hours) } }
+                    }
+                }
+                @if let Some(address) = &desk.address { p { (address) } }
+            }
+        }
+    }
+}
+
+fn dialled(telephone: &str) -> String {
+    let signs = telephone.chars();
+    signs
+        .filter(|sign| sign.is_ascii_digit() || *sign == '+')
+        .collect()
+}

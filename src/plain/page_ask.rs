@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::http::widgets::way;
+use crate::http::widgets::{desk, way};
 use crate::plain::form::Form;
 use crate::plain::page::{Setting, carry, fault};
 use crate::plain::say::Trouble;
@@ -56,6 +56,7 @@ pub fn closed(setting: &Setting<'_>) -> Markup {
         section.stack #plain-closed {
             h1 { (setting.say("plain-closed-heading")) }
             p { (setting.say("plain-closed")) }
+            (desk(setting.lang, setting.policies))
             p { (setting.say("plain-ask-elsewhere")) }
             div.btns { (way(setting.lang, "to-script", &format!("/o/{}/report", setting.slug), "plain-ask-to-script", "second")) }
         }

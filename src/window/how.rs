@@ -13,6 +13,7 @@ use sotomado_core::roster::Runs;
 
 use crate::app::App;
 use crate::config;
+use crate::http::assets;
 use crate::http::locale::{Locale, link, rich, ruby, t};
 use crate::http::refusal::Refusal;
 use crate::http::shell::{Page, Surface};
@@ -165,6 +166,9 @@ pub fn page(how: &How<'_>) -> Markup {
             (runs(lang, how.runs))
             (promises(lang, how.plain()))
             (knows(lang))
+            @if let Some(notices) = assets::url("notices.txt") {
+                p.way { a #notices href=(notices) { (say(lang, "how-notices")) } }
+            }
             p.way { a href=(link(&home, lang)) { (say(lang, "how-back")) } }
         }
     })

@@ -103,8 +103,10 @@ fn envelope(setting: &Setting<'_>) -> Markup {
     html! {
         article.paper #paper-envelope {
             h2 { (rich(lang, "window-paper-envelope", &[])) }
-            p { (rich(lang, "window-paper-to", &[])) }
-            (ruled(3))
+            @match setting.policies.window.desk.as_ref().and_then(|desk| Some((&desk.name, desk.address.as_ref()?))) {
+                Some((name, address)) => div #paper-desk { p.paper-address { (address) } p.paper-address { (name) } },
+                None => { p { (rich(lang, "window-paper-to", &[])) } (ruled(3)) }
+            }
             p { b { (rich(lang, "window-paper-desk", &[("organisation", setting.name)])) } }
             ul.points {
                 @for n in 1..=3 { li { (rich(lang, &format!("window-paper-envelope-{n}"), &[])) } }

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::http::locale::{rich, t};
 use crate::http::shell::{self, Page, Surface};
+use crate::http::widgets::desk;
 use crate::window::page::Setting;
 
 /// `/o/{org}/told`.
@@ -31,6 +32,7 @@ pub fn told(setting: &Setting<'_>) -> Markup {
                 h1 tabindex="-1" { (rich(lang, "told-over-heading", &[])) }
                 p #over { (rich(lang, "told-over", &[])) }
             }
+            (desk(lang, setting.policies))
         }
         (shell::data("page", &json!({
             "organisation": setting.slug, "window": setting.window, "hl": lang.id(), "page": "told",

@@ -312,7 +312,7 @@ test('promise 03 plain: a desk that closes the path shows telephone and paper in
   const first = await demo({ dir, port });
   await first.stop();
   const at = path.join(dir, 'policies/window.toml');
-  await fs.writeFile(at, (await fs.readFile(at, 'utf8')).replace('plain = true', 'plain = false'));
+  await fs.writeFile(at, (await fs.readFile(at, 'utf8')).replace('plain = true', 'plain = false') + '\n[desk]\nname = "見本の事務所"\naddress = "見本市見本町1の1"\ntelephone = "026-000-0000"\nhours = "平日 9時から17時まで"\n');
   const closed = await demo({ dir, port });
   try {
     const page = await scriptless(closed);
@@ -320,7 +320,14 @@ test('promise 03 plain: a desk that closes the path shows telephone and paper in
     await there(page, '#plain-closed');
     assert.ok(await page.$('a[href^="tel:"]'));
     assert.equal(await page.$('form input, textarea'), null);
+    // What the desk signed of its own office stands wherever somebody would ask for it.
+    assert.equal(await page.$eval('#desk-at a', (way) => way.getAttribute('href')), 'tel:0260000000');
     await looks(page, 'plain-closed');
+    await page.goto(`${closed.window}/o/shiojiri/told?hl=ja`);
+    assert.match(await page.$eval('#desk-at', (node) => node.innerText), /見本の事務所[^]*026-000-0000[^]*平日/);
+    await page.goto(`${closed.window}/o/shiojiri/paper?hl=ja`);
+    assert.match(await page.$eval('#paper-desk', (node) => node.textContent), /見本市見本町1の1見本の事務所/);
+    await looks(page, 'paper-desk');
     await page.context.close();
   } finally {
     await closed.stop();

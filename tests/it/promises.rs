@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use crate::client;
+use crate::http::Ask;
 use crate::people::Pen;
 use crate::people::Place;
 use crate::people::Reporter;
@@ -346,4 +347,29 @@ async fn promise_09_consent_signed_by_a_reader_is_refused() {
         faults.values().next().unwrap().contains("wrong-kind"),
         "{faults:?}"
     );
+}
+
+/// Whoever is given a script is given the licences of what stands in it.
+#[tokio::test]
+async fn what_others_wrote_is_named_with_its_licence() {
+    let world = World::new().await;
+    let page = world.send(Ask::get("window", "/how")).await.text();
+    let address = page
+        .split('"')
+        .find(|part| part.starts_with("/assets/notices."))
+        .unwrap();
+    let given = world.send(Ask::get("window", address)).await;
+    given.is(200);
+    assert_eq!(
+        given.header("content-type").unwrap(),
+        "text/plain; charset=utf-8"
+    );
+    for words in [
+        "@noble/curves",
+        "age-encryption",
+        "Apache License",
+        "MIT License",
+    ] {
+        assert!(given.text().contains(words), "{words}");
+    }
 }

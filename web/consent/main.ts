@@ -49,7 +49,7 @@ export function forget(): void {
 }
 
 export function show(page: Page): void {
-  const consents = checkConsents(page.checked, page.rosters.values());
+  const consents = checkConsents(page.checked, page.rosters.values(), page.own);
   const read = new Map([...page.policies].map(([digest, text]) => [digest, readProcedure(text)]));
   const ways = (entry: Entry): Procedure | null => read.get(String(entry.body["policy"])) ?? null;
   const { questions, faults } = checkQuestions(page.checked);
@@ -170,7 +170,7 @@ function answering(page: Page): Answer {
     for (let tries = 0; tries < 5; tries++) {
       const now = await page.now();
       if (!("checked" in now)) return at.replaceChildren(...now);
-      const present = checkConsents(now.checked, now.rosters.values()).asked.find(({ id }) => id === asked.id);
+      const present = checkConsents(now.checked, now.rosters.values(), page.own).asked.find(({ id }) => id === asked.id);
       if (present && done(present, wish)) return kept(page, asked, wish, at);
       // What was decided upon is what stood on the page.
       if (present?.standing.is !== asked.standing.is) {

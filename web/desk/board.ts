@@ -68,7 +68,7 @@ async function fill(who: Me, key: ReaderKey, rows: CaseRow[], changed: () => voi
   const work = async (): Promise<void> => {
     for (let row = waiting.shift(); row && stays() && isOpen(key); row = waiting.shift()) {
       try {
-        remember(key, await openCase(who, key, row.case, "read"));
+        remember(key, await openCase(who, key, row.case, "board"));
       } catch {
         // Its own page says why it does not open; its day still stands here.
         unknown(row.case);

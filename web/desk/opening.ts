@@ -153,9 +153,9 @@ function isFewer(file: api.CaseFile): boolean {
   return [...before].some((id) => !here.has(id));
 }
 
-/** `whole` asks for the story too; without it nothing but the names leaves this function; `read` asks for it only where this reader
- * went on from the names once. `writes` is the key by which its reader goes on, where another one opens. */
-export async function openCase(who: api.Me, key: ReaderKey, id: string, whole: boolean | "read", writes = key.author): Promise<Opened> {
+/** `whole` asks for the story too; without it nothing but the names leaves this function; `board` asks for what is due
+ * and the words alone, and only where this reader went on from the names once. `writes` is the key by which its reader goes on, where another one opens. */
+export async function openCase(who: api.Me, key: ReaderKey, id: string, whole: boolean | "board", writes = key.author): Promise<Opened> {
   const file = await api.caseFile(id);
   const window = windowOf(who, file.window);
   const row = (await cases(false)).find((one) => one.case === id);
@@ -174,7 +174,7 @@ export async function openCase(who: api.Me, key: ReaderKey, id: string, whole: b
     entries: files.entries,
     keys: files.keys,
     draw: {
-      show: whole === "read" ? "read" : whole ? "whole" : "people",
+      show: whole === "board" ? "board" : whole ? "whole" : "people",
       lang: language(),
       words: allWords(),
       questions: given("questions"),

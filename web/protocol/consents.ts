@@ -45,13 +45,13 @@ type Ground = { asked: Asked; text: string; last: string; second: string | null;
 type Sofar = { voice: ReturnType<typeof voices>; back: Map<string, string>; same: (one: string, other: string) => boolean; asked: Asked[]; grounds: Map<string, Ground>; takenBack: [step: string, back: string][] };
 
 /** Walks steps and consents in the order in which everybody reads them. `checked` has been through `checkLog`; `rosters` are those that
- * its entries name. */
-export function checkConsents(checked: Checked[], rosters: Iterable<Roster>): Consents {
+ * its entries name, `reporter` the author key of whoever asks, where it is known. */
+export function checkConsents(checked: Checked[], rosters: Iterable<Roster>, reporter?: string): Consents {
   const known = [...rosters];
   const faults = new Map<string, ConsentFault[]>();
   const sound = checked.filter(isOpened).filter(belongs);
   const byId = new Map(sound.map(({ id, entry }) => [id, entry]));
-  const voice = voices(sound, byId, known);
+  const voice = voices(sound, byId, known, reporter);
   const sofar: Sofar = { voice, back: new Map(), same: (one, other) => same(one, other, known), asked: [], grounds: new Map(), takenBack: [] };
   const order = readingOrder(sound, byId).filter(counts);
   for (const one of order) {
@@ -59,8 +59,8 @@ export function checkConsents(checked: Checked[], rosters: Iterable<Roster>): Co
     const found = walk ? walk(sofar, one.id, one.entry) : [];
     if (found.length > 0) faults.set(one.id, found);
   }
-  checkTellings(order, sofar.asked, sofar.back, (id, fault) => faults.set(id, [fault]));
-  for (const [step, back] of sofar.takenBack) {
+  const crossing = checkTellings(order, sofar.asked, sofar.back, (id, fault) => faults.set(id, [fault]));
+  for (const [step, back] of [...sofar.takenBack, ...crossing]) {
     // What nobody saw may bear any time.
     if (!buildsOn(byId, back, step)) faults.set(step, ["consent-crossed"]);
   }
@@ -150,8 +150,7 @@ function spoken(sofar: Sofar, id: string, entry: Entry): ConsentFault[] {
   if (!asked) return ["no-proposal"];
   if (word.is === "declined") {
     asked.heard = null;
-    if (asked.standing.is === "open") stand(asked, { is: "declined" });
-    return [];
+    return decline(sofar, id, asked);
   }
   const first = word.first !== undefined && asked.heard?.id === word.first ? asked.heard : null;
   const faults = those(
@@ -171,11 +170,30 @@ function endEarlier(sofar: Sofar, asked: Asked): void {
   for (const ground of sofar.grounds.values()) ground.revoked ||= ground.asked === asked && ground.used === null;
 }
 
-function declined(sofar: Sofar, _id: string, entry: Entry): ConsentFault[] {
+function declined(sofar: Sofar, id: string, entry: Entry): ConsentFault[] {
   const asked = answered(sofar, entry, false);
-  if (!asked) return ["no-proposal"];
-  if (asked.standing.is === "open") stand(asked, { is: "declined" });
+  return asked ? decline(sofar, id, asked) : ["no-proposal"];
+}
+
+/** A no ends every yes that was not used: of two answers that did not see each other, the one that tells less stands. */
+function decline(sofar: Sofar, id: string, asked: Asked): ConsentFault[] {
+  const used = withdraw(sofar, asked);
+  if (used) {
+    sofar.takenBack.push([used.step, id]);
+    sofar.back.set(id, used.consent);
+  } else if (asked.standing.is === "open" || asked.standing.is === "agreed") stand(asked, { is: "declined" });
   return [];
+}
+
+/** No consent to a proposal counts from here on; gives the one that was used up before, and the step that did. */
+function withdraw(sofar: Sofar, asked: Asked): { consent: string; step: string } | null {
+  let used: { consent: string; step: string } | null = null;
+  for (const [consent, ground] of sofar.grounds) {
+    if (ground.asked !== asked) continue;
+    ground.revoked = true;
+    if (ground.used !== null) used ??= { consent, step: ground.used };
+  }
+  return used;
 }
 
 function revoked(sofar: Sofar, id: string, entry: Entry): ConsentFault[] {
@@ -186,10 +204,10 @@ function revoke(sofar: Sofar, id: string, consent: string): ConsentFault[] {
   const ground = sofar.grounds.get(consent);
   // A decision of two readers is not the reporter's to take back.
   if (!ground || ground.second !== null) return ["no-consent"];
-  for (const one of sofar.grounds.values()) one.revoked ||= one.asked === ground.asked;
+  const used = withdraw(sofar, ground.asked);
   // What was told cannot be taken back; that it was told stays written.
-  if (ground.used === null) stand(ground.asked, { is: "revoked" });
-  else sofar.takenBack.push([ground.used, id]);
+  if (used) sofar.takenBack.push([used.step, id]);
+  else stand(ground.asked, { is: "revoked" });
   return [];
 }
 

@@ -27,8 +27,9 @@ export function readRenewal(word: string): Renewal | null {
   return found && isRenewal(found.body) && signedBy(found, unhex(found.body.author)) ? found.body : null;
 }
 
-/** A replacement that holds, and the entry that says so. */
-export type Followed = { id: string; from: string; author: string; recipient: string };
+/** What follows the key `from`: the entry that says so, and the new key; or, where entries compete of which neither has seen the other,
+ * all of them and no key. */
+export type Followed = { ids: string[]; from: string; next: { author: string; recipient: string } | null };
 type Of = { window: string; case: string; rosters: Map<unknown, Roster> };
 
 /** The word in an entry, if it holds: about this case, by both keys, and by none that stands on a roster. */
@@ -39,20 +40,41 @@ function word({ kind, log, author, body }: Entry, of: Of): Renewal | null {
   return reads ? null : found;
 }
 
-/** What follows `first`, in reading `order`; of two that follow one key the first counts, and no key comes twice. */
-function codesAfter(first: string, order: Sound[], of: Of): Followed[] {
-  const words = order.flatMap(({ id, entry }) => {
+type Said = { id: string; from: string; author: string; recipient: string };
+
+/** What follows `first`, in reading `order`; no key comes twice. Whoever holds `own` follows the way to it. Anybody else follows the first of
+ * several that follow one key where all others build on it; else nothing says which is the reporter's, and none is followed. */
+function codesAfter(first: string, order: Sound[], byId: Map<string, Entry>, of: Of, own?: string): Followed[] {
+  const words = order.flatMap(({ id, entry }): Said[] => {
     const found = word(entry, of);
     return found ? [{ id, from: found.from, author: found.author, recipient: found.recipient }] : [];
   });
   const keys = [first];
   const found: Followed[] = [];
   for (;;) {
-    const next = words.find(({ from, author }) => from === keys.at(-1) && !keys.includes(author));
+    const from = keys.at(-1) as string;
+    const all = words.filter((one) => one.from === from);
+    const open = all.filter(({ author }) => !keys.includes(author));
+    const ownWay = own !== undefined && !keys.includes(own) ? open.find(({ author }) => leads(words, author, own, keys)) : undefined;
+    const next = ownWay ?? open[0];
     if (!next) return found;
+    if (!ownWay && all.some(({ id }) => id !== next.id && !within(byId, id).has(next.id))) return [...found, { ids: all.map(({ id }) => id), from, next: null }];
     keys.push(next.author);
-    found.push(next);
+    found.push({ ids: [next.id], from, next });
   }
+}
+
+/** Whether some way of words leads from one key to another. */
+function leads(words: Said[], from: string, to: string, before: string[]): boolean {
+  if (from === to) return true;
+  const known = [...before, from];
+  return words.some((one) => one.from === from && !known.includes(one.author) && leads(words, one.author, to, known));
+}
+
+/** What all entries that say so have seen. */
+export function beforeAll(byId: Map<string, Entry>, { ids }: Followed): Set<string> {
+  const [first = new Set<string>(), ...rest] = ids.map((id) => within(byId, id));
+  return new Set([...first].filter((id) => rest.every((other) => other.has(id))));
 }
 
 /** Whose case it is: the report, what followed its code, and all keys of its author, the one that is good now last. `reporter` is one of them
@@ -62,8 +84,8 @@ export function reporterIn(sound: Sound[], byId: Map<string, Entry>, of: Of & { 
   const order = sound.some(({ entry }) => entry.kind === "code") ? readingOrder(sound, byId) : [];
   for (const first of sound) {
     if (first.entry.kind !== "report") continue;
-    const followed = codesAfter(first.entry.author, order, of);
-    const keys = [first.entry.author, ...followed.map((one) => one.author)];
+    const followed = codesAfter(first.entry.author, order, byId, of, of.reporter);
+    const keys = [first.entry.author, ...followed.flatMap(({ next }) => next?.author ?? [])];
     if (of.reporter === undefined || keys.includes(of.reporter)) return { first, followed, keys };
   }
   return { first: undefined, followed: [], keys: of.reporter === undefined ? [] : [of.reporter] };
@@ -71,9 +93,10 @@ export function reporterIn(sound: Sound[], byId: Map<string, Entry>, of: Of & { 
 
 /** `old-code` of what a replaced code wrote besides what its replacement builds on; `code-differs` of a replacement that is none. */
 export function checkCodes(sound: Sound[], byId: Map<string, Entry>, followed: Followed[]): void {
-  for (const { id, from } of followed) {
-    const before = within(byId, id);
-    for (const one of sound) if (one.entry.author === from && !before.has(one.id)) one.faults.push("old-code");
+  for (const one of followed) {
+    const before = beforeAll(byId, one);
+    for (const { id, entry, faults } of sound) if (entry.author === one.from && !one.ids.includes(id) && !before.has(id)) faults.push("old-code");
   }
-  for (const { id, entry, faults } of sound) if (entry.kind === "code" && followed.every((one) => one.id !== id)) faults.push("code-differs");
+  const good = new Set(followed.flatMap(({ ids, next }) => (next ? ids : [])));
+  for (const { id, entry, faults } of sound) if (entry.kind === "code" && !good.has(id)) faults.push("code-differs");
 }

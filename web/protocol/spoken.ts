@@ -3,8 +3,8 @@
 import { base64, hex, octetsOf, unhex } from "./bytes.ts";
 import type { Entry } from "./entry.ts";
 import { frame, signedBy, unframe } from "./frame.ts";
-import { type Sound, within } from "./order.ts";
-import { reporterIn } from "./renewal.ts";
+import { type Sound } from "./order.ts";
+import { beforeAll, reporterIn } from "./renewal.ts";
 import type { Roster } from "./roster.ts";
 import { isId, isKey, isTime, type Json } from "./shape.ts";
 import { publicKey } from "./sign.ts";
@@ -51,12 +51,12 @@ export function kindOf(word: string): string {
 
 /** Gives the answer in a step, if the reporter's code signed it for whoever wrote it down. A code that was replaced speaks only where its
  * replacement builds on it, whatever time is given. */
-export function voices(sound: Sound[], byId: Map<string, Entry>, rosters: Iterable<Roster>): (id: string, entry: Entry) => Spoken | null {
+export function voices(sound: Sound[], byId: Map<string, Entry>, rosters: Iterable<Roster>, reporter?: string): (id: string, entry: Entry) => Spoken | null {
   const [one] = sound;
   if (!one || sound.every(({ entry }) => entry.body["is"] !== "spoken")) return () => null;
   const of = { window: one.entry.window, case: one.entry.case, rosters: new Map([...rosters].entries()) };
-  const { keys, followed } = reporterIn(sound, byId, of);
-  const before = new Map(followed.map(({ id, from }) => [from, within(byId, id)]));
+  const { keys, followed } = reporterIn(sound, byId, reporter === undefined ? of : { ...of, reporter });
+  const before = new Map(followed.map((one) => [one.from, beforeAll(byId, one)]));
   return (id, entry) => {
     const word = readSpoken(String(entry.body["frame"]));
     const here = word && word.window === entry.window && word.case === entry.case && word.by === entry.author;

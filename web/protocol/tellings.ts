@@ -15,16 +15,22 @@ export type Given = { link: Link; time: string; ended: boolean };
 export type Back = { entry: string; frame: string; answer: Answer };
 
 /** Walks `order`, in which everybody reads; `asked` is what consents made of the same entries, `back` the consents that were taken back on the
- * telephone, by the step that says so. */
-export function checkTellings(order: Sound[], asked: Asked[], back: ReadonlyMap<string, string>, faults: (id: string, fault: TellingFault | LinkFault) => void): void {
+ * telephone, by the step that says so. Gives the links whose consent was taken back after them, each with what did. */
+export function checkTellings(order: Sound[], asked: Asked[], back: ReadonlyMap<string, string>, faults: (id: string, fault: TellingFault | LinkFault) => void): [link: string, back: string][] {
   // Only what stands before it can have been told.
   const told = new Map<string, Asked>();
   const takenBack = new Set<string>();
+  const linked: [id: string, consent: string][] = [];
+  const crossing: [link: string, back: string][] = [];
+  const takesBack = (by: string, consent: string): void => {
+    takenBack.add(consent);
+    for (const [link, of] of linked) if (of === consent) crossing.push([link, by]);
+  };
   for (const { id, entry } of order) {
     const { body, time } = entry;
     const spoken = back.get(id);
-    if (spoken !== undefined) takenBack.add(spoken);
-    if (entry.kind === "consent" && body["is"] === "revoked") takenBack.add(String(body["consent"]));
+    if (spoken !== undefined) takesBack(id, spoken);
+    if (entry.kind === "consent" && body["is"] === "revoked") takesBack(id, String(body["consent"]));
     if (entry.kind !== "step") continue;
     if (body["is"] === "taken") {
       const of = asked.find(({ standing }) => standing.is === "taken" && standing.step === entry);
@@ -38,10 +44,13 @@ export function checkTellings(order: Sound[], asked: Asked[], back: ReadonlyMap<
       else if (body["is"] === "linked" && dayOf(new Date(time)) > of.toldUntil) faults(id, "consent-expired");
       else if (body["is"] !== "answered") {
         for (const given of of.links) given.ended = true;
-        if (body["is"] === "linked") of.links.push({ link: body["link"] as Link, time, ended: false });
+        if (body["is"] !== "linked") continue;
+        of.links.push({ link: body["link"] as Link, time, ended: false });
+        linked.push([id, consentOf(of)]);
       } else if (!answered(of, id, entry.window, String(body["frame"]))) faults(id, "answer-differs");
     }
   }
+  return crossing;
 }
 
 /** The consent, or the decision, that telling it used up. */

@@ -148,7 +148,7 @@ test("whole logs, fault by fault", () => {
       const opened = here.map(({ id, file, opens }) => ({ id, file: unbase64(file), plain: opens ? unbase64(file) : null }));
       const author = entries.map((entry) => readEntry(unbase64(entry.file))?.entry).find((entry) => entry?.kind === "report")?.author;
       const checked = checkLog(opened, { window, case: of, log, rosters: known, reporter: reporter ?? author });
-      const told = log === "case" ? new Map([...checkConsents(checked, known.values()).faults, ...checkQuestions(checked).faults]) : new Map();
+      const told = log === "case" ? new Map([...checkConsents(checked, known.values(), reporter ?? author).faults, ...checkQuestions(checked).faults]) : new Map();
       here.forEach(({ id, faults }, place) => assert.deepEqual([...checked[place].faults, ...(told.get(id) ?? [])].toSorted(), faults.toSorted(), name));
       for (const id of seenByDesk(checked)) found.add(id);
     }

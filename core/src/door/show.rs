@@ -47,8 +47,9 @@ pub(super) struct Draw {
 enum Show {
     /// The names alone: nothing of the story leaves the core.
     People,
-    /// The whole, if the reader went on from the names once; else the names alone.
-    Read,
+    /// For a list over many cases: what is due and the words to search, if the reader went on from the names once; else the names
+    /// alone.
+    Board,
     Whole,
 }
 
@@ -61,9 +62,11 @@ struct Asked {
 #[derive(Serialize)]
 pub(super) struct Drawn {
     people: String,
-    /// What calls every reader, where it was not read yet.
+    /// What is due; of a case that was not read yet, what calls every reader.
     #[serde(rename = "work", skip_serializing_if = "Option::is_none")]
-    calls: Option<work::Work>,
+    due: Option<work::Work>,
+    #[serde(rename = "texts", skip_serializing_if = "Option::is_none")]
+    searched: Option<Vec<export::TextFile>>,
     #[serde(flatten)]
     whole: Option<Whole>,
 }
@@ -109,39 +112,45 @@ pub(super) fn draw(read: &ReadCase, (case, read_before): (&str, bool), asked: Dr
         .map(|report| report.people.as_str())
         .unwrap_or_default();
     let people = people::people(&words, named).into_string();
-    if asked.show == Show::People || asked.show == Show::Read && !read_before {
+    let due = |whole: bool| {
+        today.and_then(|today| work::work(read, &words, (today, asked.now, whole), &asked.policies))
+    };
+    let of_case = (case, asked.organisation.as_str());
+    if asked.show == Show::People || asked.show == Show::Board && !read_before {
         return Drawn {
             people,
-            calls: today.and_then(|today| {
-                work::work(read, &words, (today, asked.now, false), &asked.policies)
-            }),
+            due: due(false),
+            searched: None,
             whole: None,
         };
     }
     let shown = shown(read, named, &asked.questions);
+    if asked.show == Show::Board {
+        return Drawn {
+            people,
+            due: due(true),
+            searched: Some(export::texts(&words, &shown, of_case, asked.sealed_here)),
+            whole: None,
+        };
+    }
     let whole = Whole {
         story: conversation::conversation(&words, &shown).into_string(),
         trouble: faults::summary(&words, &shown).map(maud::Markup::into_string),
         readers: readers::readers(&words, &shown).into_string(),
-        texts: export::texts(
-            &words,
-            &shown,
-            (case, &asked.organisation),
-            asked.sealed_here,
-        ),
+        texts: export::texts(&words, &shown, of_case, asked.sealed_here),
         files: attached(&read.view),
         told: today
             .map(|today| told::all(read, &words, today, &asked.policies))
             .unwrap_or_default(),
-        work: today
-            .and_then(|today| work::work(read, &words, (today, asked.now, true), &asked.policies)),
+        work: due(true),
         templates: asking::templates(&words, &asked.policies),
         asking: asking::asking(read, &words, &asked.policies),
         referrals: work::referrals(read, &words, &asked.policies),
     };
     Drawn {
         people,
-        calls: None,
+        due: None,
+        searched: None,
         whole: Some(whole),
     }
 }

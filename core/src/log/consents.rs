@@ -99,7 +99,7 @@ pub(super) fn check(
 }
 
 /// Marks the steps that were not there for who took the consent back: what nobody saw may bear any time.
-fn crossed(entries: &mut [Checked], taken_back: &[(Digest, Digest)]) {
+pub(super) fn crossed(entries: &mut [Checked], taken_back: &[(Digest, Digest)]) {
     if taken_back.is_empty() {
         return;
     }
@@ -134,7 +134,7 @@ impl Sofar<'_> {
     fn consent(&mut self, id: Digest, entry: &Entry, consent: &Consent) -> Vec<Fault> {
         match &consent.reply {
             Reply::Agreed(agreed) => self.agreed(id, entry, agreed),
-            Reply::Declined(declined) => self.declined(&declined.proposal),
+            Reply::Declined(declined) => self.declined(id, &declined.proposal),
             Reply::Revoked(revoked) => self.revoked(id, &revoked.consent),
             Reply::Filled(_) => Vec::new(),
         }
@@ -279,30 +279,43 @@ impl Sofar<'_> {
         }
     }
 
-    pub(super) fn declined(&mut self, proposal: &Digest) -> Vec<Fault> {
+    /// A no ends every yes that was not used: of two answers that did not see each other, the one that tells less stands.
+    pub(super) fn declined(&mut self, id: Digest, proposal: &Digest) -> Vec<Fault> {
         let Some((place, asked)) = self.place(proposal, false) else {
             return vec![Fault::NoProposal];
         };
-        if asked.standing == Standing::Open {
+        let stands = matches!(asked.standing, Standing::Open | Standing::Agreed { .. });
+        if let Some((consent, step)) = self.withdraw(place) {
+            self.taken_back.push((step, id));
+            self.back.insert(id, consent);
+        } else if stands {
             self.stand(place, Standing::Declined);
         }
         Vec::new()
     }
 
+    /// No consent to a proposal counts from here on; gives the one that was used up before, and the step that did.
+    fn withdraw(&mut self, place: usize) -> Option<(Digest, Digest)> {
+        let mut used = None;
+        for (consent, ground) in &mut self.grounds {
+            if ground.asked == place {
+                ground.revoked = true;
+                used = used.or_else(|| Some((*consent, ground.used?)));
+            }
+        }
+        used
+    }
+
     pub(super) fn revoked(&mut self, id: Digest, consent: &Digest) -> Vec<Fault> {
         // A decision of two readers is not the reporter's to take back.
-        let ground = self.grounds.get_mut(consent);
+        let ground = self.grounds.get(consent);
         let Some(ground) = ground.filter(|ground| ground.second.is_none()) else {
             return vec![Fault::NoConsent];
         };
-        ground.revoked = true;
-        let (place, used) = (ground.asked, ground.used);
-        for other in self.grounds.values_mut().filter(|one| one.asked == place) {
-            other.revoked = true;
-        }
+        let place = ground.asked;
         // What was told cannot be taken back; that it was told stays written.
-        match used {
-            Some(step) => self.taken_back.push((step, id)),
+        match self.withdraw(place) {
+            Some((_, step)) => self.taken_back.push((step, id)),
             None => self.stand(place, Standing::Revoked),
         }
         Vec::new()

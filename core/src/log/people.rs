@@ -49,7 +49,7 @@ pub(super) fn reporter(
         let followed = codes::after(author, (input, rosters), entries, order);
         let keys: Vec<AuthorKey> = [author]
             .into_iter()
-            .chain(followed.iter().map(|one| one.author))
+            .chain(followed.iter().filter_map(|one| Some(one.next?.0)))
             .collect();
         let may_report = match input.reporter {
             Some(reporter) => keys.contains(&reporter),
@@ -57,7 +57,7 @@ pub(super) fn reporter(
             None => !is_reader(rosters, &entry.header.roster, &author),
         };
         if may_report {
-            let last = followed.last().map(|one| one.recipient);
+            let last = followed.iter().rev().find_map(|one| Some(one.next?.1));
             let reporter = Reporter {
                 author,
                 keys,

@@ -25,7 +25,7 @@ impl Sofar<'_> {
                 {
                     asked.heard = None;
                 }
-                self.declined(&word.of)
+                self.declined(id, &word.of)
             }
             Heard::Revoked => {
                 let faults = self.revoked(id, &word.of);

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use super::consents::crossed;
 use super::{Asked, Checked, Fault, Standing};
 use crate::entry::{Answered, Body, Deed, Link, Reply};
 use crate::ids::{Digest, WindowId};
@@ -47,7 +48,9 @@ pub(super) fn check(
             continue;
         };
         let time = entry.header.time;
-        told.taken_back.extend(back.get(&checked.id));
+        if let Some(consent) = back.get(&checked.id) {
+            told.takes_back(checked.id, *consent);
+        }
         let fault = match &entry.body {
             Body::Step(step) => {
                 let deed = step.deed.as_ref();
@@ -55,7 +58,7 @@ pub(super) fn check(
             }
             Body::Consent(consent) => {
                 if let Reply::Revoked(revoked) = &consent.reply {
-                    told.taken_back.insert(revoked.consent);
+                    told.takes_back(checked.id, revoked.consent);
                 }
                 None
             }
@@ -63,6 +66,7 @@ pub(super) fn check(
         };
         checked.faults.extend(fault);
     }
+    crossed(entries, &told.crossing);
 }
 
 /// What was told, as far as one has read: only what stands before it can have been told.
@@ -72,9 +76,19 @@ struct Told {
     steps: BTreeMap<Digest, (usize, Digest)>,
     /// Consents that the reporter took back.
     taken_back: BTreeSet<Digest>,
+    /// Links given beside the first, each with the consent that it needs.
+    linked: Vec<(Digest, Digest)>,
+    /// Of those, the ones whose consent was taken back after them, by which entry.
+    crossing: Vec<(Digest, Digest)>,
 }
 
 impl Told {
+    fn takes_back(&mut self, by: Digest, consent: Digest) {
+        self.taken_back.insert(consent);
+        let given = self.linked.iter().filter(|(_, of)| *of == consent);
+        self.crossing.extend(given.map(|(link, _)| (*link, by)));
+    }
+
     fn step(
         &mut self,
         asked: &mut [Asked],
@@ -102,6 +116,7 @@ impl Told {
                 }
                 end(of);
                 of.links.push(given(linked.link, time));
+                self.linked.push((id, consent));
                 None
             }
             Deed::Unlinked(unlinked) => match self.of(asked, &unlinked.taken) {

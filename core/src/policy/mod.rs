@@ -39,7 +39,7 @@ pub use rooms::{Room, Rooms, Telephone};
 pub use routes::{Office, Route, Routes, Way};
 pub use taxonomy::{Taxonomy, Term};
 pub use text::{Lang, Text, ruby_fault};
-pub use window::Window;
+pub use window::{Desk, Window};
 
 use crate::normalise::{self, normalise};
 use crate::procedure::Procedure;

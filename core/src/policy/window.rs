@@ -12,6 +12,18 @@ pub struct Window {
     pub plain: bool,
     /// Short names of organisations for which it is closed all the same.
     pub closed: BTreeSet<String>,
+    /// Where the desk itself is reached, as its pages and papers say; none until somebody has written it.
+    pub desk: Option<Desk>,
+}
+
+/// The firm's office. Pages name it to those who are told something and to whoever writes on paper.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Desk {
+    pub name: String,
+    pub address: Option<String>,
+    pub telephone: Option<String>,
+    /// When somebody answers it.
+    pub hours: Option<String>,
 }
 
 impl Window {
@@ -23,7 +35,7 @@ impl Window {
 }
 
 pub(super) fn read(reading: &mut Reading<'_>, root: Table<'_>) -> Option<Window> {
-    reading.only(root, &["plain", "closed"]);
+    reading.only(root, &["plain", "closed", "desk"]);
     if !root.has("plain") {
         reading.fault(
             root.at(),
@@ -36,5 +48,36 @@ pub(super) fn read(reading: &mut Reading<'_>, root: Table<'_>) -> Option<Window>
         reading.only(table, &["organisation"]);
         closed.extend(reading.string(table, "organisation"));
     }
-    Some(Window { plain, closed })
+    let desk = if root.has("desk") {
+        desk(reading, root)
+    } else {
+        None
+    };
+    Some(Window {
+        plain,
+        closed,
+        desk,
+    })
+}
+
+fn desk(reading: &mut Reading<'_>, root: Table<'_>) -> Option<Desk> {
+    let table = reading.table(root, "desk")?;
+    reading.only(table, &["name", "address", "telephone", "hours"]);
+    let telephone = reading.string_or_none(table, "telephone");
+    let dialled = |text: &str| {
+        text.chars()
+            .all(|sign| sign.is_ascii_digit() || matches!(sign, '-' | '+' | ' ' | '(' | ')'))
+    };
+    if telephone.as_deref().is_some_and(|text| !dialled(text)) {
+        reading.fault(
+            table.place("telephone"),
+            "電話番号は、数字と - だけで書いてください（例 \"026-000-0000\"）",
+        );
+    }
+    Some(Desk {
+        name: reading.string(table, "name")?,
+        address: reading.string_or_none(table, "address"),
+        telephone,
+        hours: reading.string_or_none(table, "hours"),
+    })
 }

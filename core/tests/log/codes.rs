@@ -121,20 +121,40 @@ fn a_code_is_followed_by_its_own_word_and_that_of_the_new_one_alone() {
     let mut world = World::new();
     let id = world.write(11, Log::Case, code(&word(11, OWN), OWN));
     assert!(world.faults_of(id).contains(&Fault::WrongKind));
-    // Of two that were written at once the first in reading order counts.
+}
+
+/// Whoever has heard the old code can sign another word, under any time: nothing says which is the reporter's, and no key speaks but for
+/// whoever holds one.
+#[test]
+fn promise_05_of_two_words_that_have_not_seen_each_other_neither_is_followed() {
     let mut world = World::new();
     let (one, other) = (
         world.draw(REPORTER, Log::Case, code(&word(REPORTER, OWN), OWN)),
         world.draw(REPORTER, Log::Case, code(&word(REPORTER, THIRD), THIRD)),
     );
-    world
-        .files
-        .extend([File::of(&one, REPORTER), File::of(&other, REPORTER)]);
-    let keys = world.view().reporter.unwrap().keys;
-    assert_eq!(keys.len(), 2);
+    let files = [File::of(&one, REPORTER), File::of(&other, REPORTER)];
+    let both = [files[0].id, files[1].id];
+    world.files.extend(files);
+    let own = world.write(OWN, Log::Case, message("わたしです"));
+    let third = world.write(THIRD, Log::Case, message("わたしです"));
+    let old = world.write(REPORTER, Log::Case, message("わたしです"));
+    assert_eq!(world.view().reporter.unwrap().keys, [author(REPORTER)]);
+    for id in both {
+        assert!(world.faults_of(id).contains(&Fault::CodeDiffers));
+    }
+    assert!(world.faults_of(own).contains(&Fault::UnknownAuthor));
+    assert!(world.faults_of(third).contains(&Fault::UnknownAuthor));
+    assert!(world.faults_of(old).contains(&Fault::OldCode));
     let mut turned = world.clone();
     turned.files.reverse();
-    assert_eq!(turned.view().reporter.unwrap().keys, keys);
+    assert_eq!(turned.view().reporter, world.view().reporter);
+    // Whoever holds one of them reads their own case.
+    let mut held = world.clone();
+    held.reporter = Some(author(OWN));
+    let keys = held.view().reporter.unwrap().keys;
+    assert_eq!(keys, [author(REPORTER), author(OWN)]);
+    assert_eq!(held.faults_of(own), [].into());
+    assert!(held.faults_of(third).contains(&Fault::UnknownAuthor));
 }
 
 #[test]

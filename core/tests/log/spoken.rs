@@ -8,7 +8,9 @@ use sotomado_core::spoken::{Heard, Spoken};
 
 use super::only;
 use super::steps::{TEXT, agreed, declined, proposed, revoked, taken};
-use super::world::{CASE, REPORTER, TIME, WINDOW, World, author, key, new_key, roster_followed};
+use super::world::{
+    CASE, File, REPORTER, TIME, WINDOW, World, author, key, new_key, roster_followed,
+};
 
 const OWN: u8 = 81;
 
@@ -187,6 +189,42 @@ fn whatever_is_answered_meanwhile_is_not_confirmed() {
         let second = says(&mut world, 12, &second);
         assert_eq!(world.faults_of(second), only(Fault::NoConsent));
     }
+}
+
+#[test]
+fn promise_09_a_no_that_the_second_had_not_seen_ends_the_consent() {
+    let (mut world, proposal) = asked();
+    let first = says(&mut world, 11, &word(Heard::Agreed, proposal, 11));
+    let second = Spoken {
+        first: Some(first),
+        ..word(Heard::Agreed, proposal, 12)
+    };
+    let unseen = world.draw(12, Log::Case, step(&second, REPORTER));
+    world.write(REPORTER, Log::Case, declined(proposal));
+    let unseen = File::of(&unseen, 12);
+    let consent = unseen.id;
+    world.files.push(unseen);
+    assert_eq!(world.view().asked[0].standing, Standing::Declined);
+    let told = world.write(12, Log::Case, taken(consent, TEXT));
+    assert!(!world.faults_of(told).is_empty());
+    assert_eq!(world.view().asked[0].standing, Standing::Declined);
+}
+
+#[test]
+fn promise_09_what_was_told_is_not_told_again_by_taking_back_an_earlier_yes() {
+    let (mut world, proposal) = asked();
+    let yes =
+        |world: &mut World| world.write(REPORTER, Log::Case, agreed(proposal, TEXT, "2026-12-24"));
+    let first = yes(&mut world);
+    let used = yes(&mut world);
+    world.write(11, Log::Case, taken(used, TEXT));
+    says(&mut world, 12, &word(Heard::Revoked, first, 12));
+    assert!(matches!(
+        world.view().asked[0].standing,
+        Standing::Taken { .. }
+    ));
+    let again = yes(&mut world);
+    assert_eq!(world.faults_of(again), only(Fault::ConsentUsed));
 }
 
 #[test]

@@ -8,7 +8,7 @@ use sotomado_core::telling::{Answer, Measure, Returned};
 
 use crate::only;
 use crate::steps::{STRUCK, agreed, answered, link, linked, proposed, revoked, taken, unlinked};
-use crate::world::{REPORTER, WINDOW, World, author, key};
+use crate::world::{File, REPORTER, WINDOW, World, author, key};
 
 const TELLING: u8 = 41;
 const OTHER: u8 = 42;
@@ -196,6 +196,15 @@ fn promise_09_no_other_link_after_the_last_day_of_the_consent_nor_once_it_was_ta
     assert_eq!(world.faults_of(after), only(Fault::ConsentRevoked));
     let end = world.on("2026-11-29", 12, unlinked(step));
     assert_eq!(world.faults_of(end), [].into(), "it is ended at any time");
+    // What whoever took it back had not seen may bear any time.
+    let (mut crossing, step) = told();
+    let unseen = crossing.draw(12, sotomado_core::entry::Log::Case, linked(step, OTHER));
+    let consent = crossing.files[2].id;
+    crossing.on("2026-11-28", REPORTER, revoked(consent));
+    let unseen = File::of(&unseen, 12);
+    let id = unseen.id;
+    crossing.files.push(unseen);
+    assert!(!crossing.faults_of(id).is_empty());
     assert_eq!(asked(&world).links.len(), 1);
 }
 

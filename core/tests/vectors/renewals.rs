@@ -59,6 +59,8 @@ pub fn renewals() -> Vec<Value> {
     both.files
         .extend([File::of(&one, REPORTER), File::of(&other, REPORTER)]);
     both.write(OWN, Log::Case, message("一方"));
+    let mut held = both.clone();
+    held.reporter = Some(author(OWN));
     let told = |name: &str, by: u8, body: Body| {
         let mut world = World::new();
         world.write(by, Log::Case, body);
@@ -82,6 +84,7 @@ pub fn renewals() -> Vec<Value> {
             &crossed,
         ),
         judged("two codes follow one", &both),
+        judged("two codes follow one, and one of them is known", &held),
         told("a code in another case", REPORTER, code(&elsewhere, OWN)),
         told(
             "a code after another's",
