@@ -215,6 +215,7 @@ consent-desk-hear-agreed = I heard: it may be told
 consent-desk-hear-second = I heard it, too: it may be told
 consent-desk-hear-declined = I heard: it may not be told
 consent-desk-hear-revoked = I heard: it is taken back
+consent-desk-hear-changed = The case has changed meanwhile. Nothing was kept. Look at the text as it stands and ask for the code once more.
 consent-desk-hear-wrong = This is not the present receipt code of this case. Nothing was written down.
 consent-desk-standing-spoken = Consent was heard on the telephone ({ $name }). Only the text below may be told, once, until { $day }.
 consent-desk-step-spoken = An answer that somebody says was given on the telephone.

@@ -215,6 +215,7 @@ consent-desk-hear-agreed = 「伝《つた》えて いい」と 聞《き》い
 consent-desk-hear-second = わたしも「伝《つた》えて いい」と 聞《き》いた
 consent-desk-hear-declined = 「伝《つた》えないで」と 聞《き》いた
 consent-desk-hear-revoked = 「取《と》り消《け》す」と 聞《き》いた
+consent-desk-hear-changed = この 相談《そうだん》が かわりました。何《なに》も 残《のこ》って いません。いまの 文《ぶん》を 見《み》て、もう一度《いちど》 番号《ばんごう》を 聞《き》いて ください。
 consent-desk-hear-wrong = この 相談《そうだん》の、いまの 番号《ばんごう》では ありません。何《なに》も のこして いません。
 consent-desk-standing-spoken = 電話《でんわ》で 同意《どうい》を 聞《き》きました（{ $name }）。下《した》の 文《ぶん》だけ、{ $day }までに 一度《いちど》だけ 伝《つた》えられます。
 consent-desk-step-spoken = 電話《でんわ》で 聞《き》いたと いう 答《こた》え。

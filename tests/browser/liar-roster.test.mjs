@@ -180,7 +180,7 @@ function endless(response) {
 }
 
 test('a lying server may serve another script: no page can find that out, and the pages say so before the first word', async () => {
-  for (const [hl, limit, claim] of [['ja', 'うそをつくサーバー', 'プログラムそのものまでは確かめられません'], ['en', 'server that lies', 'program']]) {
+  for (const [hl, limit, claim] of [['ja', '信用できないサーバー', 'プログラムそのものまでは確かめられません'], ['en', 'server that lies', 'program']]) {
     const page = await opens(undefined, { hl });
     await does.shows(page, '[data-step="limits"]', limit);
     await page.goto(`${program.window}/o/shiojiri/how?hl=${hl}`);

@@ -60,7 +60,9 @@ async function hear({ who, key, opened, of }: Desk, field: HTMLInputElement, is:
   /** Of the case as it is when it is signed: what was read out must be what stands there still. */
   const make = (present: Opened): Record<string, unknown> | null => {
     const one = find(present, entry);
-    if (!one || one.ground !== before.ground || one.heard !== before.heard || present.answer.codes?.at(-1) !== hex(publicKey(seed))) return null;
+    // A colleague's hearing of the same yes came in between: this one confirms it. One's own, in another page, is no second.
+    const confirms = is === "agreed" && before.heard === null && one?.heard !== present.answer.places.case.before;
+    if (!one || one.ground !== before.ground || (one.heard !== before.heard && !confirms) || present.answer.codes?.at(-1) !== hex(publicKey(seed))) return null;
     const target = is === "revoked" ? one.ground : entry;
     if (target === null) return null;
     const first = is === "agreed" && one.heard !== null ? { first: one.heard } : {};
@@ -71,7 +73,7 @@ async function hear({ who, key, opened, of }: Desk, field: HTMLInputElement, is:
     const kept = await sendStep(who, key, opened, make);
     await again();
     if (kept) tell("consent-desk-kept");
-    else fault(place, "consent-desk-changed");
+    else wrong("consent-desk-hear-changed");
   } catch (trouble) {
     return explain(place, "", trouble);
   } finally {

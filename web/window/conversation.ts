@@ -59,7 +59,8 @@ function line({ id, entry, faults }: Checked, opened: Case, names: Names, seen: 
     { class: "who" },
     el("b", {}, ruby(named)),
     entry && el("time", { datetime: entry.time }, ruby(momentIn(entry.time, page.hl))),
-    own && faults.length === 0 && el("span", { "data-seen": seen.has(id) ? "yes" : "no" }, rich(seen.has(id) ? "mailbox-js-seen" : "mailbox-js-not-seen")),
+    // Whoever took a report down has heard it; that stands in the report.
+    own && faults.length === 0 && (seen.has(id) || !entry || wordOf(entry) === null) && el("span", { "data-seen": seen.has(id) ? "yes" : "no" }, rich(seen.has(id) ? "mailbox-js-seen" : "mailbox-js-not-seen")),
   );
   const wrong = faults.map((code) => el("p", { class: "fault", "data-fault": code }, rich(`mailbox-js-fault-${code}`)));
   const kind = own || !counts({ id, entry, faults }) ? "msg" : "msg ours";

@@ -72,7 +72,7 @@ pub(super) fn after(
             break;
         };
         let competes = |(other, _): &&(usize, Renewal)| other != place && !builds(*other, *place);
-        if way.is_none() && all.iter().any(|one| competes(one)) {
+        if way.is_none() && all.iter().any(competes) {
             let places = all.iter().map(|(place, _)| *place).collect();
             found.push(Followed {
                 from,
