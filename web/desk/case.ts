@@ -121,7 +121,7 @@ function wholePage(who: Me, key: ReaderKey, opened: Opened): HTMLElement {
   }
   return el(
     "section",
-    { class: "pane stack", id: "case" },
+    { class: "pane stack", id: "case", on: { focusin: uncovered } },
     back(),
     ...people(opened),
     ...closedNote(who, opened),
@@ -158,6 +158,16 @@ function wholePage(who: Me, key: ReaderKey, opened: Opened): HTMLElement {
       exportBox(who, key, opened),
     ),
   );
+}
+
+/** What has the focus stands above the answer's box. A browser brings the caret of a long field into view, not the field. */
+function uncovered({ target }: Event): void {
+  const reach = document.querySelector(".reach");
+  if (!(target instanceof HTMLElement) || !reach || reach.contains(target)) return;
+  const [box, over] = [target.getBoundingClientRect(), reach.getBoundingClientRect()];
+  const covered = box.bottom > over.top && box.top < over.bottom;
+  // Never so far that its beginning leaves the page.
+  if (covered) window.scrollBy({ top: Math.min(box.bottom - over.top + 8, Math.max(0, box.top - 8)), behavior: "instant" });
 }
 
 /** Whom another case of this organisation names, too: only among those that were opened here, and for who holds both. */
