@@ -1,5 +1,6 @@
 // PDFs as offices make them: what is drawn, and beside it who, with what, and what happens when it is opened.
 import { createRequire } from "node:module";
+import { deflateSync } from "node:zlib";
 import { photo } from "./pictures.mjs";
 
 const { concatTransformationMatrix, drawObject, PDFArray, PDFDocument, PDFHexString, PDFName, PDFString, popGraphicsState, pushGraphicsState, StandardFonts } = createRequire(import.meta.url)("@cantoo/pdf-lib");
@@ -45,6 +46,32 @@ export async function paper() {
   second.node.set(PDFName.of("Resources"), context.obj({ Font: { J: japanese(doc) } }));
   second.node.set(PDFName.of("Contents"), raw(`BT /J 40 Tf 40 150 Td ${sjis} Tj ET`));
   // Not packed, so that a needle is found by its letters.
+  return Buffer.from(await doc.save({ useObjectStreams: false }));
+}
+
+/** What a drawing program leaves in parts that a page is drawn with; none of it may stay. */
+export const LEFT = ["props-needle", "layer-needle", "layer-name-needle", "contents-needle", "piece-needle", "inner-needle", "ghost-needle", "listed-needle", "font-needle"];
+
+/** One page, drawn from parts that speak of themselves; its photograph lies packed once more, or as `filters` say. */
+export async function drawn({ filters = ["FlateDecode", "DCTDecode"], of = deflateSync(photo({ turn: 1 })) } = {}) {
+  const doc = await PDFDocument.create();
+  const { context } = doc;
+  const page = doc.addPage([400, 300]);
+  const raw = (text, about = {}) => context.register(context.stream(text, about));
+  const xmp = (text) => raw(text, { Type: "Metadata", Subtype: "XML" });
+  const file = context.register(context.obj({ Type: "Filespec", F: PDFString.of("a"), EF: { F: raw("piece-needle", { Type: "EmbeddedFile" }) } }));
+  const layer = context.register(context.obj({ Type: "OCG", Name: PDFString.of("layer-name-needle"), Usage: { CreatorInfo: { Creator: PDFString.of("layer-needle") } } }));
+  const picture = raw(of, { Type: "XObject", Subtype: "Image", Width: 40, Height: 24, ColorSpace: "DeviceRGB", BitsPerComponent: 8, Filter: filters, DecodeParms: filters.map(() => null), OC: layer });
+  const font = context.register(context.obj({ Type: "Font", Subtype: "Type1", BaseFont: "Helvetica", Metadata: xmp("font-needle") }));
+  const form = raw("0 0 10 10 re f", { Type: "XObject", Subtype: "Form", BBox: [0, 0, 10, 10], Ours: PDFString.of("inner-needle"), Resources: { Font: { EF: font }, PieceInfo: { App: { Private: file } } } });
+  page.node.set(PDFName.of("Resources"), context.obj({
+    XObject: { Photo: picture, Inner: form, Ghost: xmp("ghost-needle") },
+    Font: { EF: font, AF: font },
+    Properties: { One: { Metadata: xmp("props-needle") }, Two: layer },
+    PieceInfo: { Drawer: { LastModified: PDFString.of("D:2026"), Private: { file } } },
+    ProcSet: [PDFName.of("PDF"), xmp("listed-needle")],
+  }));
+  page.node.set(PDFName.of("Contents"), raw("/OC /Two BDC BT /EF 20 Tf 40 150 Td (DRAWN) Tj ET EMC q 200 0 0 120 40 40 cm /Photo Do Q /Inner Do", { Metadata: xmp("contents-needle") }));
   return Buffer.from(await doc.save({ useObjectStreams: false }));
 }
 
