@@ -82,6 +82,7 @@ faults-no-telling = Nothing here opens by this link and code. Check the code, an
 faults-telling-over = The day of this link has passed, or it was ended. Ask the counsellor who sent it. Nothing was kept.
 faults-telling-in-use = Something lies under the same number already. Open the page anew and do it again. Nothing was kept.
 faults-tellings-often = You have laid down as many texts today as one account may. If they were not yours, put your key away, end your other sign-ins and tell your lead. Nothing was kept.
+faults-reports-often = You have taken down as many reports today as one account may. If they were not yours, put your key away, end your other sign-ins and tell your lead. Nothing was kept.
 faults-tellings-full = There is no room left here. Tell whoever runs this machine. Nothing was kept.
 faults-answers-full = No further answer can be taken by this link. Call the counsellor who sent it. Nothing was kept.
 faults-release-malformed = The table is damaged or its signature is wrong. Make it again with the desk’s key. Nothing was published.

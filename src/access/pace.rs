@@ -1,5 +1,5 @@
 //! How many reports the path without script takes: nobody works for them, so there is one measure for all. And how many texts one
-//! account lays down for others in a day, or one laptop left open could fill the room of all.
+//! account lays down for others in a day, and how many reports it takes down, or one laptop left open could fill the room of all.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -34,13 +34,13 @@ impl Pace {
     }
 }
 
-/// Texts of one account in a day at most.
-const TEXTS: u32 = 40;
+/// Of one account in a day at most.
+const MOST: u32 = 40;
 
-/// A day, and how many texts each account laid down on it.
+/// A day, and how many each account laid down on it.
 type Counted = (Option<Day>, BTreeMap<[u8; 16], u32>);
 
-/// What each account laid down today; of yesterday nothing is remembered, and nothing on a disk.
+/// How many of one kind each account laid down today; of yesterday nothing is remembered, and nothing on a disk.
 #[derive(Debug, Default)]
 pub struct Daily {
     today: Mutex<Counted>,
@@ -55,7 +55,7 @@ impl Daily {
         }
         let laid = kept.1.entry(account.0).or_default();
         *laid = laid.saturating_add(1);
-        *laid <= TEXTS
+        *laid <= MOST
     }
 }
 
@@ -69,7 +69,7 @@ mod tests {
         let [one, other] = [AccountId([1; 16]), AccountId([2; 16])];
         let day = Day::parse("2026-11-30").unwrap();
         let laid = (0..100).filter(|_| daily.one_more(one, day)).count();
-        assert_eq!(u32::try_from(laid), Ok(TEXTS));
+        assert_eq!(u32::try_from(laid), Ok(MOST));
         assert!(daily.one_more(other, day));
         assert!(daily.one_more(one, day.plus_days(1)));
     }

@@ -63,6 +63,8 @@ pub struct App {
     pub plain_pace: Arc<Pace>,
     /// Texts that accounts laid down today.
     pub tellings_today: Arc<Daily>,
+    /// Reports that accounts took down today.
+    pub reports_today: Arc<Daily>,
     door: Door,
     /// The rosters that were read last.
     read: Arc<Mutex<BTreeMap<WindowId, Roster>>>,
@@ -195,6 +197,7 @@ impl App {
             held: Arc::default(),
             plain_pace: Arc::default(),
             tellings_today: Arc::default(),
+            reports_today: Arc::default(),
             door,
             read: Arc::default(),
         })

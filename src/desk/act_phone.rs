@@ -1,6 +1,7 @@
 //! The desk's deed for somebody who called, wrote on paper or came in person: their report, sealed in the counsellor's browser as
 //! their own would have sealed it.
 
+use axum::http::StatusCode;
 use serde::Deserialize;
 
 use crate::access::{Action, Resource};
@@ -10,6 +11,9 @@ use crate::http::refusal::Refusal;
 use crate::http::reports::{self, ReportSent};
 use crate::http::session::Staff;
 use crate::store::{Kept, Refused};
+
+/// This account has taken down as many today as anybody hears.
+const TOO_MANY: Refusal = Refusal::new(StatusCode::TOO_MANY_REQUESTS, "reports-often");
 
 /// A report as sent, and the window that it is for.
 #[derive(Debug, Deserialize)]
@@ -35,7 +39,13 @@ pub async fn keep(
     if !act::reads_for(app, window, staff).await? {
         return Err(Refusal::NOT_FOUND);
     }
-    // Whoever is signed in is asked for no work.
-    let (answer, _) = reports::keep(app, window, sent.report, || Ok(())).await?;
+    // Whoever is signed in is asked for no work: a day's measure stands in its place. What is kept already is not counted again.
+    let may = || {
+        let one_more = app
+            .reports_today
+            .one_more(staff.account.id, app.clock.today());
+        one_more.then_some(()).ok_or(TOO_MANY)
+    };
+    let (answer, _) = reports::keep(app, window, sent.report, may).await?;
     Ok(answer)
 }

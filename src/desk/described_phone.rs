@@ -49,6 +49,7 @@ pub(super) fn routes() -> Vec<Described> {
                 "no-reader",
                 "not-on-roster",
             ],
-        ),
+        )
+        .refuses(429, &["reports-often"]),
     ]
 }

@@ -82,3 +82,23 @@ async fn promise_07_who_does_not_read_at_a_window_takes_nothing_down_for_it() {
     counsellor.send(&world, "POST", PATH, &sent).await.is(404);
     reporter.ask(&world, "GET", "mailbox", "").await.is(404);
 }
+
+#[tokio::test]
+async fn a_session_that_was_stolen_does_not_flood_the_desk() {
+    let world = World::new().await;
+    let [a, b] = [&world.counsellors[0], &world.counsellors[1]];
+    let mut last = Value::Null;
+    for nth in 0..40 {
+        let mut reporter = Reporter::at(&world, "shiojiri").await;
+        last = heard(&world, &mut reporter, &format!("話{nth}"));
+        a.send(&world, "POST", PATH, &last).await.is(201);
+    }
+    let mut reporter = Reporter::at(&world, "shiojiri").await;
+    let sent = heard(&world, &mut reporter, "もう一つ");
+    let refused = a.send(&world, "POST", PATH, &sent).await;
+    refused.is_problem(429, "reports-often");
+    reporter.ask(&world, "GET", "mailbox", "").await.is(404);
+    // What is kept is said to be kept, however many there were.
+    a.send(&world, "POST", PATH, &last).await.is(200);
+    b.send(&world, "POST", PATH, &sent).await.is(201);
+}
