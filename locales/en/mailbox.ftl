@@ -102,4 +102,5 @@ mailbox-js-renew-not = Leave it
 mailbox-js-renew-done = The code was replaced. From now on the new one alone opens your case. Throw the old one away.
 mailbox-js-renew-unknown = No connection. Which of the two codes works is not known yet. Keep both, and press “Put this code in force” again.
 mailbox-js-renew-refused = It could not be replaced. Your present code works. Please wait a little and press again.
+mailbox-js-renew-lacking = It was not replaced: not all keys and lists of this case could be fetched and checked just now. Nothing has changed, and your present code works. Please try again later.
 mailbox-js-renewed = The receipt code was replaced. The one before opens nothing.

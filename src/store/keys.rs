@@ -183,6 +183,12 @@ impl Store {
     pub(super) async fn count_keys(&self, case: CaseId) -> Result<usize, StoreError> {
         Ok(of_case(case).all(&self.keys.read).await?.len())
     }
+
+    /// How many of them are for the reporter.
+    pub(super) async fn count_keys_of_reporter(&self, case: CaseId) -> Result<usize, StoreError> {
+        let theirs = of_case(case).filter(key_files::Column::To.eq(REPORTER));
+        Ok(theirs.all(&self.keys.read).await?.len())
+    }
 }
 
 fn of_case(case: CaseId) -> sea_orm::Select<key_files::Entity> {

@@ -1,20 +1,24 @@
-// What a search by a code shows to the server.
+// What a search by a code shows to the server; and a code that is not replaced while something of the case is missing.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { counsellor, reported } from './forger.mjs';
+import { about, liar } from './liar.mjs';
+import { look, looked } from './look.mjs';
 import * as does from './steps.mjs';
-import { visitor } from './watch.mjs';
+import { clean, visitor } from './watch.mjs';
 import { chromium, demo } from './world.mjs';
 
 let program;
 let browser;
+let relay;
 let page;
 /** Whose reporter calls again. */
 let story;
 
 before(async () => {
   program = await demo();
-  browser = await chromium();
+  relay = await liar(program.port);
+  browser = await chromium({ port: program.port, through: relay.port });
   const person = await counsellor(program, 0);
   story = await reported(program);
   for (const words of ['ほかの話', 'もう一つの話']) await reported(program, { words });
@@ -24,6 +28,7 @@ before(async () => {
 });
 after(async () => {
   await browser?.close();
+  await relay?.close();
   await program?.stop();
 });
 
@@ -55,4 +60,25 @@ test('promise 05 phone: whichever case a code leads to, all are asked for before
   page.off('request', watch);
   await page.setRequestInterception(false);
   page.watched.faults.length = 0;
+});
+
+test('promise 05: a code is not replaced while a key of the case does not open, and the old one stays as it was', async () => {
+  const lie = (bent) => relay.tells(bent ? about('/api/mailbox', (told) => ({ ...told, keys: [...told.keys, { ...told.keys[0], file: 'AAAA' }] })) : undefined);
+  const own = await visitor(browser);
+  await does.comesBack(own, program, story.code);
+  await does.press(own, '#renew-fold > summary');
+  await does.press(own, '#renew-begin');
+  const groups = await own.$$eval('#renew-code li', (all) => all.map((one) => one.innerText.trim()));
+  const group = Number(await own.$eval('#renew-label', (label) => label.dataset.group));
+  await does.fill(own, '#renew-echo', groups[group - 1]);
+  lie(true);
+  await does.press(own, '#renew-go');
+  await does.shows(own, '#renew-progress', '替えませんでした');
+  await look(own, 'window-mailbox-renew-lacking');
+  assert.equal(relay.heard('POST', '/api/code').length, 0, 'nothing was sent');
+  lie(false);
+  await does.press(own, '#renew-go');
+  await does.shows(own, '#renew-done', '番号が替わりました');
+  clean(own, program.window);
+  looked();
 });

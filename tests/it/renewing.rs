@@ -160,3 +160,26 @@ async fn promise_12_what_is_refused_leaves_the_code_that_asked() {
     new.ask(&world, "GET", "mailbox", "").await.is(200);
     other.ask(&world, "GET", "mailbox", "").await.is(200);
 }
+
+#[tokio::test]
+async fn promise_05_a_renewal_never_leaves_fewer_key_files_than_there_were() {
+    let world = World::new().await;
+    let mut old = Reporter::at(&world, "shiojiri").await;
+    old.report(&world, "カナリア", "").await.is(201);
+    let (mut second, mut body) = renewal(&world, &mut old, 1);
+    let (keys, time) = (&second.keys, world.now());
+    let to = ("reporter", &keys.identity.to_public());
+    let more = key_file(&old.place, "case", &old.identity, to, &keys.author, &time);
+    body["keys"].as_array_mut().unwrap().push(more);
+    asks(&world, &old, &body).await.is(201);
+    // One of the two that are there now: what the other opens would open for nobody any more.
+    let (third, body) = renewal(&world, &mut second, 2);
+    asks(&world, &second, &body)
+        .await
+        .is_problem(409, "moved-on");
+    third.ask(&world, "GET", "mailbox", "").await.is(404);
+    let answer = second.ask(&world, "GET", "mailbox", "").await;
+    answer.is(200);
+    assert_eq!(answer.json()["keys"].as_array().unwrap().len(), 2);
+    assert_eq!(answer.json()["entries"].as_array().unwrap().len(), 2);
+}

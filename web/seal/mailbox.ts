@@ -28,7 +28,8 @@ export type Kept = {
 
 /** `identities` by epoch; `to` is the newest epoch that the report or a grant names, and its recipient: what is written is
  * sealed to it even where its key was held back, or whoever was removed would go on reading; `report` is null where no report without fault was found; `anchor` is the roster that it names;
- * `rosters` are those that entries and key files name, by digest; `badKeys` counts key files that neither this reporter nor a reader made for this case. */
+ * `rosters` are those that entries and key files name, by digest; `badKeys` counts key files that neither this reporter nor a reader made for this case; `held` is what
+ * each of the others opens; `lacking` counts rosters that are named and did not come: what was written under them is not seen as it is. */
 export type Case = {
   id: string;
   identities: Map<number, string>;
@@ -41,6 +42,8 @@ export type Case = {
   anchor: string | null;
   rosters: Map<string, Roster>;
   badKeys: number;
+  held: { epoch: number; secret: string }[];
+  lacking: number;
 };
 
 /** The rosters that the entries name, from `fetchRoster` by digest; one that is not to be had is left out. */
@@ -58,9 +61,8 @@ export async function openCase(kept: Kept, keys: ReporterKeys, window: string, r
   const expected = { window, case: kept.case, log: "case", reporter: author, rosters: new Map<string, Roster>() } as const;
   const alone = checkLog(opened, expected);
   const anchor = reporterOf(alone, expected).first?.entry.roster.digest ?? null;
-  for (const named of [...alone.map(({ entry }) => entry), ...files]) {
-    const digest = named?.roster.digest;
-    if (digest === undefined || expected.rosters.has(digest)) continue;
+  const named = new Set([...alone.map(({ entry }) => entry), ...files].flatMap((one) => one?.roster.digest ?? []));
+  for (const digest of named) {
     const roster = await rosters(digest, anchor);
     if (roster) expected.rosters.set(digest, roster);
   }
@@ -68,13 +70,11 @@ export async function openCase(kept: Kept, keys: ReporterKeys, window: string, r
   const body = checked.find(({ entry, faults }) => entry?.kind === "report" && faults.length === 0)?.entry?.body;
   const report = body && isReport(body) ? body : null;
   const { keys: codes } = reporterOf(checked, expected);
-  const identities = new Map<number, string>();
-  let badKeys = 0;
-  for (const file of files) {
-    if (file && (await isMeant(file, { keys: codes, report, checked, rosters: expected.rosters }))) identities.set(file.epoch, file.secret);
-    else badKeys += 1;
-  }
-  return { id: kept.case, identities, to: newestOf(report, checked), checked, report, author, keys: codes, anchor, rosters: expected.rosters, badKeys };
+  const held: Case["held"] = [];
+  for (const file of files) if (file && (await isMeant(file, { keys: codes, report, checked, rosters: expected.rosters }))) held.push(file);
+  const identities = new Map(held.map(({ epoch, secret }) => [epoch, secret]));
+  const bad = { badKeys: files.length - held.length, lacking: named.size - expected.rosters.size };
+  return { id: kept.case, identities, to: newestOf(report, checked), checked, report, author, keys: codes, anchor, rosters: expected.rosters, held, ...bad };
 }
 
 function reporterOf(checked: Checked[], of: { window: string; case: string; reporter: string; rosters: Map<string, Roster> }): ReturnType<typeof reporterIn> {

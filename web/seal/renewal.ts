@@ -14,9 +14,12 @@ import { type Case, nextEntry } from "./mailbox.ts";
 export const follows = (window: string, old: Uint8Array, seed: Uint8Array): string =>
   hex(sign(parts(utf8("sotomado-mailbox-follows-1"), unhex(window), old, publicKey(seed)), seed));
 
-/** As the bytes of a request that the old mailbox key signs. Every epoch that this reporter opens is handed to the new code. */
+/** Whether all that was given opens here and holds: what is not handed to the new code is lost with the old one. */
+export const isWhole = ({ to, badKeys, lacking }: Case): boolean => to !== null && badKeys === 0 && lacking === 0;
+
+/** As the bytes of a request that the old mailbox key signs. What each key file opens is handed to the new code. */
 export async function makeRenewal(opened: Case, code: string, next: { roster: Roster; digest: string; now: Date }, old: ReporterKeys): Promise<{ id: string; keys: ReporterKeys; body: Uint8Array }> {
-  if (!opened.to) throw new Error("no key of this case");
+  if (!opened.to || !isWhole(opened)) throw new Error("not all keys of this case");
   const { window } = next.roster;
   const keys = reporterKeys(code, window);
   const [author, recipient, time] = [hex(publicKey(keys.author)), await recipientOf(keys.identity), timeOf(next.now)];
@@ -24,7 +27,7 @@ export async function makeRenewal(opened: Case, code: string, next: { roster: Ro
   const entry = nextEntry(opened, { words: "", said: { kind: "code", body: { frame } }, ...next });
   const sealed = await seal(writeEntry(entry, old.author), opened.to.recipient);
   const files = [];
-  for (const [epoch, secret] of opened.identities) {
+  for (const { epoch, secret } of opened.held) {
     const file = { v: 1, window, case: opened.id, purpose: "case", epoch, secret, to: "reporter", time, roster: entry.roster } as const;
     files.push({ to: "reporter", purpose: "case", file: base64((await seal(writeKeyFile(file, keys.author, author), recipient)).file) });
   }

@@ -5,6 +5,8 @@ import { age, bytes, desk, frames, NOW, rosters, WINDOW } from "./world.mjs";
 
 const report = await load("seal/report.ts");
 const mailbox = await load("seal/mailbox.ts");
+const renewal = await load("seal/renewal.ts");
+const { makeCode } = await load("protocol/code.ts");
 const { drawReaders } = await load("seal/readers.ts");
 const entries = await load("protocol/entry.ts");
 const { reporterKeys } = await load("protocol/derive.ts");
@@ -27,6 +29,26 @@ test("a report goes to two readers and the reporter, and opens for each of them"
   for (const key of sent.keys.filter((k) => k.to !== "reporter")) {
     const reader = at.readers.find((one) => one.open.author === key.to);
     assert.ok(await age.open(bytes.unbase64(key.file), [reader.secret.identity]));
+  }
+});
+
+test("promise 05: a code is replaced only where all that was given opens, and each key file is handed on", async () => {
+  const at = await desk();
+  const ready = await report.makeReport(said, given(at));
+  const sent = JSON.parse(bytes.text(ready.body));
+  const [own] = sent.keys.filter((k) => k.to === "reporter");
+  const kept = { case: sent.case, open: true, arrived: "", next: "", retention: "", held: null, entries: sent.entries.map((e) => ({ ...e, day: "" })), keys: [own, own] };
+  const keys = () => reporterKeys(ready.code, WINDOW);
+  const opens = (of, roster = at.roster) => mailbox.openCase({ ...kept, ...of }, keys(), WINDOW, async () => roster);
+  const next = { roster: at.roster, digest: at.digest, now: NOW };
+  const fresh = makeCode(at.chance);
+  const whole = await opens({});
+  assert.ok(renewal.isWhole(whole));
+  const made = JSON.parse(bytes.text((await renewal.makeRenewal(whole, fresh, next, keys())).body));
+  assert.equal(made.keys.length, 2, "as many as were given");
+  for (const lacking of [await opens({}, null), await opens({ keys: [own, { ...own, file: "AAAA" }] }), { ...whole, lacking: 1 }]) {
+    assert.ok(!renewal.isWhole(lacking));
+    await assert.rejects(renewal.makeRenewal(lacking, fresh, next, keys()));
   }
 });
 

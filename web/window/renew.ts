@@ -7,7 +7,7 @@ import { belongs, counts } from "../protocol/log.ts";
 import { isText } from "../protocol/shape.ts";
 import { readSpoken } from "../protocol/spoken.ts";
 import type { Case } from "../seal/mailbox.ts";
-import { makeRenewal } from "../seal/renewal.ts";
+import { isWhole, makeRenewal } from "../seal/renewal.ts";
 import { byId, el, type Child } from "../words/element.ts";
 import { rich, t } from "../words/words.ts";
 import { doubted, opening, type Sender } from "./files.ts";
@@ -115,7 +115,8 @@ async function renew(of: New, mailbox: Mailbox, at: HTMLElement): Promise<void> 
     if (!of.made) {
       const opened = await opening(by);
       if ("is" in opened) return say(opened.is === "lost" ? "window-js-unreachable" : "window-js-refused");
-      if ((await doubted(by, opened)) || !opened.to) return say("window-js-refused");
+      if (await doubted(by, opened)) return say("window-js-refused");
+      if (!isWhole(opened)) return say("mailbox-js-renew-lacking");
       of.made = await makeRenewal(opened, of.code, { roster: by.bundle.roster, digest: by.bundle.digest, now: by.world.now() }, by.keys);
     }
     const answer = await signed("POST", "/code", of.made.body, { ...by.page, seed: by.keys.mailbox });
