@@ -1,4 +1,5 @@
-// What a search by a code shows to the server; and a code that is not replaced while something of the case is missing.
+// What a search by a code shows to the server, and a code that stands on the page when its counsellor leaves; and a code that is not
+// replaced while something of the case is missing.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { counsellor, reported } from './forger.mjs';
@@ -6,7 +7,7 @@ import { about, liar } from './liar.mjs';
 import { look, looked } from './look.mjs';
 import * as does from './steps.mjs';
 import { clean, visitor } from './watch.mjs';
-import { chromium, demo } from './world.mjs';
+import { chromium, demo, until } from './world.mjs';
 
 let program;
 let browser;
@@ -60,6 +61,43 @@ test('promise 05 phone: whichever case a code leads to, all are asked for before
   page.off('request', watch);
   await page.setRequestInterception(false);
   page.watched.faults.length = 0;
+});
+
+test('promise 05 phone: the key is not put away with a code that nobody has, nor while its report is on its way', async () => {
+  await does.press(page, '#to-phone');
+  await does.fill(page, '#caller-words', '番号を書き取る前の話');
+  let held = null;
+  await page.setRequestInterception(true);
+  const watch = (request) => {
+    if (request.url().endsWith('/desk/api/reports')) held = request;
+    else void request.continue();
+  };
+  page.on('request', watch);
+  await does.press(page, '#caller-send');
+  await until(async () => held !== null, 'the report to be on its way');
+  await does.press(page, '#put-away');
+  await does.shows(page, '#away', '書き取ってもらってから');
+  await held.continue();
+  await page.waitForSelector('#by-ear', { visible: true });
+  page.off('request', watch);
+  await page.setRequestInterception(false);
+  await does.press(page, '#to-list');
+  await page.waitForSelector('#cases', { visible: true });
+  await does.press(page, '#to-phone');
+  await page.waitForSelector('#by-ear .byear', { visible: true });
+  for (const leaves of ['#put-away', '#sign-out']) {
+    await does.press(page, leaves);
+    await does.shows(page, '#away', '受付番号が消えます');
+    assert.equal((await page.$$('#by-ear .byear')).length, 6, 'it is shown, after another page too');
+    await look(page, 'desk-phone-away');
+    await does.press(page, '#away-stay');
+    assert.equal(await page.$('#away'), null);
+  }
+  await does.press(page, '#put-away');
+  await does.press(page, '#away-anyway');
+  await page.waitForSelector('#unlock', { visible: true });
+  assert.equal(await page.$('#by-ear'), null);
+  clean(page, program.desk);
 });
 
 test('promise 05: a code is not replaced while a key of the case does not open, and the old one stays as it was', async () => {

@@ -1,6 +1,7 @@
 // The line above every page of the desk: who is here, whether the key is open, and the way to put it away.
 
 import * as api from "./api.ts";
+import { unlessLost } from "./away.ts";
 import { byId, el, put } from "./element.ts";
 import { forget, openKey } from "./keyring.ts";
 import { again, go, href } from "./navigator.ts";
@@ -25,8 +26,8 @@ export function drawBar(who: api.Me | null): void {
     el("strong", { id: "waits", role: "status" }),
     el("span", { class: "soft name" }, who.name),
     who.key ? el("span", { id: "key-state", class: "soft" }, say(open ? "desk-js-key-open" : "desk-js-key-away")) : null,
-    open ? el("button", { id: "put-away", type: "button", class: "leave", on: { click: () => void putAway() } }, el("span", {}, say("desk-js-put-away"))) : null,
-    el("button", { id: "sign-out", type: "button", class: "leave", on: { click: () => void leaveDesk() } }, el("span", {}, say("desk-js-sign-out"))),
+    open ? el("button", { id: "put-away", type: "button", class: "leave", on: { click: () => void unlessLost(putAway) } }, el("span", {}, say("desk-js-put-away"))) : null,
+    el("button", { id: "sign-out", type: "button", class: "leave", on: { click: () => void unlessLost(leaveDesk) } }, el("span", {}, say("desk-js-sign-out"))),
   );
   unfold();
 }

@@ -30,6 +30,15 @@ export function onForget(drop: () => void): void {
   droppers.push(drop);
 }
 
+const losses: (() => boolean)[] = [];
+
+/** `stands`: whether something is there that nobody could bring back once it is forgotten. */
+export function onLoss(stands: () => boolean): void {
+  losses.push(stands);
+}
+
+export const wouldLose = (): boolean => losses.some((stands) => stands());
+
 export function forget(): void {
   open?.seed.fill(0);
   open = null;

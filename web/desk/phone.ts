@@ -15,7 +15,7 @@ import * as api from "./api.ts";
 import { el } from "./element.ts";
 import { button, clearFault, fault, faultPlace, sayTrouble, whileWaiting } from "./fields.ts";
 import { finder } from "./find.ts";
-import { isOpen, onForget, type ReaderKey } from "./keyring.ts";
+import { isOpen, onForget, onLoss, type ReaderKey } from "./keyring.ts";
 import { again, type View } from "./navigator.ts";
 import { given, language, say, text } from "./say.ts";
 import { missing } from "./spoken.ts";
@@ -27,14 +27,17 @@ type Sheet = { node: HTMLElement; words: HTMLTextAreaElement; people: HTMLInputE
 
 let sheet: Sheet | null = null;
 /** The code of what was kept, until it was given and written down. */
-let filed: { code: string; window: Window; first: boolean; node: HTMLElement | null } | null = null;
+let filed: { code: string; window: Window; first: boolean } | null = null;
 onForget(() => {
   wipe();
   sheet = null;
   filed = null;
 });
+/** What was sent may be kept, also while no answer has come: its code is known here alone. */
+const unwritten = (): boolean => filed !== null || (sheet !== null && sheet.ready !== null);
+onLoss(unwritten);
 addEventListener("beforeunload", (event) => {
-  if (filed || (sheet && sheet.words.value.trim() !== "")) event.preventDefault();
+  if (unwritten() || (sheet && sheet.words.value.trim() !== "")) event.preventDefault();
 });
 
 const chance = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(bytes));
@@ -164,11 +167,11 @@ async function file(key: ReaderKey, made: Sheet): Promise<void> {
     const kept = trouble instanceof api.Refused && trouble.code === "first-kept";
     if (!kept) return sayTrouble("caller-fault", trouble);
     // An earlier wording of this very report arrived; what stands here stays, to be said in the case.
-    if (isOpen(key)) filed = { code: ready.code, window, first: true, node: null };
+    if (isOpen(key)) filed = { code: ready.code, window, first: true };
     return again();
   }
   if (!isOpen(key)) return;
-  filed = { code: ready.code, window, first: false, node: null };
+  filed = { code: ready.code, window, first: false };
   wipe();
   sheet = null;
   await again();
@@ -185,6 +188,6 @@ function codePage(of: NonNullable<typeof filed>): HTMLElement {
     void again();
   };
   const earlier = of.first ? [el("p", { id: "caller-first-kept", class: "note" }, say("phone-js-first-kept")), el("p", { class: "words", "data-sealed": true }, sheet?.words.value ?? "")] : [];
-  of.node ??= el("div", { class: "stack" }, el("p", { id: "caller-filed", class: "note no-print", role: "status" }, say("phone-js-filed")), ...earlier, byEar(of.code, { name: of.window.roster.name, organisation: of.window.roster.organisation, first: of.window.first }, done));
-  return of.node;
+  // Made anew each time: what was opened is taken off a page that is left, and the code with it.
+  return el("div", { class: "stack" }, el("p", { id: "caller-filed", class: "note no-print", role: "status" }, say("phone-js-filed")), ...earlier, byEar(of.code, { name: of.window.roster.name, organisation: of.window.roster.organisation, first: of.window.first }, done));
 }
