@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::extract::State;
-use axum::http::header::CONTENT_SECURITY_POLICY;
+use axum::http::header::{CONTENT_SECURITY_POLICY, X_DNS_PREFETCH_CONTROL};
 use axum::http::{HeaderName, Uri};
 use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
@@ -53,6 +53,8 @@ async fn look(lang: Locale) -> impl IntoResponse {
                 HeaderName::from_static("cross-origin-resource-policy"),
                 "cross-origin".to_owned(),
             ),
+            // A name that is looked up may carry words, and no policy of content is asked about it.
+            (X_DNS_PREFETCH_CONTROL, "off".to_owned()),
         ],
         page_look::frame(lang, script),
     )

@@ -34,7 +34,7 @@ pub fn glass(script: &str) -> String {
     format!(
         "sandbox allow-scripts; default-src 'none'; script-src 'sha256-{}' blob: 'wasm-unsafe-eval'; style-src 'sha256-{}'; \
         worker-src blob:; img-src blob:; media-src blob:; font-src blob: data:; base-uri 'none'; form-action 'none'; \
-        frame-ancestors 'self'; require-trusted-types-for 'script'; trusted-types sotomado-glass",
+        frame-ancestors 'self'; webrtc 'block'; require-trusted-types-for 'script'; trusted-types sotomado-glass",
         digest(script),
         digest(GLASS_STYLE)
     )
@@ -102,6 +102,7 @@ mod tests {
             "base-uri 'none'",
             "form-action 'none'",
             "frame-ancestors 'self'",
+            "webrtc 'block'",
         ] {
             assert!(directives.contains(&wanted), "{wanted} in {policy}");
         }

@@ -121,6 +121,9 @@ test('what cannot be drawn is said, and is saved as before', async () => {
 });
 
 test('a frame that a file took over reaches neither page, network, storage nor another address', async () => {
+  const said = await desk.evaluate(async () => { const { headers } = await fetch('/desk/look'); return ['x-dns-prefetch-control', 'content-security-policy'].map((one) => headers.get(one)); });
+  assert.equal(said[0], 'off');
+  assert.match(said[1], /; webrtc 'block';/);
   const place = await placeOf('photo.jpg');
   const frame = await drawn(place);
   const before = desk.watched.requests.length;

@@ -11,8 +11,8 @@ export async function visitor(browser, { width = 390, height = 844, own = true }
   page.on('request', (request) => watched.requests.push(request.url()));
   page.on('pageerror', (error) => watched.faults.push(String(error)));
   page.on('console', (message) => {
-    // Chromium writes a line for each answer of 4xx; those are asserted where they are provoked.
-    if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) watched.faults.push(message.text());
+    // Chromium writes a line for each answer of 4xx; those are asserted where they are provoked. And one for what it does not know yet.
+    if (message.type() === 'error' && !/Failed to load resource|directive 'webrtc'/.test(message.text())) watched.faults.push(message.text());
   });
   await page.exposeFunction('heardViolation', (text) => watched.violations.push(text));
   await page.evaluateOnNewDocument(() => {

@@ -1,5 +1,5 @@
 /**
- * A frame in which a file is drawn: without an origin, network, storage or key. Bytes go in by a port; what comes back is looked at by
+ * A frame in which a file is drawn: without an origin, storage or key, and with leave to fetch nothing. Bytes go in by a port; what comes back is looked at by
  * `heard` before it is believed. The frame never scrolls: it is as large as its drawing, in a box that scrolls here.
  */
 import { el } from "../words/element.ts";
