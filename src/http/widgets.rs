@@ -127,7 +127,7 @@ pub fn desk(lang: Locale, policies: &Policies) -> Markup {
             div.stack #desk-at {
                 p { b { (rich(lang, "window-desk-at", &[])) } br; (desk.name) }
                 @if let Some(telephone) = &desk.telephone {
-                    p {
+                    p.way {
                         a href=(format!("tel:{}", dialled(telephone))) { (telephone) }
                         @if let Some(hours) = &desk.hours { " " span.soft { (hours) } }
                     }
