@@ -199,14 +199,24 @@ fn promise_09_a_no_that_the_second_had_not_seen_ends_the_consent() {
         first: Some(first),
         ..word(Heard::Agreed, proposal, 12)
     };
+    // Written by somebody who leaves the no out of sight, under the time before it.
     let unseen = world.draw(12, Log::Case, step(&second, REPORTER));
-    world.write(REPORTER, Log::Case, declined(proposal));
+    world.bent(REPORTER, Log::Case, declined(proposal), |header| {
+        header.time = "2026-11-28T03:00:00Z".parse().unwrap();
+    });
     let unseen = File::of(&unseen, 12);
     let consent = unseen.id;
     world.files.push(unseen);
+    assert_eq!(
+        world.faults_of(consent),
+        [].into(),
+        "nothing tells its time"
+    );
     assert_eq!(world.view().asked[0].standing, Standing::Declined);
-    let told = world.write(12, Log::Case, taken(consent, TEXT));
-    assert!(!world.faults_of(told).is_empty());
+    let told = world.bent(12, Log::Case, taken(consent, TEXT), |header| {
+        header.time = "2026-11-28T04:00:00Z".parse().unwrap();
+    });
+    assert_eq!(world.faults_of(told), only(Fault::ConsentRevoked));
     assert_eq!(world.view().asked[0].standing, Standing::Declined);
 }
 

@@ -1,14 +1,14 @@
 //! Logs in which somebody answers on the telephone.
 
 use serde_json::Value;
-use sotomado_core::entry::{Body, Deed, Log, SpokenStep, Step};
+use sotomado_core::entry::{Body, Deed, Header, Log, SpokenStep, Step};
 use sotomado_core::ids::Digest;
 use sotomado_core::spoken::{Heard, Spoken};
 
 use crate::logs::judged;
 use crate::renewals;
-use crate::steps::{self, TEXT, agreed, proposed, revoked, taken};
-use crate::world::{CASE, REPORTER, TIME, WINDOW, World, author, key};
+use crate::steps::{self, TEXT, agreed, declined, proposed, revoked, taken};
+use crate::world::{CASE, File, REPORTER, TIME, WINDOW, World, author, key};
 
 fn word(is: Heard, of: Digest, by: u8, first: Option<Digest>) -> Spoken {
     Spoken {
@@ -46,6 +46,27 @@ fn linked_with(body: Body) -> Body {
         taken.link = Some(steps::link(41));
     }
     Body::Step(step)
+}
+
+/// Logs in which somebody wrote beside a no, or beside a taking back, under the time before it.
+fn backdated(once: &World, both: &World, [proposal, first, consent]: [Digest; 3]) -> [Value; 2] {
+    let later = |header: &mut Header| header.time = "2026-11-25T03:00:00Z".parse().unwrap();
+    let mut no = once.clone();
+    let second = step(&word(Heard::Agreed, proposal, 12, Some(first)), REPORTER);
+    let unseen = File::of(&no.draw(12, Log::Case, second), 12);
+    no.bent(REPORTER, Log::Case, declined(proposal), later);
+    let yes = unseen.id;
+    no.files.push(unseen);
+    no.bent(12, Log::Case, taken(yes, TEXT), later);
+    let mut link = both.clone();
+    let told = link.write(13, Log::Case, linked_with(taken(consent, TEXT)));
+    let unseen = File::of(&link.draw(13, Log::Case, steps::linked(told, 42)), 13);
+    link.bent(REPORTER, Log::Case, revoked(consent), later);
+    link.files.push(unseen);
+    [
+        judged("a no that the second hearer left out of sight", &no),
+        judged("a link that left a taking back out of sight", &link),
+    ]
 }
 
 pub fn spoken() -> Vec<Value> {
@@ -89,7 +110,7 @@ pub fn spoken() -> Vec<Value> {
     let step = link.write(13, Log::Case, linked_with(taken(consent, TEXT)));
     says(&mut link, Heard::Revoked, consent, (12, None));
     link.write(13, Log::Case, steps::linked(step, 42));
-    vec![
+    let mut all = vec![
         judged("one heard an agreement", &once),
         judged("one alone goes on from what they heard", &alone),
         judged("two heard an agreement", &both),
@@ -104,5 +125,7 @@ pub fn spoken() -> Vec<Value> {
         judged("nobody's answers by telephone", &forged),
         judged("a code that was replaced answers", &replaced),
         judged("another link after it was taken back by telephone", &link),
-    ]
+    ];
+    all.extend(backdated(&once, &both, [proposal, first, consent]));
+    all
 }
