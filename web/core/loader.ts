@@ -32,19 +32,25 @@ export class CoreFell extends Error {
   }
 }
 
-/** Fetches and compiles; the server must give `application/wasm`. */
-export async function openCore(address: string): Promise<Core> {
+/** Fetches and compiles; the server must give `application/wasm`. `first` is asked before all else, for its answer is kept
+ * in the core; it must not fail. */
+export async function openCore(address: string, first?: object): Promise<Core> {
   const { module } = await WebAssembly.instantiateStreaming(fetch(address), {});
-  return coreOf(module);
+  return coreOf(module, first);
 }
 
 /** The same from a module at hand. */
-export function coreOf(module: WebAssembly.Module): Core {
-  const fresh = (): Exports => new WebAssembly.Instance(module, {}).exports as Exports;
+export function coreOf(module: WebAssembly.Module, first?: object): Core {
+  const written = first && bytesOf(first);
+  const fresh = (): Exports => {
+    const core = new WebAssembly.Instance(module, {}).exports as Exports;
+    if (written) asked(core, written);
+    return core;
+  };
   let core = fresh();
   return {
     ask(question) {
-      const bytes = new TextEncoder().encode(JSON.stringify(question));
+      const bytes = bytesOf(question);
       let answer: { ok: unknown } | { fault: { code: string } };
       try {
         answer = JSON.parse(asked(core, bytes));
@@ -59,6 +65,8 @@ export function coreOf(module: WebAssembly.Module): Core {
     },
   };
 }
+
+const bytesOf = (question: object): Uint8Array => new TextEncoder().encode(JSON.stringify(question));
 
 function asked(core: Exports, question: Uint8Array): string {
   const at = core.room(question.length);

@@ -13,9 +13,9 @@ import { say, text } from "./say.ts";
 import { cases } from "./session.ts";
 
 /** Cases that are opened at one time: while one is on its way another is unsealed. */
-const AT_ONCE = 4;
-/** The board is drawn anew after so many. */
-const TURN = 16;
+const AT_ONCE = 8;
+/** The board is drawn anew after so many milliseconds. */
+const TURN = 400;
 /** Days that count as soon. */
 const SOON = 7;
 /** Letters on each side of what was found. */
@@ -60,11 +60,11 @@ export async function boardView(who: Me, key: ReaderKey): Promise<View> {
   return { title: text("desk-js-board-title"), content };
 }
 
-/** Opens every case, the soonest day first; the page is drawn anew after each turn of them, and no more once it was left. */
+/** Opens every case, the soonest day first; the page is drawn anew after each turn, and no more once it was left. */
 async function fill(who: Me, key: ReaderKey, rows: CaseRow[], changed: () => void): Promise<void> {
   const stays = turn();
   const waiting = [...rows].sort((one, other) => one.next.localeCompare(other.next));
-  let done = 0;
+  let drawn = performance.now();
   const work = async (): Promise<void> => {
     for (let row = waiting.shift(); row && stays() && isOpen(key); row = waiting.shift()) {
       try {
@@ -73,8 +73,9 @@ async function fill(who: Me, key: ReaderKey, rows: CaseRow[], changed: () => voi
         // Its own page says why it does not open; its day still stands here.
         unknown(row.case);
       }
-      done += 1;
-      if (done % TURN === 0 && stays() && isOpen(key)) changed();
+      if (performance.now() - drawn < TURN || !stays() || !isOpen(key)) continue;
+      changed();
+      drawn = performance.now();
     }
   };
   changed();

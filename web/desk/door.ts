@@ -1,7 +1,7 @@
 // The core's door, opened once for this document.
 
 import { type Core, openCore } from "../core/loader.ts";
-import { given } from "./say.ts";
+import { allWords, given, language } from "./say.ts";
 
 let core: Core | null = null;
 
@@ -9,7 +9,7 @@ let core: Core | null = null;
 export async function startCore(): Promise<void> {
   const { wasm } = given("core") as { wasm: string | null };
   if (!wasm) throw new Error("no core");
-  core = await openCore(wasm);
+  core = await openCore(wasm, { ask: "given", lang: language(), words: allWords(), questions: given("questions"), policies: given("telling") });
 }
 
 /** The core's answer; what it rendered in it may become markup. */

@@ -1,10 +1,10 @@
 // Fetches a case, opens its files with the key, and asks the core what of it is true.
 
 import { base64 as toBase64, hex, sha256, unbase64 } from "../protocol/bytes.ts";
-import { readKeyFile } from "../protocol/keyfile.ts";
+import { keyFileIn } from "../protocol/keyfile.ts";
 import type { Link } from "../protocol/telling.ts";
 import type { Coded } from "../protocol/yearly.ts";
-import { open } from "../seal/age.ts";
+import { opener } from "../seal/age.ts";
 import * as api from "./api.ts";
 import type { AttachedFile } from "./attached.ts";
 import { now } from "./clock.ts";
@@ -12,7 +12,6 @@ import type { Ground, Place, Shared, Target } from "./compose.ts";
 import { askCore } from "./door.ts";
 import { isOpen, onForget, type ReaderKey } from "./keyring.ts";
 import type { Rendered } from "./policy.ts";
-import { allWords, given, language } from "./say.ts";
 import { cases, rosterOf, windowOf } from "./session.ts";
 
 /** What the core answers about a case. */
@@ -175,14 +174,10 @@ export async function openCase(who: api.Me, key: ReaderKey, id: string, whole: b
     keys: files.keys,
     draw: {
       show: whole === "board" ? "board" : whole ? "whole" : "people",
-      lang: language(),
-      words: allWords(),
-      questions: given("questions"),
       organisation: window?.name ?? "",
       sealed_here: file.sealed_here === true,
       today: who.today,
       now: now(),
-      policies: given("telling"),
     },
   }) as CaseAnswer;
   const shared = files.shared.filter((one, place): one is Shared => one !== null && answer.keys[place] === true);
@@ -196,18 +191,20 @@ export async function openCase(who: api.Me, key: ReaderKey, id: string, whole: b
 async function openFiles(file: api.CaseFile, key: ReaderKey): Promise<OpenedFiles> {
   const keys: OpenedFiles["keys"] = [];
   const shared: OpenedFiles["shared"] = [];
+  const mine = opener([key.identity]);
   for (const sealed of file.keys) {
-    const plain = await open(unbase64(sealed.file), [key.identity]);
+    const plain = await mine(unbase64(sealed.file));
     keys.push({ purpose: sealed.purpose, plain: plain && toBase64(plain) });
-    const read = plain && readKeyFile(plain);
+    const read = plain && keyFileIn(plain);
     shared.push(read ? { purpose: read.purpose, epoch: read.epoch, secret: read.secret } : null);
   }
-  const identities = (log: api.Log): string[] => shared.flatMap((one) => (one?.purpose === log ? [one.secret] : []));
+  const identities = (log: api.Log): string[] => [...new Set(shared.flatMap((one) => (one?.purpose === log ? [one.secret] : [])))];
+  const opens = { case: opener(identities("case")), desk: opener(identities("desk")) };
   const known = unsealed.get(file.case) ?? new Map<string, { sealed: string; plain: string }>();
   const entries: OpenedFiles["entries"] = [];
   for (let from = 0; from < file.entries.length; from += TOGETHER) {
     const some = file.entries.slice(from, from + TOGETHER);
-    entries.push(...(await Promise.all(some.map(async ({ id, log, file: sealed }) => ({ id, log, file: sealed, plain: await plainOf(known, id, sealed, identities(log)) })))));
+    entries.push(...(await Promise.all(some.map(async ({ id, log, file: sealed }) => ({ id, log, file: sealed, plain: await plainOf(known, id, sealed, opens[log]) })))));
   }
   if (isOpen(key)) {
     if (unsealed.size >= REMEMBERED) unsealed.clear();
@@ -229,10 +226,10 @@ onForget(() => unsealed.clear());
 export const forgetCase = (id: string): boolean => unsealed.delete(id);
 
 /** The very file that was opened before opens to the same; under its id the server may give another. */
-async function plainOf(known: Map<string, { sealed: string; plain: string }>, id: string, sealed: string, identities: string[]): Promise<string | null> {
+async function plainOf(known: Map<string, { sealed: string; plain: string }>, id: string, sealed: string, opens: ReturnType<typeof opener>): Promise<string | null> {
   const before = known.get(id);
   if (before?.sealed === sealed) return before.plain;
-  const bytes = await open(unbase64(sealed), identities);
+  const bytes = await opens(unbase64(sealed));
   const plain = bytes && toBase64(bytes);
   if (plain !== null) known.set(id, { sealed, plain });
   return plain;

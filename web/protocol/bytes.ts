@@ -48,7 +48,11 @@ export function base64(bytes: Uint8Array): string {
 
 /** Throws on anything but standard base64. */
 export function unbase64(value: string): Uint8Array {
-  return Uint8Array.from(atob(value), (letter) => letter.charCodeAt(0));
+  const binary = atob(value);
+  // A loop: a function called for each letter took as long as a tenth of a board of two hundred cases.
+  const bytes = new Uint8Array(binary.length);
+  for (let place = 0; place < binary.length; place += 1) bytes[place] = binary.charCodeAt(place);
+  return bytes;
 }
 
 /** The bytes of standard base64 in its one spelling; null for any other text. */

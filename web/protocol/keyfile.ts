@@ -1,6 +1,6 @@
 /** How a case identity reaches one reader. */
 import { hex, unhex } from "./bytes.ts";
-import { frame, pad, signedBy, unframe } from "./frame.ts";
+import { type Frame, frame, pad, signedBy, unframe } from "./frame.ts";
 import { isEpoch, isId, isIdentity, isKey, isRosterName, isTime, type Json, type RosterName } from "./shape.ts";
 import { publicKey } from "./sign.ts";
 
@@ -31,9 +31,16 @@ export function writeKeyFile(file: Omit<KeyFile, "maker">, seed: Uint8Array, mak
 
 /** The key file in an opened file if it is well formed and its maker signed it, else null. */
 export function readKeyFile(plain: Uint8Array): KeyFile | null {
+  const whole = framed(plain);
+  return whole && signedBy(whole, unhex(whole.body.maker)) ? whole.body : null;
+}
+
+/** The same with its signature unchecked, where the core is asked for that. */
+export const keyFileIn = (plain: Uint8Array): KeyFile | null => framed(plain)?.body ?? null;
+
+function framed(plain: Uint8Array): (Frame & { body: KeyFile }) | null {
   const whole = unframe("keyfile", plain);
-  if (!whole || plain.length > SIZE || !isKeyFile(whole.body)) return null;
-  return signedBy(whole, unhex(whole.body.maker)) ? whole.body : null;
+  return whole && plain.length <= SIZE && isKeyFile(whole.body) ? { ...whole, body: whole.body } : null;
 }
 
 function isKeyFile(body: Json): body is Json & KeyFile {

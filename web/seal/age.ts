@@ -22,12 +22,19 @@ export async function seal(plain: Uint8Array, ...recipients: string[]): Promise<
 
 /** Null if no identity opens the file. */
 export async function open(file: Uint8Array, identities: string[]): Promise<Uint8Array | null> {
-  if (identities.length === 0) return null;
+  return opener(identities)(file);
+}
+
+/** The same for many files: what is counted of each identity is counted once. */
+export function opener(identities: string[]): (file: Uint8Array) => Promise<Uint8Array | null> {
   const decrypter = new Decrypter();
   for (const identity of identities) decrypter.addIdentity(identity);
-  try {
-    return await decrypter.decrypt(file);
-  } catch {
-    return null;
-  }
+  return async (file) => {
+    if (identities.length === 0) return null;
+    try {
+      return await decrypter.decrypt(file);
+    } catch {
+      return null;
+    }
+  };
 }

@@ -9,7 +9,7 @@ import { reporterIn } from "../protocol/renewal.ts";
 import type { Roster } from "../protocol/roster.ts";
 import { dayOf, timeOf } from "../protocol/shape.ts";
 import { publicKey } from "../protocol/sign.ts";
-import { open, recipientOf, seal } from "./age.ts";
+import { open, opener, recipientOf, seal } from "./age.ts";
 
 /** As the server answers. */
 export type Kept = {
@@ -53,10 +53,11 @@ export async function openCase(kept: Kept, keys: ReporterKeys, window: string, r
   const author = hex(publicKey(keys.author));
   const files = await keyFilesOf(kept, keys, window);
   const secrets = files.flatMap((file) => (file ? [file.secret] : []));
+  const opens = opener(secrets);
   const opened: Opened[] = [];
   for (const entry of kept.entries) {
     const file = bytesOf(entry.file);
-    opened.push({ id: entry.id, file, plain: await open(file, secrets) });
+    opened.push({ id: entry.id, file, plain: await opens(file) });
   }
   const expected = { window, case: kept.case, log: "case", reporter: author, rosters: new Map<string, Roster>() } as const;
   const alone = checkLog(opened, expected);

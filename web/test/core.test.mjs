@@ -30,6 +30,25 @@ test("an empty case has no report", () => {
   assert.deepEqual(answer.places.case, { n: 1, before: null, heads: [] });
 });
 
+test("what the page gave along is given again to an instance that stands up after a fall", () => {
+  const words = { "desk-js-people-none": "名前はない" };
+  const core = coreOf(module, { ask: "given", lang: "ja", words });
+  const question = { ask: "case", window: "00".repeat(16), case: "11".repeat(16), me: "22".repeat(32), rosters: [], entries: [], draw: { show: "people" } };
+  const drawn = () => core.ask(question).drawn.people;
+  assert.match(drawn(), /名前はない/);
+  const { parse } = JSON;
+  JSON.parse = () => {
+    throw new WebAssembly.RuntimeError("unreachable");
+  };
+  try {
+    assert.throws(() => core.ask(question), { name: "Error", place: /./ });
+  } finally {
+    JSON.parse = parse;
+  }
+  assert.match(drawn(), /名前はない/);
+  assert.throws(() => coreOf(module).ask(question), { code: "given" });
+});
+
 test("after a fall a fresh instance answers, and the fall tells its place alone", () => {
   let instances = 0;
   const memory = new WebAssembly.Memory({ initial: 1 });

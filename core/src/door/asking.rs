@@ -1,14 +1,13 @@
 //! What the reader of a case may ask its reporter in a form, as its stage allows; and texts to begin an answer from.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use super::case::ReadCase;
+use super::given::Policies;
 use crate::ids::Digest;
 use crate::page::asking::{self as page, ShownForm};
 use crate::page::words::Words;
-use crate::policy::{self, ANSWERS, ASKING, OF_A_CASE, QuestionSet};
+use crate::policy::{self, ASKING, OF_A_CASE, QuestionSet};
 use crate::procedure::{Procedure, of_case};
 
 /// The forms as they are drawn, and what a step that sends one needs beside what is typed.
@@ -23,28 +22,23 @@ pub(super) struct Asking {
 }
 
 /// `None` where there is no report, or the roster does not name the texts that the page gave along.
-pub(super) fn asking(
-    read: &ReadCase,
-    words: &Words,
-    texts: &BTreeMap<String, String>,
-) -> Option<Asking> {
-    let [file, ..] = OF_A_CASE;
-    let [course_text, asking_text] = [texts.get(file)?, texts.get(ASKING)?];
-    let [policy, digest] = [course_text, asking_text].map(|text| Digest::of(text.as_bytes()));
+pub(super) fn asking(read: &ReadCase, words: &Words, policies: &Policies) -> Option<Asking> {
+    let [first, ..] = OF_A_CASE;
+    let given = policies.procedures().iter();
+    let (file, (course, policy)) = given.clone().find(|(file, _)| *file == first)?;
+    let (all, digest) = policies.asking()?;
     let newest = read.rosters.iter().max_by_key(|one| one.body().epoch)?;
     let signed = |name: &str, digest: Digest| {
         let mut files = newest.body().policies.iter();
         files.any(|file| file.file == name && file.sha256 == digest)
     };
-    if !signed(file, policy) || !signed(ASKING, digest) {
+    if !signed(file, *policy) || !signed(ASKING, *digest) {
         return None;
     }
-    let course = policy::signed_procedure(file, course_text).ok()?;
-    let all = policy::asking(asking_text).ok()?;
-    let stage = of_case(&course, &read.view, Some(&all))?.state.stage;
+    let stage = of_case(course, &read.view, Some(all))?.state.stage;
     let here = &course.stage(stage)?.acts;
     let forms = all.sets.iter().filter_map(|set| {
-        let acts = acts(read, &course, set, here);
+        let acts = acts(read, course, set, here);
         (!acts.is_empty()).then_some(ShownForm { set, acts })
     });
     let forms: Vec<ShownForm<'_>> = forms.collect();
@@ -52,8 +46,8 @@ pub(super) fn asking(
     Some(Asking {
         part: page::forms(words, &forms).into_string(),
         procedure: course.id.clone(),
-        policy,
-        asking: digest,
+        policy: *policy,
+        asking: *digest,
         names: names
             .map(|set| (set.id.clone(), words.policy_plain(&set.name)))
             .collect(),
@@ -61,12 +55,9 @@ pub(super) fn asking(
 }
 
 /// Texts to begin an answer from, each with its name, without ruby. Nobody signs them but whoever sends one.
-pub(super) fn templates(words: &Words, texts: &BTreeMap<String, String>) -> Vec<(String, String)> {
-    let read = texts
-        .get(ANSWERS)
-        .and_then(|text| policy::answers(text).ok());
-    let all = read.map(|read| read.answers).unwrap_or_default();
-    all.iter()
+pub(super) fn templates(words: &Words, policies: &Policies) -> Vec<(String, String)> {
+    let read = policies.answers().into_iter();
+    read.flat_map(|read| &read.answers)
         .map(|one| (words.policy_plain(&one.name), words.policy_plain(&one.text)))
         .collect()
 }

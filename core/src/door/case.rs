@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::show::{self, Draw, Drawn};
-use super::{Bytes, roster};
+use super::{Bytes, Fault, roster};
 use crate::calendar::Day;
 use crate::entry::{Body, Coding, Entry, Head, Kind, Log, Role};
+use crate::frame::Signers;
 use crate::ids::{AuthorKey, CaseId, Digest, Recipient, WindowId};
 use crate::keyfile::{Asked, Holder, KeyFile, Purpose};
 use crate::likeness::{self, Sketch};
@@ -116,18 +117,29 @@ pub(super) struct CaseAnswer {
 }
 
 pub(super) fn read(asked: &CaseQuestion) -> ReadCase {
+    let mut signers = Signers::default();
+    let opened: Vec<Opened<'_>> = asked.entries.iter().map(opened).collect();
+    let entries = log::read(&opened, &mut signers);
     let rosters = roster::believed(
         asked.window,
         &asked.rosters,
         &asked.successions,
-        &anchors(asked),
+        &anchors(asked.case, &entries),
     );
     let files: Vec<Option<KeyFile>> = asked
         .keys
         .iter()
-        .map(|key| KeyFile::read(&key.plain.as_ref()?.0).ok())
+        .map(|key| KeyFile::read_of(&key.plain.as_ref()?.0, &mut signers).ok())
         .collect();
-    let view = check(asked, &rosters, maker(asked, &rosters, &files));
+    let input = LogInput {
+        window: asked.window,
+        case: asked.case,
+        reporter: maker(asked, &rosters, &files),
+        rosters: &rosters,
+        left_out: &[],
+        entries: &opened,
+    };
+    let view = log::verify_read(&input, entries);
     let left_out: Vec<AuthorKey> = view.left_out.iter().copied().collect();
     let holders = |epoch: u32| -> Vec<AuthorKey> {
         let given = view.readers.get(&epoch).into_iter().flatten();
@@ -165,39 +177,23 @@ pub(super) fn read(asked: &CaseQuestion) -> ReadCase {
 }
 
 /// The rosters under which reports of this case were written: the reporter compared them with a poster.
-fn anchors(asked: &CaseQuestion) -> BTreeSet<Digest> {
-    let plain = asked
-        .entries
+fn anchors(case: CaseId, entries: &[log::Read]) -> BTreeSet<Digest> {
+    let read = entries
         .iter()
-        .filter_map(|entry| entry.plain.as_ref());
-    plain
-        .filter_map(|plain| Entry::read(&plain.0).ok())
-        .filter(|entry| entry.kind() == Kind::Report && entry.header.case == asked.case)
+        .filter_map(|entry| entry.as_ref()?.as_ref().ok());
+    read.filter(|entry| entry.kind() == Kind::Report && entry.header.case == case)
         .map(|entry| entry.header.roster.digest)
         .collect()
 }
 
-fn check(asked: &CaseQuestion, rosters: &[Roster], reporter: Option<AuthorKey>) -> LogView {
-    let entries: Vec<Opened<'_>> = asked
-        .entries
-        .iter()
-        .map(|entry| Opened {
-            id: entry.id,
-            digest: Digest::of(&entry.file.0),
-            log: entry.log,
-            day: entry.day,
-            plain: entry.plain.as_ref().map(|plain| plain.0.as_slice()),
-        })
-        .collect();
-    let (window, case) = (asked.window, asked.case);
-    log::verify(&LogInput {
-        window,
-        case,
-        reporter,
-        rosters,
-        left_out: &[],
-        entries: &entries,
-    })
+fn opened(entry: &EntryFile) -> Opened<'_> {
+    Opened {
+        id: entry.id,
+        digest: Digest::of(&entry.file.0),
+        log: entry.log,
+        day: entry.day,
+        plain: entry.plain.as_ref().map(|plain| plain.0.as_slice()),
+    }
 }
 
 /// Whether a key file is the one that the checked log names.
@@ -308,13 +304,16 @@ fn reported(view: &LogView) -> Option<Day> {
     Some(Day::of(entry?.header.time.timestamp()))
 }
 
-pub(super) fn answer(mut asked: CaseQuestion) -> CaseAnswer {
+/// The fault `given` where it is to be drawn and the page gave nothing along.
+pub(super) fn answer(mut asked: CaseQuestion) -> Result<CaseAnswer, Fault> {
     let read = read(&asked);
     let view = &read.view;
     let mine = named_by(view, &read.me);
     let case = asked.case.to_string();
     let how = asked.draw.take();
-    let drawn = how.map(|how| show::draw(&read, (&case, !mine.is_empty()), how));
+    let drawn = how
+        .map(|how| show::draw(&read, (&case, !mine.is_empty()), how))
+        .transpose()?;
     let waiting = |(checked, entry): (&log::Checked, &Entry)| {
         let new = entry.kind() != Kind::Draft && !mine.contains(&checked.id);
         new.then_some(checked.id)
@@ -330,7 +329,7 @@ pub(super) fn answer(mut asked: CaseQuestion) -> CaseAnswer {
     };
     let report = view.reporter.as_ref().map(|reporter| &reporter.report);
     let (coded, coded_at_once) = coded(view);
-    CaseAnswer {
+    Ok(CaseAnswer {
         faults: view.faults(),
         read_before: !mine.is_empty(),
         answered,
@@ -364,5 +363,5 @@ pub(super) fn answer(mut asked: CaseQuestion) -> CaseAnswer {
         sketch: report.map(|report| likeness::sketch(&report.words)),
         drawn,
         rosters: read.rosters.iter().map(Roster::digest).collect(),
-    }
+    })
 }

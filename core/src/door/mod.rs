@@ -1,9 +1,11 @@
-//! The core's one question-and-answer door for the browser: JSON in, JSON out. Nothing of a case is kept between.
+//! The core's one question-and-answer door for the browser: JSON in, JSON out. Nothing of a case is kept between; what a page
+//! gave along for all of them is.
 
 mod alike;
 mod asking;
 mod case;
 mod counter;
+mod given;
 mod hearing;
 mod record;
 mod release;
@@ -23,6 +25,7 @@ use serde::{Deserialize, Deserializer, Serialize, de};
 #[serde(tag = "ask", rename_all = "lowercase")]
 enum Question {
     Roster(roster::RosterQuestion),
+    Given(given::GivenQuestion),
     Case(Box<case::CaseQuestion>),
     Alike(alike::AlikeQuestion),
     Counter(Box<counter::CounterQuestion>),
@@ -70,7 +73,8 @@ impl<'de> Deserialize<'de> for Bytes {
 pub fn ask(question: &[u8]) -> Vec<u8> {
     match serde_json::from_slice(question) {
         Ok(Question::Roster(asked)) => told(roster::answer(&asked)),
-        Ok(Question::Case(asked)) => told(Ok(case::answer(*asked))),
+        Ok(Question::Given(asked)) => told(Ok(given::keep(asked))),
+        Ok(Question::Case(asked)) => told(case::answer(*asked)),
         Ok(Question::Alike(asked)) => told(Ok(alike::answer(&asked))),
         Ok(Question::Counter(asked)) => told(counter::answer(*asked)),
         Ok(Question::Record(asked)) => told(Ok(record::answer(&asked))),

@@ -1,5 +1,6 @@
 //! Whether a roster may be believed, and all rosters of a window that may.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
@@ -68,6 +69,24 @@ fn successions(frames: &[Bytes]) -> Result<Vec<Succession>, Fault> {
         .collect()
 }
 
+/// Frames that are remembered at most.
+const REMEMBERED: usize = 64;
+
+thread_local! {
+    /// What was read of each roster before: public files, the same for every case of a window.
+    static READ: RefCell<BTreeMap<Digest, Option<Roster>>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+fn read(frame: &[u8]) -> Option<Roster> {
+    READ.with_borrow_mut(|known| {
+        if known.len() >= REMEMBERED {
+            known.clear();
+        }
+        let read = || Roster::read(frame).ok();
+        known.entry(Digest::of(frame)).or_insert_with(read).clone()
+    })
+}
+
 /// Those rosters of `window` signed by the signer of `anchors` or by a key that follows from it; others are passed
 /// over, and what names them will be shown with `unknown-roster`. A key that merely names the anchor's as its own
 /// follower is anybody's. Anchors that are not there, or of several signers, make all doubtful, and none is believed.
@@ -81,7 +100,7 @@ pub(super) fn believed(
     let of_window = |roster: &Roster| roster.body().window == window;
     let rosters: Vec<Roster> = frames
         .iter()
-        .filter_map(|frame| Roster::read(&frame.0).ok())
+        .filter_map(|frame| read(&frame.0))
         .filter(of_window)
         .collect();
     let steps: Vec<Succession> = steps

@@ -1,32 +1,26 @@
 //! A checked case as markup and as texts, for the reader who asked.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
 use super::case::ReadCase;
-use super::{asking, steps, told, work};
+use super::given::{Asked, Given, GivenQuestion, kept};
+use super::{Fault, asking, steps, told, work};
 use crate::calendar::Day;
 use crate::entry::{Answer, Attachment, Body, Coding, Entry, Handover, Leaving, NoteIs, Role};
 use crate::heard::TakenDown;
 use crate::ids::{AuthorKey, Digest};
 use crate::log::{Checked, LogView};
 use crate::page::shown::{Content, ShownCase, ShownEntry, Who};
-use crate::page::words::Words;
 use crate::page::{conversation, export, faults, people, readers};
-use crate::policy::Lang;
 use crate::time::Time;
 
 /// How the case is to be drawn.
 #[derive(Deserialize)]
 pub(super) struct Draw {
     show: Show,
-    lang: Lang,
-    /// Messages by id.
-    words: BTreeMap<String, String>,
-    /// The questions of the report in the reader's language.
-    #[serde(default)]
-    questions: BTreeMap<String, Asked>,
     /// The organisation's name, for the README of an export.
     #[serde(default)]
     organisation: String,
@@ -37,9 +31,8 @@ pub(super) struct Draw {
     today: Option<Day>,
     /// The moment of whoever asks, where something is due within hours.
     now: Option<Time>,
-    /// The policies by which outsiders are told, by file, as the page gave them along.
-    #[serde(default)]
-    policies: BTreeMap<String, String>,
+    /// What the page gave along; without it, what it gave before all cases.
+    given: Option<GivenQuestion>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -51,12 +44,6 @@ enum Show {
     /// alone.
     Board,
     Whole,
-}
-
-#[derive(Deserialize)]
-struct Asked {
-    text: String,
-    options: BTreeMap<String, String>,
 }
 
 #[derive(Serialize)]
@@ -100,8 +87,17 @@ struct Attached {
     named: Attachment,
 }
 
-pub(super) fn draw(read: &ReadCase, (case, read_before): (&str, bool), asked: Draw) -> Drawn {
-    let words = Words::new(asked.lang, asked.words);
+/// The fault `given` where the page gave nothing along.
+pub(super) fn draw(read: &ReadCase, of: (&str, bool), mut asked: Draw) -> Result<Drawn, Fault> {
+    let given = match asked.given.take() {
+        Some(given) => Rc::new(given.into()),
+        None => kept().ok_or(Fault::of("given"))?,
+    };
+    Ok(drawn(read, of, &asked, &given))
+}
+
+fn drawn(read: &ReadCase, (case, read_before): (&str, bool), asked: &Draw, given: &Given) -> Drawn {
+    let (words, policies) = (&given.words, &given.policies);
     // A server may say an older day; entries bear the time of this machine.
     let now = asked.now.map(Time::day);
     let today = asked
@@ -111,9 +107,9 @@ pub(super) fn draw(read: &ReadCase, (case, read_before): (&str, bool), asked: Dr
     let named = report
         .map(|report| report.people.as_str())
         .unwrap_or_default();
-    let people = people::people(&words, named).into_string();
+    let people = people::people(words, named).into_string();
     let due = |whole: bool| {
-        today.and_then(|today| work::work(read, &words, (today, asked.now, whole), &asked.policies))
+        today.and_then(|today| work::work(read, words, (today, asked.now, whole), policies))
     };
     let of_case = (case, asked.organisation.as_str());
     if asked.show == Show::People || asked.show == Show::Board && !read_before {
@@ -124,28 +120,28 @@ pub(super) fn draw(read: &ReadCase, (case, read_before): (&str, bool), asked: Dr
             whole: None,
         };
     }
-    let shown = shown(read, named, &asked.questions);
+    let shown = shown(read, named, &given.questions);
     if asked.show == Show::Board {
         return Drawn {
             people,
             due: due(true),
-            searched: Some(export::texts(&words, &shown, of_case, asked.sealed_here)),
+            searched: Some(export::texts(words, &shown, of_case, asked.sealed_here)),
             whole: None,
         };
     }
     let whole = Whole {
-        story: conversation::conversation(&words, &shown).into_string(),
-        trouble: faults::summary(&words, &shown).map(maud::Markup::into_string),
-        readers: readers::readers(&words, &shown).into_string(),
-        texts: export::texts(&words, &shown, of_case, asked.sealed_here),
+        story: conversation::conversation(words, &shown).into_string(),
+        trouble: faults::summary(words, &shown).map(maud::Markup::into_string),
+        readers: readers::readers(words, &shown).into_string(),
+        texts: export::texts(words, &shown, of_case, asked.sealed_here),
         files: attached(&read.view),
         told: today
-            .map(|today| told::all(read, &words, today, &asked.policies))
+            .map(|today| told::all(read, words, today, policies))
             .unwrap_or_default(),
         work: due(true),
-        templates: asking::templates(&words, &asked.policies),
-        asking: asking::asking(read, &words, &asked.policies),
-        referrals: work::referrals(read, &words, &asked.policies),
+        templates: asking::templates(words, policies),
+        asking: asking::asking(read, words, policies),
+        referrals: work::referrals(read, words, policies),
     };
     Drawn {
         people,

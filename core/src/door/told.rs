@@ -1,10 +1,9 @@
 //! The procedures of a case: where it stands in each, and what its reader may sign.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use super::case::ReadCase;
+use super::given::{Digested, Policies};
 use super::hearing::{hear, names};
 use crate::calendar::Day;
 use crate::entry::{Link, Proposal};
@@ -14,9 +13,7 @@ use crate::page::procedure::{
     self as page, May, Needs, Second, ShownAsked, ShownProcedure, ShownReturned, ShownWay,
 };
 use crate::page::words::Words;
-use crate::policy::{
-    self, ASKING, Asking, CITY, DANGER_DECLINED, OF_A_CASE, POLICE, ROUTES, Routes,
-};
+use crate::policy::{self, Asking, CITY, DANGER_DECLINED, POLICE, ROUTES, Routes};
 use crate::procedure::{Act, History, Procedure, Refusal, Stage, Way, advise, of_case};
 use crate::roster::{self, Roster};
 use crate::telling;
@@ -71,28 +68,26 @@ struct Proposed {
 struct Own<'a> {
     file: &'a str,
     digest: Digest,
-    procedure: Procedure,
+    procedure: &'a Procedure,
     /// The forms by which some of its acts are done.
-    asking: Option<Asking>,
+    asking: Option<&'a Asking>,
     /// The routes and their digest, if a stage tells somebody in the city.
-    routes: Option<(Routes, Digest)>,
+    routes: Option<&'a Digested<Routes>>,
 }
 
 impl<'a> Own<'a> {
-    fn read(file: &'a str, texts: &BTreeMap<String, String>) -> Option<Self> {
-        let text = texts.get(file)?;
-        let procedure = policy::signed_procedure(file, text).ok()?;
+    /// `None` where it tells somebody in the city and the page gave no routes along.
+    fn of(file: &'a str, given: &'a Digested<Procedure>, policies: &'a Policies) -> Option<Self> {
+        let (procedure, digest) = given;
         let routes = if procedure.tells(CITY) {
-            let text = texts.get(ROUTES)?;
-            Some((policy::routes(text).ok()?, Digest::of(text.as_bytes())))
+            Some(policies.routes()?)
         } else {
             None
         };
-        let asking = texts.get(ASKING).and_then(|text| policy::asking(text).ok());
         Some(Self {
             file,
-            asking,
-            digest: Digest::of(text.as_bytes()),
+            asking: policies.asking().map(|(asking, _)| asking),
+            digest: *digest,
             procedure,
             routes,
         })
@@ -110,15 +105,10 @@ impl<'a> Own<'a> {
 }
 
 /// Each procedure that the page gave along; none where there is no report.
-pub(super) fn all(
-    read: &ReadCase,
-    words: &Words,
-    today: Day,
-    texts: &BTreeMap<String, String>,
-) -> Vec<Told> {
-    let own: Vec<Own<'_>> = OF_A_CASE
-        .iter()
-        .filter_map(|file| Own::read(file, texts))
+pub(super) fn all(read: &ReadCase, words: &Words, today: Day, policies: &Policies) -> Vec<Told> {
+    let given = policies.procedures().iter();
+    let own: Vec<Own<'_>> = given
+        .filter_map(|(file, procedure)| Own::of(file, procedure, policies))
         .collect();
     let known = |asked: &Asked| {
         own.iter()
@@ -141,8 +131,8 @@ pub(super) fn all(
 }
 
 fn told(read: &ReadCase, words: &Words, today: Day, own: &Own<'_>, all: &[&Asked]) -> Option<Told> {
-    let procedure = &own.procedure;
-    let history = of_case(procedure, &read.view, own.asking.as_ref())?;
+    let procedure = own.procedure;
+    let history = of_case(procedure, &read.view, own.asking)?;
     let standing = advise(procedure, &history.state, history.state.last);
     let second = second(read);
     let asked = |one: &&Asked| shown_asked(read, own, one, &standing.ways, today);
@@ -168,7 +158,7 @@ fn told(read: &ReadCase, words: &Words, today: Day, own: &Own<'_>, all: &[&Asked
         emergency: procedure.tells(POLICE),
         second,
         unsigned: !is_signed(read, own),
-        standings: own.routes.as_ref().map(standings),
+        standings: own.routes.map(standings),
         today,
     };
     Some(Told {
@@ -328,7 +318,7 @@ fn returned(one: &Returned) -> ShownReturned {
 
 /// The standings that a proposal names; one that today's routes do not know is shown as it was signed.
 fn concerns(own: &Own<'_>, proposal: &Proposal) -> Vec<policy::Text> {
-    let Some(((routes, _), route)) = own.routes.as_ref().zip(proposal.route.as_ref()) else {
+    let Some(((routes, _), route)) = own.routes.zip(proposal.route.as_ref()) else {
         return Vec::new();
     };
     let name = |id: &String| {
@@ -346,7 +336,7 @@ fn concerns(own: &Own<'_>, proposal: &Proposal) -> Vec<policy::Text> {
 }
 
 fn deeds(own: &Own<'_>, asked: &[&Asked], words: &Words) -> Deeds {
-    let procedure = &own.procedure;
+    let procedure = own.procedure;
     let stages = procedure
         .stages
         .iter()
@@ -359,7 +349,7 @@ fn deeds(own: &Own<'_>, asked: &[&Asked], words: &Words) -> Deeds {
     Deeds {
         procedure: procedure.id.clone(),
         policy: own.digest,
-        routes: own.routes.as_ref().map(|(_, digest)| *digest),
+        routes: own.routes.map(|(_, digest)| *digest),
         names: names.collect(),
         called: called
             .map(|stage| words.policy_plain(&stage.name))

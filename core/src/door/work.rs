@@ -1,16 +1,15 @@
 //! What is due in a case, and where else its reporter may go, drawn for whoever reads it.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use super::case::ReadCase;
+use super::given::Policies;
 use crate::calendar::Day;
 use crate::entry::Answer;
 use crate::page::referrals as referring;
 use crate::page::words::Words;
 use crate::page::work as page;
-use crate::policy::{self, ASKING, CLOCKS, EMPLOYMENT, OF_A_CASE, REFERRALS};
+use crate::policy::EMPLOYMENT;
 use crate::procedure::{Procedure, of_case};
 use crate::time::Time;
 use crate::work::{self, Calendar, Known};
@@ -41,32 +40,27 @@ pub(super) fn work(
     read: &ReadCase,
     words: &Words,
     (today, now, whole): (Day, Option<Time>, bool),
-    texts: &BTreeMap<String, String>,
+    policies: &Policies,
 ) -> Option<Work> {
     read.view.reporter.as_ref()?;
-    let text = |name: &str| texts.get(name).map(String::as_str);
-    let (clocks, holidays, hours) =
-        policy::clocks(text(CLOCKS)?, text("holidays.toml")?, text("hours.toml")?).ok()?;
-    let own: Vec<Procedure> = OF_A_CASE
+    let (clocks, holidays, hours) = policies.clocks()?;
+    let own: Vec<&Procedure> = policies
+        .procedures()
         .iter()
-        .filter_map(|file| policy::signed_procedure(file, text(file)?).ok())
+        .map(|(_, (procedure, _))| procedure)
         .collect();
     let (case, telling) = own.split_first()?;
-    let telling: Vec<&Procedure> = telling.iter().collect();
     let ends = case.stages.iter().filter(|stage| stage.last);
     let last: Vec<&str> = ends.map(|stage| stage.id.as_str()).collect();
-    let asking = policy::asking(text(ASKING)?).ok()?;
+    let (asking, _) = policies.asking()?;
     let known = Known {
         course: case,
-        telling: &telling,
-        asking: &asking,
+        telling,
+        asking,
     };
     let happened = work::happened(&read.view, known, today);
-    let calendar = Calendar {
-        holidays: &holidays,
-        hours: &hours,
-    };
-    let mut due = work::due(&clocks, calendar, &last, &happened);
+    let calendar = Calendar { holidays, hours };
+    let mut due = work::due(clocks, calendar, &last, &happened);
     due.retain(|one| whole || one.calls);
     let now = now.map(Time::timestamp);
     let listed = due.iter().map(|one| Listed {
@@ -75,7 +69,7 @@ pub(super) fn work(
         day: one.day,
         late: one.is_late(today, now),
     });
-    let stands = of_case(case, &read.view, Some(&asking))?.state.stage;
+    let stands = of_case(case, &read.view, Some(asking))?.state.stage;
     let stage = case.stage(stands)?;
     Some(Work {
         next: due.first().map(|due| due.day),
@@ -90,16 +84,12 @@ pub(super) fn work(
 }
 
 /// By the employment that the report names; a report on paper or without an answer names none.
-pub(super) fn referrals(
-    read: &ReadCase,
-    words: &Words,
-    texts: &BTreeMap<String, String>,
-) -> Option<String> {
+pub(super) fn referrals(read: &ReadCase, words: &Words, policies: &Policies) -> Option<String> {
     let reporter = read.view.reporter.as_ref()?;
-    let all = policy::referrals(texts.get(REFERRALS)?).ok()?;
+    let all = policies.referrals()?;
     let employment = match reporter.report.answers.get(EMPLOYMENT) {
         Some(Answer::Options(chosen)) => chosen.first().map_or("", String::as_str),
         _ => "",
     };
-    Some(referring::referrals(words, &all, employment).into_string())
+    Some(referring::referrals(words, all, employment).into_string())
 }

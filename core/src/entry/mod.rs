@@ -10,7 +10,7 @@ use ed25519_dalek::SigningKey;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
 
-use crate::frame::{self, Frame, FrameFault, Line};
+use crate::frame::{self, Frame, FrameFault, Line, Signers};
 use crate::ids::{AuthorKey, CaseId, Digest, WindowId};
 use crate::time::Time;
 
@@ -151,6 +151,11 @@ struct HasBefore {
 impl Entry {
     /// Reads the opened bytes of an entry's age file and checks the author's signature.
     pub fn read(plain: &[u8]) -> Result<Self, FrameFault> {
+        Self::read_of(plain, &mut Signers::default())
+    }
+
+    /// The same as [`Entry::read`] for many of a few authors, whose keys are checked once.
+    pub fn read_of(plain: &[u8], signers: &mut Signers) -> Result<Self, FrameFault> {
         let frame = frame::read(Line::Entry, plain)?;
         let wire: Wire<IgnoredAny> = frame.parse()?;
         frame.parse::<HasBefore>()?;
@@ -158,7 +163,7 @@ impl Entry {
         if wire.v != 1 || !shaped(&wire) || !body.is_shaped() {
             return Err(FrameFault::Malformed);
         }
-        frame.verify(&wire.author)?;
+        signers.verify(&frame, &wire.author)?;
         let Wire {
             window,
             case,

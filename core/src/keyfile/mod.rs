@@ -6,7 +6,7 @@ use ed25519_dalek::SigningKey;
 use serde::{Deserialize, Serialize};
 
 use crate::entry::RosterName;
-use crate::frame::{self, FrameFault, Line};
+use crate::frame::{self, FrameFault, Line, Signers};
 use crate::ids::{AuthorKey, CaseId, Identity, Recipient, WindowId};
 use crate::roster::Roster;
 use crate::time::Time;
@@ -103,12 +103,17 @@ impl KeyFault {
 impl KeyFile {
     /// Reads the opened bytes of a key file and checks its maker's signature.
     pub fn read(plain: &[u8]) -> Result<Self, FrameFault> {
+        Self::read_of(plain, &mut Signers::default())
+    }
+
+    /// The same for several of one maker, whose key is checked once.
+    pub fn read_of(plain: &[u8], signers: &mut Signers) -> Result<Self, FrameFault> {
         let frame = frame::read(Line::KeyFile, plain)?;
         let file: Self = frame.parse()?;
         if file.v != 1 || file.epoch == 0 || file.roster.epoch == 0 {
             return Err(FrameFault::Malformed);
         }
-        frame.verify(&file.maker)?;
+        signers.verify(&frame, &file.maker)?;
         Ok(file)
     }
 

@@ -2,28 +2,32 @@
 
 use std::collections::BTreeSet;
 
-use super::{Checked, Fault, LogInput, Opened};
+use super::{Checked, Fault, LogInput, Opened, Read};
 use crate::entry::Entry;
-use crate::frame::FrameFault;
+use crate::frame::{FrameFault, Signers};
 
-/// Opens each file's frame; the very same file given twice is kept once.
-pub(super) fn check(input: &LogInput<'_>) -> Vec<Checked> {
+/// Each file's frame as it reads, in the order given; `None` for one that did not open.
+pub(super) fn read(entries: &[Opened<'_>], signers: &mut Signers) -> Vec<Read> {
+    let read = |file: &Opened<'_>| file.plain.map(|plain| Entry::read_of(plain, signers));
+    entries.iter().map(read).collect()
+}
+
+/// What was read of each file; the very same file given twice is kept once.
+pub(super) fn check(input: &LogInput<'_>, read: Vec<Read>) -> Vec<Checked> {
     let mut given = BTreeSet::new();
-    let fresh = |file: &&Opened<'_>| given.insert((file.id, file.digest, file.log));
-    input
-        .entries
-        .iter()
-        .filter(fresh)
-        .map(|file| one(file, input))
+    let files = input.entries.iter().zip(read);
+    files
+        .filter(|(file, _)| given.insert((file.id, file.digest, file.log)))
+        .map(|(file, read)| one(file, read, input))
         .collect()
 }
 
-fn one(file: &Opened<'_>, input: &LogInput<'_>) -> Checked {
+fn one(file: &Opened<'_>, read: Read, input: &LogInput<'_>) -> Checked {
     let mut faults = BTreeSet::new();
     if file.id != file.digest {
         faults.insert(Fault::WrongId);
     }
-    let entry = match file.plain.map(Entry::read) {
+    let entry = match read {
         None => {
             faults.insert(Fault::NotAge);
             None

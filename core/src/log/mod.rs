@@ -19,6 +19,7 @@ use serde::Serialize;
 
 use crate::calendar::Day;
 use crate::entry::{Entry, Log, Report, Role};
+use crate::frame::{FrameFault, Signers};
 use crate::ids::{AuthorKey, CaseId, Digest, Recipient, WindowId};
 use crate::roster::{self, Roster};
 
@@ -288,9 +289,25 @@ pub struct LogView {
     pub questions: Vec<Question>,
 }
 
+/// What an opened file says, its author's signature checked; `None` if it did not open.
+pub type Read = Option<Result<Entry, FrameFault>>;
+
+/// Reads each of these, in their order. A signature costs as much as all other checks, so whoever looks at entries before
+/// the whole is checked reads them once.
+#[must_use]
+pub fn read(entries: &[Opened<'_>], signers: &mut Signers) -> Vec<Read> {
+    alone::read(entries, signers)
+}
+
 /// Checks everything. Never fails: what is wrong stands beside what it affects.
 #[must_use]
 pub fn verify(input: &LogInput<'_>) -> LogView {
+    verify_read(input, read(input.entries, &mut Signers::default()))
+}
+
+/// The same where `read` is what [`read`] gave of the very same entries.
+#[must_use]
+pub fn verify_read(input: &LogInput<'_>, read: Vec<Read>) -> LogView {
     let rosters: BTreeMap<Digest, &Roster> = input
         .rosters
         .iter()
@@ -298,7 +315,7 @@ pub fn verify(input: &LogInput<'_>) -> LogView {
         .map(|roster| (roster.digest(), roster))
         .collect();
     let persons = roster::persons(rosters.values().copied());
-    let mut entries = alone::check(input);
+    let mut entries = alone::check(input, read);
     let order = order::readable(&entries);
     let (reporter, followed) = people::reporter((input, &rosters), &order, &mut entries);
     let left_out = persons.and_later(&people::left_out(input, reporter.as_ref(), &entries));

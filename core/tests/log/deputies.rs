@@ -97,7 +97,8 @@ fn told(world: &World) -> String {
         .collect();
     let question = json!({
         "ask": "case", "window": WINDOW, "case": CASE, "me": author(11), "rosters": rosters, "entries": entries,
-        "draw": {"show": "whole", "lang": "ja", "words": words, "today": "2026-11-25", "policies": {"procedures/police.toml": PROCEDURE}},
+        "draw": {"show": "whole", "today": "2026-11-25",
+            "given": {"lang": "ja", "words": words, "policies": {"procedures/police.toml": PROCEDURE}}},
     });
     let answer: Value =
         serde_json::from_slice(&door::ask(&serde_json::to_vec(&question).unwrap())).unwrap();

@@ -171,10 +171,13 @@ fn drawn(world: &World, show: &str) -> Value {
     drawn_of(world, show, false)
 }
 
+fn given(seen: &str) -> Value {
+    json!({"lang": "ja", "words": {"desk-js-line-seen": seen, "desk-js-sealed-here": "サーバーの封"}})
+}
+
 fn drawn_of(world: &World, show: &str, sealed_here: bool) -> Value {
     let mut question = question(world, &[key_file(world, REPORTER, Purpose::Case, 3)]);
-    question["draw"] = json!({"show": show, "lang": "ja", "words": {"desk-js-line-seen": "{$count}件", "desk-js-sealed-here": "サーバーの封"},
-        "organisation": "塩尻市", "sealed_here": sealed_here});
+    question["draw"] = json!({"show": show, "given": given("{$count}件"), "organisation": "塩尻市", "sealed_here": sealed_here});
     asked(&question)["ok"]["drawn"].clone()
 }
 
@@ -217,4 +220,22 @@ fn what_was_said_stays_text() {
     let story = story.as_str().unwrap();
     assert!(story.contains("&lt;img") && !story.contains("<img"));
     assert!(story.contains("1件"));
+}
+
+#[test]
+fn what_the_page_gave_before_all_cases_is_drawn_with() {
+    let world = World::new();
+    let mut question = question(&world, &[key_file(&world, REPORTER, Purpose::Case, 3)]);
+    question["draw"] = json!({"show": "people"});
+    let nothing = asked(&question);
+    assert_eq!(nothing["fault"]["code"], "given");
+    for name in ["だれのことか", "名前の挙がった人"] {
+        let words = json!({"desk-js-people": name});
+        let kept = asked(&json!({"ask": "given", "lang": "ja", "words": words}));
+        assert_eq!(kept["ok"]["kept"], json!(true));
+        let drawn = asked(&question)["ok"]["drawn"]["people"].clone();
+        let mut inside = question.clone();
+        inside["draw"]["given"] = json!({"lang": "ja", "words": words});
+        assert_eq!(drawn, asked(&inside)["ok"]["drawn"]["people"]);
+    }
 }
