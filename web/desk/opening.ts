@@ -160,7 +160,7 @@ export async function openCase(who: api.Me, key: ReaderKey, id: string, whole: b
   const row = (await cases(false)).find((one) => one.case === id);
   // What is asked of a reader beside a case, and answered to it, must not be another's.
   if (file.case !== id || !window || window.organisation !== file.organisation || (row && row.window !== file.window)) throw new OtherCase();
-  const files = await openFiles(file, key);
+  const files = await openFiles(file, key, whole === "board");
   const frames = [window?.roster, ...(window?.rosters ?? [])].filter((frame): frame is string => typeof frame === "string");
   const answer = askCore({
     ask: "case",
@@ -188,11 +188,14 @@ export async function openCase(who: api.Me, key: ReaderKey, id: string, whole: b
   return { file: files.file, ground, answer, shared, believed, fewer: isFewer(file) };
 }
 
-async function openFiles(file: api.CaseFile, key: ReaderKey): Promise<OpenedFiles> {
+/** `toRead`: a key by which nothing lies is not opened, which writing needs. */
+async function openFiles(file: api.CaseFile, key: ReaderKey, toRead: boolean): Promise<OpenedFiles> {
   const keys: OpenedFiles["keys"] = [];
   const shared: OpenedFiles["shared"] = [];
   const mine = opener([key.identity]);
+  const lies = new Set(file.entries.map(({ log }) => log));
   for (const sealed of file.keys) {
+    if (toRead && !lies.has(sealed.purpose)) continue;
     const plain = await mine(unbase64(sealed.file));
     keys.push({ purpose: sealed.purpose, plain: plain && toBase64(plain) });
     const read = plain && keyFileIn(plain);

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use sea_orm::EntityTrait as _;
+
 use super::*;
+use crate::store::row::case_readers;
 
 #[tokio::test]
 async fn each_case_stands_on_one_page_in_the_order_of_the_list() {
@@ -45,4 +48,54 @@ async fn each_case_stands_on_one_page_in_the_order_of_the_list() {
         .cases_of(&list, &[elsewhere], (None, 20), &Followed::default())
         .await;
     assert!(page.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_second_look_on_the_same_day_waits_for_nobody_who_writes() {
+    let (_folder, store) = store().await;
+    store
+        .file_report(&may_file(5), report(5))
+        .await
+        .unwrap()
+        .unwrap();
+    let read = on_case(&store, reader(), Action::ReadCase, 5).await;
+    store.mark_read(&read, today()).await.unwrap();
+    store.read_case(&read, today()).await.unwrap();
+    let writes = store.main.begin().await.unwrap();
+    assert_eq!(
+        store.read_case(&read, today()).await.unwrap().entries.len(),
+        1
+    );
+    writes.rollback().await.unwrap();
+    let own = Actor::Mailbox {
+        window: WINDOW,
+        key: mailbox(5),
+    };
+    let write = on_case(&store, own, Action::WriteToMailbox, 5).await;
+    store
+        .add_entries(&write, today(), vec![entry(22, Log::Case)])
+        .await
+        .unwrap()
+        .unwrap();
+    assert!(is_unread(&store, &may_list()).await);
+    assert_eq!(
+        store.read_case(&read, today()).await.unwrap().entries.len(),
+        2
+    );
+    assert!(
+        !is_unread(&store, &may_list()).await,
+        "what came since is marked"
+    );
+    let tomorrow = today().plus_days(1);
+    store.read_case(&read, tomorrow).await.unwrap();
+    let row = case_readers::Entity::find()
+        .one(&store.main.read)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(
+        row.read_day,
+        Some(tomorrow.to_string()),
+        "another day is marked"
+    );
 }
