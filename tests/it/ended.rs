@@ -124,6 +124,56 @@ async fn promise_14_no_byte_of_a_destroyed_case_is_left_nor_in_the_newest_copy()
     assert_eq!(gone.found(&all.join("before")), ["keys/keys.db"]);
 }
 
+/// The same of cases whose code was replaced, before one of their readers was removed and after it: no key file of an older code, of
+/// the reader who left or of the identity that followed stays behind.
+#[tokio::test]
+async fn promise_14_a_case_with_another_code_and_without_a_reader_ends_whole() {
+    let world = World::new().await;
+    let mut cases = Vec::new();
+    let mut pieces = Vec::new();
+    for (words, first) in [("番号が先", true), ("外すのが先", false)] {
+        let mut reporter = worked_on(&world, words).await;
+        let case = reporter.place.case.clone();
+        pieces.push(Pieces::of(&world, &case).await);
+        if first {
+            reporter.renews(&world).await;
+        }
+        let mut a = world.counsellors[0].clone();
+        a.signs_in(&world, "desk").await.is(204);
+        let mut held = a.opens(&world, &case).await;
+        let b = &world.counsellors[1];
+        a.removes(&world, &mut held, b, &[&a]).await.is(201);
+        if !first {
+            reporter.renews(&world).await;
+        }
+        reporter.write(&world, "そのあと").await.is(201);
+        pieces.push(Pieces::of(&world, &case).await);
+        cases.push(case);
+    }
+    let [a, _, _, lead] = years_later(&world).await;
+    let all: Vec<&str> = cases.iter().map(String::as_str).collect();
+    a.ends(&world, "propose", &all).await.is(204);
+    lead.ends(&world, "confirm", &all).await.is(200);
+    for gone in &pieces {
+        assert_eq!(gone.found(&world.data()), Vec::<String>::new());
+    }
+    let dump = seize(&world.data()).await;
+    for table in [
+        "key_files",
+        "audit_keys",
+        "remains",
+        "cases",
+        "entries",
+        "files",
+    ] {
+        assert!(dump.tables[table].is_empty(), "{table}");
+    }
+    assert!(dump.files.is_empty());
+    for case in &cases {
+        assert!(!world.disk_bears(case).await);
+    }
+}
+
 fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
 }
