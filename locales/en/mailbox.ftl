@@ -37,6 +37,7 @@ mailbox-js-left-removed = { $name } can read nothing from here on. What came bef
 mailbox-js-other-kind = This page cannot show things of this kind.
 mailbox-js-state-can = Can read
 mailbox-js-state-late = { $name } has a new key, which cannot read this case until the case is given to it. Who still has the old key can.
+mailbox-js-state-off = { $name } is no longer on the roster and is given nothing more by the server. What they have read, they have read.
 mailbox-js-state-read = Has read
 mailbox-js-state-nobody = Nobody yet
 mailbox-js-state-told = Told to

@@ -37,6 +37,7 @@ mailbox-js-left-removed = { $name }は、これからは 読《よ》めませ�
 mailbox-js-other-kind = この ページでは 開《ひら》けません。
 mailbox-js-state-can = 読《よ》める 人《ひと》
 mailbox-js-state-late = { $name }は、鍵《かぎ》が 新《あたら》しく なりました。新《あたら》しい 鍵《かぎ》に わたすまで、新《あたら》しい 鍵《かぎ》では 読《よ》めません（前《まえ》の 鍵《かぎ》が あれば 読《よ》めます）。
+mailbox-js-state-off = { $name }は、いまの 名簿《めいぼ》に いません。サーバーからは、もう 何《なに》も もらえません。もう 読《よ》んだ ことは、消《け》せません。
 mailbox-js-state-read = 読《よ》んだ 人《ひと》
 mailbox-js-state-nobody = まだ いません
 mailbox-js-state-told = だれに 伝《つた》えたか

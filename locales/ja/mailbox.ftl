@@ -37,6 +37,7 @@ mailbox-js-left-removed = { $name }は、この先を読めません。それま
 mailbox-js-other-kind = このページでは開けない種類のものです。
 mailbox-js-state-can = 読める人
 mailbox-js-state-late = { $name }は、鍵が新しくなりました。新しい鍵に渡されるまで、新しい鍵では読めません（前の鍵が手元にあれば読めます）。
+mailbox-js-state-off = { $name }は、いまの名簿にいません。サーバーからは、もう何も受け取れません。読んだことまでは、消せません。
 mailbox-js-state-read = 読んだ人
 mailbox-js-state-nobody = まだいません
 mailbox-js-state-told = 伝えた先

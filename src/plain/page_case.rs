@@ -337,8 +337,8 @@ fn state(setting: &Setting<'_>, shown: &Shown<'_>) -> Markup {
     }
 }
 
-/// Who can read; and of whom that is not so, because their new key was not given the case yet. It is given on the page with
-/// script, which opens with the same code.
+/// Who can read; and of whom that is not so: no roster names them any more, so that the server gives them nothing, or their new key
+/// was not given the case yet. It is given on the page with script, which opens with the same code.
 fn readable(setting: &Setting<'_>, shown: &Shown<'_>, can: &BTreeSet<AuthorKey>) -> Markup {
     let newest = shown.rosters.iter().max_by_key(|one| one.body().epoch);
     let readers = newest.into_iter().flat_map(|roster| &roster.body().readers);
@@ -347,12 +347,21 @@ fn readable(setting: &Setting<'_>, shown: &Shown<'_>, can: &BTreeSet<AuthorKey>)
         !can.contains(&reader.author) && reader.earlier.iter().any(holds)
     };
     let late: Vec<&Reader> = readers.filter(has_new).collect();
+    let named = |author: &AuthorKey| {
+        newest.is_none_or(|roster| roster.body().readers.iter().any(|one| one.was(author)))
+    };
+    let (here, off): (BTreeSet<AuthorKey>, BTreeSet<AuthorKey>) =
+        can.iter().partition(|author| named(author));
+    let off: BTreeSet<String> = off.iter().filter_map(|one| name(shown, one)).collect();
     let now = |author: &&AuthorKey| !late.iter().any(|reader| reader.was(author));
-    let now: BTreeSet<AuthorKey> = can.iter().filter(now).copied().collect();
+    let now: BTreeSet<AuthorKey> = here.iter().filter(now).copied().collect();
     html! {
-        @if late.is_empty() || !now.is_empty() { (list(setting, shown, &now, "mailbox-js-unknown")) }
+        @if late.is_empty() && off.is_empty() || !now.is_empty() { (list(setting, shown, &now, "mailbox-js-unknown")) }
         @for reader in &late {
             p.soft data-late { (rich(setting.lang, "mailbox-js-state-late", &[("name", &reader.name)])) }
+        }
+        @for name in &off {
+            p.soft data-off { (rich(setting.lang, "mailbox-js-state-off", &[("name", name)])) }
         }
         @if !late.is_empty() {
             p.soft { (setting.say("plain-newkey")) }

@@ -8,6 +8,7 @@ import { type Child, el } from "./element.ts";
 import { isOpen, type ReaderKey } from "./keyring.ts";
 import { known, remember, unknown } from "./known.ts";
 import { href, turn, type View } from "./navigator.ts";
+import { offNotes } from "./offroster.ts";
 import { openCase, type Due } from "./opening.ts";
 import { say, text } from "./say.ts";
 import { cases } from "./session.ts";
@@ -44,6 +45,7 @@ export async function boardView(who: Me, key: ReaderKey): Promise<View> {
     { class: "narrow stack" },
     el("h1", {}, say("desk-js-board-title")),
     el("p", {}, say("desk-js-board-lead")),
+    ...offNotes(who),
     el("div", { class: "field" }, el("label", { for: search.id }, say("desk-js-board-search")), search),
     hits,
     progress,

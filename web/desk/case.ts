@@ -18,6 +18,7 @@ import { isOpen, onForget, type ReaderKey } from "./keyring.ts";
 import { remember, sameNames } from "./known.ts";
 import { listPane } from "./list.ts";
 import { again, href, type View } from "./navigator.ts";
+import { offNotes } from "./offroster.ts";
 import { openCase, type Opened } from "./opening.ts";
 import { sealedPart } from "./policy.ts";
 import { asideNote, leaverNote } from "./readers.ts";
@@ -67,6 +68,7 @@ function gone(who: Me, rows: CaseRow[]): View {
     { class: "pane stack" },
     el("h1", { "data-heading": true }, say("desk-js-case-none-title")),
     el("p", {}, say("desk-js-case-none")),
+    ...offNotes(who),
   );
   return paired(who, rows, null, page);
 }

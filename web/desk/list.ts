@@ -7,6 +7,7 @@ import { floodNote } from "./flood.ts";
 import { formerNotes } from "./formerkey.ts";
 import { lyingNotes, nameOf } from "./lying.ts";
 import { href, type View } from "./navigator.ts";
+import { offNotes } from "./offroster.ts";
 import { returnNotes } from "./returns.ts";
 import { say, text } from "./say.ts";
 import { cases, oddRows, rosterOf, rostersWithMe } from "./session.ts";
@@ -22,6 +23,7 @@ export async function listView(who: Me): Promise<View> {
       { class: "pane stack" },
       el("h1", { "data-heading": true }, say("desk-js-list-title")),
       ...told,
+      ...offNotes(who),
       ...former,
       ...expiryNotes(who),
       ...lying,

@@ -45,8 +45,8 @@ async function resolve(path: string): Promise<View> {
 }
 
 async function viewOf(path: string): Promise<View> {
-  // What is opened is judged by the roster of now, not by the one of when this document was loaded.
-  const who = await me(/^\/desk\/(case\/|board$)/.test(path));
+  // What is opened, and what is missing on the list, is judged by the roster of now, not by the one of when this document was loaded.
+  const who = await me(/^\/desk(\/case\/.*|\/board)?$/.test(path));
   drawBar(who);
   watch(who !== null);
   if (path === "/desk/invited") return invitedView();

@@ -9,6 +9,7 @@ import { holdKey, onForget, openKey, type ReaderKey } from "./keyring.ts";
 import { locks, passkeysOf } from "./lock.ts";
 import { again, go, type View } from "./navigator.ts";
 import { fromFile, fromText, NoCode, NoReader } from "./keypicture.ts";
+import { offNotes } from "./offroster.ts";
 import type { Passkey } from "./ownapi.ts";
 import { paperFold, sheetView } from "./paper.ts";
 import { lockKey, makeKey, makePassphrase, meantPassphrase, NotAKey, unlockKey, WrongPassphrase } from "./readerkey.ts";
@@ -244,17 +245,19 @@ export async function waitingView(who: api.Me): Promise<View> {
     void again();
   };
   const kept = who.key;
+  const off = offNotes(who);
+  const title = off.length > 0 ? "desk-js-off-title" : "desk-js-roster-wait-title";
   const content = el(
     "div",
     { class: "narrow stack", id: "waiting" },
-    el("h1", {}, say("desk-js-roster-wait-title")),
-    el("p", {}, say("desk-js-roster-wait-lead")),
+    el("h1", {}, say(title)),
+    ...(off.length > 0 ? off : [el("p", {}, say("desk-js-roster-wait-lead"))]),
     kept ? facts(kept) : null,
     kept && !openKey() ? unlockForm(who, passkeys) : null,
     button("check-again", "desk-js-roster-wait-check", check),
     kept ? button("download-key", "desk-js-key-download", () => handOver(FILE_NAME, unbase64(kept.file)), true) : null,
   );
-  return { title: text("desk-js-roster-wait-title"), content };
+  return { title: text(title), content };
 }
 
 /** The numbers of the key as this document opened it: a server could say another to each of those who compare. */

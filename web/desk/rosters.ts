@@ -14,6 +14,7 @@ import { lyingNotes } from "./lying.ts";
 import { keyNumber } from "./mykey.ts";
 import { SOON } from "./list.ts";
 import { again, href, type View } from "./navigator.ts";
+import { offNotes } from "./offroster.ts";
 import { endingNote } from "./own.ts";
 import { type DeskKey, NotAKey, unlockDeskKey, WrongPassphrase } from "./readerkey.ts";
 import { returnNotes } from "./returns.ts";
@@ -31,6 +32,7 @@ export async function rostersView(who: api.Me): Promise<View> {
     { class: "narrow stack" },
     el("h1", {}, say("desk-js-rosters-title")),
     ...told,
+    ...offNotes(who),
     el("p", {}, say("desk-js-rosters-lead")),
     ...lying,
     ending,

@@ -5,7 +5,7 @@ import { type Checked, counts, gone, seenByDesk } from "../protocol/log.ts";
 import { was } from "../protocol/persons.ts";
 import type { Reader, Roster } from "../protocol/roster.ts";
 import { isDay, isText } from "../protocol/shape.ts";
-import type { Case, Kept } from "../seal/mailbox.ts";
+import { type Case, type Kept, newestEpoch } from "../seal/mailbox.ts";
 import { dayIn, momentIn } from "../words/day.ts";
 import { byId, el, ruby, type Child } from "../words/element.ts";
 import { raw, rich } from "../words/words.ts";
@@ -23,10 +23,13 @@ export async function drawCase(opened: Case, kept: Kept, bundle: Bundle, page: P
   const lines = order.filter(({ entry, faults }) => entry?.kind !== "seen" || faults.length > 0).map((one) => line(one, opened, names, seen, page));
   byId("talk").replaceChildren(...lines);
   const answers = order.filter(({ entry, faults }) => faults.length === 0 && entry && !opened.keys.includes(entry.author) && (entry.kind === "message" || entry.kind === "step"));
-  trouble(opened, await bundle.holds(opened.anchor));
+  const holds = await bundle.holds(opened.anchor);
+  trouble(opened, holds);
   byId("case-heading").replaceChildren(rich(answers.length > 0 ? "mailbox-js-case-answered" : "mailbox-js-case-waiting"));
   say("poster", bundle.compared ? "window-js-poster-same" : "window-js-poster-none");
-  byId("state").replaceChildren(...state(opened, kept, bundle.roster, names, page, today));
+  // Of who left it speaks only a roster that follows from the report's, and that none in this case is newer than.
+  const speaks = holds && newestEpoch(opened) <= bundle.roster.epoch;
+  byId("state").replaceChildren(...state(opened, kept, (author) => standing(author, bundle.roster, speaks), names, page, today));
 }
 
 /** What is wrong with the case as a whole, above it. */
@@ -137,20 +140,27 @@ function list(all: Iterable<string>, none: string): Child[] {
   return each.map((name, i) => el("span", { class: "whole-name" }, ruby(name), i < each.length - 1 && rich("mailbox-js-and")));
 }
 
-/** Who can read; and of whom that is not so, because their new key was not given the case yet. */
-function readable(all: Set<string>, late: Set<string>): Child[] {
-  const now = [...all].filter((name) => !late.has(name));
-  const notes = [...late].map((name) => el("p", { class: "soft", "data-late": true }, rich("mailbox-js-state-late", { name })));
+/** How today's roster has a key: under this one, under another of the same person, or not at all. */
+type Standing = { is: "now" | "off" } | { is: "under"; author: string };
+
+function standing(author: string, { readers }: Roster, speaks: boolean): Standing {
+  const now = readers.find((reader) => was(reader, author));
+  if (now) return now.author === author ? { is: "now" } : { is: "under", author: now.author };
+  return { is: speaks ? "off" : "now" };
+}
+
+/** Who can read; and of whom that is not so: their new key was not given the case yet, or no roster names them any more, so that the
+ * server gives them nothing. */
+function readable(all: Set<string>, late: Set<string>, off: Set<string>): Child[] {
+  const now = [...all].filter((name) => !late.has(name) && !off.has(name));
+  const notes = [
+    ...[...late].map((name) => el("p", { class: "soft", "data-late": true }, rich("mailbox-js-state-late", { name }))),
+    ...[...off].map((name) => el("p", { class: "soft", "data-off": true }, rich("mailbox-js-state-off", { name }))),
+  ];
   return now.length === 0 && notes.length > 0 ? notes : [...list(now, "mailbox-js-unknown"), ...notes];
 }
 
-/** Whether another key has taken this one's place on today's roster, to which nobody has given the case yet. */
-function overtaken(author: string, holders: ReadonlySet<string>, { readers }: Roster): boolean {
-  const now = readers.find((reader) => reader.author !== author && was(reader, author));
-  return now !== undefined && !holders.has(now.author);
-}
-
-function state(opened: Case, kept: Kept, roster: Roster, names: Names, page: PageData, today: string): HTMLElement[] {
+function state(opened: Case, kept: Kept, stands: (author: string) => Standing, names: Names, page: PageData, today: string): HTMLElement[] {
   const sound = opened.checked.flatMap(({ entry, faults }) => (entry && faults.length === 0 ? [entry] : []));
   const first = sound.find((entry) => entry.kind === "report");
   const granted = sound.filter((entry) => entry.kind === "grant").map((entry) => ({ entry, author: String(entry.body["reader"]) }));
@@ -159,13 +169,19 @@ function state(opened: Case, kept: Kept, roster: Roster, names: Names, page: Pag
   const holders = all.filter(({ author }) => !left.has(author));
   const keys = new Set(holders.map(({ author }) => author));
   const nameOf = ({ entry, author }: (typeof holders)[number]): string => names(entry, author) ?? raw("mailbox-js-unknown");
-  const late = new Set(holders.filter(({ author }) => overtaken(author, keys, roster)).map(nameOf));
+  const late = new Set(
+    holders.flatMap((one) => {
+      const now = stands(one.author);
+      return now.is === "under" && !keys.has(now.author) ? [nameOf(one)] : [];
+    }),
+  );
+  const off = new Set(holders.filter(({ author }) => stands(author).is === "off").map(nameOf));
   const read = new Set(sound.filter((entry) => entry.kind === "seen").map((entry) => names(entry, entry.author) ?? ""));
   const row = (id: string, key: string, ...value: Child[]): HTMLElement => el("div", { "data-state": key }, el("dt", {}, rich(id)), el("dd", {}, ...value));
   // Whom the desk told is filled in by the script about consent.
   const told = opened.checked.some(({ entry }) => entry && isOfConsent(entry) && entry.kind === "step");
   const rows = [
-    row("mailbox-js-state-can", "can", ...readable(new Set(holders.map(nameOf)), late)),
+    row("mailbox-js-state-can", "can", ...readable(new Set(holders.map(nameOf)), late, off)),
     row("mailbox-js-state-read", "read", ...list(read, "mailbox-js-state-nobody")),
     row("mailbox-js-state-told", "told", told ? "…" : rich("mailbox-js-state-none")),
   ];
