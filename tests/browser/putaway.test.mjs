@@ -1,5 +1,5 @@
 // What is on its way when a key is put away is nobody's any more; and a link whose consent ran out while its page stood open is
-// never shown.
+// never shown. Whoever signs in next goes on from the names by themselves.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { clock } from './clock.mjs';
@@ -81,6 +81,49 @@ test('a case that comes after the key was put away is not remembered: a search f
   await does.fill(page, '#board-search', '怒鳴られ');
   await page.waitForSelector('#board-no-hit', { visible: true });
   assert.ok(!(await page.content()).includes(STORY));
+  await page.context.close();
+});
+
+/** Another counsellor signs in where A stood, in the same document, and opens the case. */
+async function bTakesTheChair(page) {
+  const b = program.person('counsellor', 1);
+  const document = await page.evaluateHandle(() => globalThis.document);
+  await does.press(page, '#sign-out');
+  await does.fill(page, '#sign-in-name', b.sign_in);
+  await does.fill(page, '#sign-in-password', b.password);
+  await does.press(page, '#sign-in');
+  await does.unlocks(page, b.passphrase);
+  await does.opensCase(page, story.case);
+  assert.ok(await page.evaluate((before) => globalThis.document === before, document), 'the document of before');
+}
+
+/** Only the names are shown: what the case says waits until B has gone on from them. */
+async function mustGoOn(page) {
+  await page.waitForSelector('#read', { visible: true });
+  assert.ok(!(await page.content()).includes(STORY));
+  const rows = await page.evaluate(async () => (await fetch('/desk/api/cases')).json());
+  assert.equal(rows.cases.find((row) => row.case === story.case).unread, true, 'and unread it stays');
+}
+
+test('promise 07: whoever signs in next must press read, though the one before had read the case here', async () => {
+  const page = await atTheDesk();
+  await does.press(page, '#put-away');
+  await page.waitForSelector('#unlock', { visible: true });
+  await bTakesTheChair(page);
+  await mustGoOn(page);
+  await page.context.close();
+});
+
+test('promise 07: whoever signs in next must press read, though a case of the one before came after the key was put away', async () => {
+  const page = await atTheDesk();
+  const way = await opensAnew(page);
+  await does.press(page, `#case-${story.case}`);
+  await way.waits();
+  await does.press(page, '#put-away');
+  await page.waitForSelector('#unlock', { visible: true });
+  await way.arrives();
+  await bTakesTheChair(page);
+  await mustGoOn(page);
   await page.context.close();
 });
 

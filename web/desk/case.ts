@@ -45,9 +45,9 @@ export async function caseView(who: Me, key: ReaderKey, id: string): Promise<Vie
   // Before it is fetched: what comes in between is unread again, never lost from sight. Where names alone are shown, it stays unread.
   if (reading.has(id)) await markRead(id);
   const opened = await openCase(who, key, id, reading.has(id));
-  if (!isOpen(key)) return paired(who, rows, null, el("section", { class: "pane" }));
   // Whoever unlocks next in this document is somebody else, and has not gone on from the names.
-  if (opened.answer.read_before && !reading.has(id) && isOpen(key)) {
+  if (!isOpen(key)) return paired(who, rows, null, el("section", { class: "pane" }));
+  if (opened.answer.read_before && !reading.has(id)) {
     reading.add(id);
     return caseView(who, key, id);
   }
