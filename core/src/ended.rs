@@ -10,7 +10,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
 use crate::calendar::Day;
-use crate::ids::{AuthorKey, CaseId, Digest};
+use crate::ids::{AuthorKey, CaseId, Digest, StaffId, TellingId};
 
 const FIRST: &str = "sotomado ended 1";
 const LAST: &str = "end";
@@ -48,6 +48,56 @@ impl EndedKey {
     #[must_use]
     pub fn reader(&self, case: &CaseId, reader: &AuthorKey) -> Digest {
         hmac(&self.0, &[b"reader", case.as_bytes(), reader.as_bytes()])
+    }
+
+    /// A passkey that was taken away, by its id at this desk: the same one, added anew, has another.
+    #[must_use]
+    pub fn passkey(&self, id: &[u8; 16]) -> Digest {
+        hmac(&self.0, &[b"passkey", id])
+    }
+
+    /// What an account's codes were made from until it was taken away or another took its place.
+    #[must_use]
+    pub fn codes(&self, account: &StaffId, secret: &[u8]) -> Digest {
+        hmac(
+            &self.0,
+            &[b"codes", account.as_bytes(), Digest::of(secret).as_bytes()],
+        )
+    }
+
+    /// The code on a paper copy that was used, or in whose place another one stands.
+    #[must_use]
+    pub fn paper(&self, account: &StaffId, code: &Digest) -> Digest {
+        hmac(&self.0, &[b"paper", account.as_bytes(), code.as_bytes()])
+    }
+
+    /// A link by which somebody could come in, used or taken back.
+    #[must_use]
+    pub fn invitation(&self, link: &Digest) -> Digest {
+        hmac(&self.0, &[b"invitation", link.as_bytes()])
+    }
+
+    /// A text that a link opens no more.
+    #[must_use]
+    pub fn telling(&self, telling: &TellingId) -> Digest {
+        hmac(&self.0, &[b"telling", telling.as_bytes()])
+    }
+
+    /// That the last day of an account was set so many times.
+    #[must_use]
+    pub fn turn(&self, account: &StaffId, turn: u32) -> Digest {
+        hmac(&self.0, &[b"turn", account.as_bytes(), &turn.to_be_bytes()])
+    }
+
+    /// What was set that time: a list has no order, and the newest counts.
+    #[must_use]
+    pub fn until(&self, account: &StaffId, turn: u32, last: Option<Day>) -> Digest {
+        let last = last.map_or_else(|| "none".to_owned(), |day| day.to_string());
+        let (turn, last) = (turn.to_be_bytes(), Digest::of(last.as_bytes()));
+        hmac(
+            &self.0,
+            &[b"until", account.as_bytes(), &turn, last.as_bytes()],
+        )
     }
 }
 
@@ -149,5 +199,21 @@ mod tests {
         let reader = AuthorKey([1; 32]);
         assert_ne!(one.case(&case), one.reader(&case, &reader));
         assert_eq!(format!("{one:?}"), "EndedKey");
+        // One account, one number, and no two of what is named by them are the same.
+        let (account, number) = (StaffId([9; 16]), Digest([1; 32]));
+        let all = [
+            one.case(&case),
+            one.passkey(&[9; 16]),
+            one.codes(&account, &number.0),
+            one.paper(&account, &number),
+            one.invitation(&number),
+            one.telling(&TellingId([9; 16])),
+            one.turn(&account, 1),
+            one.turn(&account, 2),
+            one.until(&account, 1, None),
+            one.until(&account, 1, Day::new(2032, 4, 2)),
+            one.until(&account, 2, None),
+        ];
+        assert_eq!(BTreeSet::from(all).len(), all.len());
     }
 }

@@ -142,9 +142,13 @@ pub(super) async fn restore(asked: Restore) -> Result<(), Failure> {
         put.listed,
         put.readers
     );
+    println!(
+        "{} second factors and paper codes, and {} links, were taken away since, and stay so; the last day of {} accounts is as it was set since. Somebody who has no second factor left signs in by the password alone until one is added.",
+        put.ways.factors, put.ways.links, put.ways.accounts
+    );
     if lists.iter().all(|list| list.day <= day) {
         println!(
-            "WARNING: no list of what ended is newer than the copy. A case that was destroyed since {day}, and a reader who was taken out of one since, may be back. Before anybody signs in: find the newest `{ENDED}` of the desk that served last (in its data folder, or beside its newest copy) and put back anew with --ended."
+            "WARNING: no list of what ended is newer than the copy. A case that was destroyed since {day}, a reader who was taken out of one since, and a passkey, account or link that was ended since, may be back. Before anybody signs in: find the newest `{ENDED}` of the desk that served last (in its data folder, or beside its newest copy) and put back anew with --ended."
         );
     }
     println!(

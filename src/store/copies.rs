@@ -24,6 +24,7 @@ use crate::store::files::{Files, Name, on_disk, set_the_one_time};
 use crate::store::named::{self, TABLES};
 use crate::store::reading::{case_id, day};
 use crate::store::row::restores;
+use crate::store::ways::Ways;
 use crate::store::{Store, StoreError, sqlite, taking_back};
 
 /// So many files may end between two copies, or after one, whatever their share.
@@ -69,6 +70,8 @@ pub struct PutBack {
     pub listed: usize,
     /// Readers who had been taken out of a case since, and stay out.
     pub readers: usize,
+    /// Ways in that were closed since, and stay closed.
+    pub ways: Ways,
 }
 
 /// That the desk was put back, and from which day's copy.
@@ -178,6 +181,7 @@ impl Store {
         let tx = store.main.begin().await?;
         put.ended = forget(&tx, &gone).await?;
         (put.listed, put.readers) = store.end_again(&tx, &ended).await?;
+        put.ways = store.close_again(&tx, &ended).await?;
         for table in ["uploads", "desk_sessions", "trends_sessions"] {
             tx.execute_unprepared(&format!(r#"DELETE FROM "{table}""#))
                 .await?;

@@ -68,6 +68,11 @@ impl Store {
         }
     }
 
+    /// Writes it after a deed that stands in its table already; should that fail now, the daily sweep does it.
+    pub(super) async fn list_ended(&self) {
+        let _ = self.write_ended().await;
+    }
+
     /// Writes it beside the copies, with what stands on the one that lies there: a desk that was put back may know less.
     pub(super) async fn copy_ended(&self, folder: &Path) -> Result<(), StoreError> {
         let there = folder.join(ENDED);

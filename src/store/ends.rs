@@ -44,8 +44,10 @@ impl Store {
         };
         let tx = self.main.begin().await?;
         desk_accounts::Entity::update(row).exec(&tx).await?;
+        self.note_until(&tx, account.id, ends).await?;
         self.record_deed(&tx, of(account.id)).await?;
         tx.commit().await?;
+        self.list_ended().await;
         Ok(true)
     }
 
@@ -71,8 +73,10 @@ impl Store {
         };
         let tx = self.main.begin().await?;
         trends_accounts::Entity::update(row).exec(&tx).await?;
+        self.note_until(&tx, reader.id, ends).await?;
         self.record_deed(&tx, of(reader.id)).await?;
         tx.commit().await?;
+        self.list_ended().await;
         Ok(true)
     }
 

@@ -181,8 +181,10 @@ impl Store {
             return Ok(false);
         }
         end_begun_by(&tx, account, Began::Passkey(id)).await?;
+        self.note_passkey(&tx, &id.0).await?;
         self.record_deed(&tx, of(REMOVE_PASSKEY, account)).await?;
         tx.commit().await?;
+        self.list_ended().await;
         Ok(true)
     }
 
@@ -224,6 +226,7 @@ impl Store {
     pub async fn set_codes(&self, permit: &Permit, secret: Secret) -> Result<(), StoreError> {
         let account = permit.account(Action::KeepOwnSignIn)?;
         let tx = self.main.begin().await?;
+        self.note_codes(&tx, account).await?;
         forget_codes(&tx, account).await?;
         let row = desk_codes::ActiveModel {
             account: Set(account.0.to_vec()),
@@ -234,6 +237,7 @@ impl Store {
             .await?;
         self.record_deed(&tx, of(ADD_CODES, account)).await?;
         tx.commit().await?;
+        self.list_ended().await;
         Ok(())
     }
 
@@ -244,10 +248,12 @@ impl Store {
     pub async fn remove_codes(&self, permit: &Permit) -> Result<(), StoreError> {
         let account = permit.account(Action::KeepOwnSignIn)?;
         let tx = self.main.begin().await?;
+        self.note_codes(&tx, account).await?;
         if forget_codes(&tx, account).await? {
             self.record_deed(&tx, of(REMOVE_CODES, account)).await?;
         }
         tx.commit().await?;
+        self.list_ended().await;
         Ok(())
     }
 
@@ -259,24 +265,27 @@ impl Store {
     pub async fn reset_sign_in(&self, permit: &Permit) -> Result<(), StoreError> {
         let account = permit.account(Action::ResetSignIn)?;
         let tx = self.main.begin().await?;
-        forget_all(&tx, account).await?;
+        self.forget_factors(&tx, account).await?;
         self.record_about(&tx, permit, account).await?;
         tx.commit().await?;
+        self.list_ended().await;
         Ok(())
     }
-}
 
-/// Every second factor of an account, with all copies of its key, and all its sessions.
-pub(super) async fn forget_all(
-    tx: &DatabaseTransaction,
-    account: AccountId,
-) -> Result<(), StoreError> {
-    desk_passkeys::Entity::delete_many()
-        .filter(desk_passkeys::Column::Account.eq(account.0.to_vec()))
-        .exec(tx)
-        .await?;
-    forget_codes(tx, account).await?;
-    end_sessions(tx, account).await
+    /// Every second factor of an account, with all copies of its key, and all its sessions.
+    pub(super) async fn forget_factors(
+        &self,
+        tx: &DatabaseTransaction,
+        account: AccountId,
+    ) -> Result<(), StoreError> {
+        self.note_factors(tx, account).await?;
+        desk_passkeys::Entity::delete_many()
+            .filter(desk_passkeys::Column::Account.eq(account.0.to_vec()))
+            .exec(tx)
+            .await?;
+        forget_codes(tx, account).await?;
+        end_sessions(tx, account).await
+    }
 }
 
 /// Copies of a key that is not the account's any more open nothing that is needed.

@@ -154,8 +154,10 @@ impl Store {
             .exec(&tx)
             .await?;
         if gone.rows_affected > 0 {
+            self.note_invitation(&tx, &id).await?;
             self.record(&tx, permit).await?;
             tx.commit().await?;
+            self.list_ended().await;
         }
         Ok(())
     }
@@ -228,7 +230,9 @@ impl Store {
         invitations::Entity::delete_by_id(id.0.to_vec())
             .exec(&tx)
             .await?;
+        self.note_invitation(&tx, &id).await?;
         tx.commit().await?;
+        self.list_ended().await;
         Ok(Came::In(account))
     }
 

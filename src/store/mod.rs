@@ -60,6 +60,7 @@ mod trends;
 mod turns;
 mod unfinished;
 mod uploads;
+mod ways;
 mod windows;
 
 use sea_orm::DbErr;
@@ -97,6 +98,7 @@ pub use tellings::{CameBack, NewTelling, Told};
 pub use terms::{CaseTerm, Hold, PROPOSAL_DAYS, Proposed};
 pub use trends::{NewReader, Reader, Release};
 pub use uploads::{Finished, NewUpload, Piece, Upload};
+pub use ways::Ways;
 pub use windows::Window;
 
 /// The one character that PostgreSQL keeps in no text, and answers with an error: nothing has it in its name.

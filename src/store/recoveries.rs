@@ -10,7 +10,7 @@ use crate::access::{AccountId, Action, Permit};
 use crate::store::invitations::{end_sessions, of};
 use crate::store::returns::{self, How};
 use crate::store::row::{desk_sessions, recoveries};
-use crate::store::{Store, StoreError, factors};
+use crate::store::{Store, StoreError};
 
 /// Somebody who comes back with a paper.
 #[derive(Clone, Debug)]
@@ -37,9 +37,11 @@ impl Store {
     pub async fn keep_recovery(&self, permit: &Permit, code: Digest) -> Result<(), StoreError> {
         let account = permit.account(Action::KeepRecovery)?;
         let tx = self.main.begin().await?;
+        self.note_paper(&tx, account, &code).await?;
         set(&tx, account, code).await?;
         self.record(&tx, permit).await?;
         tx.commit().await?;
+        self.list_ended().await;
         Ok(())
     }
 
@@ -74,12 +76,13 @@ impl Store {
             return Ok(false);
         }
         let again = kept == back.next.0;
+        self.note_paper(&tx, account, &back.next).await?;
         set(&tx, account, back.next).await?;
         // What was on the lost laptop, or in the pocket beside it, lets nobody in any more.
         if again {
             end_sessions(&tx, account).await?;
         } else {
-            factors::forget_all(&tx, account).await?;
+            self.forget_factors(&tx, account).await?;
         }
         let session = desk_sessions::ActiveModel {
             token: Set(back.token.0.to_vec()),
@@ -96,6 +99,7 @@ impl Store {
         }
         self.record_deed(&tx, of(RETURN, account)).await?;
         tx.commit().await?;
+        self.list_ended().await;
         Ok(true)
     }
 }

@@ -1,11 +1,14 @@
 //! Texts that somebody in the city is told by a link and a code, sealed, under random ids; and what comes back. Nothing here knows of
 //! which case.
 
+use std::collections::BTreeSet;
+
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter, QuerySelect,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
+    IntoActiveModel, PaginatorTrait, QueryFilter, QuerySelect,
 };
 use sotomado_core::calendar::Day;
+use sotomado_core::ended::EndedKey;
 use sotomado_core::ids::{AuthorKey, Digest, TellingId, WindowId};
 
 use crate::access::{Action, Actor, Denied, Permit, Resource};
@@ -187,8 +190,10 @@ impl Store {
         let mut ended = row.into_active_model();
         ended.ended = Set(true);
         tellings::Entity::update(ended).exec(&tx).await?;
+        self.note_telling(&tx, &id).await?;
         tx.commit().await?;
         self.destroy_remains().await?;
+        self.list_ended().await;
         Ok(true)
     }
 
@@ -300,6 +305,27 @@ impl Store {
         tx.commit().await?;
         Ok(())
     }
+}
+
+/// Ends the texts that an older copy brought back, in their transaction; says how many.
+pub(super) async fn end_again(
+    tx: &DatabaseTransaction,
+    key: &EndedKey,
+    ended: &BTreeSet<Digest>,
+) -> Result<usize, StoreError> {
+    let open = tellings::Entity::find().filter(tellings::Column::Ended.eq(false));
+    let mut gone = 0;
+    for row in open.all(tx).await? {
+        let id = TellingId::try_from(row.id.as_slice());
+        if ended.contains(&key.telling(&id.map_err(|_| StoreError::Bent("telling"))?)) {
+            forget_files(tx, &row.id, Some(false)).await?;
+            let mut over = row.into_active_model();
+            over.ended = Set(true);
+            tellings::Entity::update(over).exec(tx).await?;
+            gone += 1;
+        }
+    }
+    Ok(gone)
 }
 
 fn whose(permit: &Permit, action: Action) -> Result<TellingId, Denied> {

@@ -67,13 +67,18 @@ impl Pieces {
     }
 }
 
-async fn copies(world: &World, name: &str) {
+/// Where the copy of this name lies.
+pub fn copy_place(world: &World, name: &str) -> CopyPlace {
     let at = |part: &str| world.folder().join("copies").join(part);
-    let copy = CopyPlace {
+    CopyPlace {
         tables: at(name).join("tables"),
         keys: at(name).join("keys"),
         files: at("files"),
-    };
+    }
+}
+
+pub async fn copies(world: &World, name: &str) {
+    let copy = copy_place(world, name);
     for folder in [&copy.tables, &copy.keys, &copy.files] {
         fs::create_dir_all(folder).unwrap();
     }

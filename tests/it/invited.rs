@@ -276,7 +276,7 @@ async fn comes_back(world: &World, who: &Staff, code: &str, next: &str) -> Answe
         .await
 }
 
-async fn keeps_paper(world: &World, who: &Staff, code: &str) {
+pub async fn keeps_paper(world: &World, who: &Staff, code: &str) {
     let digest = hex::encode(client::sha256(code.as_bytes()));
     let body = json!({"digest": digest, "password": who.password});
     who.send(world, "PUT", "/desk/api/recovery", &body)

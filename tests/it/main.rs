@@ -65,5 +65,6 @@ mod trends;
 mod vectors;
 mod verify;
 mod waiting;
+mod ways;
 mod well_meant;
 mod world;

@@ -9,14 +9,14 @@ use crate::people::{Reporter, Staff};
 use crate::world::World;
 
 /// A text as a counsellor's browser has laid it there, and whoever has its link and code.
-struct Told {
+pub struct Told {
     id: String,
-    by: Reporter,
-    body: Value,
+    pub by: Reporter,
+    pub body: Value,
 }
 
 impl Told {
-    fn of(&self, more: &str) -> String {
+    pub fn of(&self, more: &str) -> String {
         format!("/desk/api/tellings/shiojiri/{}{more}", self.id)
     }
 }
@@ -27,7 +27,7 @@ fn sealed(to: &x25519::Identity, words: &str, length: usize) -> Vec<u8> {
     client::seal(&to.to_public(), &plain)
 }
 
-async fn laid(world: &World, words: &str, days: i64) -> Told {
+pub async fn laid(world: &World, words: &str, days: i64) -> Told {
     let mut by = Reporter::at(world, "shiojiri").await;
     let window = hex::decode(&by.place.window).unwrap().try_into().unwrap();
     by.keys = client::derive_telling(&client::chance(), "0ZT7K2H1", &window);
@@ -38,7 +38,7 @@ async fn laid(world: &World, words: &str, days: i64) -> Told {
     Told { id, by, body }
 }
 
-async fn keeps(world: &World, staff: &Staff, told: &Told) -> u16 {
+pub async fn keeps(world: &World, staff: &Staff, told: &Told) -> u16 {
     let path = "/desk/api/tellings";
     staff.send(world, "POST", path, &told.body).await.status
 }

@@ -325,7 +325,7 @@ pub fn card(sign_in: &str) -> String {
     format!("相談員{}", letter.to_uppercase())
 }
 
-fn copy_policies(to: &Path) {
+pub fn copy_policies(to: &Path) {
     let from = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/policies"));
     for folder in [&[""], APART.as_slice()].concat() {
         fs::create_dir(to.join(folder)).unwrap();
