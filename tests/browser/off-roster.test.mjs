@@ -153,6 +153,14 @@ test('the path without script says it too', async () => {
   const said = await page.$eval('[data-state="can"]', (node) => node.textContent);
   assert.ok((await page.$eval('[data-state="can"] [data-off]', (node) => node.textContent)).includes(a.name), said);
   assert.ok(said.includes('いまの名簿にいません'), said);
+  // The same document and styles in a page where the sweep's own script may run.
+  const [html, url] = [await page.content(), page.url()];
+  const copy = await page.context.newPage();
+  await copy.setViewport(page.viewport());
+  await copy.setRequestInterception(true);
+  copy.on('request', (request) => (request.isNavigationRequest() ? request.respond({ status: 200, contentType: 'text/html; charset=utf-8', body: html }) : request.continue()));
+  await copy.goto(url);
+  await look(copy, 'plain-off-roster');
   await page.context.close();
 });
 
@@ -163,6 +171,8 @@ test('who stands on no roster any more is not told to wait for the first one', a
   await page.waitForSelector('#waiting [data-off="mihon"]', { visible: true });
   assert.ok(await page.$('#waiting [data-off="shiojiri"]'));
   assert.ok((await does.textOf(page, 'h1')).includes('外れています'));
+  const [end, foot] = await page.evaluate(() => [document.querySelector('#waiting').getBoundingClientRect().bottom, document.querySelector('footer').getBoundingClientRect().top]);
+  assert.ok(end <= foot, `the page ends at ${end}, and its foot begins at ${foot}`);
   await look(page, 'desk-off-roster-none');
   for (const [hl, words] of [['ja-yasashii', 'もう いません'], ['en', 'no longer on the roster']]) {
     await page.goto(`${program.desk}/desk?hl=${hl}`);
