@@ -175,7 +175,7 @@ test('promise 09 consent: a step that says nobody was told, into a stage in whic
   await page.waitForSelector(`#talk [data-entry="${quiet}"] [data-said]`);
   assert.match(await line(sly), /外の人に伝える段階に進んだ[\s\S]*告訴した/);
   assert.match(await line(unknown), /だれかに伝えたかどうかは、ここでは確かめられません/);
-  assert.match(await line(quiet), /ほかの人には何も伝えていません[\s\S]*警察とのことは終わった/);
+  assert.match(await line(quiet), /ここで新しく伝えた相手はいません[\s\S]*警察とのことは終わった/);
   const told = await does.textOf(page, '[data-state="told"] dd');
   assert.match(told, /「告訴した」と書かれています。確かめられる同意はありません/);
   clean(page, program.window);

@@ -164,6 +164,7 @@ test('promise 08 phone: colleague and mailbox say that it was taken down, by who
     await does.shows(desk.page, '[data-heard="phone"]', '相談員「相談員A');
     await does.shows(desk.page, '#story .who b', '聞き取り');
     await does.shows(desk.page, '#story', WORDS);
+    assert.equal(await desk.page.$eval('#coding-channel', (select) => select.value), 'phone', 'as it came');
   }
   assert.equal(desks[0].case, desks[1].case);
   await look(desks[1].page, 'desk-phone-case');
@@ -251,6 +252,9 @@ test('promise 05 phone: at the first visit one’s own code is made, written dow
   const page = await back(code);
   await does.shows(page, '#renew-heard', '相談員も知っています');
   await look(page, 'window-mailbox-renew');
+  await does.press(page, '[data-step="language"]');
+  await does.shows(page, '#language-note', '番号をもう一度入れる');
+  await look(page, 'window-mailbox-language');
   await does.press(page, '#renew-begin');
   const own = async () => page.$$eval('#renew-code li', (all) => all.map((one) => one.innerText.trim()));
   const left = await own();
@@ -266,6 +270,8 @@ test('promise 05 phone: at the first visit one’s own code is made, written dow
   await does.shows(unknown, '#receipt-fault', 'その番号の相談は');
   await does.press(page, '#renew-begin');
   const groups = await own();
+  await does.press(page, '#renew-copy');
+  await does.shows(page, '#renew-copied', '写');
   await look(page, 'window-mailbox-renew-code');
   await does.press(page, '#renew-go');
   await page.waitForFunction(() => document.querySelector('#renew-fault').innerText !== '');

@@ -47,8 +47,8 @@ test('promise 13 quiet, yet known: an open page says in its title that something
   const at = await roster(program.port, 'shiojiri');
   for (let n = 0; n < 12; n++) assert.equal((await send(program.port, 'shiojiri', at, await seal(at))).status, 201);
   await page.evaluate(() => window.tick());
-  await until(async () => (await page.title()).startsWith('● まだ開いていないものがあります | '), 'the title to say so');
-  assert.equal(await does.textOf(page, '#waits'), 'まだ開いていないものがあります');
+  await until(async () => (await page.title()).startsWith('● 未読の相談があります | '), 'the title to say so');
+  assert.equal(await does.textOf(page, '#waits'), '未読の相談があります');
   assert.ok(await page.$('#unlock'), 'the key is still put away');
   assert.ok(answers.length >= 2);
   assert.equal(new Set(answers).size, 1, answers.join('\n'));

@@ -74,7 +74,7 @@ test('promise 08 open: the mailbox shows each step by its name, and that nobody 
   await does.comesBack(page, program, story.code);
   await does.shows(page, '#talk', '話の内容を確かめた');
   await does.shows(page, '#talk', '急ぎの度合い：急ぐ');
-  await does.shows(page, '#talk', 'ほかの人には何も伝えていません');
+  await does.shows(page, '#talk', 'ここで新しく伝えた相手はいません');
   await does.shows(page, '[data-state="told"]', 'ありません');
   await look(page, 'window-mailbox-course');
   clean(page, program.window);

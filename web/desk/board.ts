@@ -121,7 +121,7 @@ function item(who: Me, { row, due, day }: Line): HTMLElement {
     "li",
     { "data-board": row.case, "data-clock": due?.id },
     el("time", { datetime: day }, ruby(dayText(day))),
-    el("span", {}, what, " ", el("a", { href: href(`/desk/case/${row.case}`) }, found?.people || say("desk-js-board-open")), " ", el("small", { class: "soft" }, name), " ", stage),
+    el("span", {}, what, " ", el("a", { href: href(`/desk/case/${row.case}`) }, found?.people || say("desk-js-board-open")), " ", el("small", { class: "soft" }, name, " ", say("desk-js-arrived", { day: dayText(row.arrived) })), " ", stage),
   );
 }
 

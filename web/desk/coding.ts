@@ -55,8 +55,9 @@ async function compare(key: ReaderKey, to: NonNullable<ReturnType<typeof ground>
 
 function fields(who: Me, key: ReaderKey, opened: Opened, name: string): HTMLElement {
   const terms = given("taxonomy") as Record<Kind, Terms>;
-  const { coded } = opened.answer;
-  const before = (kind: Kind): string => coded?.[kind] ?? (kind === "channel" ? "web" : kind === "outcome" ? "open" : "");
+  const { coded, heard } = opened.answer;
+  const came = heard === "person" ? "face" : (heard ?? "web");
+  const before = (kind: Kind): string => coded?.[kind] ?? (kind === "channel" ? came : kind === "outcome" ? "open" : "");
   const choice = (kind: Kind): HTMLElement => {
     const id = `coding-${kind}`;
     const options = (terms[kind] ?? []).map(([value, name]) => el("option", { value, selected: value === before(kind) }, name));

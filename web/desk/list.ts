@@ -5,6 +5,7 @@ import { dayText, daysBetween, yearDayText } from "./clock.ts";
 import { type Child, el } from "./element.ts";
 import { floodNote } from "./flood.ts";
 import { formerNotes } from "./formerkey.ts";
+import { known } from "./known.ts";
 import { lyingNotes, nameOf } from "./lying.ts";
 import { href, type View } from "./navigator.ts";
 import { offNotes } from "./offroster.ts";
@@ -73,6 +74,7 @@ function openRow(who: Me, row: CaseRow, present: string | null): HTMLElement {
     waiting(who, row),
     row.urgent ? el("small", { class: "urgent" }, say("desk-js-urgent")) : el("small"),
     due(who, row),
+    names(row),
     ...row.lying.map((reader) => el("small", { class: "urgent", "data-lying": reader }, say("desk-js-row-lying", { name: nameOf(who, row.window, reader) }))),
   );
 }
@@ -84,8 +86,13 @@ function mark(row: CaseRow): string {
 }
 
 function waiting(who: Me, row: CaseRow): Child {
-  const days = daysBetween(row.arrived, who.today);
-  return el("small", {}, days <= 0 ? say("desk-js-waiting-today") : say("desk-js-waiting", { days }));
+  return el("small", {}, row.arrived >= who.today ? say("desk-js-arrived-today") : say("desk-js-arrived", { day: dayText(row.arrived) }));
+}
+
+/** Whom a case names that was opened since the key was: by its days alone it looks like its neighbours. */
+function names(row: CaseRow): Child {
+  const people = known(row.case)?.people;
+  return people ? el("small", { class: "names", "data-sealed": true, dir: "auto" }, people) : null;
 }
 
 function due(who: Me, row: CaseRow): Child {

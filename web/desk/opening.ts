@@ -43,6 +43,8 @@ export interface CaseAnswer {
   coded_at_once: boolean;
   /** The day of the report, by its signed time. */
   reported: string | null;
+  /** How the report came, where a counsellor took it down. */
+  heard: "phone" | "paper" | "person" | null;
   /** How the report looks from afar, to find others like it; null where there is none. */
   sketch: number[] | null;
   /** Digests of the rosters that the core believes. */

@@ -8,7 +8,7 @@ import { busy, say } from "./show.ts";
 /** `at` stands before the ids of this part: nothing for a report that was sent, `draft-` for a draft. */
 export function showCode(at: "" | "draft-", code: string): void {
   byId(`${at}code`).replaceChildren(...groups(code).map((group) => el("li", {}, group)));
-  byId(`${at}copy`).onclick = () => void copy(at, code);
+  byId(`${at}copy`).onclick = () => void copyCode(code, byId(`${at}code`), `${at}copied`);
   byId(`${at}print`).onclick = () => printCode(at);
   const picture = byId(`${at}picture`);
   picture.onclick = () => busy(picture, () => save(at, code));
@@ -26,13 +26,14 @@ export function hideCode(at: "" | "draft-"): void {
   }
 }
 
-async function copy(at: string, code: string): Promise<void> {
+/** `where` the code stands is selected where the browser does not copy it by itself; the element `said` says which. */
+export async function copyCode(code: string, where: HTMLElement, said: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(shown(code));
-    say(`${at}copied`, "window-js-copied");
+    say(said, "window-js-copied");
   } catch {
-    getSelection()?.selectAllChildren(byId(`${at}code`));
-    say(`${at}copied`, "window-js-copy-failed");
+    getSelection()?.selectAllChildren(where);
+    say(said, "window-js-copy-failed");
   }
 }
 

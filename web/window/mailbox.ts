@@ -86,9 +86,25 @@ class Mailbox {
     this.files.onChange((unsent) => (sendFiles.hidden = unsent === 0));
     sendFiles.addEventListener("click", () => busy(sendFiles, () => this.sendFiles()));
     this.message.addEventListener("input", () => this.measure());
+    this.warnBeforeLanguage();
     guard(() => this.message.value.trim() !== "" || this.files.unsent() || renewing());
     onLeave(() => this.forget());
     this.receipt.focus({ preventScroll: true });
+  }
+
+  /** Another language is another page, which knows no code: an open mailbox is not left for it by one press. */
+  warnBeforeLanguage(): void {
+    let warned = false;
+    for (const way of document.querySelectorAll<HTMLAnchorElement>('[data-step="language"]')) {
+      way.addEventListener("click", (event) => {
+        if (!this.opened || warned) return;
+        event.preventDefault();
+        warned = true;
+        const note = el("p", { class: "note", id: "language-note", role: "alert", tabindex: "-1" }, rich("mailbox-js-language"));
+        byId("fault").before(note);
+        note.focus();
+      });
+    }
   }
 
   /** As one types: a wrong character at once, how many are missing, a mistyped whole. */

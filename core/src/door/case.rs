@@ -9,6 +9,7 @@ use super::{Bytes, Fault, roster};
 use crate::calendar::Day;
 use crate::entry::{Body, Coding, Entry, Head, Kind, Log, Role};
 use crate::frame::Signers;
+use crate::heard::{Heard, TakenDown};
 use crate::ids::{AuthorKey, CaseId, Digest, Recipient, WindowId};
 use crate::keyfile::{Asked, Holder, KeyFile, Purpose};
 use crate::likeness::{self, Sketch};
@@ -111,6 +112,8 @@ pub(super) struct CaseAnswer {
     coded_at_once: bool,
     /// The day of the report, by its signed time.
     reported: Option<Day>,
+    /// How the report came, where a counsellor took it down.
+    heard: Option<Heard>,
     /// How the report looks from afar, to find others like it.
     sketch: Option<Sketch>,
     drawn: Option<Drawn>,
@@ -360,6 +363,10 @@ pub(super) fn answer(mut asked: CaseQuestion) -> Result<CaseAnswer, Fault> {
         coded,
         coded_at_once,
         reported: reported(view),
+        heard: report
+            .and_then(|report| report.heard.as_deref())
+            .and_then(|word| TakenDown::read(word).ok())
+            .map(|word| word.way),
         sketch: report.map(|report| likeness::sketch(&report.words)),
         drawn,
         rosters: read.rosters.iter().map(Roster::digest).collect(),
