@@ -23,6 +23,9 @@ pub(super) struct Asked {
     /// Address of an empty PostgreSQL database, postgres://…; else SQLite in the folder.
     #[arg(long)]
     database: Option<String>,
+    /// Organisations beside the two, to see a desk of many.
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u8).range(..=18))]
+    more: u8,
 }
 
 /// What `demo.json` says, for people who look and for scripts.
@@ -65,8 +68,8 @@ pub(super) struct DemoKey {
     pub passphrase: String,
 }
 
-/// The two organisations, short name and name.
-pub(super) const ORGANISATIONS: [(&str, &str); 2] = [("shiojiri", "塩尻市"), ("mihon", "見本町")];
+/// The two organisations that are always there, short name and name.
+const ORGANISATIONS: [(&str, &str); 2] = [("shiojiri", "塩尻市"), ("mihon", "見本町")];
 
 /// `sotomado demo`
 pub(super) async fn demo(asked: Asked) -> Result<(), Failure> {
@@ -75,7 +78,7 @@ pub(super) async fn demo(asked: Asked) -> Result<(), Failure> {
     let settings = folder.join("config.toml");
     replace(
         &settings,
-        &text_of_settings(asked.port, asked.database.as_deref())?,
+        &text_of_settings(asked.port, asked.database.as_deref(), asked.more)?,
     )?;
     let config = Config::load(&settings)?;
     let json = folder.join("demo.json");
@@ -104,14 +107,17 @@ pub(super) async fn demo(asked: Asked) -> Result<(), Failure> {
     serve::listen(app).await
 }
 
-fn text_of_settings(port: u16, database: Option<&str>) -> Result<String, Failure> {
+fn text_of_settings(port: u16, database: Option<&str>, more: u8) -> Result<String, Failure> {
     let database = match database {
         // As JSON writes words, TOML reads them.
         Some(url) => format!("database = {}\n", serde_json::to_string(url)?),
         None => String::new(),
     };
-    let organisations: String = ORGANISATIONS
-        .iter()
+    let named = ORGANISATIONS.map(|(short, name)| (short.to_owned(), name.to_owned()));
+    let others = (2..2 + u16::from(more)).map(|n| (format!("mihon{n}"), format!("見本町{n}")));
+    let organisations: String = named
+        .into_iter()
+        .chain(others)
         .map(|(short, name)| {
             format!("\n[[organisation]]\nshort = \"{short}\"\nname = \"{name}\"\n")
         })

@@ -12,7 +12,7 @@ use crate::access::{Action, Actor, Door, Resource, password};
 use crate::app::App;
 use crate::chance;
 use crate::clock::Clock;
-use crate::commands::demo::{Demo, DemoKey, DemoOrganisation, DemoPerson, ORGANISATIONS};
+use crate::commands::demo::{Demo, DemoKey, DemoOrganisation, DemoPerson};
 use crate::commands::{Failure, init, key, roster};
 use crate::config::Config;
 use crate::store::{KeyOffer, NewAccount, NewReader, OfferedKey, Role, Store, Window};
@@ -42,7 +42,7 @@ pub(super) async fn make(folder: &Path, config: &Config) -> Result<Demo, Failure
     for (sign_in, name, profession) in COUNSELLORS {
         people.push(counsellor(&store, folder, sign_in, name, profession).await?);
     }
-    let windows = in_order(store.windows().await?);
+    let windows = in_order(store.windows().await?, config);
     for window in &windows {
         people.push(hr_reader(&store, window).await?);
     }
@@ -113,11 +113,10 @@ fn followed_by_another(window: &Window, file: &str) -> Failure {
 }
 
 /// As the settings name them, not by their word.
-fn in_order(mut windows: Vec<Window>) -> Vec<Window> {
+fn in_order(mut windows: Vec<Window>, config: &Config) -> Vec<Window> {
     windows.sort_by_key(|window| {
-        ORGANISATIONS
-            .iter()
-            .position(|(short, _)| *short == window.short)
+        let mut named = config.organisations.iter();
+        named.position(|one| one.short == window.short)
     });
     windows
 }

@@ -84,7 +84,7 @@ const fresh = await demo();
 await submissions(fresh, row);
 await desk(fresh, row);
 await fresh.stop();
-const worked = await demo();
+const worked = await demo({ more: 4 });
 await work(worked, row);
 await worked.stop();
 for (const { what, value, unit, goal } of await files()) row(what, value, unit, goal);

@@ -50,12 +50,12 @@ async function database(dir) {
   return ['--database', server.replace(/[^/]*$/, name)];
 }
 
-/** Starts `sotomado demo` in `dir`; resolves when its window answers. */
-export async function demo({ dir, port, env = {} } = {}) {
+/** Starts `sotomado demo` in `dir`; resolves when its window answers. `more` are organisations beside the two. */
+export async function demo({ dir, port, env = {}, more = 0 } = {}) {
   const own = dir === undefined;
   dir ??= await tempDir('demo');
   port ??= await freePort();
-  const child = spawn(program, ['demo', '--port', String(port), '--dir', dir, ...await database(dir)], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, ['demo', '--port', String(port), '--dir', dir, '--more', String(more), ...await database(dir)], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   const orphan = () => child.kill('SIGKILL');
   process.on('exit', orphan);
   const output = [];
