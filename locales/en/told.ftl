@@ -7,6 +7,7 @@ told-script-off = This page needs its script. Where that cannot be, call the cou
 told-script-late = This page cannot get ready. If opening it again does not help, call the counsellor who sent you the link.
 told-wait = Getting ready…
 told-text-heading = What you are told
+told-masked = ■■■ stands where a counsellor of the desk masked words, to protect the reporter or others.
 told-ask-heading = What is asked of you
 told-ask-1 = Say that it arrived. If nothing comes within three business days, the counsellor asks again.
 told-ask-2 = Write what will be done and from which day, once that is settled. You can write more than once.

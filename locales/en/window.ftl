@@ -107,7 +107,7 @@ window-draft-on = Go on writing now
 window-draft-leave = Leave this page
 
 window-takeback-heading = Take it back
-window-takeback-lead = Nobody has read the story yet (the names of the people concerned may have been looked at first). You can take it back.
+window-takeback-lead = Nobody has opened the story that arrived yet (the names of the people concerned may have been looked at first; a counsellor who took it down by telephone, from paper or face to face knows it). You can take it back.
 window-takeback-ask = Take it back
 window-takeback-sure = What you sent, the readers’ keys and your own key are all deleted from the desk’s machine. This code will open nothing any more, and that cannot be undone.
 window-takeback-left = Some things cannot be deleted at once. Backups of the machine may still hold it, sealed. Copies of the keys that open it are gone by { $day }; after that nobody can open it. The disk’s own bookkeeping may show that something was there.
@@ -254,7 +254,7 @@ window-paper-month = about ______ / ______ (month and year)
 window-paper-consent = Who may be told
 window-paper-slip = Slip to keep
 window-paper-slip-1 = Once the desk has it, enter this code on the page below to read the answer. Until then it opens nothing.
-window-paper-slip-2 = Without Internet: call the desk and read this code out.
+window-paper-slip-2 = Without Internet: call the number on the leaflet of the desk and read this code out.
 window-paper-slip-3 = If it is lost nobody can make it again. Show it to nobody.
 window-paper-envelope = For the envelope
 window-paper-to = To (the office of the desk; find its address on the poster, or ask the desk by telephone)

@@ -321,15 +321,22 @@ fn state(setting: &Setting<'_>, shown: &Shown<'_>) -> Markup {
         .filter(|entry| matches!(entry.body, Body::Seen(_)))
         .map(|entry| entry.header.author)
         .collect();
+    let nobody = if sound()
+        .any(|entry| matches!(&entry.body, Body::Report(report) if report.heard.is_some()))
+    {
+        "mailbox-js-state-nobody-heard"
+    } else {
+        "mailbox-js-state-nobody"
+    };
     let day = |day: Day| day_in(day, setting.lang.core());
     let row = |id: &str, key: &str, value: Markup| html! { div data-state=(key) { dt { (setting.say(id)) } dd { (value) } } };
     html! {
         dl.four #state {
             (row("mailbox-js-state-can", "can", readable(setting, shown, &can)))
-            (row("mailbox-js-state-read", "read", list(setting, shown, &have_read, "mailbox-js-state-nobody")))
+            (row("mailbox-js-state-read", "read", list(setting, shown, &have_read, nobody)))
             @if let Some(stage) = page_steps::stage(setting, view) { (row("consent-js-stage-now", "stage", stage)) }
             (row("mailbox-js-state-told", "told", page_steps::told(setting, view)))
-            @if shown.open { (row("mailbox-js-state-next", "next", rich(setting.lang, if shown.next < Day::of(setting.now) { "mailbox-js-state-next-past" } else { "mailbox-js-state-next-value" }, &[("day", &day(shown.next))]))) }
+            @if shown.open { (row("mailbox-js-state-next", "next", rich(setting.lang, if shown.next < Day::of(setting.now) { "mailbox-js-state-next-past" } else if have_read.is_empty() { "mailbox-js-state-next-first" } else { "mailbox-js-state-next-value" }, &[("day", &day(shown.next))]))) }
             @else { (row("mailbox-js-state-open", "open", setting.say("mailbox-js-state-closed"))) }
             (row("mailbox-js-state-retention", "retention", rich(setting.lang, "mailbox-js-state-retention-value", &[("day", &day_of_year_in(shown.retention, setting.lang.core()))])))
             @if let Some(held) = shown.held { (row("mailbox-js-state-held", "held", rich(setting.lang, "mailbox-js-state-held-value", &[("day", &day_of_year_in(held, setting.lang.core()))]))) }

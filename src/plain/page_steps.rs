@@ -235,7 +235,7 @@ pub fn stage(setting: &Setting<'_>, view: &LogView) -> Option<Markup> {
     let lang = setting.lang.core();
     Some(html! {
         p { (ruby(stage.name.get(lang))) }
-        p.soft { (ruby(stage.say.get(lang))) }
+        p.soft { (ruby(stage.reporter.as_ref().unwrap_or(&stage.say).get(lang))) }
     })
 }
 

@@ -67,6 +67,7 @@ fn opened(setting: &Setting<'_>) -> Markup {
             p.soft #telling-from {}
             h2 { (rich(lang, "told-text-heading", &[])) }
             p.words #telling-text dir="auto" {}
+            p.hint #telling-masked hidden { (rich(lang, "told-masked", &[])) }
             p #telling-ground {}
             p.soft #telling-until {}
             h2 { (rich(lang, "told-ask-heading", &[])) }

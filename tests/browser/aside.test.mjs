@@ -119,7 +119,7 @@ test('promise 07: after reading it is said as such; one reader stays alone, and 
   await does.press(a.page, '#to-readers');
   await does.press(a.page, '#step-aside');
   await does.shows(a.page, '#aside-next', `${b.name}`);
-  await does.shows(a.page, '#aside-next', '一人で読みます');
+  await does.shows(a.page, '#aside-next', 'だけが読みます');
   await does.press(a.page, '#aside-confirm');
   await a.page.waitForSelector('#left-case', { visible: true });
 

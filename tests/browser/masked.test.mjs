@@ -139,7 +139,7 @@ test('the copy goes to the reporter with an answer that must say why, and who wi
   assert.match(await desk.$eval('#answer', (area) => area.value), /「書類\.pdf」/);
   await does.press(desk, '#answer-send');
   await does.shows(desk, '#answer-fault', '【理由】');
-  await desk.$eval('#answer', (area) => { area.value = area.value.replace('【理由】', '名前を見せないため').replace('【見る人】', '副市長'); area.dispatchEvent(new Event('input')); });
+  await desk.$eval('#answer', (area) => { area.value = area.value.replace('【理由】', '名前を見せないため').replace('【相手】', '副市長'); area.dispatchEvent(new Event('input')); });
   await look(desk, 'desk-mask-answer');
   await does.press(desk, '#answer-send');
   await until(() => desk.$$eval('#story [data-file]', (all) => all.some((node) => node.innerText.includes('書類-1-masked.png'))), 'the copy in the story');

@@ -149,10 +149,11 @@ test('promise 09 told: with link and code the recipient opens the very text that
   await does.press(page, '#send-measure');
   await does.shows(page, '#measure-fault', 'まだ何も送っていません');
   await does.fill(page, '#measure', '夜の呼び出しをやめさせました。');
-  const day = await page.$eval('#measure-from', (field) => { const own = field.value; field.value = '2206-12-01'; return own; });
+  assert.equal(await page.$eval('#measure-from', (field) => field.value), '', 'no day is said for them');
+  await page.$eval('#measure-from', (field) => { field.value = '2206-12-01'; });
   await does.press(page, '#send-measure');
   await does.shows(page, '#measure-from-fault', '年を確かめてください');
-  await page.$eval('#measure-from', (field, own) => { field.value = own; }, day);
+  await page.$eval('#measure-from', (field, own) => { field.value = own; }, dayFrom(0));
   await does.press(page, '#send-measure');
   await page.waitForSelector('#answers [data-given="measure"]');
   await does.shows(page, '#measure-progress', '届きました');

@@ -216,6 +216,7 @@ step('says that it arrived', async () => {
 });
 step('and what is done', async () => {
   await does.fill(told, '#measure', '夜の呼び出しをやめさせ、係長と席を離しました。');
+  await told.$eval('#measure-from', (field, day) => { field.value = day; }, new Date().toISOString().slice(0, 10));
   await does.press(told, '#send-measure');
   await told.waitForSelector('#answers [data-given="measure"]');
 });

@@ -22,7 +22,7 @@ export function card(asked: Asked, cards: Cards): HTMLElement | null {
   const stage = cards.stage(asked);
   const leads = stage === null ? null : el("p", { "data-stage": true }, say("consent-js-stage", { stage }));
   const reason = asked.reason === null ? [] : [el("p", { class: "soft" }, say("consent-js-reason")), quoted(asked.reason)];
-  return el("li", { class: "msg ours stack", "data-asked": asked.id, "data-standing": asked.standing.is }, el("p", {}, el("b", {}, say("consent-js-to", { recipient: bare(asked.recipient) }))), concerns(asked, cards), leads, ...inside, ...reason);
+  return el("li", { class: "msg ours stack", "data-asked": asked.id, "data-standing": asked.standing.is }, el("p", {}, el("b", {}, say("consent-js-to", { recipient: bare(asked.recipient) }))), concerns(asked, cards), leads, masked(asked.text), ...inside, ...reason);
 }
 
 /** Whom it concerns: who may be told follows from it. */
@@ -40,6 +40,10 @@ function offRoute(asked: Asked, cards: Cards): Child {
 }
 
 export const quoted = (said: string): HTMLElement => el("p", { class: "words", dir: "auto" }, said);
+
+/** What the desk puts for every part that it masks, however long it was. */
+const MASK = "■■■";
+const masked = (said: string): HTMLElement | null => (said.includes(MASK) ? el("p", { class: "hint", "data-masked": true }, say("consent-js-masked")) : null);
 
 function body(asked: Asked, cards: Cards): Child[] | null {
   const { standing } = asked;

@@ -4,13 +4,13 @@ import { isList, isObject, isText } from "../protocol/shape.ts";
 import type { Language } from "../words/day.ts";
 
 export type Text = Record<Language, string>;
-/** `say` is what is done in it, `next` are the stages that may follow. */
+/** `say` is what happens in it, in words for the reporter where the file has such, `next` are the stages that may follow. */
 export type Stage = { name: Text; tells: string | null; say: Text | null; next: string[] };
 /** `danger` is the stage in which 110 was called. */
 export type Procedure = { stages: Map<string, Stage>; acts: Map<string, Text>; danger: string | null };
 
 export const isWords = (value: unknown): value is Text => isObject(value) && isText(value["ja"]) && isText(value["ja-yasashii"]) && isText(value["en"]);
-export const isNamed = (value: unknown): value is { id: string; name: Text; tells?: unknown; say?: unknown; next?: unknown } => isObject(value) && isText(value["id"]) && isWords(value["name"]);
+export const isNamed = (value: unknown): value is { id: string; name: Text; tells?: unknown; say?: unknown; reporter?: unknown; next?: unknown } => isObject(value) && isText(value["id"]) && isWords(value["name"]);
 
 /** Null if it is none. Whose signature it bears is its caller's to know. */
 export function readProcedure(text: string): Procedure | null {
@@ -18,7 +18,7 @@ export function readProcedure(text: string): Procedure | null {
     const { stage, act = [], danger } = parse(text);
     if (!isList(stage, isNamed) || !isList(act, isNamed)) return null;
     return {
-      stages: new Map(stage.map(({ id, name, tells, say, next }) => [id, { name, tells: isText(tells) ? tells : null, say: isWords(say) ? say : null, next: follow(next) }])),
+      stages: new Map(stage.map(({ id, name, tells, say, reporter, next }) => [id, { name, tells: isText(tells) ? tells : null, say: [reporter, say].find(isWords) ?? null, next: follow(next) }])),
       acts: new Map(act.map(({ id, name }) => [id, name])),
       danger: isText(danger) ? danger : null,
     };

@@ -1,14 +1,15 @@
 // A receipt code that is given by ear: each character large, with a word that begins with it; read back and compared; and as a slip.
 
 import { canonical, groups } from "../protocol/code.ts";
+import type { Way } from "../protocol/heard.ts";
 import { hourIn } from "../words/day.ts";
 import { dayText } from "./clock.ts";
 import { el } from "./element.ts";
 import { button, inside } from "./fields.ts";
 import { given, language, say, text } from "./say.ts";
 
-/** Whose window it is for, and by when it is first answered. */
-export type For = { name: string; organisation: string; first: { day: string; hour: number } };
+/** Whose window it is for, by when it is first answered, and how it came: who wrote on paper is not on the line. */
+export type For = { way: Way; name: string; organisation: string; first: { day: string; hour: number } };
 
 /** The words stand in `locales/…/phone.ftl`, with the reason of each that could be misheard. */
 const spoken = (letter: string): string => text(`phone-js-letter-${letter.toLowerCase()}`);
@@ -26,13 +27,13 @@ export function byEar(code: string, of: For, done: () => void): HTMLElement {
   return el(
     "section",
     { class: "stack", id: "by-ear" },
-    el("div", { class: "stack no-print" }, el("h2", {}, say("phone-js-code-title")), el("p", {}, say("phone-js-code-lead")), el("p", { class: "note" }, say("phone-js-code-lose")), el("ol", { class: "groups stack", "data-sealed": true }, ...lines), ...readBack(code, marks, done)),
+    el("div", { class: "stack no-print" }, el("h2", {}, say(of.way === "phone" ? "phone-js-code-title" : `phone-js-code-title-${of.way}`)), el("p", {}, say(of.way === "phone" ? "phone-js-code-lead" : `phone-js-code-lead-${of.way}`)), el("p", { class: "note" }, say(of.way === "paper" ? "phone-js-code-lose-paper" : "phone-js-code-lose")), el("ol", { class: "groups stack", "data-sealed": true }, ...lines), ...readBack(code, of.way, marks, done)),
     slip(code, of),
   );
 }
 
 /** The counsellor types what the caller reads out, group by group; the page says which differ. */
-function readBack(code: string, marks: HTMLElement[], done: () => void): HTMLElement[] {
+function readBack(code: string, way: Way, marks: HTMLElement[], done: () => void): HTMLElement[] {
   const all = groups(code);
   const field = el("input", { id: "read-back", type: "text", class: "paste", autocomplete: "off", autocapitalize: "characters", spellcheck: "false", "aria-describedby": "read-back-state" });
   field.dataset["sealed"] = "";
@@ -61,8 +62,8 @@ function readBack(code: string, marks: HTMLElement[], done: () => void): HTMLEle
   };
   field.addEventListener("input", compare);
   // Who rang off before reading it back has it or has it not: nobody is held here.
-  const without = el("details", { class: "fold" }, el("summary", {}, el("span", {}, say("phone-js-no-echo"))), inside(el("p", {}, say("phone-js-no-echo-note")), button("caller-done-unread", "phone-js-done", done, true)));
-  return [el("div", { class: "field" }, el("label", { for: field.id }, say("phone-js-echo")), el("p", { class: "hint" }, say("phone-js-echo-note")), field), state, finish, without];
+  const without = el("details", { class: "fold" }, el("summary", {}, el("span", {}, say(way === "phone" ? "phone-js-no-echo" : `phone-js-no-echo-${way}`))), inside(el("p", {}, say("phone-js-no-echo-note")), button("caller-done-unread", "phone-js-done", done, true)));
+  return [el("div", { class: "field" }, el("label", { for: field.id }, say(way === "paper" ? "phone-js-echo-paper" : "phone-js-echo")), el("p", { class: "hint" }, say("phone-js-echo-note")), field), state, finish, without];
 }
 
 /** For somebody who is here, or who gets a letter: the code, how one comes back, by when somebody answers. */

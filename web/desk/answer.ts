@@ -148,7 +148,7 @@ async function keepDay(opened: Opened, day: string, place: string): Promise<void
 export function followDue(opened: Opened, day: string): HTMLElement {
   const press = button("next-follow", "desk-js-next-follow", () => void whileWaiting("next-follow", () => keepDay(opened, day, "next-follow-fault")), true);
   press.querySelector("span")?.replaceChildren(say("desk-js-next-follow", { day: dayText(day) }));
-  return el("div", { class: "stack" }, press, faultPlace("next-follow-fault"));
+  return el("div", { class: "stack" }, press, el("p", { class: "hint" }, say("desk-js-next-note")), faultPlace("next-follow-fault"));
 }
 
 export function nextDay(opened: Opened): HTMLElement {

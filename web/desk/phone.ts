@@ -18,7 +18,6 @@ import { finder } from "./find.ts";
 import { isOpen, onForget, onLoss, type ReaderKey } from "./keyring.ts";
 import { again, type View } from "./navigator.ts";
 import { given, language, say, text } from "./say.ts";
-import { missing } from "./spoken.ts";
 
 /** A window at which this counsellor reads, with the roster that is believed and what it asks. */
 type Window = { roster: Roster; digest: string; asking: Asking; first: { day: string; hour: number } };
@@ -27,7 +26,7 @@ type Sheet = { node: HTMLElement; words: HTMLTextAreaElement; people: HTMLInputE
 
 let sheet: Sheet | null = null;
 /** The code of what was kept, until it was given and written down. */
-let filed: { code: string; window: Window; first: boolean } | null = null;
+let filed: { code: string; window: Window; first: boolean; way: Way; own: boolean } | null = null;
 onForget(() => {
   wipe();
   sheet = null;
@@ -150,7 +149,7 @@ async function file(key: ReaderKey, made: Sheet): Promise<void> {
   if (over > 0) return fault("caller-fault", "phone-js-long", { n: Math.ceil(over / 3) });
   const reading = readCode(made.typed.value, MADE_HERE);
   const own = came === "paper" && made.typed.value.trim() !== "";
-  if (own && reading.is !== "whole") return fault("caller-fault", missing(reading));
+  if (own && reading.is !== "whole") return fault("caller-fault", reading.is === "check" ? "phone-js-typed-check-paper" : "phone-js-typed-short-paper");
   const onPaper = own && reading.is === "whole" ? reading.code : null;
   const from = JSON.stringify([said, [...out], came, window.digest, onPaper]);
   if (made.ready?.from !== from) {
@@ -167,11 +166,11 @@ async function file(key: ReaderKey, made: Sheet): Promise<void> {
     const kept = trouble instanceof api.Refused && trouble.code === "first-kept";
     if (!kept) return sayTrouble("caller-fault", trouble);
     // An earlier wording of this very report arrived; what stands here stays, to be said in the case.
-    if (isOpen(key)) filed = { code: ready.code, window, first: true };
+    if (isOpen(key)) filed = { code: ready.code, window, first: true, way: came, own };
     return again();
   }
   if (!isOpen(key)) return;
-  filed = { code: ready.code, window, first: false };
+  filed = { code: ready.code, window, first: false, way: came, own };
   wipe();
   sheet = null;
   await again();
@@ -189,5 +188,5 @@ function codePage(of: NonNullable<typeof filed>): HTMLElement {
   };
   const earlier = of.first ? [el("p", { id: "caller-first-kept", class: "note" }, say("phone-js-first-kept")), el("p", { class: "words", "data-sealed": true }, sheet?.words.value ?? "")] : [];
   // Made anew each time: what was opened is taken off a page that is left, and the code with it.
-  return el("div", { class: "stack" }, el("p", { id: "caller-filed", class: "note no-print", role: "status" }, say("phone-js-filed")), ...earlier, byEar(of.code, { name: of.window.roster.name, organisation: of.window.roster.organisation, first: of.window.first }, done));
+  return el("div", { class: "stack" }, el("p", { id: "caller-filed", class: "note no-print", role: "status" }, say(of.own ? "phone-js-filed-own" : of.way === "phone" ? "phone-js-filed" : `phone-js-filed-${of.way}`)), ...earlier, byEar(of.code, { way: of.way, name: of.window.roster.name, organisation: of.window.roster.organisation, first: of.window.first }, done));
 }

@@ -182,11 +182,11 @@ function state(opened: Case, kept: Kept, stands: (author: string) => Standing, n
   const told = opened.checked.some(({ entry }) => entry && isOfConsent(entry) && entry.kind === "step");
   const rows = [
     row("mailbox-js-state-can", "can", ...readable(new Set(holders.map(nameOf)), late, off)),
-    row("mailbox-js-state-read", "read", ...list(read, "mailbox-js-state-nobody")),
+    row("mailbox-js-state-read", "read", ...list(read, first && wordOf(first) ? "mailbox-js-state-nobody-heard" : "mailbox-js-state-nobody")),
     row("mailbox-js-state-told", "told", told ? "…" : rich("mailbox-js-state-none")),
   ];
   if (!kept.open) rows.push(row("mailbox-js-state-open", "open", rich("mailbox-js-state-closed")));
-  else if (isDay(kept.next)) rows.push(row("mailbox-js-state-next", "next", rich(kept.next < today ? "mailbox-js-state-next-past" : "mailbox-js-state-next-value", { day: dayIn(kept.next, page.hl) })));
+  else if (isDay(kept.next)) rows.push(row("mailbox-js-state-next", "next", rich(kept.next < today ? "mailbox-js-state-next-past" : read.size === 0 ? "mailbox-js-state-next-first" : "mailbox-js-state-next-value", { day: dayIn(kept.next, page.hl) })));
   if (isDay(kept.retention)) rows.push(row("mailbox-js-state-retention", "retention", rich("mailbox-js-state-retention-value", { day: dayIn(kept.retention, page.hl, true) })));
   if (isDay(kept.held)) rows.push(row("mailbox-js-state-held", "held", rich("mailbox-js-state-held-value", { day: dayIn(kept.held, page.hl, true) })));
   return rows;

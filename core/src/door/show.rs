@@ -261,7 +261,7 @@ pub(super) fn name(read: &ReadCase, author: &AuthorKey) -> String {
 }
 
 /// The names of these, each person once: an older key is left out where a later one of the same person stands beside it.
-fn people_of(read: &ReadCase, keys: &BTreeSet<AuthorKey>) -> Vec<String> {
+pub(super) fn people_of(read: &ReadCase, keys: &BTreeSet<AuthorKey>) -> Vec<String> {
     let cards = || {
         read.rosters
             .iter()

@@ -142,6 +142,7 @@ fn told(read: &ReadCase, words: &Words, today: Day, own: &Own<'_>, all: &[&Asked
         all.map(|route| (route.id.clone(), route.name.clone()))
             .collect()
     };
+    let tells = procedure.stages.iter().any(|one| one.tells.is_some());
     let shown = ShownProcedure {
         id: procedure.id.clone(),
         name: procedure.name.clone(),
@@ -160,10 +161,20 @@ fn told(read: &ReadCase, words: &Words, today: Day, own: &Own<'_>, all: &[&Asked
         unsigned: !is_signed(read, own),
         standings: own.routes.map(standings),
         today,
+        wish: wish(read).filter(|_| tells),
     };
     Some(Told {
         part: page::procedure(words, &shown).into_string(),
         deeds: deeds(own, all, words),
+    })
+}
+
+fn wish(read: &ReadCase) -> Option<page::Wish> {
+    let report = &read.view.reporter.as_ref()?.report;
+    Some(page::Wish {
+        chosen: report.consent_text.clone(),
+        silent: report.consent == crate::policy::NOBODY_YET,
+        left_out: super::show::people_of(read, &read.view.left_out),
     })
 }
 

@@ -31,6 +31,19 @@ pub struct ShownProcedure {
     /// Standings of those whom a case may concern, where routes lead from them to the recipient; else the recipient is typed.
     pub standings: Option<Vec<(String, Text)>>,
     pub today: Day,
+    /// What the reporter wished, where somebody may be told here.
+    pub wish: Option<Wish>,
+}
+
+/// What the reporter said of telling others when they sent it: whoever proposes to, and whoever looks at a proposal, has it before them.
+#[derive(Clone, Debug)]
+pub struct Wish {
+    /// In the words that they chose.
+    pub chosen: String,
+    /// Nobody is to be told yet.
+    pub silent: bool,
+    /// Names of those who were not to read it.
+    pub left_out: Vec<String>,
 }
 
 /// Whether anybody can be the second of two.
@@ -140,6 +153,7 @@ pub fn procedure(words: &Words, shown: &ShownProcedure) -> Markup {
                 div { dt { (words.say("consent-desk-now", &[])) } dd id=(id("stage")) { (words.policy(&shown.stage)) } }
             }
             p.soft { (words.policy(&shown.say)) }
+            @if let Some(wish) = &shown.wish { (wished(words, wish)) }
             @for odd in &shown.odd {
                 p.note data-odd=(odd) {
                     (words.say("consent-desk-odd", &[])) " " (words.say(&format!("consent-desk-odd-{odd}"), &[]))
@@ -158,6 +172,20 @@ pub fn procedure(words: &Words, shown: &ShownProcedure) -> Markup {
                 }
                 (ways(words, shown))
             }
+        }
+    }
+}
+
+fn wished(words: &Words, wish: &Wish) -> Markup {
+    let id = if wish.silent {
+        "consent-desk-wish-silent"
+    } else {
+        "consent-desk-wish"
+    };
+    html! {
+        p.note data-wish=(if wish.silent { "silent" } else { "chosen" }) { (words.say(id, &[("chosen", &wish.chosen)])) }
+        @if !wish.left_out.is_empty() {
+            p.note data-wish="left-out" { (words.say("consent-desk-wish-left-out", &[("names", &wish.left_out.join(words.between()))])) }
         }
     }
 }

@@ -24,7 +24,7 @@ pub struct Level {
 }
 
 /// Where every case begins, whatever the city writes.
-const FIRST: &str = "C0_listen";
+pub(crate) const FIRST: &str = "C0_listen";
 
 impl Consent {
     /// The step at which every report begins: nobody is told.

@@ -141,6 +141,8 @@ pub struct Stage {
     pub name: Text,
     /// The sentence for whoever speaks, or the next thing to do.
     pub say: Text,
+    /// The same for the reporter, who does none of it: what happens now, by whom, and what they may do. None in older files.
+    pub reporter: Option<Text>,
     /// A plain picture to jump to it by, named by a word of the page; none for most.
     pub picture: Option<String>,
     /// People that are asked for; visitors may raise it.

@@ -86,9 +86,9 @@ export class Screen {
     say("telling-to", "told-js-to", { recipient: bare(telling.recipient) });
     say("telling-from", "told-js-from", { name: bare(name.includes(profession) ? name : `${name}（${profession}）`) });
     byId("telling-text").replaceChildren(telling.text);
+    byId("telling-masked").hidden = !telling.text.includes("■■■");
     say("telling-ground", telling.agreed ? "told-js-agreed" : "told-js-danger");
     say("telling-until", "told-js-until", { day: dayIn(telling.until, this.page.hl, true) });
-    byId<HTMLInputElement>("measure-from").value = dayOf(new Date());
   }
 
   /** What was given back before, as far as these keys open it. */

@@ -6,10 +6,11 @@ use crate::policy::reading::{Reading, Table};
 use crate::procedure::guard::{Guard, GuardFault, Names};
 use crate::procedure::{Edge, Stage, Telling};
 
-const FIELDS: [&str; 14] = [
+const FIELDS: [&str; 15] = [
     "id",
     "name",
     "say",
+    "reporter",
     "picture",
     "staff",
     "roles",
@@ -28,6 +29,7 @@ pub(super) fn stage(reading: &mut Reading<'_>, table: Table<'_>, ids: &Ids) -> O
     let id = reading.string(table, "id");
     let name = reading.text(table, "name");
     let say = reading.text(table, "say");
+    let reporter = reading.text_or_none(table, "reporter");
     let picture = reading.string_or_none(table, "picture");
     let staff = reading.number(table, "staff", 1..21);
     let roles = references(reading, table, "roles", &ids.roles);
@@ -44,6 +46,7 @@ pub(super) fn stage(reading: &mut Reading<'_>, table: Table<'_>, ids: &Ids) -> O
         id: id?,
         name: name?,
         say: say?,
+        reporter,
         picture,
         staff: staff?,
         roles,
