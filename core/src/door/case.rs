@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::show::{self, Draw, Drawn};
 use super::{Bytes, Fault, roster};
 use crate::calendar::Day;
-use crate::entry::{Body, Coding, Entry, Head, Kind, Log, Role};
+use crate::entry::{Body, Coding, Entry, Head, Kind, Log, Report, Role};
 use crate::frame::Signers;
 use crate::heard::{Heard, TakenDown};
 use crate::ids::{AuthorKey, CaseId, Digest, Recipient, WindowId};
@@ -300,6 +300,11 @@ fn coded(view: &LogView) -> (Option<Coding>, bool) {
     (newest.copied().cloned(), authors.len() > 1)
 }
 
+fn heard(report: &Report) -> Option<Heard> {
+    let word = TakenDown::read(report.heard.as_deref()?).ok()?;
+    Some(word.way)
+}
+
 fn reported(view: &LogView) -> Option<Day> {
     let report = view.reporter.as_ref()?.entry;
     let mut entries = view.entries.iter();
@@ -363,10 +368,7 @@ pub(super) fn answer(mut asked: CaseQuestion) -> Result<CaseAnswer, Fault> {
         coded,
         coded_at_once,
         reported: reported(view),
-        heard: report
-            .and_then(|report| report.heard.as_deref())
-            .and_then(|word| TakenDown::read(word).ok())
-            .map(|word| word.way),
+        heard: report.and_then(heard),
         sketch: report.map(|report| likeness::sketch(&report.words)),
         drawn,
         rosters: read.rosters.iter().map(Roster::digest).collect(),
