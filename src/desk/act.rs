@@ -55,7 +55,7 @@ struct SuccessionSent {
     roster: String,
 }
 
-/// Gives out a case; it counts as read from [`mark_read`] on.
+/// Gives out a case; it counts as read by [`mark_read`] alone.
 ///
 /// # Errors
 /// [`Refusal::NOT_FOUND`] also when it is another's.
@@ -65,10 +65,7 @@ pub async fn read_case(
     case: CaseId,
 ) -> Result<(Window, OpenCase<Lying>), Refusal> {
     let (window, permit) = case_permit(app, staff, case, Action::ReadCase).await?;
-    Ok((
-        window,
-        app.store.read_case(&permit, app.clock.today()).await?,
-    ))
+    Ok((window, app.store.read_case(&permit).await?))
 }
 
 /// Goes on from the names to what the case says.

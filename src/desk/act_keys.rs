@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 use sotomado_core::ids::{AuthorKey, Recipient};
+use sotomado_core::roster::{Reader, Roster};
 use sotomado_core::succession::Succession;
 
 use crate::access::Action;
@@ -13,7 +14,7 @@ use crate::http::refusal::Refusal;
 use crate::http::sealed;
 use crate::http::session::Staff;
 use crate::sealing;
-use crate::store::{KeyOffer, OfferedKey};
+use crate::store::{KeyOffer, OfferedKey, StoreError};
 
 /// The reader's own key file at most, in bytes.
 pub(super) const OWN_KEY_FILE: usize = 16 * 1024;
@@ -68,6 +69,7 @@ pub async fn offer_key(
         recipient: sent.recipient,
         file,
     };
+    is_nobody_elses(app, staff, &sent).await?;
     may_follow(app, staff, &sent).await?;
     if staff.account.key.is_some() {
         let password = std::mem::take(&mut sent.password);
@@ -98,6 +100,26 @@ pub async fn offer_key(
         KeyOffer::InUse => Err(Refusal::conflict("key-in-use")),
         KeyOffer::Overtaken => Err(Refusal::unfit("roster-epoch")),
     }
+}
+
+/// `key-in-use` where a roster until now names the key, and the account does not have it. Nobody shows here that they hold what
+/// they offer, and whoever has the account of a key is given what was sealed to it.
+async fn is_nobody_elses(app: &App, staff: &Staff, sent: &KeyOffered) -> Result<(), Refusal> {
+    let own = staff.account.key.as_ref().map(|key| key.author);
+    if own == Some(sent.author) {
+        return Ok(());
+    }
+    // A card on which both stand is of one person.
+    let others = |card: &Reader| card.was(&sent.author) && !own.is_some_and(|own| card.was(&own));
+    for window in app.windows.iter() {
+        for kept in app.store.rosters(window.id).await? {
+            let roster = Roster::read(&kept.frame).map_err(|_| StoreError::Bent("roster"))?;
+            if roster.body().readers.iter().any(others) {
+                return Err(Refusal::conflict("key-in-use"));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// `key-in-use` where the account's key stands on a roster and neither it nor the desk's key lets another take its place.

@@ -191,7 +191,7 @@ fn cases() -> Vec<Described> {
         route(
             Get,
             "/desk/api/cases/{case}",
-            "One case; as read, if one has said so before",
+            "One case; it stays as unread as it is",
         )
         .by_session()
         .gives(200, "entries and keys", given(&case))

@@ -49,27 +49,21 @@ impl Store {
         let Some(deed) = permit.deed() else {
             return Ok(());
         };
-        if self.stands_today(deed).await? {
-            return Ok(());
+        let mark = match deed.case {
+            Some(case) => self.kept_mark(case).await?,
+            None => None,
+        };
+        if mark.is_some() == deed.case.is_some() {
+            let end = last(&self.main.read, self.clock.today()).await?;
+            let day = self.next_day(end.as_ref());
+            if stands(&self.main.read, deed, day, mark).await? {
+                return Ok(());
+            }
         }
         let tx = self.main.begin().await?;
         self.record_deed(&tx, deed).await?;
         tx.commit().await?;
         Ok(())
-    }
-
-    /// Whether a deed stands in the chain for today, and needs no other record there.
-    pub(super) async fn stands_today(&self, deed: Deed) -> Result<bool, StoreError> {
-        let mark = match deed.case {
-            Some(case) => self.kept_mark(case).await?,
-            None => None,
-        };
-        if mark.is_some() != deed.case.is_some() {
-            return Ok(false);
-        }
-        let end = last(&self.main.read, self.clock.today()).await?;
-        let day = self.next_day(end.as_ref());
-        stands(&self.main.read, deed, day, mark).await
     }
 
     pub(super) async fn record_deed(

@@ -93,70 +93,25 @@ impl Store {
         self.open_case(rows, keys).await
     }
 
-    /// The case as a reader sees it. Once this reader has said that they read it, it counts as read again each time; until
-    /// then names alone are shown, and nothing is said of it but that it was fetched (the audit chain).
+    /// The case as a reader sees it. It stays as unread as it is: a list over many cases, or a search for one, looks into others too.
+    /// That it was fetched stands in the audit chain.
     ///
     /// # Errors
     /// [`StoreError`]
-    pub async fn read_case(
-        &self,
-        permit: &Permit,
-        today: Day,
-    ) -> Result<OpenCase<Lying>, StoreError> {
+    pub async fn read_case(&self, permit: &Permit) -> Result<OpenCase<Lying>, StoreError> {
         let (_, case) = permit.case(Action::ReadCase)?;
         let reader = permit.author().ok_or(Denied)?;
-        let rows = match self.read_again(permit, (case, reader), today).await? {
-            Some(rows) => rows,
-            None => self.read_now(permit, (case, reader), today).await?,
-        };
+        // A record that stands since this morning is not written again: whoever looks at all their cases waits for nobody who writes.
+        self.record_reading(permit).await?;
+        let tx = self.main.moment().await?;
+        let rows = rows(&tx, case, &[Log::Case, Log::Desk]).await?;
+        tx.commit().await?;
         let keys = self.keys_to(case, Some(reader)).await?;
         self.open_case(rows, keys).await
     }
 
-    /// What is given to a reader of whom everything that a reading leaves behind stands already: nothing is written for it, and
-    /// whoever looks at all their cases waits for no other who writes.
-    async fn read_again(
-        &self,
-        permit: &Permit,
-        (case, reader): (CaseId, AuthorKey),
-        today: Day,
-    ) -> Result<Option<Rows>, StoreError> {
-        match permit.deed() {
-            Some(deed) if deed.daily && self.stands_today(deed).await? => {}
-            _ => return Ok(None),
-        }
-        let tx = self.main.moment().await?;
-        let rows = rows(&tx, case, &[Log::Case, Log::Desk]).await?;
-        tx.commit().await?;
-        let mine = rows.readers.iter().find(|row| row.reader == reader.0);
-        let marked = mine.is_some_and(|row| match &row.read_day {
-            Some(day) => *day == today.to_string() && row.unread_day.is_none(),
-            // Whoever has seen but the names is not marked.
-            None => true,
-        });
-        Ok(marked.then_some(rows))
-    }
-
-    async fn read_now(
-        &self,
-        permit: &Permit,
-        (case, reader): (CaseId, AuthorKey),
-        today: Day,
-    ) -> Result<Rows, StoreError> {
-        let tx = self.main.begin().await?;
-        locked(&tx, case).await?;
-        // Marked before it is read: what comes in between is unread again, never lost from sight.
-        marked(case, reader, today)
-            .filter(case_readers::Column::ReadDay.is_not_null())
-            .exec(&tx)
-            .await?;
-        self.record(&tx, permit).await?;
-        let rows = rows(&tx, case, &[Log::Case, Log::Desk]).await?;
-        tx.commit().await?;
-        Ok(rows)
-    }
-
-    /// That this reader goes on from the names to what the case says.
+    /// That this reader goes on from the names to what the case says, before it is fetched: what comes in between is unread again,
+    /// never lost from sight.
     ///
     /// # Errors
     /// [`StoreError`]; [`StoreError::Gone`] when it was taken back meanwhile.

@@ -2,7 +2,7 @@
 // named in two cases.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { counsellor, dayFrom, reported } from './forger.mjs';
+import { counsellor, dayFrom, reported, writesOn } from './forger.mjs';
 import { look, looked } from './look.mjs';
 import * as does from './steps.mjs';
 import { clean, visitor } from './watch.mjs';
@@ -68,6 +68,28 @@ test('whoever holds two cases of one organisation sees that they name the same p
   await does.press(desk, `#board [data-board="${stories.elsewhere.case}"] a`);
   await desk.waitForSelector('#read', { visible: true });
   assert.equal(await desk.$('#same-names'), null);
+});
+
+test('a board that looks into every case leaves unread what nobody has read, and marks it', async () => {
+  const at = `#board [data-board="${stories.read.case}"] [data-unread]`;
+  await does.press(desk, '#to-board');
+  await does.shows(desk, '#board-progress', '3件すべてを調べました');
+  assert.equal(await desk.$(at), null);
+  await writesOn(program, stories.read, { body: { words: 'きょうも続きました。' } });
+  for (let n = 0; n < 2; n++) {
+    await does.press(desk, '#to-list');
+    await desk.waitForSelector(`#case-${stories.read.case} .dot`, { visible: true });
+    await does.press(desk, '#to-board');
+    await does.shows(desk, '#board-progress', '3件すべてを調べました');
+    await desk.waitForSelector(at, { visible: true });
+  }
+  await look(desk, 'desk-board-unread');
+  await does.press(desk, '#to-list');
+  await does.press(desk, `#case-${stories.read.case}`);
+  await does.shows(desk, '#story', 'きょうも続きました');
+  await does.press(desk, '#to-board');
+  await does.shows(desk, '#board-progress', '3件すべてを調べました');
+  assert.equal(await desk.$(at), null, 'it was read');
 });
 
 test('what is put away with the key is gone from the page', async () => {

@@ -156,6 +156,38 @@ async fn nobody_replaces_a_key_on_a_roster_by_a_session_alone() {
     offers(&world, &thief, &of_all).await.is(403);
 }
 
+/// Once another has taken its place no account has it, and the newest roster names it still: whoever had its account would be given
+/// what was sealed to it.
+#[tokio::test]
+async fn nobody_has_a_colleague_s_key_put_to_their_own_account() {
+    let world = World::new().await;
+    let old = world.counsellors[0].clone();
+    let new = other_key(&old);
+    let follows = word(&world, &old.key, &new);
+    offers(&world, &new, &json!({"follows": follows}))
+        .await
+        .is(204);
+    let other = world.counsellors[2].clone();
+    let mut thief = other.clone();
+    thief.key = old.key.clone();
+    thief.identity = old.identity.clone();
+    let own_word = word(&world, &other.key, &thief);
+    let refused = offers(&world, &thief, &json!({"follows": own_word})).await;
+    refused.is_problem(409, "key-in-use");
+    let roster = replaced(&world, ORG, (&old, &new));
+    world
+        .lead_imports(ORG, &roster, &world.desk_key)
+        .await
+        .is(201);
+    let refused = offers(&world, &thief, &json!({"follows": own_word})).await;
+    refused.is_problem(409, "key-in-use");
+    let mut keyless = world.lead.clone();
+    keyless.key = old.key.clone();
+    keyless.identity = old.identity.clone();
+    let refused = offers(&world, &keyless, &json!({})).await;
+    refused.is_problem(409, "key-in-use");
+}
+
 /// A firm of one: the lead is the one reader, and the key is lost. The desk's key signs the next roster, and all of it is one deed.
 #[tokio::test]
 async fn a_firm_of_one_replaces_a_lost_key_by_the_desk_s() {

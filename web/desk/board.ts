@@ -88,7 +88,11 @@ async function fill(who: Me, key: ReaderKey, rows: CaseRow[], changed: () => voi
 /** What is due in a case that was opened; else the one day that its reader gave to the list. */
 function linesOf(who: Me, row: CaseRow): Line[] {
   const found = known(row.case);
-  if (!found || (found.due.length === 0 && found.words === null)) return row.open ? [{ row, due: null, day: row.next, late: row.next < who.today }] : [];
+  if (!found || (found.due.length === 0 && (found.words === null || row.unread))) {
+    if (row.open) return [{ row, due: null, day: row.next, late: row.next < who.today }];
+    // Nothing is due in a closed case; something new in it must not be overlooked.
+    return row.unread ? [{ row, due: null, day: who.today, late: false }] : [];
+  }
   return found.due.map((due) => ({ row, due, day: due.day, late: due.late }));
 }
 
@@ -115,13 +119,13 @@ function draw(who: Me, rows: CaseRow[], board: HTMLElement): void {
 function item(who: Me, { row, due, day }: Line): HTMLElement {
   const name = who.windows.find(({ window }) => window === row.window)?.name ?? "";
   const found = known(row.case);
-  const what: Child = due ? ruby(due.name) : say(found ? "desk-js-board-unread" : "desk-js-task-first");
+  const what: Child = due ? ruby(due.name) : say(found || !row.open ? "desk-js-board-unread" : "desk-js-task-first");
   const stage: Child = found?.stage ? el("small", { class: "soft" }, ruby(found.stage)) : null;
   return el(
     "li",
     { "data-board": row.case, "data-clock": due?.id },
     el("time", { datetime: day }, ruby(dayText(day))),
-    el("span", {}, what, " ", el("a", { href: href(`/desk/case/${row.case}`) }, found?.people || say("desk-js-board-open")), " ", el("small", { class: "soft" }, name, " ", say("desk-js-arrived", { day: dayText(row.arrived) })), " ", stage),
+    el("span", {}, due && row.unread ? el("b", { "data-unread": true }, say("desk-js-row-unread"), " ") : null, what, " ", el("a", { href: href(`/desk/case/${row.case}`) }, found?.people || say("desk-js-board-open")), " ", el("small", { class: "soft" }, name, " ", say("desk-js-arrived", { day: dayText(row.arrived) })), " ", stage),
   );
 }
 

@@ -72,10 +72,10 @@ async fn the_first_deed_of_a_day_closes_the_day_before_and_a_quiet_day_is_closed
         .unwrap();
     assert_eq!(told(&store).await, [], "a reporter's deed leaves nothing");
     let read = on_case(&store, reader(), Action::ReadCase, 5).await;
-    store.read_case(&read, today()).await.unwrap();
-    store.read_case(&read, today()).await.unwrap();
+    store.read_case(&read).await.unwrap();
+    store.read_case(&read).await.unwrap();
     days.store(1, Ordering::SeqCst);
-    store.read_case(&read, today()).await.unwrap();
+    store.read_case(&read).await.unwrap();
     days.store(2, Ordering::SeqCst);
     let closed = store.close_audit().await.unwrap();
     assert_eq!(
@@ -191,7 +191,7 @@ async fn a_case_without_a_key_gets_one_when_it_is_first_named() {
         .await
         .unwrap();
     let read = on_case(&store, reader(), Action::ReadCase, 5).await;
-    store.read_case(&read, today()).await.unwrap();
+    store.read_case(&read).await.unwrap();
     let next = on_case(&store, reader(), Action::SetNextDay, 5).await;
     store.set_next_day(&next, today()).await.unwrap();
     let marks: Vec<_> = links(&store)

@@ -104,7 +104,7 @@ async fn lies_anew_on_postgres(store: &Store) {
             .unwrap();
     }
     let permit = on_case(store, reader(), Action::ReadCase, 7).await;
-    store.read_case(&permit, today()).await.unwrap();
+    store.read_case(&permit).await.unwrap();
     let [lie, deeds] = ["ctid", "xmin::text"].map(|what| {
         format!("SELECT id, {what}, (SELECT count(DISTINCT xmin::text) FROM cases)::int FROM cases ORDER BY {what}")
     });

@@ -278,7 +278,7 @@ async fn the_mailbox_is_given_its_log_and_its_keys_alone() {
         [5]
     );
     let permit = on_case(&store, reader(), Action::ReadCase, 5).await;
-    let seen = store.read_case(&permit, today()).await.unwrap();
+    let seen = store.read_case(&permit).await.unwrap();
     assert_eq!(seen.entries.len(), 3);
     assert_eq!(
         seen.keys.iter().map(|key| key.file[0]).collect::<Vec<_>>(),
@@ -316,7 +316,7 @@ async fn a_case_is_unread_until_its_reader_goes_on_from_the_names_and_again_when
     let list = may_list();
     assert!(is_unread(&store, &list).await);
     let read = on_case(&store, reader(), Action::ReadCase, 5).await;
-    store.read_case(&read, today()).await.unwrap();
+    store.read_case(&read).await.unwrap();
     assert!(is_unread(&store, &list).await);
     store.mark_read(&read, today()).await.unwrap();
     assert!(!is_unread(&store, &list).await);

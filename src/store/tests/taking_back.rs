@@ -75,7 +75,7 @@ async fn once_read_nothing_is_taken_back_though_something_unread_came_after() {
     let filed = store.file_report(&may_file(5), report(5)).await.unwrap();
     assert_eq!(filed, Ok(Kept::Now));
     let read = on_case(&store, reader(), Action::ReadCase, 5).await;
-    store.read_case(&read, today()).await.unwrap();
+    store.read_case(&read).await.unwrap();
     store.mark_read(&read, today()).await.unwrap();
     let write = on_case(&store, own(5), Action::WriteToMailbox, 5).await;
     let more = vec![entry(22, Log::Case)];
@@ -108,7 +108,7 @@ async fn of_reading_and_taking_back_at_once_one_comes_too_late_and_never_half() 
         let write = on_case(&store, own(seed), Action::WriteToMailbox, seed).await;
         let (one, other, third) = (store.clone(), store.clone(), store.clone());
         let reading = tokio::spawn(async move {
-            let case = one.read_case(&read, today()).await?;
+            let case = one.read_case(&read).await?;
             one.mark_read(&read, today()).await?;
             Ok::<_, StoreError>(case)
         });
