@@ -83,8 +83,11 @@ impl CaseTerm {
     pub fn resource(&self, roster: Option<&Roster>) -> Resource {
         let listed = roster.map_or(&[][..], |roster| &roster.body().readers);
         let mut term = self.as_term();
-        let on_it = |author: &AuthorKey| listed.iter().any(|reader| reader.author == *author);
-        term.lost = !term.readers.iter().any(on_it);
+        // A reader under another key is the same reader, whether or not the case was handed on to that key.
+        let reads = |card: &&Reader| term.readers.iter().any(|key| card.was(key));
+        let by_now: Vec<AuthorKey> = listed.iter().filter(reads).map(|one| one.author).collect();
+        term.lost = by_now.is_empty();
+        term.readers.extend(by_now);
         let deputies = listed.iter().filter(|reader| reader.deputy);
         term.readers.extend(deputies.map(|reader| reader.author));
         term.roster = listed.iter().map(|reader| reader.author).collect();

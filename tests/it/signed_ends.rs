@@ -213,3 +213,33 @@ async fn who_proposed_an_end_and_was_struck_off_since_is_none_of_the_two() {
     lead.ends(&world, "confirm", &cases).await.is(200);
     drop(c);
 }
+
+/// Both readers took other keys and have not handed the case on: it is theirs still, and no stranger's on the roster.
+#[tokio::test]
+async fn promise_14_readers_under_new_keys_are_no_strangers_to_their_case() {
+    let mut world = World::new().await;
+    let case = worked_on(&world, "鍵を替えた二人").await.place.case;
+    let [a, b, c, lead] = years_later(&world).await;
+    world.lead = lead.clone();
+    let cases = [case.as_str()];
+    let mut cards = vec![c.card()];
+    let mut new = Vec::new();
+    for old in [&a, &b] {
+        let now = other_key(old);
+        let word = follows(&world, &old.key, &now);
+        offers(&world, &now, &json!({"follows": word}))
+            .await
+            .is(204);
+        let mut card = now.card();
+        card["earlier"] = json!([{"author": old.author(), "since": world.today()}]);
+        cards.push(card);
+        new.push(now);
+    }
+    let mut body = world.roster("shiojiri", 3);
+    body["v"] = json!(3);
+    body["readers"] = json!(cards);
+    signed(&world, &lead, &body).await;
+    c.ends(&world, "propose", &cases).await.is(404);
+    new[0].ends(&world, "propose", &cases).await.is(204);
+    new[1].ends(&world, "confirm", &cases).await.is(200);
+}
