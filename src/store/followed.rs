@@ -28,6 +28,12 @@ impl<'a> FromIterator<&'a Reader> for Followed {
 }
 
 impl Followed {
+    /// The keys by which this one read before, as rows name them.
+    pub(super) fn earlier_of(&self, now: AuthorKey) -> Vec<Vec<u8>> {
+        let own = self.0.iter().filter(|(_, by_now)| *by_now == now);
+        own.map(|(earlier, _)| earlier.0.to_vec()).collect()
+    }
+
     /// What is held by an earlier key, of cases which the one in its place holds too.
     pub(super) async fn over<C: ConnectionTrait>(
         &self,

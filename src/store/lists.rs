@@ -153,10 +153,17 @@ impl Store {
             .filter(held(reader, windows))
             .filter(cases::Column::Open.eq(true))
             .filter(cases::Column::NextDay.lt(today.to_string()));
+        // What was not handed on to the present key waits under an earlier one.
+        let left = at()
+            .filter(case_readers::Column::Reader.is_in(followed.earlier_of(reader)))
+            .filter(case_readers::Column::Gone.eq(false))
+            .filter(case_readers::Column::UnreadDay.is_not_null());
+        let over = followed.over(db).await?;
+        let unread = mine.limit(1).count(db).await? > 0 || any_left(&left.all(db).await?, &over);
         Ok(Waits {
-            unread: mine.limit(1).count(db).await? > 0,
+            unread,
             overdue: overdue.limit(1).count(db).await? > 0,
-            others: any_left(&others.all(db).await?, &followed.over(db).await?),
+            others: any_left(&others.all(db).await?, &over),
         })
     }
 

@@ -55,6 +55,20 @@ async fn promise_13_yet_known_an_open_page_learns_without_a_key_and_by_an_answer
 }
 
 #[tokio::test]
+async fn promise_13_yet_known_what_came_under_a_former_key_waits_for_whoever_has_the_new_one() {
+    let world = World::new().await;
+    let mut reporter = reported(&world).await;
+    let (_, new) = a_has_another_key(&world).await;
+    assert_eq!(told(&world, &new).await.2, [1, 0, 0]);
+    reporter.place.roster = json!({"epoch": 2, "digest": world.roster_digest("shiojiri").await});
+    grants(&world, &mut reporter, &new).await.is(201);
+    let mut signed_in = new.clone();
+    signed_in.signs_in(&world, "desk").await.is(204);
+    signed_in.opens(&world, &reporter.place.case).await;
+    assert_eq!(told(&world, &new).await.2, [0, 0, 0]);
+}
+
+#[tokio::test]
 async fn promise_13_yet_known_what_nobody_opened_for_a_working_day_reaches_a_colleague_and_the_lead()
  {
     let world = World::new().await;
