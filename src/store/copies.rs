@@ -181,11 +181,8 @@ impl Store {
         let tx = store.main.begin().await?;
         put.ended = forget(&tx, &gone).await?;
         (put.listed, put.readers) = store.end_again(&tx, &ended).await?;
-        put.ways = store.close_again(&tx, &ended).await?;
-        for table in ["uploads", "desk_sessions", "trends_sessions"] {
-            tx.execute_unprepared(&format!(r#"DELETE FROM "{table}""#))
-                .await?;
-        }
+        put.ways = store.close_again(&tx).await?;
+        forget_what_was_under_way(&tx).await?;
         let today = store.clock.today();
         restores::Entity::delete_by_id(today.to_string())
             .exec(&tx)
@@ -220,6 +217,25 @@ impl Store {
         })
         .transpose()
     }
+}
+
+/// What somebody had begun, and signed in for. A proposal to destroy a case, or to let it go, may have been withdrawn since, or the
+/// case held: whoever means it still makes it anew.
+async fn forget_what_was_under_way(tx: &DatabaseTransaction) -> Result<(), StoreError> {
+    for table in [
+        "uploads",
+        "desk_sessions",
+        "trends_sessions",
+        "destructions",
+    ] {
+        tx.execute_unprepared(&format!(r#"DELETE FROM "{table}""#))
+            .await?;
+    }
+    tx.execute_unprepared(
+        r#"UPDATE "holds" SET "lifter" = NULL, "lift_day" = NULL, "lift_word" = NULL"#,
+    )
+    .await?;
+    Ok(())
 }
 
 /// The files that a row names for good: what is still being sent is not among them.

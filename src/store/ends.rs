@@ -7,7 +7,7 @@ use crate::access::audited::{Deed, SET_END};
 use crate::access::{AccountId, Action, Permit};
 use crate::store::reading::day;
 use crate::store::row::{desk_accounts, trends_accounts};
-use crate::store::{Store, StoreError};
+use crate::store::{Role, Store, StoreError};
 
 /// An account that ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +45,10 @@ impl Store {
         let tx = self.main.begin().await?;
         desk_accounts::Entity::update(row).exec(&tx).await?;
         self.note_until(&tx, account.id, ends).await?;
+        let over = ends.is_some_and(|last| last < self.clock.today());
+        if over && account.role == Role::Lead {
+            self.drop_links_of_leads(&tx).await?;
+        }
         self.record_deed(&tx, of(account.id)).await?;
         tx.commit().await?;
         self.list_ended().await;

@@ -266,6 +266,7 @@ impl Store {
         let account = permit.account(Action::ResetSignIn)?;
         let tx = self.main.begin().await?;
         self.forget_factors(&tx, account).await?;
+        self.drop_links_to(&tx, account).await?;
         self.record_about(&tx, permit, account).await?;
         tx.commit().await?;
         self.list_ended().await;

@@ -1,7 +1,8 @@
 //! Links by which people come in: used once, known here by the digest of their secret alone.
 
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
+    QueryOrder,
 };
 use sotomado_core::calendar::Day;
 use sotomado_core::ids::{AuthorKey, Digest};
@@ -9,6 +10,7 @@ use sotomado_core::ids::{AuthorKey, Digest};
 use crate::access::audited::{Deed, JOIN, NEW_PASSWORD};
 use crate::access::{AccountId, Action, Permit};
 use crate::store::accounts::{self, account_id};
+use crate::store::fallen::outlived;
 use crate::store::reading::day;
 use crate::store::returns::{self, How};
 use crate::store::rosters::digest;
@@ -20,6 +22,8 @@ pub const DAYS_OPEN: i32 = 7;
 
 /// As kept.
 const BEGIN: &str = "begin";
+pub(super) const JOIN_LINK: &str = "join";
+pub(super) const BACK: &str = "back";
 
 /// What a link is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -127,7 +131,13 @@ impl Store {
             .order_by_asc(invitations::Column::Name)
             .all(&self.main.read)
             .await?;
-        rows.into_iter().map(invitation).collect()
+        let mut open = Vec::with_capacity(rows.len());
+        for row in rows {
+            if !outlived(&self.main.read, &row, today).await? {
+                open.push(invitation(row)?);
+            }
+        }
+        Ok(open)
     }
 
     /// All accounts of the desk, by sign-in name.
@@ -175,6 +185,7 @@ impl Store {
             .filter(invitations::Column::LastDay.gte(today.to_string()))
             .one(&self.main.read)
             .await?;
+        let row = standing(&self.main.read, row, today).await?;
         let Some(found) = row.map(invitation).transpose()? else {
             return Ok(None);
         };
@@ -200,6 +211,7 @@ impl Store {
             .filter(invitations::Column::LastDay.gte(today.to_string()))
             .one(&tx)
             .await?;
+        let row = standing(&tx, row, today).await?;
         let Some(found) = row.map(invitation).transpose()? else {
             return Ok(Came::Gone);
         };
@@ -264,8 +276,10 @@ impl Store {
         for (short, name) in new {
             windows::insert(&tx, short, name).await?;
         }
+        self.note_invitation(&tx, &id).await?;
         self.record_about(&tx, permit, account).await?;
         tx.commit().await?;
+        self.list_ended().await;
         Ok(Came::In(account))
     }
 
@@ -284,6 +298,7 @@ impl Store {
         };
         desk_accounts::Entity::update(row).exec(tx).await?;
         end_sessions(tx, account).await?;
+        self.drop_links_to(tx, account).await?;
         returns::note(tx, account, How::Password, today, &chosen.colleagues).await?;
         self.record_deed(tx, of(NEW_PASSWORD, account)).await
     }
@@ -298,6 +313,18 @@ impl Store {
             .exec(&self.main.write)
             .await?;
         Ok(())
+    }
+}
+
+/// The link, unless it fell with the account of whoever may have made it.
+async fn standing<C: ConnectionTrait>(
+    db: &C,
+    link: Option<invitations::Model>,
+    today: Day,
+) -> Result<Option<invitations::Model>, StoreError> {
+    match link {
+        Some(row) if outlived(db, &row, today).await? => Ok(None),
+        other => Ok(other),
     }
 }
 
@@ -326,8 +353,8 @@ pub(super) fn of(name: &'static str, account: AccountId) -> Deed {
 fn written(new: Invitation) -> invitations::ActiveModel {
     let (purpose, card, account) = match new.purpose {
         Purpose::Begin => (BEGIN, None, None),
-        Purpose::Join(card) => ("join", Some(card), None),
-        Purpose::Back(account) => ("back", None, Some(account.0.to_vec())),
+        Purpose::Join(card) => (JOIN_LINK, Some(card), None),
+        Purpose::Back(account) => (BACK, None, Some(account.0.to_vec())),
     };
     let role = card.as_ref().map_or("", |card| card.role.as_str());
     let said = |of: fn(&Card) -> &String| Set(card.as_ref().map(of).cloned().unwrap_or_default());

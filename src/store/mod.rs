@@ -19,6 +19,7 @@ mod ends;
 mod export;
 mod factors;
 mod facts;
+mod fallen;
 mod files;
 mod followed;
 mod granting;

@@ -94,6 +94,7 @@ impl Store {
         desk_sessions::Entity::insert(session)
             .exec_without_returning(&tx)
             .await?;
+        self.drop_links_to(&tx, account).await?;
         if !again {
             returns::note(&tx, account, How::Paper, today, &back.colleagues).await?;
         }

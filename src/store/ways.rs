@@ -135,19 +135,19 @@ impl Store {
         .await
     }
 
-    /// Ends the ways in that an older copy brought back.
-    pub(super) async fn close_again(
-        &self,
-        tx: &DatabaseTransaction,
-        ended: &BTreeSet<Digest>,
-    ) -> Result<Ways, StoreError> {
+    /// Ends the ways in that an older copy brought back: by everything that is noted by now, what the copy knew itself with what
+    /// the lists brought. A list may be older than the copy, and what was set last counts.
+    pub(super) async fn close_again(&self, tx: &DatabaseTransaction) -> Result<Ways, StoreError> {
         let Some(key) = self.ended_key() else {
             return Ok(Ways::default());
         };
+        let rows = ended::Entity::find().all(tx).await?;
+        let noted = rows.iter().map(|row| super::rosters::digest(&row.digest));
+        let noted: BTreeSet<Digest> = noted.collect::<Result<_, _>>()?;
         Ok(Ways {
-            factors: factors(tx, &key, ended).await?,
-            accounts: accounts(tx, &key, ended).await?,
-            links: invited(tx, &key, ended).await? + texts::end_again(tx, &key, ended).await?,
+            factors: factors(tx, &key, &noted).await?,
+            accounts: accounts(tx, &key, &noted).await?,
+            links: invited(tx, &key, &noted).await? + texts::end_again(tx, &key, &noted).await?,
         })
     }
 }

@@ -31,6 +31,7 @@ mod drafts;
 mod dump;
 mod ended;
 mod export;
+mod fallen;
 mod http;
 mod invited;
 mod journeys;

@@ -18,7 +18,7 @@ use crate::people::Staff;
 use crate::tellings::{Told, keeps, laid};
 use crate::world::World;
 
-fn operator(action: Action, resource: &Resource) -> Permit {
+pub fn operator(action: Action, resource: &Resource) -> Permit {
     let door = Door::shipped().unwrap();
     door.permit(&Actor::Operator, action, resource).unwrap()
 }
@@ -50,7 +50,7 @@ async fn adds_passkey(world: &World, who: &Staff, name: u8) {
 }
 
 /// The copy put back on a machine of this name, with these lists, and what somebody finds there.
-async fn puts_back(world: &World, machine: &str, lists: &[EndedList]) -> (PutBack, PathBuf) {
+pub async fn puts_back(world: &World, machine: &str, lists: &[EndedList]) -> (PutBack, PathBuf) {
     let folder = world.folder().join(machine);
     fs::create_dir(&folder).unwrap();
     let settings = folder.join("config.toml");
@@ -63,12 +63,12 @@ async fn puts_back(world: &World, machine: &str, lists: &[EndedList]) -> (PutBac
     (put.unwrap(), settings)
 }
 
-fn list(world: &World) -> EndedList {
+pub fn list(world: &World) -> EndedList {
     let text = fs::read_to_string(world.data().join("ended.list")).unwrap();
     EndedList::read(&text).unwrap()
 }
 
-fn ends(dump: &Dump, table: &str, sign_in: &str) -> String {
+pub fn ends(dump: &Dump, table: &str, sign_in: &str) -> String {
     let mut rows = dump.tables[table].iter();
     let row = rows.find(|row| row["sign_in"].contains(sign_in)).unwrap();
     row["ends"].clone()
