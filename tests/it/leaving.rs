@@ -68,13 +68,15 @@ async fn a_look_at_the_names_leaves_a_case_unread() {
     assert!(unread(&world, a).await);
     assert_eq!(reporter.mailbox(&world).await.0["unread"], true);
 
-    // Who said so once reads what is new by opening it.
+    // Nor does who said so once: a board and a search look into every case.
     a.says_it_reads(&world, &case).await.is(204);
     assert!(!unread(&world, a).await);
     assert_eq!(reporter.mailbox(&world).await.0["unread"], false);
     reporter.write(&world, "もうひとつ").await.is(201);
     assert!(unread(&world, a).await);
     a.get(&world, &path).await.is(200);
+    assert!(unread(&world, a).await);
+    a.says_it_reads(&world, &case).await.is(204);
     assert!(!unread(&world, a).await);
     let late = reporter.ask(&world, "DELETE", "mailbox", "").await;
     late.is_problem(409, "already-read");
