@@ -11,10 +11,10 @@ import { href, type View } from "./navigator.ts";
 import { offNotes } from "./offroster.ts";
 import { returnNotes } from "./returns.ts";
 import { say, text } from "./say.ts";
-import { cases, oddRows, rosterOf, rostersWithMe } from "./session.ts";
+import { oddRows, rosterOf, rostersWithMe } from "./session.ts";
 
-export async function listView(who: Me): Promise<View> {
-  const [rows, told, lying, former] = await Promise.all([cases(true), returnNotes(), lyingNotes(who), formerNotes(who)]);
+export async function listView(who: Me, asked: Promise<CaseRow[]>): Promise<View> {
+  const [rows, told, lying, former] = await Promise.all([asked, returnNotes(), lyingNotes(who), formerNotes(who)]);
   const content = el(
     "div",
     { class: "desk list-first" },

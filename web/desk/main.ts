@@ -29,7 +29,7 @@ import { retentionView } from "./retention.ts";
 import { returnView } from "./return.ts";
 import { rostersView } from "./rosters.ts";
 import { say, text } from "./say.ts";
-import { me, rostersWithMe } from "./session.ts";
+import { cases, me, rostersWithMe } from "./session.ts";
 import { signInView } from "./signin.ts";
 import { atBeginning, sittingView } from "./sitting.ts";
 import { successionView } from "./successions.ts";
@@ -46,7 +46,11 @@ async function resolve(path: string): Promise<View> {
 
 async function viewOf(path: string): Promise<View> {
   // What is opened, and what is missing on the list, is judged by the roster of now, not by the one of when this document was loaded.
-  const who = await me(/^\/desk(\/case\/.*|\/board)?$/.test(path));
+  const asked = me(/^\/desk(\/case\/.*|\/board)?$/.test(path));
+  // Asked for beside it: whoever has just opened their key waits for the list alone.
+  const rows = path === "/desk" && openKey() ? cases(true) : null;
+  rows?.catch(() => undefined);
+  const who = await asked;
   drawBar(who);
   watch(who !== null);
   if (path === "/desk/invited") return invitedView();
@@ -81,7 +85,7 @@ async function viewOf(path: string): Promise<View> {
   if (path === "/desk/board") return boardView(who, key);
   if (path === "/desk/phone") return phoneView(who, key);
   if (path === "/desk/flood") return floodView(who, key);
-  return listView(who);
+  return listView(who, rows ?? cases(true));
 }
 
 function troubleView(trouble: unknown): View {
