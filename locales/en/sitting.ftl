@@ -116,6 +116,7 @@ sitting-js-signing-save = Save the file to a stick, say, and take it off this ma
 sitting-js-signing-file = Save the key’s file
 sitting-js-signing-words = Write these seven words on paper, in this order. They open the file.
 sitting-js-signing-note = The words are shown here alone. Keep file and paper in different places. If you close this page before saving, the key is gone: nothing was signed by it yet, so you make another.
+sitting-js-signing-unsaved = The file is not saved yet. Press “Save the key’s file” first: without it the seven words alone sign no later roster.
 sitting-js-signing-saved = Saved and written down
 sitting-js-signing-wrong = Word { $number } is wrong. Look at your paper, or at the words once more. Nothing was signed yet.
 sitting-js-signing-go = Go on

@@ -92,6 +92,8 @@ test('the lead begins by the one address, and it is good once', async () => {
   keyWords = await wordsOn(page, 'signing-words');
   assert.equal(keyWords.length, 7);
   await look(page, 'desk-sitting-words');
+  await does.press(page, '#signing-saved');
+  await does.shows(page, '#signing-saved-fault', 'まだ保存していません');
   const { name, bytes } = await does.downloaded(page, '#save-desk-key');
   assert.equal(name, 'desk-key.age');
   deskKey = path.join(dir, '..', `${path.basename(dir)}-desk-key.age`);

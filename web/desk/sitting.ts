@@ -21,6 +21,8 @@ interface Draft {
   words: string[];
   file: Uint8Array;
   asked: number[];
+  /** The file was given to the browser to be saved. */
+  handed: boolean;
   saved: boolean;
   /** Saved, and its words asked back: it may sign. */
   ready: boolean;
@@ -102,7 +104,7 @@ async function make(): Promise<void> {
   const words = makePassphrase();
   const file = await lockDeskKey(key, words.join(" "));
   const [one, other] = crypto.getRandomValues(new Uint8Array(2));
-  draft = { key, words, file, asked: [(one ?? 0) % 3, 3 + ((other ?? 0) % 4)], saved: false, ready: false };
+  draft = { key, words, file, asked: [(one ?? 0) % 3, 3 + ((other ?? 0) % 4)], handed: false, saved: false, ready: false };
   await again();
 }
 
@@ -111,24 +113,32 @@ async function open(): Promise<void> {
   clearFault("signing-fault");
   const key = await deskKey("sitting", "signing-fault");
   if (!key) return;
-  draft = { key, words: [], file: new Uint8Array(), asked: [], saved: true, ready: true };
+  draft = { key, words: [], file: new Uint8Array(), asked: [], handed: true, saved: true, ready: true };
   rememberKey(key.public);
   await again();
 }
 
 function showKey(made: Draft): Child[] {
   const words = el("ol", { id: "signing-words", class: "seven", lang: "en", "data-sealed": true }, ...made.words.map((word) => el("li", {}, word)));
+  const save = (): void => {
+    clearFault("signing-saved-fault");
+    handOver(FILE_NAME, made.file);
+    made.handed = true;
+  };
   const on = (): void => {
+    // Without the file no word opens anything, and no later key follows this one.
+    if (!made.handed) return fault("signing-saved-fault", "sitting-js-signing-unsaved");
     made.saved = true;
     void again();
   };
   return [
     el("h1", {}, say("sitting-js-signing-made")),
     el("p", {}, say("sitting-js-signing-save")),
-    button("save-desk-key", "sitting-js-signing-file", () => handOver(FILE_NAME, made.file)),
+    button("save-desk-key", "sitting-js-signing-file", save),
     el("p", {}, say("sitting-js-signing-words")),
     words,
     el("p", { class: "note" }, say("sitting-js-signing-note")),
+    faultPlace("signing-saved-fault"),
     button("signing-saved", "sitting-js-signing-saved", on),
   ];
 }
