@@ -159,7 +159,12 @@ async fn an_account_ends_on_the_day_that_the_operator_wrote_down() {
         accounts("2026-12-01"),
         "BAD  accounts: counsellor-a (desk) signs in until 2026-12-31: `sotomado account end` writes another day down"
     );
-    // Whose day has passed is no news any more.
+    // New reports are still sealed to whoever stands on a roster.
+    assert_eq!(
+        line(&world, "2027-01-01", "readers: "),
+        "BAD  readers: counsellor-a's account is over, and the roster of shiojiri still names them: sign one without"
+    );
+    // Whose day has passed ends no more.
     assert_eq!(
         accounts("2027-01-01"),
         "ok   accounts: none ends within 30 days"
