@@ -9,6 +9,9 @@ use crate::frame::{self, Frame, FrameFault, Line};
 use crate::ids::{AuthorKey, Recipient, TellingId, WindowId};
 use crate::time::Time;
 
+/// What the desk puts in the place of every part of a text that it masks, however long that was.
+pub const MASK: &str = "■■■";
+
 /// What whoever is told opens. It names no entry and no case: the server knows those ids, and a recipient who has the machine
 /// would know whose mailbox it was.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

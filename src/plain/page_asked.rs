@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 use sotomado_core::calendar::{Day, day_in};
 use sotomado_core::log::{Asked, Standing};
+use sotomado_core::telling::MASK;
 
 use crate::http::locale::{rich, ruby};
 use crate::plain::page::{Setting, carry};
@@ -66,7 +67,7 @@ fn card(setting: &Setting<'_>, one: &Asked, carried: &Carried<'_>, today: Day) -
             p { b { (rich(setting.lang, "consent-js-to", &[("recipient", &one.proposal.recipient)])) } }
             @if let Some(stage) = page_steps::leads(setting, one) { p { (rich(setting.lang, "consent-js-stage", &[("stage", stage.get(setting.lang.core()))])) } }
             (concerns(setting, one))
-            @if one.text.contains("■■■") { p.hint data-masked { (setting.say("consent-js-masked")) } }
+            @if one.text.contains(MASK) { p.hint data-masked { (setting.say("consent-js-masked")) } }
             @if one.proposal.reason.is_some() && !page_steps::is_on_route(setting, one) {
                 p.fault data-route="none" { (setting.say("consent-js-no-route-danger")) }
             }

@@ -1,5 +1,6 @@
 /** One proposal: to whom, the very text, what may be struck from it, and the reporter's answer. */
 import type { Asked } from "../protocol/consents.ts";
+import { isMasked } from "../protocol/mask.ts";
 import { dayIn, type Language } from "../words/day.ts";
 import { el, type Child, ruby } from "../words/element.ts";
 import { left, parts, words, type Piece } from "./pieces.ts";
@@ -41,9 +42,7 @@ function offRoute(asked: Asked, cards: Cards): Child {
 
 export const quoted = (said: string): HTMLElement => el("p", { class: "words", dir: "auto" }, said);
 
-/** What the desk puts for every part that it masks, however long it was. */
-const MASK = "■■■";
-const masked = (said: string): HTMLElement | null => (said.includes(MASK) ? el("p", { class: "hint", "data-masked": true }, say("consent-js-masked")) : null);
+const masked = (said: string): HTMLElement | null => (isMasked(said) ? el("p", { class: "hint", "data-masked": true }, say("consent-js-masked")) : null);
 
 function body(asked: Asked, cards: Cards): Child[] | null {
   const { standing } = asked;

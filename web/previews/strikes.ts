@@ -1,8 +1,8 @@
 /** What of a text is masked. Each masked part becomes the same mark: how long it was, and how many words it held, is not told. */
 
-export type Range = { from: number; to: number };
+import { MASK } from "../protocol/mask.ts";
 
-export const MARK = "■■■";
+export type Range = { from: number; to: number };
 
 /** Whole letters, as a person sees them: half of one would be another. */
 function whole(text: string, { from, to }: Range): Range {
@@ -50,7 +50,7 @@ export function parts(text: string, ranges: Range[]): { text: string; masked: bo
   const made = ranges.flatMap((range) => {
     const before = { text: text.slice(at, range.from), masked: false };
     at = range.to;
-    return [before, { text: MARK, masked: true }];
+    return [before, { text: MASK, masked: true }];
   });
   return [...made, { text: text.slice(at), masked: false }].filter((part) => part.text !== "");
 }

@@ -3,6 +3,7 @@ import { base64, hex, unbase64, utf8 } from "../../protocol/bytes.ts";
 import { readShort } from "../../protocol/code.ts";
 import { publicKey } from "../../protocol/sign.ts";
 import { dayOf, isList, isObject, isText, timeOf } from "../../protocol/shape.ts";
+import { isMasked } from "../../protocol/mask.ts";
 import { type Answer, readAnswer, readTelling, type Returned, type Telling, type TellingKeys, tellingKeys, writeAnswer } from "../../protocol/telling.ts";
 import { open, recipientOf, seal } from "../../seal/age.ts";
 import { dayIn } from "../../words/day.ts";
@@ -86,7 +87,7 @@ export class Screen {
     say("telling-to", "told-js-to", { recipient: bare(telling.recipient) });
     say("telling-from", "told-js-from", { name: bare(name.includes(profession) ? name : `${name}（${profession}）`) });
     byId("telling-text").replaceChildren(telling.text);
-    byId("telling-masked").hidden = !telling.text.includes("■■■");
+    byId("telling-masked").hidden = !isMasked(telling.text);
     say("telling-ground", telling.agreed ? "told-js-agreed" : "told-js-danger");
     say("telling-until", "told-js-until", { day: dayIn(telling.until, this.page.hl, true) });
   }
