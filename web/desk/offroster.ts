@@ -8,12 +8,15 @@ import type { Me, WindowOfDesk } from "./api.ts";
 import { yearDayText } from "./clock.ts";
 import { el } from "./element.ts";
 import { say } from "./say.ts";
+import { rosterOf } from "./session.ts";
 
 /** A note for each organisation whose newest roster names this reader no more. */
 export function offNotes(who: Me): HTMLElement[] {
   const author = who.key?.author;
   if (author === undefined) return [];
   return who.windows.flatMap((window) => {
+    // Whom the newest names has nothing to be told, whoever signed it: signatures are checked where there is.
+    if (window.roster !== null && rosterOf(window.roster).readers.some((reader) => was(reader, author))) return [];
     const off = leftOut(window, author);
     return off ? [note(window, off)] : [];
   });
