@@ -98,6 +98,7 @@ test('promise 09 consent: without it no way to the police is open, and the page 
   await does.press(a, '#police-ways > summary');
   await does.press(a, '#way-P1_consulted');
   await does.shows(a, '#police-ways', '相談した人に文章を見せ、同意をもらってから');
+  await does.shows(a, '#police-propose [data-wish="silent"]', 'まだどこにも');
   assert.equal(await a.$('[data-deed="taken"]'), null, 'there is nothing to press that would tell anybody');
   assert.equal(await a.$eval('#police-propose-free', (button) => button.hidden), true);
   await does.press(a, '#police-propose-consent');
@@ -112,6 +113,7 @@ test('promise 09 consent: the reporter strikes words from the very text, and agr
   await proposes(a);
   assert.equal(await a.$eval(call, (field) => field.value), '書きかけの記録', 'what was being written in another form stays');
   assert.equal(await standing(a), 'open');
+  await does.shows(a, '#police > [data-wish="silent"]', 'まだどこにも');
   assert.equal(await a.$('[data-deed="taken"]'), null, 'a proposal is not yet a way');
   const page = await back();
   await does.shows(page, '#asked', police);

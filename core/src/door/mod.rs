@@ -14,6 +14,7 @@ mod route;
 mod show;
 mod steps;
 mod told;
+mod wish;
 mod work;
 
 use base64::Engine as _;

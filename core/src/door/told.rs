@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::case::ReadCase;
 use super::given::{Digested, Policies};
 use super::hearing::{hear, names};
+use super::wish;
 use crate::calendar::Day;
 use crate::entry::{Link, Proposal};
 use crate::ids::{AuthorKey, Digest};
@@ -161,20 +162,11 @@ fn told(read: &ReadCase, words: &Words, today: Day, own: &Own<'_>, all: &[&Asked
         unsigned: !is_signed(read, own),
         standings: own.routes.map(standings),
         today,
-        wish: wish(read).filter(|_| tells),
+        wish: wish::of(read, all).filter(|_| tells),
     };
     Some(Told {
         part: page::procedure(words, &shown).into_string(),
         deeds: deeds(own, all, words),
-    })
-}
-
-fn wish(read: &ReadCase) -> Option<page::Wish> {
-    let report = &read.view.reporter.as_ref()?.report;
-    Some(page::Wish {
-        chosen: report.consent_text.clone(),
-        silent: report.consent == crate::policy::NOBODY_YET,
-        left_out: super::show::people_of(read, &read.view.left_out),
     })
 }
 

@@ -38,8 +38,8 @@ pub struct ShownProcedure {
 /// What the reporter said of telling others when they sent it: whoever proposes to, and whoever looks at a proposal, has it before them.
 #[derive(Clone, Debug)]
 pub struct Wish {
-    /// In the words that they chose.
-    pub chosen: String,
+    /// In the words that they chose; nothing once they agreed that something be told.
+    pub chosen: Option<String>,
     /// Nobody is to be told yet.
     pub silent: bool,
     /// Names of those who were not to read it.
@@ -153,13 +153,12 @@ pub fn procedure(words: &Words, shown: &ShownProcedure) -> Markup {
                 div { dt { (words.say("consent-desk-now", &[])) } dd id=(id("stage")) { (words.policy(&shown.stage)) } }
             }
             p.soft { (words.policy(&shown.say)) }
-            @if let Some(wish) = &shown.wish { (wished(words, wish)) }
             @for odd in &shown.odd {
                 p.note data-odd=(odd) {
                     (words.say("consent-desk-odd", &[])) " " (words.say(&format!("consent-desk-odd-{odd}"), &[]))
                 }
             }
-            @if !shown.asked.is_empty() { ol.talk { @for one in &shown.asked { (asked(words, one, shown.second)) } } }
+            @if !shown.asked.is_empty() { (wished(words, shown)) ol.talk { @for one in &shown.asked { (asked(words, one, shown.second)) } } }
             p.fault id=(id("fault")) role="alert" {}
             @if shown.emergency { (emergency(words, &shown.id)) }
             @if shown.unsigned {
@@ -176,14 +175,20 @@ pub fn procedure(words: &Words, shown: &ShownProcedure) -> Markup {
     }
 }
 
-fn wished(words: &Words, wish: &Wish) -> Markup {
+/// Where something is proposed, above it; else beside the fields of a first proposal.
+fn wished(words: &Words, shown: &ShownProcedure) -> Markup {
+    let Some(wish) = &shown.wish else {
+        return html! {};
+    };
     let id = if wish.silent {
         "consent-desk-wish-silent"
     } else {
         "consent-desk-wish"
     };
     html! {
-        p.note data-wish=(if wish.silent { "silent" } else { "chosen" }) { (words.say(id, &[("chosen", &wish.chosen)])) }
+        @if let Some(chosen) = &wish.chosen {
+            p.note data-wish=(if wish.silent { "silent" } else { "chosen" }) { (words.say(id, &[("chosen", chosen)])) }
+        }
         @if !wish.left_out.is_empty() {
             p.note data-wish="left-out" { (words.say("consent-desk-wish-left-out", &[("names", &wish.left_out.join(words.between()))])) }
         }
@@ -326,6 +331,7 @@ fn ways(words: &Words, shown: &ShownProcedure) -> Markup {
                             }
                         }
                     }
+                    @if telling && shown.asked.is_empty() { (wished(words, shown)) }
                     @if !telling {
                     } @else if let Some(standings) = &shown.standings {
                         (along(words, &shown.id, standings))
