@@ -42,7 +42,10 @@ pub(super) async fn end(asked: EndAsked) -> Result<(), Failure> {
     };
     set(&app, asked.organisation, &asked.sign_in, last).await?;
     match last {
-        Some(_) if asked.now => println!("{} signs in no more.", asked.sign_in),
+        Some(_) if asked.now => println!(
+            "{} signs in no more. Of a lead every open link fell too, those of other leads with it: make anew what is still meant.",
+            asked.sign_in
+        ),
         Some(day) => println!("{} signs in until {day}.", asked.sign_in),
         None => println!("{} has no last day.", asked.sign_in),
     }
