@@ -107,7 +107,8 @@ window-draft-on = Go on writing now
 window-draft-leave = Leave this page
 
 window-takeback-heading = Take it back
-window-takeback-lead = Nobody has opened the story that arrived yet (the names of the people concerned may have been looked at first; a counsellor who took it down by telephone, from paper or face to face knows it). You can take it back.
+window-takeback-lead = Nobody has read the story yet (the names of the people concerned may have been looked at first). You can take it back.
+window-takeback-heard = The counsellor who listened, or who copied your sheet, knows your story. Nobody has opened what arrived yet. If you take it back, what arrived is destroyed.
 window-takeback-ask = Take it back
 window-takeback-sure = What you sent, the readers’ keys and your own key are all deleted from the desk’s machine. This code will open nothing any more, and that cannot be undone.
 window-takeback-left = Some things cannot be deleted at once. Backups of the machine may still hold it, sealed. Copies of the keys that open it are gone by { $day }; after that nobody can open it. The disk’s own bookkeeping may show that something was there.

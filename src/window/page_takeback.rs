@@ -15,7 +15,8 @@ pub fn offer(setting: &Setting<'_>) -> Markup {
     html! {
         div.stack.takeback #takeback hidden {
             h2 { (rich(lang, "window-takeback-heading", &[])) }
-            p { (rich(lang, "window-takeback-lead", &[])) }
+            p #takeback-lead { (rich(lang, "window-takeback-lead", &[])) }
+            p #takeback-heard hidden { (rich(lang, "window-takeback-heard", &[])) }
             div.btns { button.btn.second #take-back type="button" aria-expanded="false" aria-controls="take-back-sure" { (rich(lang, "window-takeback-ask", &[])) } }
             div.stack #take-back-sure hidden {
                 p.note { (rich(lang, "window-takeback-sure", &[])) }

@@ -60,6 +60,22 @@ async function comesBack(code) {
 
 const known = new Set();
 
+test('what nobody has read is taken back, also after somebody stood aside from it unread', async () => {
+  const code = await reports('まだだれにも読まれていない話');
+  let first;
+  for (const desk of desks) if (!first && (await rows(desk.page)).length > 0) first = desk;
+  await opensNew(first.page, known);
+  await does.press(first.page, '#step-aside');
+  await does.press(first.page, '#aside-confirm');
+  await first.page.waitForSelector('#left-case', { visible: true });
+  const mailbox = await comesBack(code);
+  await does.press(mailbox, '#take-back');
+  await does.press(mailbox, '#take-back-yes');
+  await mailbox.waitForSelector('section[data-step="gone"]', { visible: true });
+  await mailbox.context.close();
+  for (const desk of desks) assert.deepEqual(await rows(desk.page), []);
+});
+
 test('promise 07: who knows somebody stands aside before reading, another is drawn, and the reporter is told', async () => {
   const code = await reports('係長に毎日どなられます');
   const holders = [];
@@ -92,6 +108,7 @@ test('promise 07: who knows somebody stands aside before reading, another is dra
   const can = await does.textOf(mailbox, '[data-state="can"]');
   assert.ok(can.includes(second.name) && can.includes(rest.name) && !can.includes(first.name), can);
   assert.equal((await mailbox.$$('#talk [data-fault]')).length, 0);
+  assert.ok(await mailbox.$('#takeback:not([hidden])'), 'nobody has read it');
   await look(mailbox, 'window-mailbox-aside');
   clean(mailbox, program.window);
   await mailbox.context.close();

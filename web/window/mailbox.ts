@@ -38,6 +38,9 @@ export const isKept = (value: unknown): value is Kept =>
   isList(value["entries"], (entry): entry is Kept["entries"][number] => isSealed(entry) && isText((entry as Kept["entries"][number]).id)) &&
   isList(value["keys"], (key): key is Kept["keys"][number] => isSealed(key));
 
+/** What a counsellor writes who stands aside without having read: that, and to whom the case is given. */
+const UNREADING: ReadonlySet<string> = new Set(["handover", "grant"]);
+
 class Mailbox {
   readonly page: PageData;
   /** As the desk said it last; a mailbox may lie open for days. */
@@ -178,8 +181,9 @@ class Mailbox {
     void offerNewKeys(this.opened, { by, drawn: () => this.load(true), alone: (deed) => this.files.alone(deed) });
     void fillConsents(this.opened, by, (opened) => this.filed(opened), (deed) => this.files.alone(deed));
     // What the seals show counts before what the server says.
-    const alone = this.opened.checked.every(({ entry }) => entry !== null && this.opened?.keys.includes(entry.author));
-    this.takeBack.show(answer.body.unread === true && alone);
+    const { checked, keys: own, report } = this.opened;
+    const untouched = checked.every(({ entry }) => entry !== null && (own.includes(entry.author) || UNREADING.has(entry.kind)));
+    this.takeBack.show(answer.body.unread === true && untouched, isText(report?.heard));
     if (quiet) return;
     say(at);
     goTo("case");

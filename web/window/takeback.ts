@@ -25,9 +25,11 @@ export class TakeBack {
     yes.addEventListener("click", () => busy(yes, () => this.take()));
   }
 
-  /** As the server said it of the case that was just opened. */
-  show(unread: boolean): void {
+  /** As the server said it of the case that was just opened; `heard`: a counsellor took the report down, and knows it. */
+  show(unread: boolean, heard: boolean): void {
     byId("takeback").hidden = !unread;
+    byId("takeback-lead").hidden = heard;
+    byId("takeback-heard").hidden = !heard;
     this.ask(false);
     say("take-back-progress");
   }
