@@ -61,16 +61,7 @@ async fn a_look_into_a_case_leaves_it_unread_and_the_second_of_a_day_waits_for_n
     let writes = store.main.begin().await.unwrap();
     assert_eq!(store.read_case(&read).await.unwrap().entries.len(), 1);
     writes.rollback().await.unwrap();
-    let own = Actor::Mailbox {
-        window: WINDOW,
-        key: mailbox(5),
-    };
-    let write = on_case(&store, own, Action::WriteToMailbox, 5).await;
-    store
-        .add_entries(&write, today(), vec![entry(22, Log::Case)])
-        .await
-        .unwrap()
-        .unwrap();
+    reporter_writes(&store, 5).await;
     assert!(is_unread(&store, &may_list()).await);
     assert_eq!(store.read_case(&read).await.unwrap().entries.len(), 2);
     assert!(

@@ -300,6 +300,19 @@ async fn listed(store: &Store, permit: &Permit) -> Vec<CaseInList> {
     page.unwrap()
 }
 
+async fn reporter_writes(store: &Store, seed: u8) {
+    let own = Actor::Mailbox {
+        window: WINDOW,
+        key: mailbox(seed),
+    };
+    let write = on_case(store, own, Action::WriteToMailbox, seed).await;
+    store
+        .add_entries(&write, today(), vec![entry(22, Log::Case)])
+        .await
+        .unwrap()
+        .unwrap();
+}
+
 async fn is_unread(store: &Store, permit: &Permit) -> bool {
     listed(store, permit).await[0].unread_since.is_some()
 }
@@ -327,16 +340,7 @@ async fn a_case_is_unread_until_its_reader_goes_on_from_the_names_and_again_when
         .unwrap()
         .unwrap();
     assert!(!is_unread(&store, &list).await, "one's own words are read");
-    let own = Actor::Mailbox {
-        window: WINDOW,
-        key: mailbox(5),
-    };
-    let write = on_case(&store, own, Action::WriteToMailbox, 5).await;
-    store
-        .add_entries(&write, today(), vec![entry(22, Log::Case)])
-        .await
-        .unwrap()
-        .unwrap();
+    reporter_writes(&store, 5).await;
     assert!(is_unread(&store, &list).await);
 }
 
