@@ -50,6 +50,26 @@ impl EndedKey {
         hmac(&self.0, &[b"reader", case.as_bytes(), reader.as_bytes()])
     }
 
+    /// A key that was taken out of a case which the same person reads on by another.
+    #[must_use]
+    pub fn former(&self, case: &CaseId, reader: &AuthorKey) -> Digest {
+        hmac(&self.0, &[b"former", case.as_bytes(), reader.as_bytes()])
+    }
+
+    /// The same, with the key by which they read on.
+    #[must_use]
+    pub fn followed(&self, case: &CaseId, reader: &AuthorKey, by: &AuthorKey) -> Digest {
+        hmac(
+            &self.0,
+            &[
+                b"followed",
+                case.as_bytes(),
+                reader.as_bytes(),
+                by.as_bytes(),
+            ],
+        )
+    }
+
     /// A passkey that was taken away, by its id at this desk: the same one, added anew, has another.
     #[must_use]
     pub fn passkey(&self, id: &[u8; 16]) -> Digest {

@@ -146,6 +146,19 @@ pub(super) async fn restore(asked: Restore) -> Result<(), Failure> {
         "{} second factors and paper codes, and {} links, were taken away since, and stay so; the last day of {} accounts is as it was set since. Somebody who has no second factor left signs in by the password alone until one is added.",
         put.ways.factors, put.ways.links, put.ways.accounts
     );
+    if !put.nobody.is_empty() {
+        let ids: Vec<String> = put.nobody.iter().map(ToString::to_string).collect();
+        println!(
+            "WARNING: nobody at the desk reads these cases now, for this copy is from before they were given to whoever reads them today: {}. Put back a newer copy, if there is one; else whatever their reporters write there reaches nobody: say publicly that they are to report again.",
+            ids.join(" ")
+        );
+    }
+    if put.former > 0 {
+        println!(
+            "{} older keys, taken out of a case since, have it again: this copy is from before the case was handed on from them. Hand those cases on again, and take the older keys out again.",
+            put.former
+        );
+    }
     if lists.iter().all(|list| list.day <= day) {
         println!(
             "WARNING: no list of what ended is newer than the copy. A case that was destroyed since {day}, a reader who was taken out of one since, and a passkey, account or link that was ended since, may be back. Before anybody signs in: find the newest `{ENDED}` of the desk that served last (in its data folder, or beside its newest copy) and put back anew with --ended."

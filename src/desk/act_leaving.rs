@@ -92,8 +92,14 @@ async fn leave(
     let leaver = roster.reader(&reader);
     let earlier = leaver.into_iter().flat_map(|one| &one.earlier);
     let earlier = earlier.map(|one| one.author).collect();
-    let mut all = roster.body().readers.iter();
-    let followed = all.any(|one| one.author != reader && one.was(&reader));
+    let all = roster.body().readers.iter();
+    let follower = all
+        .filter(|one| one.author != reader && one.was(&reader))
+        .flat_map(|one| {
+            let before = one.earlier.iter().map(|key| key.author);
+            before.chain([one.author]).filter(|key| *key != reader)
+        });
+    let followed = follower.collect();
     Ok(Leave {
         reader,
         earlier,

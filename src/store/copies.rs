@@ -17,6 +17,7 @@ use sea_orm::{
 };
 use sotomado_core::calendar::Day;
 use sotomado_core::ended::EndedList;
+use sotomado_core::ids::CaseId;
 
 use crate::access::{Action, Permit};
 use crate::store::closer;
@@ -60,7 +61,7 @@ pub struct Copied {
 }
 
 /// What was put back.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PutBack {
     /// Sealed files.
     pub files: usize,
@@ -70,6 +71,10 @@ pub struct PutBack {
     pub listed: usize,
     /// Readers who had been taken out of a case since, and stay out.
     pub readers: usize,
+    /// Older keys that had been taken out of a case since, and are back: the copy has no key for it that followed them.
+    pub former: usize,
+    /// Cases that nobody at the desk reads now: the copy does not know whoever was given them since.
+    pub nobody: BTreeSet<CaseId>,
     /// Ways in that were closed since, and stay closed.
     pub ways: Ways,
 }
@@ -180,7 +185,9 @@ impl Store {
         }
         let tx = store.main.begin().await?;
         put.ended = forget(&tx, &gone).await?;
-        (put.listed, put.readers) = store.end_again(&tx, &ended).await?;
+        let again = store.end_again(&tx, &ended).await?;
+        (put.listed, put.readers, put.former) = (again.cases, again.readers, again.former);
+        put.nobody = again.nobody;
         put.ways = store.close_again(&tx).await?;
         forget_what_was_under_way(&tx).await?;
         let today = store.clock.today();

@@ -10,7 +10,9 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseTransaction, EntityTrait};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
+};
 use sotomado_core::ended::{EndedKey, EndedList};
 use sotomado_core::ids::{AuthorKey, CaseId, Digest};
 
@@ -21,6 +23,19 @@ use crate::store::reading::{author, case_id};
 use crate::store::row::{case_readers, cases, ended};
 use crate::store::taking_back::end;
 use crate::store::{Store, StoreError};
+
+/// What an older copy had brought back.
+#[derive(Debug, Default)]
+pub(super) struct EndedAgain {
+    /// Cases that ended.
+    pub cases: usize,
+    /// Readers who are out of a case again.
+    pub readers: usize,
+    /// Keys that had been taken out and stay, for the copy has none that followed them.
+    pub former: usize,
+    /// Cases that nobody at the desk reads now: whoever was given them later, the copy does not know.
+    pub nobody: BTreeSet<CaseId>,
+}
 
 /// The list, in the data folder and in the folder of copies.
 pub const ENDED: &str = "ended.list";
@@ -56,6 +71,21 @@ impl Store {
             Some(key) => note(tx, [key.reader(&case, &reader)]).await,
             None => Ok(()),
         }
+    }
+
+    /// Notes the same of a key by whose followers `on` its owner reads on: a copy that knows none of them is not to shut them out.
+    pub(super) async fn note_former<C: ConnectionTrait>(
+        &self,
+        tx: &C,
+        case: CaseId,
+        reader: AuthorKey,
+        on: &[AuthorKey],
+    ) -> Result<(), StoreError> {
+        let Some(key) = self.ended_key() else {
+            return Ok(());
+        };
+        let followed = on.iter().map(|by| key.followed(&case, &reader, by));
+        note(tx, followed.chain([key.former(&case, &reader)])).await
     }
 
     /// Writes the list beside the databases.
@@ -102,31 +132,50 @@ impl Store {
         Ok(lists.iter().flat_map(|list| list.ended.clone()).collect())
     }
 
-    /// Ends what an older copy brought back: cases whole, and readers who had been taken out of a case. Says how many of each.
+    /// Ends what an older copy brought back: cases whole, and readers who had been taken out of a case.
     pub(super) async fn end_again(
         &self,
         tx: &DatabaseTransaction,
         ended: &BTreeSet<Digest>,
-    ) -> Result<(usize, usize), StoreError> {
+    ) -> Result<EndedAgain, StoreError> {
+        let mut again = EndedAgain::default();
         let Some(key) = self.ended_key() else {
-            return Ok((0, 0));
+            return Ok(again);
         };
-        let (mut cases, mut readers) = (0, 0);
         for row in cases::Entity::find().all(tx).await? {
             let case = case_id(&row.id)?;
             if ended.contains(&key.case(&case)) {
                 end(tx, case).await?;
-                cases += 1;
+                again.cases += 1;
             }
         }
-        for row in case_readers::Entity::find().all(tx).await? {
+        let mut held = Vec::new();
+        let holders = case_readers::Entity::find().filter(case_readers::Column::Gone.eq(false));
+        for row in holders.all(tx).await? {
             let (case, reader) = (case_id(&row.case)?, author(&row.reader)?);
-            if ended.contains(&key.reader(&case, &reader)) && go(tx, case, reader).await? {
-                readers += 1;
+            if !ended.contains(&key.reader(&case, &reader)) {
+                held.push((case, reader));
+            } else if go(tx, case, reader).await? {
+                again.readers += 1;
+                again.nobody.insert(case);
             }
+        }
+        for (case, reader) in &held {
+            if !ended.contains(&key.former(case, reader)) {
+                continue;
+            }
+            let mut beside = held.iter().filter(|(of, _)| of == case);
+            if !beside.any(|(_, by)| ended.contains(&key.followed(case, reader, by))) {
+                again.former += 1;
+            } else if go(tx, *case, *reader).await? {
+                again.readers += 1;
+            }
+        }
+        for (case, _) in held {
+            again.nobody.remove(&case);
         }
         note(tx, ended.iter().copied()).await?;
-        Ok((cases, readers))
+        Ok(again)
     }
 
     async fn ended(&self) -> Result<Option<EndedList>, StoreError> {

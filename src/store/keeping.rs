@@ -59,10 +59,10 @@ pub struct Leave {
     pub entries: Vec<NewEntry>,
     /// Their earlier keys: whoever leaves, leaves under all.
     pub earlier: Vec<AuthorKey>,
-    /// It is a key that another has followed: what lay there for it may be gone already.
+    /// Where it is a key that another has followed: the other keys of the same person. What lay there for it may be gone already.
+    pub followed: Vec<AuthorKey>,
     /// The reader stood aside before: what follows is sealed to a new identity.
     pub aside: bool,
-    pub followed: bool,
     /// For those who go on.
     pub keys: Vec<NewKey>,
     /// How many entries of the case the sender has seen.

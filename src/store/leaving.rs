@@ -9,6 +9,7 @@ use crate::access::{Action, Denied, Permit};
 use crate::store::handing::Seen;
 use crate::store::holders::{add_readers, any_gone, unread};
 use crate::store::keeping::{HandedOn, Kept, Leave, NewKey, Refused};
+use crate::store::reading::author;
 use crate::store::row::{case_readers, entries};
 use crate::store::taking_back::remember_keys_to;
 use crate::store::{Store, StoreError};
@@ -41,7 +42,7 @@ impl Store {
             .write_leaving(
                 permit,
                 rows,
-                (reader, (followed, aside), &earlier, keys),
+                (reader, (&followed, aside), &earlier, keys),
                 (known, today),
             )
             .await;
@@ -61,7 +62,7 @@ impl Store {
         rows: Vec<entries::ActiveModel>,
         (reader, (followed, aside), earlier, keys): (
             AuthorKey,
-            (bool, bool),
+            (&[AuthorKey], bool),
             &[AuthorKey],
             Vec<NewKey>,
         ),
@@ -80,15 +81,16 @@ impl Store {
             return Ok(answer);
         }
         add_readers(&tx, window, case, &keys, today).await?;
-        let went =
-            go(&tx, case, reader).await? || followed || aside && is_gone(&tx, case, reader).await?;
+        let went = go(&tx, case, reader).await?
+            || !followed.is_empty()
+            || aside && is_gone(&tx, case, reader).await?;
         if !went || any_gone(&tx, case, &keys).await? {
             return Ok(Err(Refused::GoneReader));
         }
         for key in earlier {
-            if go(&tx, case, *key).await? {
-                self.note_left(&tx, case, *key).await?;
-            }
+            go(&tx, case, *key).await?;
+            // Also where the case was handed on from it: an older copy has it there still.
+            self.note_left(&tx, case, *key).await?;
         }
         if !anybody(&tx, case).await? {
             return Ok(Err(Refused::LastReader));
@@ -98,7 +100,10 @@ impl Store {
             .exec_without_returning(&tx)
             .await?;
         unread(&tx, case, permit.author(), today).await?;
-        self.note_left(&tx, case, reader).await?;
+        match &*holding(&tx, case, followed).await? {
+            [] => self.note_left(&tx, case, reader).await?,
+            on => self.note_former(&tx, case, reader, on).await?,
+        }
         self.record(&tx, permit).await?;
         // Keys first: whoever goes on must be able to open what is said from here on. Keys without an entry harm nobody.
         if !keys.is_empty() && !self.keep_keys(window, case, keys).await? {
@@ -156,6 +161,16 @@ pub(super) async fn hand_over<C: ConnectionTrait>(
                 .exec(tx)
                 .await?;
         }
+        // What lay unread lies there as long as before, and what was read lies there no more.
+        let mut unread = of(to).add(case_readers::Column::UnreadDay.is_not_null());
+        if let Some(day) = &row.unread_day {
+            unread = unread.add(case_readers::Column::UnreadDay.gt(day));
+        }
+        case_readers::Entity::update_many()
+            .col_expr(case_readers::Column::UnreadDay, Expr::value(row.unread_day))
+            .filter(unread)
+            .exec(tx)
+            .await?;
         case_readers::Entity::delete_many()
             .filter(of(key))
             .exec(tx)
@@ -176,6 +191,20 @@ async fn is_gone<C: ConnectionTrait>(
         .filter(case_readers::Column::Reader.eq(reader.0.to_vec()))
         .filter(case_readers::Column::Gone.eq(true));
     Ok(left.count(tx).await? > 0)
+}
+
+/// By which of these keys somebody holds the case.
+async fn holding<C: ConnectionTrait>(
+    tx: &C,
+    case: CaseId,
+    keys: &[AuthorKey],
+) -> Result<Vec<AuthorKey>, StoreError> {
+    let rows = case_readers::Entity::find()
+        .filter(case_readers::Column::Case.eq(case.0.to_vec()))
+        .filter(case_readers::Column::Gone.eq(false))
+        .filter(case_readers::Column::Reader.is_in(keys.iter().map(|key| key.0.to_vec())));
+    let rows = rows.all(tx).await?;
+    rows.iter().map(|row| author(&row.reader)).collect()
 }
 
 /// Whether anybody is left.

@@ -32,6 +32,7 @@ mod dump;
 mod ended;
 mod export;
 mod fallen;
+mod handed_on;
 mod http;
 mod invited;
 mod journeys;

@@ -76,7 +76,7 @@ async fn and_another(world: &World, epoch: i64, [old, new]: [&Staff; 2], earlier
 }
 
 /// Gives the case to `to`, by whoever opened it.
-async fn gives(world: &World, by: &Staff, held: &OpenCase, to: &Staff) -> Answer {
+pub async fn gives(world: &World, by: &Staff, held: &OpenCase, to: &Staff) -> Answer {
     let whom = (&*to.author(), &to.identity.to_public());
     let identity = &held.identities["case"];
     let file = key_file(&held.place, "case", identity, whom, &by.key, &world.now());

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::new_keys::{a_has_another_key, grants};
+use crate::new_keys::{a_has_another_key, gives, grants};
 use crate::people::{Reporter, Staff};
 use crate::world::World;
 
@@ -159,4 +159,38 @@ async fn who_was_given_a_case_under_a_new_key_lets_nothing_lie_under_the_old_one
     assert_eq!(left.as_array().unwrap().len(), 1, "{left}");
     assert_eq!(left[0]["reader"], new.author());
     assert_eq!(left[0]["name"], "相談員A");
+}
+
+/// A hands the case on from the old key to the new one.
+async fn hands_on(world: &World, [old, new]: [&Staff; 2], case: &str) {
+    let mut before = new.clone();
+    before.signs_in(world, "desk").await.is(204);
+    before.identity = old.identity.clone();
+    // Looked at, and not gone on from the names.
+    let held = before.looks_into(world, case).await;
+    gives(world, &before, &held, new).await.is(201);
+}
+
+#[tokio::test]
+async fn what_lay_unread_lies_as_long_once_its_reader_hands_it_on_to_the_own_new_key() {
+    let world = World::new().await;
+    let case = reported(&world).await.place.case;
+    let (old, new) = a_has_another_key(&world).await;
+    opens(&world, 1, &case).await;
+    world.next_day();
+    hands_on(&world, [&old, &new], &case).await;
+    assert_eq!(told(&world, &new).await.2, [1, 0, 0]);
+    world.next_day();
+    let known = json!([{"organisation": "shiojiri", "reader": new.author(), "name": "相談員A", "since": "2026-11-24"}]);
+    assert_eq!(lying(&world).await, known);
+}
+
+#[tokio::test]
+async fn what_was_read_under_the_old_key_does_not_wait_again_under_the_new_one() {
+    let world = World::new().await;
+    let case = reported(&world).await.place.case;
+    opens(&world, 0, &case).await;
+    let (old, new) = a_has_another_key(&world).await;
+    hands_on(&world, [&old, &new], &case).await;
+    assert_eq!(told(&world, &new).await.2, [0, 0, 0]);
 }
