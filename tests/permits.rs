@@ -35,6 +35,7 @@ const NEEDS_NONE: &[(&str, &str)] = &[
     ("rosters", "signed, and given to everybody"),
     ("newest_roster", "signed, and given to everybody"),
     ("roster", "signed, and given to everybody"),
+    ("is_followed", "told to everybody who comes"),
     ("successions", "signed, and given to everybody"),
     ("releases", "published"),
     (

@@ -11,8 +11,7 @@ use crate::app::App;
 use crate::clock::Clock;
 use crate::commands::{Failure, account_kept, init, prompt};
 use crate::config::Config;
-use crate::mail::is_address;
-use crate::store::{NewAccount, NewReader, Role};
+use crate::store::{NewAccount, NewReader, Role, is_address};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum For {

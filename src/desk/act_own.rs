@@ -34,6 +34,10 @@ pub struct Own {
     sessions: Vec<Session>,
     /// Whether a passkey can be added here: where the desk's address is a number, none can.
     passkeys_here: bool,
+    /// Where one's letter of a working day goes.
+    mail: Option<String>,
+    /// Whether this desk sends letters at all.
+    mail_here: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -81,7 +85,7 @@ fn permit(app: &App, staff: &Staff) -> Result<Permit, Refusal> {
 }
 
 /// The password, asked again.
-async fn proved(
+pub(super) async fn proved(
     app: &App,
     staff: &Staff,
     place: Place,
@@ -122,6 +126,8 @@ pub async fn look(app: &App, staff: &Staff) -> Result<Own, Refusal> {
             })
             .collect(),
         passkeys_here: app.factors.passkeys.is_some(),
+        mail: app.store.own_mail(&permit).await?,
+        mail_here: app.config.mail.is_some(),
     })
 }
 

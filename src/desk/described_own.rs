@@ -112,6 +112,8 @@ fn everything() -> Schema {
         ("code", yes_or_no()),
         ("sessions", list(session)),
         ("passkeys_here", yes_or_no()),
+        ("mail", or_null(text())),
+        ("mail_here", yes_or_no()),
     ])
 }
 
@@ -187,6 +189,16 @@ fn codes() -> Vec<Described> {
             .gives_nothing(204, "gone, with the sessions that codes began")
             .refuses(401, &["wrong-sign-in"])
             .refuses(429, TRIES),
+        changing(
+            Put,
+            "/desk/api/own/mail",
+            "Says where one's letter of a working day goes; an empty address, nowhere",
+        )
+        .sends(taken(&[("address", text()), ("password", text())]))
+        .gives_nothing(204, "kept")
+        .refuses(401, &["wrong-sign-in"])
+        .refuses(422, &["bad-address"])
+        .refuses(429, TRIES),
     ]
 }
 

@@ -7,6 +7,7 @@ pub mod act_codings;
 pub mod act_keys;
 pub mod act_leaving;
 pub mod act_lists;
+pub mod act_mail;
 pub mod act_own;
 pub mod act_people;
 pub mod act_phone;

@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::config::Mail;
 use crate::store::{Letter, LetterId, LetterKind, Outcome, StoreError};
 
-pub use post::{Post, Trouble, is_address};
+pub use post::{Post, Trouble};
 
 /// How long a server may take for one answer.
 pub const PATIENCE: Duration = Duration::from_secs(60);

@@ -3,7 +3,6 @@
 use std::time::{Duration, SystemTime};
 
 use jiff::Timestamp;
-use lettre::address::Address;
 use lettre::message::header::{
     ContentTransferEncoding, ContentType, HeaderName, HeaderValue, MIME_VERSION_1_0,
 };
@@ -56,12 +55,6 @@ impl From<Error> for Trouble {
             Self::Away
         }
     }
-}
-
-/// Whether mail can go to `text`.
-#[must_use]
-pub fn is_address(text: &str) -> bool {
-    text.parse::<Address>().is_ok()
 }
 
 /// The way to the mail server.

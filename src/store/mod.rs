@@ -5,6 +5,7 @@
 //! sixty-four reports at once are kept one after the other and none fails; reading has connections of its own.
 
 mod accounts;
+mod addresses;
 mod attached;
 mod audit;
 mod bounds;
@@ -71,6 +72,7 @@ use crate::chance::NoChance;
 use crate::clock::Clock;
 
 pub use accounts::{Account, KeyOffer, NewAccount, OfferedKey, Role};
+pub use addresses::is_address;
 pub use codings::NewCoding;
 pub use copies::{Copied, CopyPlace, PutBack, Restored};
 pub use drafts::{Draft, DraftDays};

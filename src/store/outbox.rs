@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait,
     QueryFilter, QueryOrder,
@@ -11,8 +11,7 @@ use sea_orm::{
 use sotomado_core::calendar::Day;
 use sotomado_core::ids::AuthorKey;
 
-use crate::access::audited::{Deed, SET_MAIL};
-use crate::access::{AccountId, Action, Permit};
+use crate::access::AccountId;
 use crate::chance;
 use crate::store::accounts::account_id;
 use crate::store::reading::day as read_day;
@@ -95,43 +94,6 @@ pub enum Outcome {
 }
 
 impl Store {
-    /// Writes down where an account gets mail, or that it gets none. False when there is no such account.
-    ///
-    /// # Errors
-    /// [`StoreError`]
-    pub async fn set_mail(
-        &self,
-        permit: &Permit,
-        sign_in: &str,
-        address: Option<String>,
-    ) -> Result<bool, StoreError> {
-        permit.desk(Action::AddAccount)?;
-        let Some(account) = self.account_by_sign_in(sign_in).await? else {
-            return Ok(false);
-        };
-        let id = account.id.0.to_vec();
-        let tx = self.main.begin().await?;
-        if address.is_none() {
-            let of = outbox::Column::Account.eq(id.clone());
-            outbox::Entity::delete_many().filter(of).exec(&tx).await?;
-        }
-        let row = desk_accounts::ActiveModel {
-            id: Set(id),
-            mail: Set(address),
-            ..Default::default()
-        };
-        desk_accounts::Entity::update(row).exec(&tx).await?;
-        let deed = Deed {
-            name: SET_MAIL,
-            daily: false,
-            account: Some(account.id),
-            case: None,
-        };
-        self.record_deed(&tx, deed).await?;
-        tx.commit().await?;
-        Ok(true)
-    }
-
     /// Makes the letters of a working day, one for each account with an address that has none yet, and, where heads are kept
     /// `outside`, one to there; and forgets old ones. What it looks at is accounts and days: no case can change what it
     /// makes. Says how many it made.
@@ -287,8 +249,13 @@ pub(super) async fn call<C: ConnectionTrait>(
         outbox::Column::Day,
         outbox::Column::Kind,
     ];
+    // One that was given up today is tried anew: whoever chose the call was told that it goes at once.
+    let again = OnConflict::columns(once)
+        .update_columns([outbox::Column::State, outbox::Column::Tries])
+        .action_and_where(Expr::col((outbox::Entity, outbox::Column::State)).eq(DEAD))
+        .to_owned();
     outbox::Entity::insert_many(rows)
-        .on_conflict(OnConflict::columns(once).do_nothing().to_owned())
+        .on_conflict(again)
         .exec_without_returning(db)
         .await?;
     Ok(())

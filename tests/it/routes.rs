@@ -123,6 +123,7 @@ pub const ROUTES: &[(&str, &str, &str, For)] = &[
     ("desk", "POST", "/desk/api/own/codes", For::Staff),
     ("desk", "PUT", "/desk/api/own/codes", For::Staff),
     ("desk", "POST", "/desk/api/own/codes/remove", For::Staff),
+    ("desk", "PUT", "/desk/api/own/mail", For::Staff),
     ("desk", "DELETE", "/desk/api/own/sessions", For::Staff),
     (
         "desk",

@@ -8,6 +8,7 @@ import { el } from "./element.ts";
 import { button, faultPlace, field, form, inside, value, whileWaiting } from "./fields.ts";
 import type { View } from "./navigator.ts";
 import * as api from "./ownapi.ts";
+import { mailBox } from "./ownmail.ts";
 import { createPasskey, passkeysHere } from "./passkey.ts";
 import { say, text } from "./say.ts";
 
@@ -21,6 +22,7 @@ export async function ownView(who: Me): Promise<View> {
     who.second_factor === "needed" ? el("p", { class: "note", id: "factor-needed" }, say("own-js-needed")) : null,
     passkeysBox(own),
     codesBox(own.code),
+    mailBox(own),
     sessionsBox(own),
     who.ends === null ? null : el("p", { id: "ends" }, say("own-js-ends", { day: yearDayText(who.ends) })),
     el("p", { class: "soft" }, say("own-js-lost")),

@@ -25,6 +25,9 @@ export interface Own {
   code: boolean;
   sessions: { session: string; first_day: string; own: boolean }[];
   passkeys_here: boolean;
+  /** Where the letter of a working day goes. */
+  mail: string | null;
+  mail_here: boolean;
 }
 
 export interface EndsSoon {
@@ -48,6 +51,7 @@ export const dropKeyCopy = (id: string) => ask<void>("DELETE", `own/passkeys/${i
 export const askCodes = (password: string) => ask<{ ticket: string; secret: string }>("POST", "own/codes", { password });
 export const addCodes = (ticket: string, code: string) => ask<void>("PUT", "own/codes", { ticket, code });
 export const removeCodes = (password: string) => ask<void>("POST", "own/codes/remove", { password });
+export const setMail = (address: string, password: string) => ask<void>("PUT", "own/mail", { address, password });
 export const endSession = (session: string) => ask<void>("DELETE", `own/sessions/${session}`);
 export const endOthers = () => ask<void>("DELETE", "own/sessions");
 export const ending = () => ask<EndsSoon[]>("GET", "ending");

@@ -235,6 +235,7 @@ function print(who: api.Me): Child[] {
       to("to-invite", href("/desk/invitations"), "sitting-js-print-invite"),
       ...tests,
     ),
+    el("p", { id: "to-letters" }, say("sitting-js-print-mail"), " ", el("a", { href: href("/desk/sign-in") }, say("sitting-js-print-mail-way"))),
     el("p", { class: "soft" }, say("sitting-js-print-contacts")),
   ];
 }

@@ -10,6 +10,7 @@ use sotomado_core::calendar::Day;
 use sotomado_core::ids::Digest;
 
 use crate::app::App;
+use crate::desk::act_mail;
 use crate::desk::act_own::{self as act, CodesAsked, NewPasskey, Own, PasskeyAsked};
 use crate::http::json::Sent;
 use crate::http::place::Place;
@@ -32,6 +33,7 @@ pub(super) fn router() -> Router<App> {
         )
         .route("/desk/api/own/codes", post(ask_codes).put(add_codes))
         .route("/desk/api/own/codes/remove", post(remove_codes))
+        .route("/desk/api/own/mail", put(set_mail))
         .route("/desk/api/own/sessions", delete(end_others))
         .route("/desk/api/own/sessions/{session}", delete(end_session))
         .route("/desk/api/ending", get(ending))
@@ -76,6 +78,24 @@ async fn remove_passkey(
     sent: Sent<Password>,
 ) -> Done {
     act::remove_passkey(&app, &staff, place, &id, sent.0.password).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Not printed by `Debug`: it has none.
+#[derive(Deserialize)]
+struct NewMail {
+    address: String,
+    password: String,
+}
+
+async fn set_mail(
+    State(app): State<App>,
+    Entering(staff): Entering,
+    place: Place,
+    sent: Sent<NewMail>,
+) -> Done {
+    let NewMail { address, password } = sent.0;
+    act_mail::set(&app, &staff, place, (address, password)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -105,6 +105,22 @@ async fn a_call_that_does_not_leave_is_tried_again_without_waiting_for_the_hour(
     assert_eq!(round(&mut sender, &world).await, sent(5));
 }
 
+/// A server that refuses for a while must not silence every later call of the day.
+#[tokio::test]
+async fn a_call_that_was_given_up_silences_none_that_comes_later() {
+    let office = PostOffice::open();
+    let world = desk(&office).await;
+    let mut sender = Sender::new(LONG);
+    assert_eq!(round(&mut sender, &world).await, sent(3));
+    office.will("550 550");
+    send(&world, &reports(&world, true).await).await.is(201);
+    assert_eq!(round(&mut sender, &world).await.given_up, 2);
+    office.will("");
+    send(&world, &reports(&world, true).await).await.is(201);
+    world.later(3601);
+    assert_eq!(round(&mut sender, &world).await, sent(2));
+}
+
 /// Where a call would reach one of the readers only, nobody is told that it would go to them.
 #[tokio::test]
 async fn a_call_is_offered_where_it_would_reach_every_reader() {

@@ -226,6 +226,31 @@ async fn a_server_that_refuses_for_now_is_tried_again_and_one_that_refuses_for_g
 }
 
 #[tokio::test]
+async fn whoever_works_there_says_where_the_own_letter_goes_with_the_password() {
+    let office = PostOffice::open();
+    let world = World::new_with(&office.settings()).await;
+    let a = &world.counsellors[0];
+    let says = async |address: &str, password: &str| {
+        let body = serde_json::json!({"address": address, "password": password});
+        a.send(&world, "PUT", "/desk/api/own/mail", &body).await
+    };
+    let mail = async || a.get(&world, "/desk/api/own").await.json()["mail"].clone();
+    says("a@firm.example.jp", "not the password").await.is(401);
+    says("a at firm", &a.password)
+        .await
+        .is_problem(422, "bad-address");
+    assert!(mail().await.is_null());
+    says(" a@firm.example.jp ", &a.password).await.is(204);
+    assert_eq!(mail().await, "a@firm.example.jp");
+    let mut sender = Sender::new(LONG);
+    assert_eq!(round(&mut sender, &world).await, sent(1));
+    assert!(office.letters()[0].0.contains("to=a@firm.example.jp"));
+    says("", &a.password).await.is(204);
+    world.next_day();
+    assert_eq!(round(&mut sender, &world).await, Round::default());
+}
+
+#[tokio::test]
 async fn a_wrong_password_gives_nothing_up_until_a_working_day_has_passed() {
     let office = PostOffice::open();
     let world = desk(&office).await;
