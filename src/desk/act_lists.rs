@@ -49,11 +49,26 @@ pub async fn waits(app: &App, staff: &Staff) -> Result<Waits, Refusal> {
     let permit = app.permit(&account.actor(), Action::ListOwnCases, &account.resource())?;
     let (windows, today) = (windows_of(app, staff).await?, app.clock.today());
     let lying = left_lying(&app.policies, today);
-    let followed = followed(app).await?;
+    let (stands_in, followed) = (stands_in(app, staff).await?, followed(app).await?);
     Ok(app
         .store
-        .waits(&permit, &windows, (today, lying), &followed)
+        .waits(&permit, (&windows, &stands_in), (today, lying), &followed)
         .await?)
+}
+
+/// The windows at which one person reads, and this one is the deputy: nobody else there would notice.
+async fn stands_in(app: &App, staff: &Staff) -> Result<Vec<WindowId>, Refusal> {
+    let mut windows = Vec::new();
+    for window in app.windows.iter() {
+        let roster = roster_of(app, window, staff).await?;
+        let own = staff.account.key.as_ref().map(|key| key.author);
+        let alone = roster.filter(|roster| roster.body().drawable().count() == 1);
+        let me = alone.and_then(|roster| roster.reader(&own?).cloned());
+        if me.is_some_and(|me| me.deputy) {
+            windows.push(window.id);
+        }
+    }
+    Ok(windows)
 }
 
 /// Who has let something lie unread for more than a business day.

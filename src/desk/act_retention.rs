@@ -96,6 +96,7 @@ pub async fn look(app: &App, staff: &Staff) -> Result<Seen, Refusal> {
 pub async fn propose(app: &App, staff: &Staff, sent: EndsSent) -> Result<(), Refusal> {
     let cases = sent.of.cases.iter().copied().collect();
     let (window, permits) = permits(app, staff, sent.of, Action::ProposeDestruction).await?;
+    two(app, &window).await?;
     let said = Said {
         deed: Deed::ProposeDestruction,
         window: &window,
@@ -163,6 +164,9 @@ pub async fn lift(app: &App, staff: &Staff, sent: LiftSent) -> Result<bool, Refu
         (Action::ProposeLifting, one, other)
     };
     let (window, permit) = one(app, staff, sent.case, action).await?;
+    if !second {
+        two(app, &window).await?;
+    }
     let cases = BTreeSet::from([sent.case]);
     let said = |deed| Said {
         deed,
@@ -193,6 +197,14 @@ pub async fn lift(app: &App, staff: &Staff, sent: LiftSent) -> Result<bool, Refu
 pub async fn take_out(app: &App, staff: &Staff, case: CaseId) -> Result<(), Refusal> {
     let (_, permit) = act::case_permit(app, staff, case, Action::TakeOutCase).await?;
     Ok(app.store.take_out_case(&permit).await?)
+}
+
+/// Refuses what two decide where the roster has one person: nobody could ever confirm it.
+async fn two(app: &App, window: &Window) -> Result<(), Refusal> {
+    match app.newest_roster(window).await? {
+        Some(roster) if roster.body().is_alone() => Err(Refusal::conflict("no-second")),
+        _ => Ok(()),
+    }
 }
 
 /// What must have been signed.

@@ -83,6 +83,7 @@ pub(super) fn retention() -> Vec<Described> {
                 409,
                 &[
                     "off-roster",
+                    "no-second",
                     "not-due",
                     "case-held",
                     "term-moved",
@@ -142,7 +143,10 @@ pub(super) fn held() -> Vec<Described> {
             given(&[("lifted", yes_or_no())]),
         )
         .refuses(422, &["unsigned-end"])
-        .refuses(409, &["off-roster", "term-moved", "second-person"]),
+        .refuses(
+            409,
+            &["off-roster", "no-second", "term-moved", "second-person"],
+        ),
         route(
             Post,
             "/desk/api/cases/{case}/export",

@@ -121,14 +121,15 @@ impl Store {
             .collect()
     }
 
-    /// Whether something waits for this reader at these windows. What lay unread on `lying` or before has lain too long.
+    /// Whether something waits for this reader at these windows. What lay unread on `lying` or before has lain too long, and so
+    /// has what was due on it; of cases that they do not read they are told so where they stand in for the one who reads.
     ///
     /// # Errors
     /// [`StoreError`]
     pub async fn waits(
         &self,
         permit: &Permit,
-        windows: &[WindowId],
+        (windows, stands_in): (&[WindowId], &[WindowId]),
         (today, lying): (Day, Day),
         followed: &Followed,
     ) -> Result<Waits, StoreError> {
@@ -159,11 +160,21 @@ impl Store {
             .filter(case_readers::Column::Gone.eq(false))
             .filter(case_readers::Column::UnreadDay.is_not_null());
         let over = followed.over(db).await?;
+        let there: Vec<_> = stands_in.iter().map(|window| window.0.to_vec()).collect();
+        let alone = case_readers::Entity::find()
+            .filter(case_readers::Column::Window.is_in(there.clone()))
+            .filter(case_readers::Column::UnreadDay.lte(lying.to_string()));
+        let late = cases::Entity::find()
+            .filter(cases::Column::Window.is_in(there))
+            .filter(cases::Column::Open.eq(true))
+            .filter(cases::Column::NextDay.lte(lying.to_string()));
         let unread = mine.limit(1).count(db).await? > 0 || any_left(&left.all(db).await?, &over);
         Ok(Waits {
             unread,
             overdue: overdue.limit(1).count(db).await? > 0,
-            others: any_left(&others.all(db).await?, &over),
+            others: any_left(&others.all(db).await?, &over)
+                || any_left(&alone.all(db).await?, &over)
+                || late.limit(1).count(db).await? > 0,
         })
     }
 

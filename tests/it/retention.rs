@@ -333,3 +333,20 @@ async fn a_deputy_is_the_second_of_a_desk_of_one() {
     b.ends(&world, "confirm", &[&case]).await.is(404);
     c.ends(&world, "confirm", &[&case]).await.is(200);
 }
+
+/// Nobody could ever confirm it, so it is not begun.
+#[tokio::test]
+async fn where_the_roster_has_one_person_no_end_is_proposed_and_no_hold_let_go() {
+    let world = World::new().await;
+    let case = worked_on(&world, "一人の窓口").await.place.case;
+    let held = worked_on(&world, "のばす").await.place.case;
+    let [a, _, _, lead] = years_later(&world).await;
+    a.holds(&world, &held, &world.day(30)).await.is(204);
+    let mut body = world.roster("shiojiri", 3);
+    body["readers"].as_array_mut().unwrap().truncate(1);
+    signed(&world, &lead, &body).await;
+    let refused = a.ends(&world, "propose", &[&case]).await;
+    refused.is_problem(409, "no-second");
+    a.lifts(&world, &held).await.is_problem(409, "no-second");
+    assert!(a.sees(&world).await["cases"][0]["proposed"].is_null());
+}

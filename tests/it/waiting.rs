@@ -194,3 +194,35 @@ async fn what_was_read_under_the_old_key_does_not_wait_again_under_the_new_one()
     hands_on(&world, [&old, &new], &case).await;
     assert_eq!(told(&world, &new).await.2, [0, 0, 0]);
 }
+
+/// Where one person reads, nobody else of the firm would see that something lies.
+#[tokio::test]
+async fn what_lies_with_whoever_reads_alone_reaches_the_deputy_and_no_stranger() {
+    let world = World::new().await;
+    let [a, b, c] = [0, 1, 2].map(|n| &world.counsellors[n]);
+    let mut roster = world.roster("shiojiri", 2);
+    roster["v"] = json!(2);
+    roster["readers"] = json!([Staff::card(a), Staff::card(b)]);
+    roster["readers"][1]["deputy"] = json!(true);
+    let signed = world.lead_imports("shiojiri", &roster, &world.desk_key);
+    signed.await.is(201);
+    let mut reporter = Reporter::at(&world, "shiojiri").await;
+    reporter.readers.truncate(1);
+    reporter
+        .report(&world, "係長にどなられる", "")
+        .await
+        .is(201);
+    world.next_day();
+    assert_eq!(told(&world, b).await.2, [0, 0, 0], "Wednesday is not over");
+    world.next_day();
+    assert_eq!(told(&world, b).await.2, [0, 0, 1]);
+    assert_eq!(told(&world, c).await.2, [0, 0, 0]);
+    let mut deputy = b.clone();
+    deputy.signs_in(&world, "desk").await.is(204);
+    assert!(deputy.cases(&world).await.is_empty(), "no case is told");
+    opens(&world, 0, &reporter.place.case).await;
+    assert_eq!(told(&world, b).await.2, [0, 0, 0]);
+    // And once read, that it is due.
+    world.later(10 * 24 * 3600);
+    assert_eq!(told(&world, b).await.2, [0, 0, 1]);
+}

@@ -13,7 +13,7 @@ import { again, href, type View } from "./navigator.ts";
 import type { Opened } from "./opening.ts";
 import { openOld, standing } from "./replacekey.ts";
 import { say, text } from "./say.ts";
-import { me } from "./session.ts";
+import { me, rosterOf } from "./session.ts";
 import { unlockForm } from "./unlock.ts";
 import { sendStep } from "./write.ts";
 
@@ -22,12 +22,22 @@ const LOOK = 180;
 
 type What = "propose" | "withdraw" | "confirm";
 
-/** Whether this person can be one of the two: the key is on no roster of the window, not open in this document, or open. */
-type Hand = "off" | "closed" | "open";
+/** Whether this person can be one of the two: the key is on no roster of the window, alone on it, not open in this document, or open. */
+type Hand = "off" | "alone" | "closed" | "open";
 
 function handFor(who: api.Me, organisation: string): Hand {
   if (!standing(who).some((window) => window.organisation === organisation)) return "off";
+  const newest = who.windows.find((window) => window.organisation === organisation)?.roster;
+  if (newest && rosterOf(newest).readers.length === 1) return "alone";
   return openOld(who) ? "open" : "closed";
+}
+
+const WHY_NOT: { [hand in Hand]?: string } = { off: "desk-js-retention-off-roster", alone: "desk-js-retention-alone" };
+
+/** Why nothing of what two do is offered. */
+function whyNot(hand: Hand): HTMLElement | null {
+  const why = WHY_NOT[hand];
+  return why === undefined ? null : el("p", { class: "note", "data-hand": hand }, say(why));
 }
 
 export async function retentionView(who: api.Me): Promise<View> {
@@ -75,16 +85,12 @@ function dueOf(who: api.Me, window: api.WindowOfDesk, due: api.Term[]): HTMLElem
         ),
       ),
       faultPlace(`retention-fault-${org}`),
-      hand === "off" ? offRoster() : null,
+      whyNot(hand),
       hand === "open" ? button(`propose-${org}`, "desk-js-retention-propose", deed("propose")) : null,
       hand === "open" ? button(`confirm-${org}`, "desk-js-retention-confirm", deed("confirm")) : null,
       button(`withdraw-${org}`, "desk-js-retention-withdraw", deed("withdraw"), true),
     ),
   ];
-}
-
-function offRoster(): HTMLElement {
-  return el("p", { class: "note", "data-off-roster": true }, say("desk-js-retention-off-roster"));
 }
 
 function proposedBy({ by, mine, day, until }: api.Proposed, hand: Hand): Node {
@@ -161,7 +167,7 @@ function heldLine(who: api.Me, one: api.Term): HTMLElement {
     el("p", {}, window.name, " ", el("span", { class: "mono" }, one.case)),
     el("p", {}, say("desk-js-retention-held-by", { name: held.by, day: yearDayText(held.day), look: yearDayText(held.look) })),
     lifting ? el("p", {}, proposedBy(lifting, hand)) : null,
-    hand === "off" ? offRoster() : null,
+    whyNot(hand),
     hand === "open" ? button(`lift-${one.case}`, "desk-js-retention-lift", deed, true) : null,
   );
 }
