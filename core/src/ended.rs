@@ -70,6 +70,12 @@ impl EndedKey {
         )
     }
 
+    /// A roster that another one followed.
+    #[must_use]
+    pub fn roster(&self, frame: &Digest) -> Digest {
+        hmac(&self.0, &[b"roster", frame.as_bytes()])
+    }
+
     /// A passkey that was taken away, by its id at this desk: the same one, added anew, has another.
     #[must_use]
     pub fn passkey(&self, id: &[u8; 16]) -> Digest {

@@ -9,9 +9,9 @@ use sotomado_core::ended::EndedList;
 use crate::access::{Action, Actor, Door, Resource};
 use crate::app::{self, App};
 use crate::clock::Clock;
-use crate::commands::Failure;
+use crate::commands::{Failure, account_kept};
 use crate::config::Config;
-use crate::store::{CopyPlace, ENDED, Store};
+use crate::store::{CopyPlace, ENDED, PutBack, Store};
 
 /// The folder of sealed files, which all copies share.
 const FILES: &str = "files";
@@ -33,15 +33,18 @@ pub(super) struct BackUp {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Restore {
-    /// The settings file; the data folder that it names must not be there yet.
+    /// The settings file; the data folder that it names must not be there yet, but with PostgreSQL.
     #[arg(long)]
     config: PathBuf,
     /// One copy: a day's folder in the folder of copies.
-    #[arg(long)]
-    from: PathBuf,
+    #[arg(long, requires = "keys_from", required_unless_present = "copied")]
+    from: Option<PathBuf>,
     /// The folder of the same name among the copies of keys.
     #[arg(long)]
-    keys_from: PathBuf,
+    keys_from: Option<PathBuf>,
+    /// With PostgreSQL, once its own means have put both schemas back, and the data folder lies there: the day of that copy.
+    #[arg(long, conflicts_with = "from", value_parser = account_kept::day)]
+    copied: Option<Day>,
     /// A list of what ended (`ended.list` of the data folder or of a folder of copies), as often as there are some; the one
     /// beside the copy is taken by itself.
     #[arg(long = "ended")]
@@ -105,9 +108,16 @@ pub(super) async fn back_up(asked: BackUp) -> Result<(), Failure> {
 /// `sotomado restore`
 pub(super) async fn restore(asked: Restore) -> Result<(), Failure> {
     let config = Config::load(&asked.config)?;
-    if config.database.is_some() {
-        return Err("the settings name a PostgreSQL: put its schemas back with pg_restore, and then the folder of files".into());
-    }
+    let lists = lists(&asked)?;
+    let (from, keys_from) = match (asked.copied, config.database.is_some()) {
+        (Some(day), true) => return end_since(config, day, &lists).await,
+        (Some(_), false) => return Err("--copied is for PostgreSQL: the settings name none, so put a copy back with --from and --keys-from".into()),
+        (None, true) => return Err("the settings name a PostgreSQL: put both schemas back with pg_restore, and the data folder, and then run this with --copied and the day of that copy, so that what ended since ends again".into()),
+        (None, false) => (asked.from, asked.keys_from),
+    };
+    let (Some(from), Some(keys_from)) = (from, keys_from) else {
+        return Err("--from and --keys-from: the two folders of a copy".into());
+    };
     if config.data.exists() && fs::read_dir(&config.data)?.next().is_some() {
         return Err(format!(
             "{}: something lies there already; nothing was put back",
@@ -115,26 +125,43 @@ pub(super) async fn restore(asked: Restore) -> Result<(), Failure> {
         )
         .into());
     }
-    let day = copy_day(&asked.from).ok_or("--from: the folder of a copy is named after its day")?;
-    if copy_day(&asked.keys_from) != Some(day) {
+    let day = copy_day(&from).ok_or("--from: the folder of a copy is named after its day")?;
+    if copy_day(&keys_from) != Some(day) {
         return Err("--keys-from: these are not the keys of the same day".into());
     }
-    let files = asked.from.join("..").join(FILES);
+    let files = from.join("..").join(FILES);
     if !files.is_dir() {
         return Err(format!("{}: the sealed files are missing", files.display()).into());
     }
     if !config.policies.exists() {
-        copy_folder(&asked.from.join(POLICIES), &config.policies)?;
+        copy_folder(&from.join(POLICIES), &config.policies)?;
     }
-    let lists = lists(&asked)?;
     let place = CopyPlace {
-        tables: asked.from,
-        keys: asked.keys_from,
+        tables: from,
+        keys: keys_from,
         files,
     };
     let permit = Door::shipped()?.permit(&Actor::Operator, Action::Restore, &Resource::Desk)?;
     let put = Store::put_back(&config.data, &place, day, &permit, &lists).await?;
     app::read_policies(&config)?;
+    said(&put, &lists, day);
+    println!(
+        "Every mailbox says from which day the desk was put back. Run `sotomado doctor`, then start it."
+    );
+    Ok(())
+}
+
+/// Ends again what had ended after a copy that PostgreSQL's own means have put back.
+async fn end_since(config: Config, day: Day, lists: &[EndedList]) -> Result<(), Failure> {
+    let app = App::open(config, Clock::system()).await?;
+    let permit = app.permit(&Actor::Operator, Action::Restore, &Resource::Desk)?;
+    let put = app.store.settle_in_place(day, &permit, lists).await?;
+    said(&put, lists, day);
+    Ok(())
+}
+
+/// What came of it, and what somebody has to look after now.
+fn said(put: &PutBack, lists: &[EndedList], day: Day) {
     println!(
         "put back from {day}: {} sealed files; {} cases had ended since, and stay so ({} by the list of what ended), and {} readers who had been taken out of a case",
         put.files,
@@ -146,6 +173,12 @@ pub(super) async fn restore(asked: Restore) -> Result<(), Failure> {
         "{} second factors and paper codes, and {} links, were taken away since, and stay so; the last day of {} accounts is as it was set since. Somebody who has no second factor left signs in by the password alone until one is added.",
         put.ways.factors, put.ways.links, put.ways.accounts
     );
+    if put.rosters > 0 {
+        println!(
+            "WARNING: at {} windows another roster was in force since, and who reads today is not known here. They take nothing, and nothing is sealed, until it or a newer one is imported with `sotomado roster import`; `sotomado doctor` names them.",
+            put.rosters
+        );
+    }
     if !put.nobody.is_empty() {
         let ids: Vec<String> = put.nobody.iter().map(ToString::to_string).collect();
         println!(
@@ -164,16 +197,12 @@ pub(super) async fn restore(asked: Restore) -> Result<(), Failure> {
             "WARNING: no list of what ended is newer than the copy. A case that was destroyed since {day}, a reader who was taken out of one since, and a passkey, account or link that was ended since, may be back. Before anybody signs in: find the newest `{ENDED}` of the desk that served last (in its data folder, or beside its newest copy) and put back anew with --ended."
         );
     }
-    println!(
-        "Every mailbox says from which day the desk was put back. Run `sotomado doctor`, then start it."
-    );
-    Ok(())
 }
 
 /// What ended, by the list beside the copy and by those that were named.
 fn lists(asked: &Restore) -> Result<Vec<EndedList>, Failure> {
-    let beside = asked.from.join("..").join(ENDED);
-    let beside = beside.is_file().then_some(beside);
+    let beside = asked.from.as_ref().map(|from| from.join("..").join(ENDED));
+    let beside = beside.filter(|file| file.is_file());
     let mut lists = Vec::new();
     for file in beside.iter().chain(&asked.ended) {
         let named = |fault: &dyn std::error::Error| format!("{}: {fault}", file.display());

@@ -52,6 +52,7 @@ fn oneself() -> Vec<Described> {
         ("name", text()),
         ("window", hex(32)),
         ("roster", or_null(base64())),
+        ("followed", yes_or_no()),
         ("successions", list(base64())),
         ("rosters", list(base64())),
     ]);
@@ -204,6 +205,7 @@ fn writing() -> Vec<Described> {
     let conflict: &[&str] = &[
         "no-roster",
         "roster-expired",
+        "roster-followed",
         "first-kept",
         "moved-on",
         "case-in-use",
@@ -315,10 +317,8 @@ fn codings() -> Vec<Described> {
         .by_session()
         .sends(taken(&[("organisation", text()), ("files", list(file))]))
         .gives_nothing(204, "on the disk")
-        .refuses(
-            409,
-            &["no-roster", "roster-expired", "moved-on", "codings-full"],
-        )
+        .refuses(409, &["no-roster", "roster-expired", "roster-followed"])
+        .refuses(409, &["moved-on", "codings-full"])
         .refuses(422, &["wrong-count", "not-age", "wrong-size"]),
         route(
             Get,

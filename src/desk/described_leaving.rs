@@ -32,6 +32,7 @@ fn leaves(path: &'static str, summary: &str, more: &[(&str, Schema)]) -> Describ
             &[
                 "no-roster",
                 "roster-expired",
+                "roster-followed",
                 "moved-on",
                 "entry-elsewhere",
                 "case-full",

@@ -32,6 +32,7 @@ pub(super) fn routes() -> Vec<Described> {
             &[
                 "no-roster",
                 "roster-expired",
+                "roster-followed",
                 "first-kept",
                 "case-in-use",
                 "entry-elsewhere",

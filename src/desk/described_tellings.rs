@@ -36,6 +36,7 @@ pub(super) fn routes() -> Vec<Described> {
             &[
                 "no-roster",
                 "roster-expired",
+                "roster-followed",
                 "telling-in-use",
                 "tellings-full",
             ],

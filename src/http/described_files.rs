@@ -50,7 +50,7 @@ pub fn routes(
             .sends(announced)
             .gives(201, "nothing of it has come", come())
             .gives(200, "how far the same has come", come())
-            .refuses(409, &["no-roster", "roster-expired"])
+            .refuses(409, &["no-roster", "roster-expired", "roster-followed"])
             .refuses(
                 409,
                 &["quota", "upload-in-use", "case-full", "past-keeping"],
@@ -59,13 +59,13 @@ pub fn routes(
             .refuses(422, &["wrong-size"]),
         who(route(Get, paths.piece, "How far a file has come"))
             .gives(200, "on the disk, in bytes", come())
-            .refuses(409, &["no-roster", "roster-expired"]),
+            .refuses(409, &["no-roster", "roster-expired", "roster-followed"]),
         changes(route(Put, paths.piece, "A piece of a file"))
             .asks("from", number(), Required::True)
             .sends_octets()
             .gives(200, "on the disk, in bytes", come())
             .refuses(408, &["stood-still"])
-            .refuses(409, &["no-roster", "roster-expired"])
+            .refuses(409, &["no-roster", "roster-expired", "roster-followed"])
             .refuses(409, &["wrong-place", "quota"])
             .refuses(422, &["wrong-length"])
             .refuses(503, &["busy"]),

@@ -153,17 +153,19 @@ fn age_file(text: &str) -> Result<Vec<u8>, Refusal> {
 /// The roster under which something may be written at a window today.
 ///
 /// # Errors
-/// 409 when there is none, or when its days have passed.
+/// 409 when there is none, when its days have passed, or when the desk was put back from before the one that followed it.
 pub async fn roster_today(app: &App, window: &Window) -> Result<Roster, Refusal> {
     let roster = app
         .newest_roster(window)
         .await?
         .ok_or(Refusal::conflict("no-roster"))?;
-    if roster.covers(app.clock.today()) {
-        Ok(roster)
-    } else {
-        Err(Refusal::conflict("roster-expired"))
+    if !roster.covers(app.clock.today()) {
+        return Err(Refusal::conflict("roster-expired"));
     }
+    if app.store.is_followed(roster.digest()).await? {
+        return Err(Refusal::conflict("roster-followed"));
+    }
+    Ok(roster)
 }
 
 /// 201 for what was kept now, 200 for what was kept before.

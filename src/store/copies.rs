@@ -17,7 +17,7 @@ use sea_orm::{
 };
 use sotomado_core::calendar::Day;
 use sotomado_core::ended::EndedList;
-use sotomado_core::ids::CaseId;
+use sotomado_core::ids::{CaseId, Digest};
 
 use crate::access::{Action, Permit};
 use crate::store::closer;
@@ -75,6 +75,8 @@ pub struct PutBack {
     pub former: usize,
     /// Cases that nobody at the desk reads now: the copy does not know whoever was given them since.
     pub nobody: BTreeSet<CaseId>,
+    /// Windows that take nothing before the roster is imported that followed the copy's newest.
+    pub rosters: usize,
     /// Ways in that were closed since, and stay closed.
     pub ways: Ways,
 }
@@ -175,22 +177,53 @@ impl Store {
                 gone.insert(name);
             }
         }
-        if many(gone.len(), put.files + gone.len()) {
-            return Err(StoreError::Missing(format!(
-                "{} of {} in {}: that many have not ended; is it the right folder, and whole?",
-                gone.len(),
-                put.files + gone.len(),
-                from.files.display()
-            )));
+        enough(&gone, put.files, &from.files)?;
+        store.end_since(permit, copy, (put, gone), &ended).await
+    }
+
+    /// The same where the database's own means have put the tables back, and the files lie there already: what ended since ends
+    /// again. Nobody may be served meanwhile.
+    ///
+    /// # Errors
+    /// As of [`Store::put_back`]; nothing was changed then.
+    pub async fn settle_in_place(
+        &self,
+        copy: Day,
+        permit: &Permit,
+        lists: &[EndedList],
+    ) -> Result<PutBack, StoreError> {
+        permit.desk(Action::Restore)?;
+        let ended = self.all_on(lists)?;
+        let mut put = PutBack::default();
+        let mut gone = BTreeSet::new();
+        for name in finished(&self.main.read).await? {
+            let path = self.files.path(&name);
+            if on_disk(move || path.try_exists()).await? {
+                put.files += 1;
+            } else {
+                gone.insert(name);
+            }
         }
-        let tx = store.main.begin().await?;
+        enough(&gone, put.files, self.files.folder())?;
+        self.end_since(permit, copy, (put, gone), &ended).await
+    }
+
+    /// Ends again what had ended after the copy, and notes that the desk was put back.
+    async fn end_since(
+        &self,
+        permit: &Permit,
+        copy: Day,
+        (mut put, gone): (PutBack, BTreeSet<Name>),
+        ended: &BTreeSet<Digest>,
+    ) -> Result<PutBack, StoreError> {
+        let tx = self.main.begin().await?;
         put.ended = forget(&tx, &gone).await?;
-        let again = store.end_again(&tx, &ended).await?;
+        let again = self.end_again(&tx, ended).await?;
         (put.listed, put.readers, put.former) = (again.cases, again.readers, again.former);
-        put.nobody = again.nobody;
-        put.ways = store.close_again(&tx).await?;
+        (put.nobody, put.rosters) = (again.nobody, again.rosters);
+        put.ways = self.close_again(&tx).await?;
         forget_what_was_under_way(&tx).await?;
-        let today = store.clock.today();
+        let today = self.clock.today();
         restores::Entity::delete_by_id(today.to_string())
             .exec(&tx)
             .await?;
@@ -201,9 +234,9 @@ impl Store {
         restores::Entity::insert(row)
             .exec_without_returning(&tx)
             .await?;
-        store.record(&tx, permit).await?;
+        self.record(&tx, permit).await?;
         tx.commit().await?;
-        store.sweep(today).await?;
+        self.sweep(today).await?;
         Ok(put)
     }
 
@@ -243,6 +276,19 @@ async fn forget_what_was_under_way(tx: &DatabaseTransaction) -> Result<(), Store
     )
     .await?;
     Ok(())
+}
+
+/// Refuses a folder in which too many files are missing to have ended.
+fn enough(gone: &BTreeSet<Name>, there: usize, folder: &Path) -> Result<(), StoreError> {
+    let all = there + gone.len();
+    if !many(gone.len(), all) {
+        return Ok(());
+    }
+    Err(StoreError::Missing(format!(
+        "{} of {all} in {}: that many have not ended; is it the right folder, and whole?",
+        gone.len(),
+        folder.display()
+    )))
 }
 
 /// The files that a row names for good: what is still being sent is not among them.
@@ -300,9 +346,14 @@ fn fresh(from: &Path, to: &Path) -> io::Result<()> {
 /// Takes the rows of files that are not there: of a case with one of its entries gone, all rows. Says of how many cases.
 async fn forget(tx: &DatabaseTransaction, gone: &BTreeSet<Name>) -> Result<usize, StoreError> {
     let mut cases = BTreeSet::new();
+    let db = tx.get_database_backend();
+    let given = match db {
+        DbBackend::Postgres => "$1",
+        _ => "?",
+    };
     for name in gone {
-        let ask = r#"SELECT "case" FROM "entries" WHERE "name" = ?"#;
-        let found = Statement::from_sql_and_values(DbBackend::Sqlite, ask, [name.to_vec().into()]);
+        let ask = format!(r#"SELECT "case" FROM "entries" WHERE "name" = {given}"#);
+        let found = Statement::from_sql_and_values(db, ask, [name.to_vec().into()]);
         if let Some(row) = tx.query_one_raw(found).await? {
             let case: Vec<u8> = row.try_get_by_index(0)?;
             cases.insert(case);
@@ -315,9 +366,9 @@ async fn forget(tx: &DatabaseTransaction, gone: &BTreeSet<Name>) -> Result<usize
         .iter()
         .flat_map(|table| gone.iter().map(move |name| (table, name)))
     {
-        let sql = format!(r#"DELETE FROM "{table}" WHERE "name" = ?"#);
+        let sql = format!(r#"DELETE FROM "{table}" WHERE "name" = {given}"#);
         let name = [name.to_vec().into()];
-        tx.execute_raw(Statement::from_sql_and_values(DbBackend::Sqlite, sql, name))
+        tx.execute_raw(Statement::from_sql_and_values(db, sql, name))
             .await?;
     }
     Ok(cases.len())

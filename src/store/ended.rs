@@ -4,7 +4,7 @@
 //! a desk that is put back is compared with. It is written anew from the table, so that a program which falls in between
 //! loses nothing: the next start writes it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
@@ -12,6 +12,7 @@ use std::path::Path;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
+    QueryOrder,
 };
 use sotomado_core::ended::{EndedKey, EndedList};
 use sotomado_core::ids::{AuthorKey, CaseId, Digest};
@@ -20,7 +21,8 @@ use crate::chance;
 use crate::store::files::{on_disk, write_once};
 use crate::store::leaving::go;
 use crate::store::reading::{author, case_id};
-use crate::store::row::{case_readers, cases, ended};
+use crate::store::rosters::digest;
+use crate::store::row::{case_readers, cases, ended, rosters};
 use crate::store::taking_back::end;
 use crate::store::{Store, StoreError};
 
@@ -35,6 +37,8 @@ pub(super) struct EndedAgain {
     pub former: usize,
     /// Cases that nobody at the desk reads now: whoever was given them later, the copy does not know.
     pub nobody: BTreeSet<CaseId>,
+    /// Windows whose newest roster another one followed.
+    pub rosters: usize,
 }
 
 /// The list, in the data folder and in the folder of copies.
@@ -86,6 +90,30 @@ impl Store {
         };
         let followed = on.iter().map(|by| key.followed(&case, &reader, by));
         note(tx, followed.chain([key.former(&case, &reader)])).await
+    }
+
+    /// Notes, in the transaction that puts another roster in force, that no copy may go on with this one.
+    pub(super) async fn note_followed<C: ConnectionTrait>(
+        &self,
+        tx: &C,
+        roster: Digest,
+    ) -> Result<(), StoreError> {
+        match self.ended_key() {
+            Some(key) => note(tx, [key.roster(&roster)]).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Whether another roster followed this one before the desk was put back: who reads today, the desk does not know then.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn is_followed(&self, roster: Digest) -> Result<bool, StoreError> {
+        let Some(key) = self.ended_key() else {
+            return Ok(false);
+        };
+        let mark = ended::Entity::find_by_id(key.roster(&roster).0.to_vec());
+        Ok(mark.one(&self.main.read).await?.is_some())
     }
 
     /// Writes the list beside the databases.
@@ -174,6 +202,14 @@ impl Store {
         for (case, _) in held {
             again.nobody.remove(&case);
         }
+        let mut newest = BTreeMap::new();
+        let rosters = rosters::Entity::find().order_by_asc(rosters::Column::Epoch);
+        for row in rosters.all(tx).await? {
+            newest.insert(row.window, row.digest);
+        }
+        for roster in newest.values() {
+            again.rosters += usize::from(ended.contains(&key.roster(&digest(roster)?)));
+        }
         note(tx, ended.iter().copied()).await?;
         Ok(again)
     }
@@ -185,7 +221,7 @@ impl Store {
         let rows = ended::Entity::find().all(&self.main.read).await?;
         let ended = rows
             .iter()
-            .map(|row| super::rosters::digest(&row.digest))
+            .map(|row| digest(&row.digest))
             .collect::<Result<_, _>>()?;
         Ok(Some(EndedList {
             desk: key.desk(),

@@ -8,7 +8,7 @@ use sotomado_core::ids::{AuthorKey, CaseId, WindowId};
 use crate::access::{Action, Denied, Permit};
 use crate::store::handing::Seen;
 use crate::store::holders::{add_readers, any_gone, unread};
-use crate::store::keeping::{HandedOn, Kept, Leave, NewKey, Refused};
+use crate::store::keeping::{HandedOn, Kept, Leave, Refused};
 use crate::store::reading::author;
 use crate::store::row::{case_readers, entries};
 use crate::store::taking_back::remember_keys_to;
@@ -28,24 +28,10 @@ impl Store {
         leave: Leave,
     ) -> Result<Result<Kept, Refused>, StoreError> {
         let (window, case) = to_leave(permit, leave.reader)?;
-        let Leave {
-            reader,
-            earlier,
-            followed,
-            aside,
-            entries,
-            keys,
-            known,
-        } = leave;
+        let mut leave = leave;
+        let entries = std::mem::take(&mut leave.entries);
         let (rows, names) = self.keep_files(window, case, today, entries).await?;
-        let answer = self
-            .write_leaving(
-                permit,
-                rows,
-                (reader, (&followed, aside), &earlier, keys),
-                (known, today),
-            )
-            .await;
+        let answer = self.write_leaving(permit, rows, leave, today).await;
         self.drop_unless_kept(&answer, names).await;
         if matches!(answer, Ok(Ok(Kept::Now))) {
             // Should it fail, the next copy or the next start writes it.
@@ -60,18 +46,14 @@ impl Store {
         &self,
         permit: &Permit,
         rows: Vec<entries::ActiveModel>,
-        (reader, (followed, aside), earlier, keys): (
-            AuthorKey,
-            (&[AuthorKey], bool),
-            &[AuthorKey],
-            Vec<NewKey>,
-        ),
-        (seen, today): (u64, Day),
+        leave: Leave,
+        today: Day,
     ) -> Result<Result<Kept, Refused>, StoreError> {
+        let Leave { reader, keys, .. } = leave;
         let (window, case) = to_leave(permit, reader)?;
         let tx = self.main.begin().await?;
         let seen = Seen {
-            entries: seen,
+            entries: leave.known,
             log: None,
         };
         if let Some(answer) = self
@@ -82,12 +64,12 @@ impl Store {
         }
         add_readers(&tx, window, case, &keys, today).await?;
         let went = go(&tx, case, reader).await?
-            || !followed.is_empty()
-            || aside && is_gone(&tx, case, reader).await?;
+            || !leave.followed.is_empty()
+            || leave.aside && is_gone(&tx, case, reader).await?;
         if !went || any_gone(&tx, case, &keys).await? {
             return Ok(Err(Refused::GoneReader));
         }
-        for key in earlier {
+        for key in &leave.earlier {
             go(&tx, case, *key).await?;
             // Also where the case was handed on from it: an older copy has it there still.
             self.note_left(&tx, case, *key).await?;
@@ -100,7 +82,7 @@ impl Store {
             .exec_without_returning(&tx)
             .await?;
         unread(&tx, case, permit.author(), today).await?;
-        match &*holding(&tx, case, followed).await? {
+        match &*holding(&tx, case, &leave.followed).await? {
             [] => self.note_left(&tx, case, reader).await?,
             on => self.note_former(&tx, case, reader, on).await?,
         }

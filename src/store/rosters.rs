@@ -97,6 +97,7 @@ impl Store {
         let written = self.write_rosters(&tx, all).await?;
         if written {
             tx.commit().await?;
+            self.list_ended().await;
         }
         Ok(written)
     }
@@ -116,6 +117,14 @@ impl Store {
                 .await?;
             if taken.is_some() {
                 return Ok(false);
+            }
+            let before = rosters::Entity::find()
+                .filter(rosters::Column::Window.eq(window.clone()))
+                .order_by_desc(rosters::Column::Epoch)
+                .one(tx)
+                .await?;
+            if let Some(before) = before {
+                self.note_followed(tx, digest(&before.digest)?).await?;
             }
             rosters::Entity::insert(row(&window, &new.roster))
                 .exec_without_returning(tx)

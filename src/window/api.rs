@@ -44,6 +44,8 @@ pub fn router() -> Router<App> {
 #[derive(Serialize)]
 struct Bundle {
     roster: String,
+    /// The desk was put back from before the roster that followed this one.
+    followed: bool,
     successions: Vec<String>,
     policies: BTreeMap<String, String>,
 }
@@ -59,6 +61,7 @@ async fn bundle(State(app): State<App>, Path(org): Path<String>) -> Result<Json<
     let files = app.policies.of_a_report();
     Ok(Json(Bundle {
         roster: sealed::write(roster.frame()),
+        followed: app.store.is_followed(roster.digest()).await?,
         successions: successions
             .iter()
             .map(|kept| sealed::write(&kept.frame))

@@ -39,6 +39,7 @@ fn texts() -> Vec<Described> {
             "signed frames, and texts whose digests the roster names",
             given(&[
                 ("roster", base64()),
+                ("followed", yes_or_no()),
                 ("successions", list(base64())),
                 ("policies", map(text())),
             ]),
@@ -82,6 +83,7 @@ const UNFIT: &[&str] = &[
 const CONFLICT: &[&str] = &[
     "no-roster",
     "roster-expired",
+    "roster-followed",
     "case-in-use",
     "entry-elsewhere",
     "case-full",

@@ -32,7 +32,7 @@ mod dump;
 mod ended;
 mod export;
 mod fallen;
-mod handed_on;
+
 mod http;
 mod invited;
 mod journeys;
@@ -41,6 +41,7 @@ mod leaving;
 mod logs;
 mod mail;
 mod new_keys;
+mod older_copy;
 mod opened;
 mod operator;
 mod own;

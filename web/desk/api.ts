@@ -16,6 +16,8 @@ export interface WindowOfDesk {
   name: string;
   window: string;
   roster: string | null;
+  /** The desk was put back from before the roster that followed this one. */
+  followed: boolean;
   successions: string[];
   rosters: string[];
 }

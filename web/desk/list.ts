@@ -103,23 +103,26 @@ function due(who: Me, row: CaseRow): Child {
 /** Within so many days of a roster's end its readers are told, and the lead, who signs the next one, sooner. */
 export const SOON = { lead: 28, reader: 14 };
 
-/** A sentence for every roster that is over or nearly so. */
+/** A sentence for every roster that is over, nearly so, or not the newest. */
 export function expiryNotes(who: Me): HTMLElement[] {
   const lead = who.role === "lead";
+  const way = lead ? [" ", el("a", { href: href("/desk/rosters") }, say("desk-js-to-rosters"))] : [];
+  const followed = who.windows.filter((window) => window.followed).map(({ organisation, name }) =>
+    el("p", { class: "note", "data-followed": organisation }, say("desk-js-roster-followed", { name }), ...way));
   const rosters = lead ? who.windows.flatMap(({ roster }) => (roster ? [rosterOf(roster)] : [])) : rostersWithMe(who);
-  return rosters.flatMap((roster) => {
+  const ending = rosters.flatMap((roster) => {
     const left = daysBetween(who.today, roster.last_day);
     if (left >= (lead ? SOON.lead : SOON.reader)) return [];
     const message = left < 0 ? "desk-js-roster-expired" : lead ? "desk-js-roster-renew" : "desk-js-roster-ending";
-    const way = lead ? [" ", el("a", { href: href("/desk/rosters") }, say("desk-js-to-rosters"))] : [];
     return [el("p", { class: "note", "data-expiry": roster.organisation }, say(message, { name: roster.name, day: yearDayText(roster.last_day), days: left }), ...way)];
   });
+  return [...followed, ...ending];
 }
 
 /** Whether the newest roster of this window holds today. */
 export function rosterHolds(who: Me, window: string): boolean {
-  const frame = who.windows.find((one) => one.window === window)?.roster;
-  if (!frame) return false;
-  const roster = rosterOf(frame);
+  const own = who.windows.find((one) => one.window === window);
+  if (!own?.roster || own.followed) return false;
+  const roster = rosterOf(own.roster);
   return roster.first_day <= who.today && who.today <= roster.last_day;
 }

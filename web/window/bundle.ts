@@ -6,7 +6,7 @@ import type { PageData } from "./page.ts";
 import { type Policies, readPolicies } from "./policies.ts";
 import { get, octets } from "./server.ts";
 
-/** `stale`: the roster's last day has passed; answers can be read, nothing can be sent.
+/** `stale`: the roster's last day has passed, or the desk was put back from before the one that followed it; answers can be read, nothing can be sent.
  * `older` gives a roster as far as its signer may speak. Without a poster, `anchor` is the one that the report names: the
  * reporter believed it, and only keys that follow from its signer count. `holds` says whether today's is among them. */
 export type Bundle = {
@@ -20,10 +20,10 @@ export type Bundle = {
 };
 export type BundleFault = RosterFault | "unreachable" | "changed-policy";
 
-type Wire = { roster: string; successions: string[]; policies: Record<string, string> };
+type Wire = { roster: string; followed: boolean; successions: string[]; policies: Record<string, string> };
 
 const isWire = (value: unknown): value is Wire =>
-  isObject(value) && isText(value["roster"]) && isList(value["successions"], isText) && isObject(value["policies"]) && Object.values(value["policies"]).every(isText);
+  isObject(value) && isText(value["roster"]) && typeof value["followed"] === "boolean" && isList(value["successions"], isText) && isObject(value["policies"]) && Object.values(value["policies"]).every(isText);
 
 /** `print` is the poster's fingerprint or null; the day is the visitor's. */
 export async function fetchBundle(page: PageData, print: string | null, now: Date): Promise<Bundle | { fault: BundleFault }> {
@@ -42,8 +42,9 @@ function believe(wire: Wire, page: PageData, print: string | null, now: Date): B
   const steps = wire.successions.map(unbase64);
   const expected = { window: page.window, today: dayOf(now), print };
   let believed = trust(frame, steps, expected);
-  const stale = "fault" in believed && believed.fault === "expired-roster";
-  if (stale) {
+  const expired = "fault" in believed && believed.fault === "expired-roster";
+  const stale = expired || wire.followed;
+  if (expired) {
     const roster = readRoster(frame);
     if (!("fault" in roster)) believed = trust(frame, steps, { ...expected, today: roster.last_day });
   }

@@ -259,6 +259,15 @@ async fn roster(report: &mut Report, app: &App, window: &Window) -> Option<Roste
         report.bad(&what, &format!("{file} is not the file that was signed"));
         return None;
     }
+    match app.store.is_followed(newest.digest()).await {
+        Ok(false) => {}
+        Ok(true) => {
+            let text = "another one followed it before the desk was put back; nothing is taken until that one, or a newer one, is imported (`sotomado roster import`)";
+            report.bad(&what, text);
+            return None;
+        }
+        Err(error) => report.bad(&what, &error.to_string()),
+    }
     let today = app.clock.today();
     let left = today.days_until(newest.body().last_day);
     let text = format!(

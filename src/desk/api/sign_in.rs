@@ -109,6 +109,8 @@ struct MyWindow {
     name: String,
     window: WindowId,
     roster: Option<String>,
+    /// The desk was put back from before the roster that followed this one.
+    followed: bool,
     successions: Vec<String>,
     rosters: Vec<String>,
 }
@@ -141,6 +143,10 @@ pub async fn me(State(app): State<App>, Entering(staff): Entering) -> Result<Jso
 
 async fn my_window(app: &App, window: &Window) -> Result<MyWindow, Refusal> {
     let rosters = app.store.rosters(window.id).await?;
+    let followed = match rosters.first() {
+        Some(newest) => app.store.is_followed(newest.digest).await?,
+        None => false,
+    };
     let mut frames = rosters.iter().map(|kept| sealed::write(&kept.frame));
     let roster = frames.next();
     let successions = app.store.successions(window.id).await?;
@@ -149,6 +155,7 @@ async fn my_window(app: &App, window: &Window) -> Result<MyWindow, Refusal> {
         name: window.name.clone(),
         window: window.id,
         roster,
+        followed,
         successions: successions
             .iter()
             .map(|kept| sealed::write(&kept.frame))
