@@ -9,6 +9,7 @@
     reason = "a test may fail by panicking, and says what it proved"
 )]
 
+mod changed;
 mod mutants;
 mod promised;
 mod said;

@@ -5,7 +5,9 @@ use cedar_policy::PolicySet;
 use sotomado::access::{AccountId, Action, Actor, Door, Resource, Term};
 use sotomado_core::ids::{AuthorKey, CaseId, TellingId, WindowId};
 
+use crate::changed::mutants;
 use crate::promised::PROMISES;
+use crate::said::KINDS;
 use crate::{Prover, RULES, WORDS};
 
 const WINDOW: WindowId = WindowId([1; 16]);
@@ -229,67 +231,41 @@ fn lines() -> Vec<&'static str> {
         .collect()
 }
 
-fn without_condition(rule: &str) -> Option<String> {
-    let at = rule.find("\nwhen {").or_else(|| rule.find("\nunless {"))?;
-    Some(format!("{};\n", &rule[..at]))
-}
-
-/// Whatever could be done to one rule.
-fn mutants(rule: &str) -> Vec<(&'static str, String)> {
-    let mut all = vec![("taken away", String::new()), ("turned", turned(rule))];
-    let change = |name, from: &str, to: &str| {
-        let changed = rule.replace(from, to);
-        (changed != rule).then_some((name, changed))
-    };
-    all.extend(without_condition(rule).map(|mutant| ("without its condition", mutant)));
-    all.extend(change(
-        "for everybody",
-        "principal in Role::\"Reader\"",
-        "principal is Person",
-    ));
-    all.extend(change(
-        "for everybody",
-        "principal in Role::\"Lead\"",
-        "principal is Person",
-    ));
-    all.extend(change(
-        "for everybody",
-        "principal in Role::\"HrReader\"",
-        "principal is Person",
-    ));
-    all.extend(change(
-        "for everybody",
-        "principal is Operator",
-        "principal",
-    ));
-    all.extend(change(
-        "for another",
-        "Role::\"HrReader\"",
-        "Role::\"Reader\"",
-    ));
-    if let (Some(from), false) = (rule.find("  action"), rule.contains("  action,")) {
-        let to = from + rule[from..].find(",\n").unwrap();
-        all.push((
-            "for every action",
-            format!("{}  action{}", &rule[..from], &rule[to..]),
-        ));
-    }
-    all
-}
-
-fn turned(rule: &str) -> String {
-    if rule.contains("permit (") {
-        rule.replace("permit (", "forbid (")
-    } else {
-        rule.replace("forbid (", "permit (")
+/// Who may do what, as people call it: no word of the schema but the action's.
+fn reads_as_a_sentence(found: &str) {
+    let said = found.split("たとえば").next().unwrap();
+    assert!(said.starts_with('「') && said.ends_with("をできてしまいます。"));
+    for (raw, _) in KINDS {
+        let named = said.contains(&format!("、{raw}に")) || said.contains(&format!("。{raw}が"));
+        assert!(!named, "{said}");
     }
 }
 
 #[tokio::test]
 async fn every_line_of_the_rules_is_needed() {
     assert_eq!(stopped(RULES), None);
+    is_needed(0).await;
+}
+
+#[tokio::test]
+async fn every_line_of_the_rules_is_needed_and_the_next() {
+    is_needed(1).await;
+}
+
+#[tokio::test]
+async fn every_line_of_the_rules_is_needed_and_the_one_after() {
+    is_needed(2).await;
+}
+
+#[tokio::test]
+async fn every_line_of_the_rules_is_needed_and_the_last() {
+    is_needed(3).await;
+}
+
+/// Every fourth rule, from this one on: a solver takes its time, and four run beside each other.
+async fn is_needed(from: usize) {
     let mut tried = 0;
-    for rule in lines() {
+    for rule in lines().into_iter().skip(from).step_by(4) {
         // A solver of its own: what one was asked makes it slower.
         let mut prover = Prover::with_cvc5();
         let kinds = prover.kinds_of(rule);
@@ -308,7 +284,10 @@ async fn every_line_of_the_rules_is_needed() {
                 }
             }
             match found {
-                Some(found) => println!("{name}: {found}"),
+                Some(found) => {
+                    reads_as_a_sentence(&found);
+                    println!("{name}: {found}");
+                }
                 // Another way to write the same: proved, too.
                 None => {
                     let whole = RULES.parse().unwrap();
@@ -320,6 +299,6 @@ async fn every_line_of_the_rules_is_needed() {
             }
         }
     }
-    println!("{tried} mutants of {} rules", lines().len());
-    assert!(tried > 40);
+    println!("{tried} mutants");
+    assert!(tried > 30, "{tried}");
 }

@@ -10,7 +10,7 @@ const ROLES: [(&str, &str); 3] = [
 ];
 
 /// What the schema calls something, and what people call it.
-const KINDS: [(&str, &str); 8] = [
+pub const KINDS: [(&str, &str); 9] = [
     ("Mailbox", "受付番号の鍵"),
     ("Person", "役割のない人"),
     ("Operator", "機械を動かす人"),
@@ -19,6 +19,7 @@ const KINDS: [(&str, &str); 8] = [
     ("Window", "窓口"),
     ("Desk", "窓口全体"),
     ("Term", "相談の期限"),
+    ("Telling", "伝える文"),
 ];
 
 pub fn sentence(promise: &str, found: &Env) -> String {
