@@ -130,10 +130,16 @@ async fn every_wrong_person_is_refused() {
     let mut reporter = Reporter::at(&world, "shiojiri").await;
     reporter.report(&world, "語られたこと", "").await.is(201);
     let case = reporter.place.case.clone();
-    let absent = "0".repeat(32);
-
+    let left = &world.counsellors[0];
+    let mut held = left.opens(&world, &case).await;
+    left.steps_aside(&world, &mut held, &[]).await.is(201);
     let hr = world.hr().await;
-    let people: [(&str, &str, &[For]); 4] = [
+    let people: [Wrong<'_>; 5] = [
+        (
+            "a reader who stood aside",
+            &left.cookie,
+            &[For::Everyone, For::Staff],
+        ),
         ("an outsider", "", &[For::Everyone]),
         ("an HR reader", &hr.cookie, &[For::Everyone]),
         (
@@ -147,9 +153,36 @@ async fn every_wrong_person_is_refused() {
             &[For::Everyone, For::Staff, For::Lead],
         ),
     ];
+    is_refused(&world, &people, &case).await;
+}
+
+/// Off the roster, whoever was given the case is nobody.
+#[tokio::test]
+async fn whom_the_roster_names_no_more_is_refused() {
+    let world = World::new().await;
+    let mut reporter = Reporter::at(&world, "shiojiri").await;
+    reporter.report(&world, "語られたこと", "").await.is(201);
+    let mut roster = world.roster("shiojiri", 2);
+    roster["readers"].as_array_mut().unwrap().remove(1);
+    let signed = world.lead_imports("shiojiri", &roster, &world.desk_key);
+    signed.await.is(201);
+    let cookie = &world.counsellors[1].cookie;
+    let struck: Wrong<'_> = (
+        "a reader whom the roster names no more",
+        cookie,
+        &[For::Everyone, For::Staff],
+    );
+    is_refused(&world, &[struck], &reporter.place.case).await;
+}
+
+/// Who it is, with which session, and what is theirs.
+type Wrong<'a> = (&'a str, &'a str, &'a [For]);
+
+async fn is_refused(world: &World, people: &[Wrong<'_>], case: &str) {
+    let absent = "0".repeat(32);
     for (who, cookie, may) in people {
-        let answers = everything(&world, cookie, &case).await;
-        let nowhere = everything(&world, cookie, &absent).await;
+        let answers = everything(world, cookie, case).await;
+        let nowhere = everything(world, cookie, &absent).await;
         for (host, method, path, whose) in ROUTES
             .iter()
             .filter(|(_, _, _, whose)| !may.contains(whose))
@@ -170,9 +203,9 @@ async fn every_wrong_person_is_refused() {
             }
             // A case that is there and one that is not look alike.
             let (other, words) = &nowhere[at];
-            let same = (*status, text.replace(&case, &absent)) == (*other, words.clone());
+            let same = (*status, text.replace(case, &absent)) == (*other, words.clone());
             // Who holds a case back may be the lead, who must be told its number first.
-            let by_number = who == "the lead" && at.contains("/api/retention");
+            let by_number = *who == "the lead" && at.contains("/api/retention");
             assert!(
                 same || by_number || changing(at),
                 "{who} learns at {at} that there is a case: {text}"
