@@ -190,6 +190,7 @@ consent-desk-odd-needs-second = Two decide on that stage, and one did.
 consent-desk-odd-other = Today's procedure does not know this record.
 consent-desk-unsigned = The procedure is not the one that the roster names. Nothing can be proposed now; 110 can always be called.
 consent-desk-missing = Write recipient, text and last day. Nothing was kept yet.
+consent-desk-personnel = This desk tells the personnel section nothing. Write another recipient. Nothing was kept yet.
 consent-desk-missing-reason = Write the reason. Nothing was kept yet.
 consent-desk-missing-act = Choose what was done. Nothing was kept.
 consent-desk-missing-note = Write something first. Nothing was kept yet.

@@ -190,6 +190,7 @@ consent-desk-odd-needs-second = 二人で決める段階へ、一人で進んだ
 consent-desk-odd-other = いまの手続きの決まりでは読めない記録です。
 consent-desk-unsigned = 手続きの決まりが、名簿の署名と合いません。いまは進められません。110番はいつでもできます。
 consent-desk-missing = 伝える先、文章、期限を書いてください。まだ何も残していません。
+consent-desk-personnel = この窓口は、職員係・人事課には伝えません。別の相手を書いてください。まだ何も残していません。
 consent-desk-missing-reason = 理由を書いてください。まだ何も残していません。
 consent-desk-missing-act = 何をしたかを選んでください。何も残していません。
 consent-desk-missing-note = 書いてから押してください。まだ何も残していません。

@@ -99,6 +99,13 @@ test('promise 09 consent: without it no way to the police is open, and the page 
   await does.press(a, '#way-P1_consulted');
   await does.shows(a, '#police-ways', '相談した人に文章を見せ、同意をもらってから');
   await does.shows(a, '#police-propose [data-wish="silent"]', 'まだどこにも');
+  // Whoever is told is typed here; the office that this desk passes by is refused all the same.
+  await does.fill(a, '#police-recipient', '総務人事課　職員係');
+  await does.fill(a, '#police-text', text);
+  await does.press(a, '#police-propose-consent');
+  await does.shows(a, '#police-fault', '職員係・人事課には伝えません');
+  await does.fill(a, '#police-recipient', '');
+  await does.fill(a, '#police-text', '');
   assert.equal(await a.$('[data-deed="taken"]'), null, 'there is nothing to press that would tell anybody');
   assert.equal(await a.$eval('#police-propose-free', (button) => button.hidden), true);
   await does.press(a, '#police-propose-consent');

@@ -95,6 +95,8 @@ export interface Deeds {
   policy: string;
   /** The routes' digest, where they decide who is told. */
   routes: string | null;
+  /** Names, in small letters and without spaces, of the office that is told nothing. */
+  personnel: string[];
   /** Names of stages and acts by id. */
   names: [string, string][];
   called: string;

@@ -204,6 +204,13 @@ function from({ of }: Desk, make: (deeds: Deeds) => Body | null): { make: Make }
   };
 }
 
+/** Whoever types the recipient does not pass by the routes: nobody is asked to agree to what this desk never does. */
+function isPersonnel({ opened, of }: Desk, recipient: string): boolean {
+  const close = recipient.normalize("NFKC").replace(/\s/gu, "").toLowerCase();
+  const deeds = (opened.answer.drawn.told ?? []).find((one) => one.deeds.procedure === of)?.deeds;
+  return (deeds?.personnel ?? []).some((name) => close.replaceAll(`${name}ではない`, "").includes(name));
+}
+
 function proposal(desk: Desk, form: HTMLFormElement): Wish {
   const [to, needs] = [said(form, "way"), form.dataset["needs"]];
   if (needs === "free") {
@@ -217,6 +224,7 @@ function proposal(desk: Desk, form: HTMLFormElement): Wish {
   const recipient = offices ? (offices.selectedOptions[0]?.textContent ?? "") : said(form, "recipient");
   const [text, reason, until] = [said(form, "text"), said(form, "reason"), said(form, "until")];
   if (recipient === "" || text === "" || !/^\d{4}-\d{2}-\d{2}$/.test(until)) return { fault: "consent-desk-missing" };
+  if (!offices && isPersonnel(desk, recipient)) return { fault: "consent-desk-personnel" };
   if (danger && reason === "") return { fault: "consent-desk-missing-reason" };
   const most = danger ? MOST.two : MOST.consent;
   const days = daysBetween(desk.who.today, until);

@@ -33,6 +33,8 @@ struct Deeds {
     policy: Digest,
     /// The routes, where somebody in the city is told.
     routes: Option<Digest>,
+    /// Names of the office that is told nothing.
+    personnel: &'static [&'static str],
     /// Names of stages and acts, by id, without ruby.
     names: Vec<(String, String)>,
     /// The stage after a call of 110.
@@ -353,6 +355,7 @@ fn deeds(own: &Own<'_>, asked: &[&Asked], words: &Words) -> Deeds {
         procedure: procedure.id.clone(),
         policy: own.digest,
         routes: own.routes.map(|(_, digest)| *digest),
+        personnel: &policy::PERSONNEL_NAMES,
         names: names.collect(),
         called: called
             .map(|stage| words.policy_plain(&stage.name))

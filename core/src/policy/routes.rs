@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use super::personnel::names_personnel;
 use super::reading::{Reading, Table};
 use super::text::Text;
 use crate::calendar::Day;
@@ -102,11 +103,6 @@ impl Routes {
 
 /// The office that no route leads to, whatever a city writes.
 const PERSONNEL: &str = "personnel";
-/// By whatever of its names; a personnel commission is another body.
-const PERSONNEL_NAMES: [&str; 4] = ["職員係", "職員課", "人事課", "人事係"];
-/// A name may say that it is not that section.
-const NOT: &str = "ではない";
-
 /// Whoever receives must have somebody in their place.
 const LEAST: usize = 2;
 
@@ -171,8 +167,8 @@ fn office(
     let id = reading.id(table, seen);
     let name = reading.text(table, "name");
     let named = name.as_ref().is_some_and(|name| {
-        let mut names = PERSONNEL_NAMES.iter();
-        names.any(|of| name.ja.replace(&format!("{of}{NOT}"), "").contains(of))
+        let mut all = [&name.ja, &name.ja_yasashii, &name.en].into_iter();
+        all.any(|name| names_personnel(name))
     });
     if id.as_deref() == Some(PERSONNEL) || named {
         reading.fault(
