@@ -59,9 +59,9 @@ test('promise 09 consent: the standing of the accused decides who may be told; w
   await does.press(desk, '#city-propose-consent');
   await does.shows(desk, '#city-fault', 'まだ何も残していません');
   await ticks('staff');
-  assert.deepEqual(await offices(), ['investigator', 'outside_investigator', 'deputy_mayor']);
+  assert.deepEqual(await offices(), ['investigator', 'outside_investigator', 'deputy_mayor', 'physician']);
   await ticks('director');
-  assert.deepEqual(await offices(), ['outside_investigator', 'deputy_mayor'], 'of two accused, who is on the route of both');
+  assert.deepEqual(await offices(), ['outside_investigator', 'deputy_mayor', 'physician'], 'of two accused, who is on the route of both');
   await does.shows(desk, '#city-route', '外部の弁護士');
   await ticks('mayor');
   assert.deepEqual(await offices(), [], 'nobody under the mayor hears of the mayor');
