@@ -14,6 +14,8 @@ use crate::people::Reporter;
 use crate::people::key_file;
 use crate::refusals::changing;
 use crate::refusals::everything;
+use crate::retention::worked_on;
+use crate::tellings::{keeps, laid};
 use crate::world::World;
 
 /// Nobody in the employer's hands can open, list or count: all that HR can ask is answered as before the report came.
@@ -25,7 +27,14 @@ async fn promise_01_outside_hr_opens_lists_and_counts_nothing() {
     let before = everything(&world, &hr.cookie, &case).await;
     for n in 0..3 {
         let mut reporter = Reporter::at(&world, "shiojiri").await;
-        reporter.report(&world, &format!("{n}"), "").await.is(201);
+        if n < 2 {
+            reporter.report(&world, &format!("{n}"), "").await.is(201);
+        } else {
+            // Answered, noted upon, with a file; and a text lies there to be told by a link.
+            reporter = worked_on(&world, "伝えたこと").await;
+            let told = laid(&world, "伝える文", 14).await;
+            assert_eq!(keeps(&world, &world.counsellors[0], &told).await, 201);
+        }
         let after = everything(&world, &hr.cookie, &case).await;
         for (at, (status, text)) in &after {
             if !changing(at) {
