@@ -17,4 +17,15 @@ test("several are told apart, each once", () => {
 test("a title alone names nobody but with its place", () => {
   assert.deepEqual(namesIn("支所 係長"), ["支所係長"]);
   assert.deepEqual(namesIn(""), []);
+  assert.deepEqual(namesIn("総務課の係長"), ["総務課の係長"]);
+});
+
+test("a title, a relation or both, however put, is nobody: no two cases are linked by it", () => {
+  const titles = ["課長", "係長", "部長", "次長", "課長補佐", "市長", "副市長", "町長", "所長", "校長", "主査", "職員", "議員", "先生", "教育長", "主幹"];
+  const relations = ["上司", "同僚", "先輩", "後輩", "部下", "同期", "本人"];
+  const before = ["", "うちの", "私の", "私の課の", "直属の", "同じ課の", "隣の", "現", "前", "元", "当時の", "いまの"];
+  const after = ["", "さん", "様", " さん"];
+  for (const who of [...titles, ...relations]) for (const one of before) for (const end of after) assert.deepEqual(namesIn(`${one}${who}${end}`), [], `${one}${who}${end}`);
+  assert.deepEqual(namesIn("課長、係長と部長\n上司（市長）"), []);
+  for (const said of ["山田先輩", "山田 さん", "山田課長さん", "うちの課 山田"]) assert.deepEqual(namesIn(said), ["山田"], said);
 });
