@@ -46,7 +46,7 @@ pub const UNASKED: [&str; 14] = [
 
 /// Somebody made an account by a link that a lead or the operator gave out.
 pub const JOIN: &str = "join";
-/// Somebody set a new password by such a link.
+/// Somebody set a new password, by such a link or by the old one.
 pub const NEW_PASSWORD: &str = "new-password";
 
 /// Somebody came back by the number on the paper copy of their key.

@@ -11,6 +11,7 @@ use crate::access::factors::codes::Secret;
 use crate::access::{Action, Permit, Resource};
 use crate::app::App;
 use crate::desk::act_keys::OWN_KEY_FILE;
+use crate::desk::act_people::fit_password;
 use crate::desk::act_sign_in::not_taken;
 use crate::http::place::Place;
 use crate::http::refusal::{Refusal, broken};
@@ -77,6 +78,13 @@ pub struct CodesAsked {
 pub struct NewPasskey {
     label: String,
     password: String,
+}
+
+/// The password until now, and the one from now on.
+#[derive(Deserialize)]
+pub struct PasswordSent {
+    password: String,
+    next: String,
 }
 
 fn permit(app: &App, staff: &Staff) -> Result<Permit, Refusal> {
@@ -336,6 +344,23 @@ pub async fn end_session(app: &App, staff: &Staff, session: Digest) -> Result<()
 pub async fn end_others(app: &App, staff: &Staff) -> Result<(), Refusal> {
     let permit = permit(app, staff)?;
     Ok(app.store.end_other_sessions(&permit, staff.token).await?)
+}
+
+/// Sets a new password by the old one; all other sessions end.
+///
+/// # Errors
+/// 401 `wrong-sign-in`; 422 `weak-password`
+pub async fn set_password(
+    app: &App,
+    staff: &Staff,
+    place: Place,
+    sent: PasswordSent,
+) -> Result<(), Refusal> {
+    fit_password(&sent.next)?;
+    let permit = proved(app, staff, place, sent.password).await?;
+    let password = session::hash_password(sent.next).await?;
+    let set = app.store.set_password(&permit, password, staff.token);
+    Ok(set.await?)
 }
 
 /// Accounts that end soon, for the lead.

@@ -91,7 +91,21 @@ pub(super) fn own() -> Vec<Described> {
     ];
     all.extend(passkeys());
     all.extend(codes());
+    all.push(password());
     all
+}
+
+fn password() -> Described {
+    changing(
+        Put,
+        "/desk/api/own/password",
+        "Sets a new password by the old one",
+    )
+    .sends(taken(&[("password", text()), ("next", text())]))
+    .gives_nothing(204, "set; all other sessions have ended")
+    .refuses(401, &["wrong-sign-in"])
+    .refuses(422, &["weak-password"])
+    .refuses(429, TRIES)
 }
 
 fn everything() -> Schema {

@@ -1,14 +1,14 @@
 //! One's own sessions at the desk, as their owner sees and ends them.
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use sotomado_core::calendar::Day;
 use sotomado_core::ids::Digest;
 
-use crate::access::audited::END_SESSION;
+use crate::access::audited::{END_SESSION, NEW_PASSWORD};
 use crate::access::{AccountId, Action, Permit};
 use crate::store::factors::of;
 use crate::store::reading::day;
-use crate::store::row::desk_sessions;
+use crate::store::row::{desk_accounts, desk_sessions};
 use crate::store::{Store, StoreError};
 
 /// A session, as its owner sees it.
@@ -66,6 +66,36 @@ impl Store {
         let account = permit.account(Action::KeepOwnSignIn)?;
         let others = desk_sessions::Column::Token.ne(but.0.to_vec());
         self.end_own(account, others).await?;
+        Ok(())
+    }
+
+    /// Sets a new password. Every other session ends, and every link back into the account: whoever knew the old one is out.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn set_password(
+        &self,
+        permit: &Permit,
+        password: String,
+        but: Digest,
+    ) -> Result<(), StoreError> {
+        let account = permit.account(Action::KeepOwnSignIn)?;
+        let row = desk_accounts::ActiveModel {
+            id: Set(account.0.to_vec()),
+            password: Set(password),
+            ..Default::default()
+        };
+        let tx = self.main.begin().await?;
+        desk_accounts::Entity::update(row).exec(&tx).await?;
+        desk_sessions::Entity::delete_many()
+            .filter(desk_sessions::Column::Account.eq(account.0.to_vec()))
+            .filter(desk_sessions::Column::Token.ne(but.0.to_vec()))
+            .exec(&tx)
+            .await?;
+        self.drop_links_to(&tx, account).await?;
+        self.record_deed(&tx, of(NEW_PASSWORD, account)).await?;
+        tx.commit().await?;
+        self.list_ended().await;
         Ok(())
     }
 

@@ -144,6 +144,7 @@ async function known(desk) {
       [`POST /desk/api/own/codes`]: { password: reader.person.password },
       [`POST /desk/api/own/codes/remove`]: { password: reader.person.password },
       [`PUT /desk/api/own/mail`]: { address: 'reader@firm.example.jp', password: reader.person.password },
+      [`PUT /desk/api/own/password`]: { password: reader.person.password, next: reader.person.password },
       [`PUT /desk/api/key`]: { ...me.key, password: reader.person.password },
       [`PUT /desk/api/codings`]: codings,
       [`POST /desk/api/reports`]: { organisation: ORG, ...json(other.body) },

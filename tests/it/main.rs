@@ -43,6 +43,7 @@ mod mail;
 mod new_keys;
 mod older_copy;
 mod opened;
+mod new_password;
 mod operator;
 mod own;
 mod people;

@@ -124,6 +124,7 @@ pub const ROUTES: &[(&str, &str, &str, For)] = &[
     ("desk", "PUT", "/desk/api/own/codes", For::Staff),
     ("desk", "POST", "/desk/api/own/codes/remove", For::Staff),
     ("desk", "PUT", "/desk/api/own/mail", For::Staff),
+    ("desk", "PUT", "/desk/api/own/password", For::Staff),
     ("desk", "DELETE", "/desk/api/own/sessions", For::Staff),
     (
         "desk",

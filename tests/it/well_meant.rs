@@ -38,6 +38,8 @@ pub fn body(path: &str, org: &str, case: &str) -> String {
                 "2".repeat(64)
             );
         }
+        "last-day" => r#"{"sign_in":"nobody","ends":null,"password":"nothing"}"#,
+        "password" => r#"{"password":"nothing","next":"short"}"#,
         "look" => return format!(r#"{{"secret":"{}"}}"#, "2".repeat(64)),
         "invited" => {
             return format!(

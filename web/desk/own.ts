@@ -7,6 +7,7 @@ import { dared, passwordField } from "./dared.ts";
 import { el } from "./element.ts";
 import { button, faultPlace, field, form, inside, value, whileWaiting } from "./fields.ts";
 import type { View } from "./navigator.ts";
+import { newPassword, newPasswordFields } from "./newpassword.ts";
 import * as api from "./ownapi.ts";
 import { mailBox } from "./ownmail.ts";
 import { createPasskey, passkeysHere } from "./passkey.ts";
@@ -23,6 +24,7 @@ export async function ownView(who: Me): Promise<View> {
     passkeysBox(own),
     codesBox(own.code),
     mailBox(own),
+    passwordBox(),
     sessionsBox(own),
     who.ends === null ? null : el("p", { id: "ends" }, say("own-js-ends", { day: yearDayText(who.ends) })),
     el("p", { class: "soft" }, say("own-js-lost")),
@@ -83,6 +85,34 @@ function addForm(): HTMLElement {
 async function add(): Promise<void> {
   const { ticket, passkey } = await api.askPasskey(value("passkey-label"), value("passkey-password"));
   await api.addPasskey(ticket, await createPasskey(passkey));
+}
+
+function passwordBox(): HTMLElement {
+  const change = async (): Promise<void> => {
+    const next = newPassword("password-fault");
+    if (next !== null) await dared("password-fault", "own-js-password-set", () => api.setPassword(value("password-now"), next));
+  };
+  return el(
+    "section",
+    { class: "card stack" },
+    el("h2", {}, say("own-js-password-title")),
+    el("p", {}, say("own-js-password-lead")),
+    el(
+      "details",
+      { id: "password-fold", class: "fold" },
+      el("summary", {}, el("span", {}, say("own-js-password-change"))),
+      inside(
+        form(
+          "password-form",
+          () => void whileWaiting("set-password", change),
+          passwordField("password-now"),
+          ...newPasswordFields(),
+          faultPlace("password-fault"),
+          el("button", { id: "set-password", class: "btn second" }, el("span", {}, say("own-js-password-change"))),
+        ),
+      ),
+    ),
+  );
 }
 
 function sessionsBox(own: api.Own): HTMLElement {

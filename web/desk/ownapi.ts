@@ -52,6 +52,7 @@ export const askCodes = (password: string) => ask<{ ticket: string; secret: stri
 export const addCodes = (ticket: string, code: string) => ask<void>("PUT", "own/codes", { ticket, code });
 export const removeCodes = (password: string) => ask<void>("POST", "own/codes/remove", { password });
 export const setMail = (address: string, password: string) => ask<void>("PUT", "own/mail", { address, password });
+export const setPassword = (password: string, next: string) => ask<void>("PUT", "own/password", { password, next });
 export const endSession = (session: string) => ask<void>("DELETE", `own/sessions/${session}`);
 export const endOthers = () => ask<void>("DELETE", "own/sessions");
 export const ending = () => ask<EndsSoon[]>("GET", "ending");

@@ -11,7 +11,7 @@ use sotomado_core::ids::Digest;
 
 use crate::app::App;
 use crate::desk::act_mail;
-use crate::desk::act_own::{self as act, CodesAsked, NewPasskey, Own, PasskeyAsked};
+use crate::desk::act_own::{self as act, CodesAsked, NewPasskey, Own, PasskeyAsked, PasswordSent};
 use crate::http::json::Sent;
 use crate::http::place::Place;
 use crate::http::refusal::Refusal;
@@ -34,6 +34,7 @@ pub(super) fn router() -> Router<App> {
         .route("/desk/api/own/codes", post(ask_codes).put(add_codes))
         .route("/desk/api/own/codes/remove", post(remove_codes))
         .route("/desk/api/own/mail", put(set_mail))
+        .route("/desk/api/own/password", put(set_password))
         .route("/desk/api/own/sessions", delete(end_others))
         .route("/desk/api/own/sessions/{session}", delete(end_session))
         .route("/desk/api/ending", get(ending))
@@ -147,6 +148,16 @@ async fn remove_codes(
     sent: Sent<Password>,
 ) -> Done {
     act::remove_codes(&app, &staff, place, sent.0.password).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn set_password(
+    State(app): State<App>,
+    Entering(staff): Entering,
+    place: Place,
+    sent: Sent<PasswordSent>,
+) -> Done {
+    act::set_password(&app, &staff, place, sent.0).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
