@@ -10,6 +10,7 @@ import { known, remember, unknown } from "./known.ts";
 import { href, turn, type View } from "./navigator.ts";
 import { offNotes } from "./offroster.ts";
 import { openCase, type Due } from "./opening.ts";
+import { unlisted } from "./readers.ts";
 import { say, text } from "./say.ts";
 import { cases } from "./session.ts";
 
@@ -70,7 +71,8 @@ async function fill(who: Me, key: ReaderKey, rows: CaseRow[], changed: () => voi
   const work = async (): Promise<void> => {
     for (let row = waiting.shift(); row && stays() && isOpen(key); row = waiting.shift()) {
       try {
-        remember(key, await openCase(who, key, row.case, "board"));
+        const opened = await openCase(who, key, row.case, "board");
+        remember(key, opened, unlisted(who, opened));
       } catch {
         // Its own page says why it does not open; its day still stands here.
         unknown(row.case);
@@ -120,12 +122,13 @@ function item(who: Me, { row, due, day }: Line): HTMLElement {
   const name = who.windows.find(({ window }) => window === row.window)?.name ?? "";
   const found = known(row.case);
   const what: Child = due ? ruby(due.name) : say(found || !row.open ? "desk-js-board-unread" : "desk-js-task-first");
+  const off: Child = found && found.unlisted.length > 0 ? el("small", { class: "urgent", "data-unlisted": true }, say("desk-js-readers-unlisted", { names: found.unlisted.join("、") })) : null;
   const stage: Child = found?.stage ? el("small", { class: "soft" }, ruby(found.stage)) : null;
   return el(
     "li",
     { "data-board": row.case, "data-clock": due?.id },
     el("time", { datetime: day }, ruby(dayText(day))),
-    el("span", {}, due && row.unread ? el("b", { "data-unread": true }, say("desk-js-row-unread"), " ") : null, what, " ", el("a", { href: href(`/desk/case/${row.case}`) }, found?.people || say("desk-js-board-open")), " ", el("small", { class: "soft" }, name, " ", say("desk-js-arrived", { day: dayText(row.arrived) })), " ", stage),
+    el("span", {}, due && row.unread ? el("b", { "data-unread": true }, say("desk-js-row-unread"), " ") : null, what, " ", el("a", { href: href(`/desk/case/${row.case}`) }, found?.people || say("desk-js-board-open")), " ", el("small", { class: "soft" }, name, " ", say("desk-js-arrived", { day: dayText(row.arrived) })), " ", stage, " ", off),
   );
 }
 

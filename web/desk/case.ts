@@ -21,7 +21,7 @@ import { again, href, type View } from "./navigator.ts";
 import { offNotes } from "./offroster.ts";
 import { openCase, type Opened } from "./opening.ts";
 import { sealedPart } from "./policy.ts";
-import { asideNote, leaverNote } from "./readers.ts";
+import { asideNote, leaverNote, unlisted, unlistedLine } from "./readers.ts";
 import { holdBox } from "./retention.ts";
 import { say, text } from "./say.ts";
 import { cases } from "./session.ts";
@@ -54,7 +54,7 @@ export async function caseView(who: Me, key: ReaderKey, id: string): Promise<Vie
   if (!reading.has(id)) return paired(who, rows, id, peoplePage(who, key, opened));
   const wrote = await writeSeen(who, key, opened);
   const present = wrote ? await openCase(who, key, id, true) : opened;
-  remember(key, present);
+  remember(key, present, unlisted(who, present));
   return paired(who, await cases(true), id, wholePage(who, key, present));
 }
 
@@ -153,6 +153,7 @@ function wholePage(who: Me, key: ReaderKey, opened: Opened): HTMLElement {
         el("summary", {}, el("span", {}, say("desk-js-readers-title"))),
         inside(
           answer.drawn.readers ? sealedPart("readers-list", answer.drawn.readers) : null,
+          unlistedLine(who, opened),
           el("p", { class: "way" }, el("a", { id: "to-readers", href: href(`/desk/case/${id}/readers`) }, say("desk-js-readers-change"))),
         ),
       ),

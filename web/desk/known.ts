@@ -13,6 +13,8 @@ export interface Known {
   stage: string;
   people: string;
   words: string | null;
+  /** Who reads it and stands on the roster no more. */
+  unlisted: string[];
 }
 
 const all = new Map<string, Known>();
@@ -25,7 +27,7 @@ export const unknown = (id: string): boolean => all.delete(id);
 const headOf = (text: string): string => text.slice(0, Math.max(0, text.indexOf("\n\n")));
 
 /** Nothing where the key was put away while the case was on its way. */
-export function remember(key: ReaderKey, { file, answer: { drawn, to_see } }: Opened): void {
+export function remember(key: ReaderKey, { file, answer: { drawn, to_see } }: Opened, unlisted: string[]): void {
   if (!isOpen(key)) return;
   // What this reader has not opened yet is not found either: it would be read without saying so.
   const entries = drawn.texts?.filter(({ path, text }) => path.startsWith("entries/") && !to_see.some((id) => headOf(text).includes(id)));
@@ -35,6 +37,7 @@ export function remember(key: ReaderKey, { file, answer: { drawn, to_see } }: Op
     stage: drawn.work?.stage ?? "",
     people: sealedPart("people", drawn.people).textContent.trim(),
     words: entries ? entries.map(({ text }) => text.slice(headOf(text).length).trim()).join("\n") : null,
+    unlisted,
   });
 }
 

@@ -28,6 +28,7 @@ export async function readersView(who: api.Me, key: ReaderKey, id: string): Prom
     el("p", { class: "back always" }, el("a", { id: "back-to-case", href: href(`/desk/case/${id}`) }, say("desk-js-back-to-case"))),
     el("h1", { "data-heading": true }, say("desk-js-readers-title")),
     opened.answer.drawn.readers ? sealedPart("readers-list", opened.answer.drawn.readers) : null,
+    unlistedLine(who, opened),
     addForm(who, key, opened),
     removeForm(who, key, opened),
     el("h2", {}, say("desk-js-aside-oneself")),
@@ -74,11 +75,32 @@ function removable(who: api.Me, opened: Opened): { author: string; name: string;
   });
 }
 
-/** Somebody left the firm and still reads: the case says so. */
+/** Who still reads and stands on the roster no more, under any key: their names. */
+export function unlisted(who: api.Me, opened: Opened): string[] {
+  return removable(who, opened).flatMap(({ name, listed, followed }) => (listed || followed ? [] : [name]));
+}
+
+/** Somebody left the firm and still reads: the case says who, and where nobody else is left who could. */
 export function leaverNote(who: api.Me, opened: Opened): HTMLElement | null {
-  if (removable(who, opened).every(({ listed, followed }) => listed || followed)) return null;
-  const way = el("a", { id: "to-remove", href: href(`/desk/case/${opened.file.case}/readers`) }, say("desk-js-remove-title"));
-  return el("p", { id: "unlisted", class: "note" }, say("desk-js-remove-leaver"), " ", way);
+  const names = unlisted(who, opened);
+  if (names.length === 0) return null;
+  const alone = readersNow(who, opened).every((reader) => reader.author === who.key?.author);
+  const way = el("a", { id: "to-remove", href: href(`/desk/case/${opened.file.case}/readers`) }, say("desk-js-readers-change"));
+  return el(
+    "p",
+    { id: "unlisted", class: "note", "data-alone": alone },
+    say("desk-js-remove-leaver", { names: names.join("、") }),
+    " ",
+    alone ? say("desk-js-remove-alone") : null,
+    alone ? " " : null,
+    way,
+  );
+}
+
+/** Beside the names of those who read: who of them is on the roster no more. */
+export function unlistedLine(who: api.Me, opened: Opened): HTMLElement | null {
+  const names = unlisted(who, opened);
+  return names.length === 0 ? null : el("p", { "data-unlisted": true }, say("desk-js-readers-unlisted", { names: names.join("、") }));
 }
 
 /** Whoever stood aside kept what they had been given; one press, and what follows does not open with it. */
