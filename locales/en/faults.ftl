@@ -100,6 +100,7 @@ faults-sign-in-taken = Somebody else has this sign-in name. Please choose anothe
 faults-weak-password = A password has 12 to 200 characters. Please choose a longer one. Nothing was changed.
 faults-wrong-card = The name is missing, too long, or has characters that cannot be kept. Mend it and try again. Nothing was changed.
 faults-no-account = Nobody has that sign-in name. Please check it. Nothing was changed.
+faults-last-lead = No lead would be left after that day. Invite another lead first, or ask whoever runs the machine. Nothing was changed.
 faults-wrong-password = The password is wrong. Please type it again. Nothing was changed.
 faults-past-keeping = The time for which this case is kept has passed, so nothing more can be written in it. To go on, begin a new one. Nothing was received.
 faults-term-moved = Since you opened the page somebody else has decided something about the end of this case. Open the page again, look, and try once more. Nothing was destroyed.

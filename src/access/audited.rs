@@ -10,7 +10,7 @@ pub const SIGN_IN: &str = "sign-in";
 pub const SIGN_OUT: &str = "sign-out";
 /// The operator wrote down where a desk account gets mail, or that it gets none.
 pub const SET_MAIL: &str = "set-mail";
-/// The operator wrote down the last day of an account, or that it has none.
+/// A last day was written down for this account, or that it has none: by the operator, or by a lead, whose own record stands before.
 pub const SET_END: &str = "set-end";
 /// A desk account added a passkey.
 pub const ADD_PASSKEY: &str = "add-passkey";
@@ -134,6 +134,7 @@ rules! {
     Invite => Audited::Each("invite"),
     LetBackIn => Audited::Each("let-back-in"),
     RevokeInvitation => Audited::Each("revoke-invitation"),
+    EndAccount => Audited::Each("end-account"),
     KeepRecovery => Audited::Each("keep-recovery"),
     SeeReturns => Audited::Not("what one is told, of deeds that are recorded themselves"),
     TakeOutCase => Audited::Daily("take-out-case"),

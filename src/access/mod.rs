@@ -103,6 +103,8 @@ pub enum Action {
     /// A link by which somebody sets a new password.
     LetBackIn,
     RevokeInvitation,
+    /// The last day of a desk account, or that it has none.
+    EndAccount,
     /// The number on one's paper copy, by which one comes back.
     KeepRecovery,
     /// That a colleague came back without what they had before.
@@ -212,6 +214,7 @@ impl Action {
             Self::Invite => "invite",
             Self::LetBackIn => "letBackIn",
             Self::RevokeInvitation => "revokeInvitation",
+            Self::EndAccount => "endAccount",
             Self::KeepRecovery => "keepRecovery",
             Self::SeeReturns => "seeReturns",
             Self::HoldTellings => "holdTellings",

@@ -160,6 +160,7 @@ fn a_lead_keeps_the_roster_and_reads_no_case() {
             Action::Invite,
             Action::LetBackIn,
             Action::RevokeInvitation,
+            Action::EndAccount,
             Action::SeeTerms
         ]
     );

@@ -9,6 +9,7 @@ use crate::app::App;
 use crate::clock::Clock;
 use crate::commands::{Failure, init};
 use crate::config::Config;
+use crate::store::EndSet;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct EndAsked {
@@ -68,8 +69,8 @@ pub(super) async fn set(
             app.store.set_hr_end(&permit, sign_in, ends).await?
         }
         None => {
-            let permit = init::operator(Action::AddAccount)?;
-            app.store.set_end(&permit, sign_in, ends).await?
+            let permit = init::operator(Action::EndAccount)?;
+            app.store.set_end(&permit, sign_in, ends).await? == EndSet::Kept
         }
     };
     if there {

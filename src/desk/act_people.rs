@@ -2,13 +2,18 @@
 
 use axum::http::StatusCode;
 use serde::Deserialize;
+use sotomado_core::calendar::Day;
 use sotomado_core::ids::{AuthorKey, Digest};
 
 use crate::access::{Action, Permit, Resource, password};
 use crate::app::App;
+use crate::desk::act_returning;
+use crate::http::place::Place;
 use crate::http::refusal::Refusal;
 use crate::http::session::{self, Staff};
-use crate::store::{Account, Came, Card, Chosen, DAYS_OPEN, Invitation, Purpose, Return, Role};
+use crate::store::{
+    Account, Came, Card, Chosen, DAYS_OPEN, EndSet, Invitation, Purpose, Return, Role,
+};
 
 /// Characters of a sign-in name, and of each line of a card, at most.
 pub(super) const NAME: usize = 64;
@@ -34,6 +39,15 @@ pub struct InvitationSent {
 pub struct BackSent {
     digest: Digest,
     sign_in: String,
+}
+
+/// The last day of somebody's account, with one's own password. Not printed by `Debug`: it has none.
+#[derive(Deserialize)]
+pub struct LastDaySent {
+    sign_in: String,
+    /// None: it has no last day any more.
+    ends: Option<Day>,
+    password: String,
 }
 
 /// The secret of a link. Not printed by `Debug`, like the next: they have none.
@@ -119,6 +133,26 @@ async fn keep(app: &App, permit: &Permit, id: Digest, purpose: Purpose) -> Resul
 pub async fn revoke(app: &App, staff: &Staff, id: Digest) -> Result<(), Refusal> {
     let permit = lead(app, staff, Action::RevokeInvitation)?;
     Ok(app.store.revoke_invitation(&permit, id).await?)
+}
+
+/// Writes down somebody's last day, or one's own; one that has passed shuts the account at once. Asks for the password: a desk that
+/// was left open must shut nobody out.
+///
+/// # Errors
+/// [`Refusal::FORBIDDEN`]; 403 `wrong-password`; 409 where no lead would be left; 422 when nobody has this sign-in name.
+pub async fn set_last_day(
+    app: &App,
+    staff: &Staff,
+    place: Place,
+    sent: LastDaySent,
+) -> Result<(), Refusal> {
+    let permit = lead(app, staff, Action::EndAccount)?;
+    act_returning::proved(app, place, staff, sent.password).await?;
+    match app.store.set_end(&permit, &sent.sign_in, sent.ends).await? {
+        EndSet::Kept => Ok(()),
+        EndSet::Nobody => Err(Refusal::unfit("no-account")),
+        EndSet::LastLead => Err(Refusal::conflict("last-lead")),
+    }
 }
 
 /// What the link of this secret is for.

@@ -8,7 +8,7 @@ use crate::http::described::{
 };
 
 pub(super) fn routes() -> Vec<Described> {
-    [links(), coming(), returns()]
+    [links(), vec![last_day()], coming(), returns()]
         .into_iter()
         .flatten()
         .collect()
@@ -20,7 +20,12 @@ fn role() -> Schema {
 
 /// What a lead does.
 fn links() -> Vec<Described> {
-    let person = given(&[("sign_in", text()), ("name", text()), ("role", role())]);
+    let person = given(&[
+        ("sign_in", text()),
+        ("name", text()),
+        ("role", role()),
+        ("ends", or_null(day())),
+    ]);
     let link = given(&[
         ("id", hex(64)),
         ("sign_in", or_null(text())),
@@ -69,6 +74,27 @@ fn links() -> Vec<Described> {
             .by_lead()
             .gives_nothing(204, "it is not there, or not any more"),
     ]
+}
+
+/// The end of an account.
+fn last_day() -> Described {
+    route(
+        Put,
+        "/desk/api/accounts/last-day",
+        "Writes down the last day of an account; one that has passed shuts it at once, none takes it back",
+    )
+    .from_here()
+    .by_lead()
+    .sends(taken(&[
+        ("sign_in", text()),
+        ("ends", or_null(day())),
+        ("password", text()),
+    ]))
+    .gives_nothing(204, "written down")
+    .refuses(403, &["wrong-password"])
+    .refuses(409, &["last-lead"])
+    .refuses(422, &["no-account"])
+    .refuses(429, &["too-many-tries"])
 }
 
 /// What whoever holds a link does.

@@ -2,7 +2,9 @@
 
 use utoipa::openapi::path::HttpMethod::{Get, Post};
 
-use crate::http::described::{Described, base64, given, hex, list, recipient, route, taken, text};
+use crate::http::described::{
+    Described, base64, day, given, hex, list, or_null, recipient, route, taken, text,
+};
 
 /// Why a roster is not taken.
 pub(super) const ROSTER_UNFIT: &[&str] = &[
@@ -25,6 +27,7 @@ pub(super) fn rosters() -> Vec<Described> {
         ("adviser", text()),
         ("author", hex(64)),
         ("recipient", recipient()),
+        ("ends", or_null(day())),
     ]);
     vec![
         route(Get, "/desk/api/keys", "The keys offered")

@@ -1,6 +1,9 @@
 //! Last days of accounts, at the desk and at the trends host.
 
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, DatabaseTransaction, EntityTrait, PaginatorTrait,
+    QueryFilter, QueryOrder,
+};
 use sotomado_core::calendar::Day;
 
 use crate::access::audited::{Deed, SET_END};
@@ -22,8 +25,18 @@ pub struct Ending {
     pub ends: Day,
 }
 
+/// Whether a last day was written down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EndSet {
+    Kept,
+    /// Nobody has this sign-in name.
+    Nobody,
+    /// No lead would be left after it: such an end is the operator's to write down.
+    LastLead,
+}
+
 impl Store {
-    /// Writes down the last day of a desk account, or that it has none. False when there is no such account.
+    /// Writes down the last day of a desk account, or that it has none.
     ///
     /// # Errors
     /// [`StoreError`]
@@ -32,10 +45,10 @@ impl Store {
         permit: &Permit,
         sign_in: &str,
         ends: Option<Day>,
-    ) -> Result<bool, StoreError> {
-        permit.desk(Action::AddAccount)?;
+    ) -> Result<EndSet, StoreError> {
+        permit.desk(Action::EndAccount)?;
         let Some(account) = self.account_by_sign_in(sign_in).await? else {
-            return Ok(false);
+            return Ok(EndSet::Nobody);
         };
         let row = desk_accounts::ActiveModel {
             id: Set(account.id.0.to_vec()),
@@ -44,18 +57,38 @@ impl Store {
         };
         let tx = self.main.begin().await?;
         desk_accounts::Entity::update(row).exec(&tx).await?;
+        let sooner = ends.filter(|last| account.ends.is_none_or(|before| *last < before));
+        if let (Ok(_), Role::Lead, Some(last)) = (permit.staff(), account.role, sooner)
+            && !self.lead_after(&tx, last).await?
+        {
+            return Ok(EndSet::LastLead);
+        }
         self.note_until(&tx, account.id, ends).await?;
         let over = ends.is_some_and(|last| last < self.clock.today());
         if over && account.role == Role::Lead {
             self.drop_links_of_leads(&tx).await?;
         }
+        self.record(&tx, permit).await?;
         self.record_deed(&tx, of(account.id)).await?;
         tx.commit().await?;
         self.list_ended().await;
-        Ok(true)
+        Ok(EndSet::Kept)
     }
 
-    /// The same for an HR reader of the permit's window.
+    /// Whether there is a lead after that day and after today. Asked within the deed: two leads who end each other at once are
+    /// one after the other here.
+    async fn lead_after(&self, tx: &DatabaseTransaction, last: Day) -> Result<bool, StoreError> {
+        let last = last.max(self.clock.today().plus_days(-1)).to_string();
+        let stays = Condition::any()
+            .add(desk_accounts::Column::Ends.is_null())
+            .add(desk_accounts::Column::Ends.gt(last));
+        let leads = desk_accounts::Entity::find()
+            .filter(desk_accounts::Column::Role.eq(Role::Lead.as_str()))
+            .filter(stays);
+        Ok(leads.count(tx).await? > 0)
+    }
+
+    /// The same for an HR reader of the permit's window. False when there is none of this name.
     ///
     /// # Errors
     /// [`StoreError`]

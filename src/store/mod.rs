@@ -77,7 +77,7 @@ pub use codings::NewCoding;
 pub use copies::{Copied, CopyPlace, PutBack, Restored};
 pub use drafts::{Draft, DraftDays};
 pub use ended::ENDED;
-pub use ends::Ending;
+pub use ends::{EndSet, Ending};
 pub use export::{KeptCase, SealedCase, SealedFile, SealedKey};
 pub use factors::{Began, KeptPasskey, PasskeyId, SecondFactors};
 pub use facts::CaseFacts;

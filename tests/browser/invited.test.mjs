@@ -107,6 +107,7 @@ test('whoever forgot the password comes back by the lead’s link, and colleague
   await does.signsIn(colleague, program, b);
   await does.unlocks(colleague, b.passphrase);
   await does.shows(colleague, '[data-return="password"]', a.name);
+  await does.shows(colleague, '[data-return="password"]', '窓口責任者に伝えて');
   await look(colleague, 'desk-returned');
   await does.press(colleague, '[data-return] button');
   await until(async () => !(await colleague.$('[data-return]')), 'the sentence to be put away');
@@ -119,6 +120,9 @@ test('whoever forgot the password comes back by the lead’s link, and colleague
 
   await does.press(lead, '#to-rosters');
   await does.shows(lead, '[data-return="password"]', a.name);
+  // Whoever leads is not told to tell the lead.
+  await does.shows(lead, '[data-return="password"]', '使える日を終わらせ');
+  assert.ok(!(await does.textOf(lead, '[data-return="password"]')).includes('窓口責任者に伝えて'));
   for (const one of [old, lead, page, colleague]) await one.context.close();
 });
 

@@ -132,6 +132,7 @@ test('it is taken up again after the page was left, with nothing lost that was m
   await look(page, 'desk-sitting-roster');
   await does.press(page, '#sign-first');
   await page.waitForSelector('#sitting[data-step="print"]', { visible: true });
+  const print = await does.textOf(page, '[data-fingerprint]');
   await look(page, 'desk-sitting-print');
 
   await does.press(page, '#poster-shiojiri');
@@ -142,6 +143,7 @@ test('it is taken up again after the page was left, with nothing lost that was m
   await page.goBack();
   await page.waitForSelector('#to-inventory', { visible: true });
   const link = await page.$eval('#test-shiojiri', (a) => a.href);
+  assert.equal(link.split('#')[1], print.replaceAll(' ', ''), 'what is noted here stands on the poster');
   await does.press(page, '#to-inventory');
   await page.waitForSelector('#inventory tr[data-secret]');
   assert.equal((await page.$$('#inventory tr[data-secret]')).length, 10);

@@ -156,6 +156,8 @@ async function known(desk) {
       [`POST /desk/api/return`]: { name: returning.sign_in, password: returning.password, code: 'a number on paper', next: 'the next number' },
       [`POST /desk/api/invitations`]: links[0].card,
       [`POST /desk/api/invitations/back`]: { digest: '1'.repeat(64), sign_in: reader.person.sign_in },
+      // Somebody who reads nothing, and is as much there afterwards as before.
+      [`PUT /desk/api/accounts/last-day`]: { sign_in: returning.sign_in, ends: null, password: desk.person('lead').password },
       [`POST /desk/api/invited/look`]: { secret: links[0].secret },
       [`POST /desk/api/invited`]: { secret: links[1].secret, sign_in: 'counsellor-e', password: 'a long password' },
       [`POST /desk/api/cases/{case}/entries`]: await ofDesk(recipient),
@@ -264,7 +266,7 @@ test('the desk answers as its description says, whoever asks whatever', async ()
       ended = true;
       return as(facts.ended);
     }
-    const leads = /\/api\/(audit|ending|keys|lying|policies|rosters|successions|invitations(\/\w+)?|releases(\/\w+)?|retention(\/\w+)?)$/.test(asked.path);
+    const leads = /\/api\/(audit|accounts\/last-day|ending|keys|lying|policies|rosters|successions|invitations(\/\w+)?|releases(\/\w+)?|retention(\/\w+)?)$/.test(asked.path);
     return as(odd < 64 && !isExample(asked) ? facts.other_reader : leads ? facts.lead : facts.reader);
     // What needs an authenticator, a code of this minute, a key or a session to be spared is told by its own stories.
   }, ['POST /desk/api/begin', 'POST /desk/api/rosters', 'POST /desk/api/successions', 'POST /desk/api/releases', 'POST /desk/api/retention/propose',

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use serde_json::{Value, json};
-use sotomado::access::audited::{Audited, JOIN, NEW_PASSWORD, RETURN, SIGN_IN, SIGN_OUT};
+use sotomado::access::audited::{Audited, JOIN, NEW_PASSWORD, RETURN, SET_END, SIGN_IN, SIGN_OUT};
 use sotomado::access::{Action, Actor, Door, Permit, Resource};
 use sotomado::store;
 use sotomado_core::audit::{CLOSE, verify};
@@ -141,7 +141,15 @@ async fn what_is_to_be_recorded_is_and_nothing_else() {
             Audited::Not(_) => None,
         });
     let wanted: BTreeSet<String> = names
-        .chain([SIGN_IN, SIGN_OUT, CLOSE, JOIN, NEW_PASSWORD, RETURN])
+        .chain([
+            SIGN_IN,
+            SIGN_OUT,
+            CLOSE,
+            JOIN,
+            NEW_PASSWORD,
+            RETURN,
+            SET_END,
+        ])
         .map(str::to_owned)
         .collect();
     assert_eq!(recorded, wanted);

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 use sotomado::access::{Action, Resource};
+use sotomado::store::EndSet;
 
 use crate::ended::copies;
 use crate::invited::{Link, lets_back_in};
@@ -23,9 +24,9 @@ async fn invites_a_lead(world: &World) -> Link {
 /// The lead's last day, so many days from today.
 async fn the_lead_ends(world: &World, days: i32) {
     let last = Some(world.app.clock.today().plus_days(days));
-    let desk = operator(Action::AddAccount, &Resource::Desk);
+    let desk = operator(Action::EndAccount, &Resource::Desk);
     let set = world.app.store.set_end(&desk, "lead", last).await;
-    assert!(set.unwrap());
+    assert_eq!(set.unwrap(), EndSet::Kept);
 }
 
 async fn is_gone(world: &World, link: &Link) {

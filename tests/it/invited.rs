@@ -84,6 +84,8 @@ pub async fn everything(world: &World) {
         .send(world, "DELETE", &path, &Value::Null)
         .await
         .is(204);
+    let ended = crate::last_days::sets(world, &world.lead, "counsellor-d", Some(30));
+    ended.await.is(204);
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 use sotomado::access::{Action, Actor, Door, Permit, Resource};
+use sotomado::store::EndSet;
 use totp_rs::{Builder, Secret};
 
 use crate::dump::seize;
@@ -234,9 +235,11 @@ async fn an_account_ends_with_its_last_day() {
     let world = World::new().await;
     let store = &world.app.store;
     let today = Some(world.app.clock.today());
-    let desk = operator(Action::AddAccount, &Resource::Desk);
-    assert!(store.set_end(&desk, "counsellor-a", today).await.unwrap());
-    assert!(!store.set_end(&desk, "hr-shiojiri", today).await.unwrap());
+    let desk = operator(Action::EndAccount, &Resource::Desk);
+    let set = store.set_end(&desk, "counsellor-a", today).await;
+    assert_eq!(set.unwrap(), EndSet::Kept);
+    let set = store.set_end(&desk, "hr-shiojiri", today).await;
+    assert_eq!(set.unwrap(), EndSet::Nobody);
     let window = world.app.window("shiojiri").unwrap().id;
     let of_window = operator(Action::AddAccount, &Resource::Window(window));
     assert!(

@@ -210,6 +210,7 @@ pub const ROUTES: &[(&str, &str, &str, For)] = &[
     ("desk", "POST", "/desk/api/invitations", For::Lead),
     ("desk", "POST", "/desk/api/invitations/back", For::Lead),
     ("desk", "DELETE", "/desk/api/invitations/{id}", For::Lead),
+    ("desk", "PUT", "/desk/api/accounts/last-day", For::Lead),
     ("desk", "POST", "/desk/api/begin", For::Everyone),
     ("desk", "POST", "/desk/api/invited", For::Everyone),
     ("desk", "POST", "/desk/api/invited/look", For::Everyone),

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 use sotomado::access::factors::passkeys::Credential;
 use sotomado::access::{AccountId, Action, Actor, Door, Permit, Resource};
-use sotomado::store::{PutBack, Store, Ways};
+use sotomado::store::{EndSet, PutBack, Store, Ways};
 use sotomado_core::ended::EndedList;
 
 use crate::dump::{Dump, seize};
@@ -131,13 +131,13 @@ async fn shut(world: &World, before: &Before) {
     let end = before.told[0].of("/end");
     a.send(world, "POST", &end, &json!({})).await.is(204);
 
-    let desk = operator(Action::AddAccount, &Resource::Desk);
+    let desk = operator(Action::EndAccount, &Resource::Desk);
     let today = world.app.clock.today();
     let [past, later] = [-1, 300].map(|days| Some(today.plus_days(days)));
     // The newest word counts: A was shut out and let in again, C the other way round.
     for (who, last) in [(a, past), (a, None), (c, later), (c, None), (c, past)] {
         let set = store.set_end(&desk, &who.sign_in, last).await;
-        assert!(set.unwrap());
+        assert_eq!(set.unwrap(), EndSet::Kept);
     }
     let window = world.app.window("shiojiri").unwrap().id;
     let of_window = operator(Action::AddAccount, &Resource::Window(window));

@@ -56,7 +56,7 @@ fn work_of_staff() -> Vec<Work> {
     ];
     let for_window: &[Action] = &[ImportRoster, GatherCodings, ImportRelease];
     let of_desk: &[Action] = &[SeeOfferedKeys, SeePolicies, SeeAudit, SeeLeftLying];
-    let enrolling: &[Action] = &[SeeAccounts, Invite, LetBackIn, RevokeInvitation];
+    let enrolling: &[Action] = &[SeeAccounts, Invite, LetBackIn, RevokeInvitation, EndAccount];
     vec![
         (counsellor.clone(), on_case, a_case()),
         (
@@ -188,6 +188,7 @@ fn work_of_others() -> Vec<Work> {
         Invite,
         LetBackIn,
         RevokeInvitation,
+        EndAccount,
     ];
     let for_window: &[Action] = &[ImportRoster, AddAccount, GatherCodings, ImportRelease];
     vec![

@@ -122,10 +122,10 @@ pub const PROMISES: &[Promise] = &[
             unless { principal is Operator || principal in Role::"Lead" };"#,
     },
     Promise {
-        name: "入り口（招待と新しいパスワード）を渡し、取り消し、アカウントを並べて見られるのは、責任者か機械を動かす人だけ",
+        name: "入り口（招待と新しいパスワード）を渡し、取り消し、アカウントを並べて見て、最後の日を決められるのは、責任者か機械を動かす人だけ",
         never: r#"permit (
                 principal,
-                action in [Action::"seeAccounts", Action::"invite", Action::"letBackIn", Action::"revokeInvitation"],
+                action in [Action::"seeAccounts", Action::"invite", Action::"letBackIn", Action::"revokeInvitation", Action::"endAccount"],
                 resource
             )
             unless { principal is Operator || principal in Role::"Lead" };"#,

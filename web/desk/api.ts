@@ -90,6 +90,8 @@ export interface OfferedKey {
   adviser: string;
   author: string;
   recipient: string;
+  /** The account's last day. */
+  ends: string | null;
 }
 
 /** The server answered, and it is a no; `detail` is a sentence for the person. */
@@ -333,13 +335,15 @@ export interface Link {
   last_day: string;
 }
 export interface People {
-  accounts: { sign_in: string; name: string; role: Role }[];
+  accounts: { sign_in: string; name: string; role: Role; ends: string | null }[];
   invitations: Link[];
 }
 export const people = () => ask<People>("GET", "invitations");
 /** Of the link's secret the server gets the digest alone. */
 export const invite = (digest: string, card: Card) => ask<void>("POST", "invitations", { digest, ...card });
 export const letBackIn = (digest: string, sign_in: string) => ask<void>("POST", "invitations/back", { digest, sign_in });
+/** `ends` may have passed: it shuts the account at once; null takes the last day back. */
+export const setLastDay = (sign_in: string, ends: string | null, password: string) => ask<void>("PUT", "accounts/last-day", { sign_in, ends, password });
 export const revoke = (id: string) => ask<void>("DELETE", `invitations/${id}`);
 /** What a link is for; `begin` where the desk itself begins by it, for the organisations that are there already, if any. */
 export interface Looked extends Card {

@@ -1,4 +1,4 @@
-// The lead's page of links by which people come in. A link's secret is made here, stands behind `#`, and is shown once.
+// The lead's page of people: links by which they come in, and the last days of their accounts. A link's secret is made here, stands behind `#`, and is shown once.
 
 import { hex, sha256 } from "../protocol/bytes.ts";
 import * as api from "./api.ts";
@@ -6,20 +6,25 @@ import { dayText } from "./clock.ts";
 import { el } from "./element.ts";
 import { button, clearFault, fault, faultPlace, field, form, inside, sayTrouble, tell, value, whileWaiting } from "./fields.ts";
 import { again, type View } from "./navigator.ts";
+import { staff } from "./lastday.ts";
 import { say, text } from "./say.ts";
+import { overNotes } from "./standing.ts";
 
 /** The link that was made last, until the page is left. */
 let made: { name: string; link: string } | null = null;
 
 export async function invitationsView(who: api.Me): Promise<View> {
-  const { accounts, invitations } = await api.people();
+  const [{ accounts, invitations }, keys] = await Promise.all([api.people(), api.offeredKeys()]);
   const content = el(
     "div",
     { class: "narrow stack" },
     el("h1", {}, say("sitting-js-invitations-title")),
+    ...overNotes(who, who.windows, keys, true),
+    el("h2", {}, say("sitting-js-invitations-invite")),
     el("p", {}, say("sitting-js-invitations-lead")),
     made === null ? null : shown(made),
     inviteForm(),
+    staff(who, accounts),
     back(accounts.filter((account) => account.sign_in !== who.sign_in)),
     el("h2", {}, say("sitting-js-open-title")),
     faultPlace("open-fault"),

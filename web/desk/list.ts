@@ -12,9 +12,10 @@ import { offNotes } from "./offroster.ts";
 import { returnNotes } from "./returns.ts";
 import { say, text } from "./say.ts";
 import { oddRows, rosterOf, rostersWithMe } from "./session.ts";
+import { overNotesOnList } from "./standing.ts";
 
 export async function listView(who: Me, asked: Promise<CaseRow[]>): Promise<View> {
-  const [rows, told, lying, former] = await Promise.all([asked, returnNotes(), lyingNotes(who), formerNotes(who)]);
+  const [rows, told, over, lying, former] = await Promise.all([asked, returnNotes(who), overNotesOnList(who), lyingNotes(who), formerNotes(who)]);
   const content = el(
     "div",
     { class: "desk list-first" },
@@ -24,6 +25,7 @@ export async function listView(who: Me, asked: Promise<CaseRow[]>): Promise<View
       { class: "pane stack" },
       el("h1", { "data-heading": true }, say("desk-js-list-title")),
       ...told,
+      ...over,
       ...offNotes(who),
       ...former,
       ...expiryNotes(who),

@@ -26,6 +26,9 @@ export function addressOf(at: api.WindowOfDesk): { address: string; print: strin
   return { address: `${window}/o/${at.organisation}#${print}`, print, doubted: ours !== null && ours !== key };
 }
 
+/** As people compare it. */
+export const grouped = (print: string): string => (print.match(/.{4}/g) ?? []).join(" ");
+
 export async function posterView(at: api.WindowOfDesk): Promise<View> {
   const told = addressOf(at);
   const pictures = await loadPictures();
@@ -53,7 +56,7 @@ export async function posterView(at: api.WindowOfDesk): Promise<View> {
       el("p", {}, say("sitting-js-poster-words")),
       picture,
       el("p", { id: "poster-address", class: "mono" }, told.address.split("#")[0]),
-      el("p", {}, say("sitting-js-poster-print"), " ", el("span", { id: "poster-print-of", class: "mono" }, (told.print.match(/.{4}/g) ?? []).join(" "))),
+      el("p", {}, say("sitting-js-poster-print"), " ", el("span", { id: "poster-print-of", class: "mono" }, grouped(told.print))),
       el("p", {}, say("sitting-js-poster-work")),
     ),
   );

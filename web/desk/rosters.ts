@@ -20,13 +20,14 @@ import { type DeskKey, NotAKey, unlockDeskKey, WrongPassphrase } from "./readerk
 import { returnNotes } from "./returns.ts";
 import { say, text } from "./say.ts";
 import { changed, type RosterReader, rosterOf } from "./session.ts";
+import { fewNote, overNotes, overSince } from "./standing.ts";
 import { signedRoster } from "./compose.ts";
 
 /** A roster holds 100 days at most, both counted. */
 export const LONGEST = 99;
 
 export async function rostersView(who: api.Me): Promise<View> {
-  const [keys, policies, told, lying, ending] = await Promise.all([api.offeredKeys(), api.policies(), returnNotes(), lyingNotes(who), endingNote()]);
+  const [keys, policies, told, lying, ending] = await Promise.all([api.offeredKeys(), api.policies(), returnNotes(who), lyingNotes(who), endingNote()]);
   const content = el(
     "div",
     { class: "narrow stack" },
@@ -51,7 +52,7 @@ function organisation(who: api.Me, window: api.WindowOfDesk, keys: api.OfferedKe
   const sign = () => void whileWaiting(`sign-${org}`, () => signAndSend(window, old, keys, policies));
   const alone = el("p", { id: `alone-${org}`, role: "status" });
   const leaving = leaversPlace(org);
-  const people = el("fieldset", {}, el("legend", {}, say("desk-js-rosters-who")), el("p", { class: "soft" }, say("desk-js-rosters-deputy-note")), ...keys.map((key) => choice(window, key, old, keys)));
+  const people = el("fieldset", {}, el("legend", {}, say("desk-js-rosters-who")), el("p", { class: "soft" }, say("desk-js-rosters-deputy-note")), el("p", {}, say("desk-js-rosters-voice")), ...keys.map((key) => choice(who, window, key, old, keys)));
   const look = () => {
     const one = people.querySelectorAll(`input[name="readers-${org}"]:checked`).length === 1;
     alone.classList.toggle("note", one);
@@ -65,6 +66,8 @@ function organisation(who: api.Me, window: api.WindowOfDesk, keys: api.OfferedKe
     { class: "card stack", id: `roster-${org}` },
     el("h2", {}, window.name),
     expiry(who, org, old),
+    ...overNotes(who, [window], keys, false),
+    fewNote(who, window, keys),
     form(
       `form-${org}`,
       sign,
@@ -97,13 +100,16 @@ function expiry(who: api.Me, org: string, old: Roster | null): HTMLElement {
   return left < SOON.lead ? at(true, until, " ", say("desk-js-rosters-renew")) : at(false, until);
 }
 
-function choice(window: api.WindowOfDesk, key: api.OfferedKey, old: Roster | null, keys: api.OfferedKey[]): HTMLElement {
+function choice(who: api.Me, window: api.WindowOfDesk, key: api.OfferedKey, old: Roster | null, keys: api.OfferedKey[]): HTMLElement {
   const org = window.organisation;
   const before = was(old, key) ? undefined : personBefore(window, key, keys);
   const sameId = `same-${org}-${key.author.slice(0, 16)}`;
-  const on = was(old, key) !== undefined;
+  const listed = was(old, key) !== undefined;
+  // Whoever is over is put on the next roster by a tick alone.
+  const over = overSince(who, key);
+  const on = listed && over === null;
   const known = (reader: RosterReader): boolean => reader.name === key.name || reader.author === key.author || reader.recipient === key.recipient;
-  const renewed = !on && (old?.readers.some(known) ?? false);
+  const renewed = !listed && (old?.readers.some(known) ?? false);
   const [id, deputyId] = [`reader-${org}-${key.author.slice(0, 16)}`, `deputy-${org}-${key.author.slice(0, 16)}`];
   const reads = el("input", { type: "checkbox", id, name: `readers-${org}`, value: key.author, checked: on });
   const deputy = el("input", { type: "checkbox", id: deputyId, name: `deputies-${org}`, value: key.author, checked: was(old, key)?.deputy === true });
@@ -120,7 +126,8 @@ function choice(window: api.WindowOfDesk, key: api.OfferedKey, old: Roster | nul
       el("b", {}, key.name),
       el("small", {}, say("desk-js-rosters-reader", { appointed: key.appointed_by, adviser: key.adviser })),
       el("small", { class: "mono" }, say("desk-js-rosters-number", { number: keyNumber(key) })),
-      renewed ? el("small", {}, say("desk-js-rosters-renewed")) : null,
+      listed ? null : el("small", { "data-new-key": key.author }, el("b", {}, say(renewed ? "desk-js-rosters-renewed" : "desk-js-rosters-new-key"))),
+      over === null ? null : el("small", {}, el("b", {}, say("own-js-over-choice", { day: yearDayText(over) }))),
     ),
   );
   const sameBox = el("input", { type: "checkbox", id: sameId, name: `same-${org}`, value: key.author });

@@ -10,7 +10,7 @@ import { button, clearFault, fault, faultPlace, field, form, handOver, inside, s
 import { onForget } from "./keyring.ts";
 import { keyView } from "./mykey.ts";
 import { again, href, type View } from "./navigator.ts";
-import { addressOf, rememberKey } from "./poster.ts";
+import { addressOf, grouped, rememberKey } from "./poster.ts";
 import { type DeskKey, lockDeskKey, makeDeskKey, makePassphrase } from "./readerkey.ts";
 import { cardOf, deskKey, LONGEST, next } from "./rosters.ts";
 import { given, say, text } from "./say.ts";
@@ -219,6 +219,7 @@ async function sign(who: api.Me): Promise<void> {
 
 function print(who: api.Me): Child[] {
   const to = (id: string, path: string, label: string, name = ""): HTMLElement => el("li", {}, el("a", { id, href: path }, el("span", {}, say(label, { name }))));
+  const prints = [...new Set(who.windows.flatMap((window) => addressOf(window)?.print ?? []))];
   const tests = who.windows.flatMap((window) => {
     const told = addressOf(window);
     return told ? [to(`test-${window.organisation}`, told.address, "sitting-js-print-test", window.name)] : [];
@@ -226,6 +227,8 @@ function print(who: api.Me): Child[] {
   return [
     el("h1", {}, say("sitting-js-print-title")),
     el("p", {}, say("sitting-js-print-lead")),
+    ...prints.map((print) => el("p", {}, say("sitting-js-print-fingerprint"), " ", el("b", { class: "mono", "data-fingerprint": print }, grouped(print)))),
+    prints.length === 0 ? null : el("p", { class: "soft" }, say("sitting-js-print-fingerprint-what")),
     el(
       "ul",
       { class: "points ways" },

@@ -175,14 +175,16 @@ struct Offered {
     adviser: String,
     author: AuthorKey,
     recipient: Recipient,
+    /// The account's last day.
+    ends: Option<Day>,
 }
 
 async fn offered(State(app): State<App>, staff: Staff) -> Result<Json<Vec<Offered>>, Refusal> {
     let accounts = act::offered_keys(&app, &staff).await?;
     let cards = accounts
         .into_iter()
-        .filter_map(|account| Some((account.card()?, account.sign_in)));
-    let list = cards.map(|(card, account)| Offered {
+        .filter_map(|account| Some((account.card()?, account.sign_in, account.ends)));
+    let list = cards.map(|(card, account, ends)| Offered {
         account,
         name: card.name,
         profession: card.profession,
@@ -190,6 +192,7 @@ async fn offered(State(app): State<App>, staff: Staff) -> Result<Json<Vec<Offere
         adviser: card.adviser,
         author: card.author,
         recipient: card.recipient,
+        ends,
     });
     Ok(Json(list.collect()))
 }

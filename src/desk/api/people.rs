@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::routing::{delete, get, post};
+use axum::routing::{delete, get, post, put};
 use axum::{Json, Router};
 use serde::Serialize;
 use sotomado_core::calendar::Day;
@@ -10,8 +10,11 @@ use sotomado_core::ids::Digest;
 
 use crate::app::App;
 use crate::desk::act_beginning::{self, Beginning};
-use crate::desk::act_people::{self as act, BackSent, ComingIn, InvitationSent, SecretSent};
+use crate::desk::act_people::{
+    self as act, BackSent, ComingIn, InvitationSent, LastDaySent, SecretSent,
+};
 use crate::http::json::Sent;
+use crate::http::place::Place;
 use crate::http::refusal::Refusal;
 use crate::http::session::Staff;
 use crate::store::{Account, How, Invitation, Purpose, Role};
@@ -21,6 +24,7 @@ pub(super) fn router() -> Router<App> {
         .route("/desk/api/invitations", get(people).post(invite))
         .route("/desk/api/invitations/back", post(let_back_in))
         .route("/desk/api/invitations/{id}", delete(revoke))
+        .route("/desk/api/accounts/last-day", put(set_last_day))
         .route("/desk/api/begin", post(begin))
         .route("/desk/api/invited", post(come_in))
         .route("/desk/api/invited/look", post(look))
@@ -39,6 +43,8 @@ struct Person {
     sign_in: String,
     name: String,
     role: Role,
+    /// The last day.
+    ends: Option<Day>,
 }
 
 /// A link, and for whom; `sign_in` where it lets somebody back in.
@@ -60,6 +66,7 @@ async fn people(State(app): State<App>, staff: Staff) -> Result<Json<People>, Re
         sign_in: account.sign_in,
         name: account.name,
         role: account.role,
+        ends: account.ends,
     });
     Ok(Json(People {
         accounts: accounts.collect(),
@@ -115,6 +122,16 @@ async fn revoke(
     Path(id): Path<Digest>,
 ) -> Result<StatusCode, Refusal> {
     act::revoke(&app, &staff, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn set_last_day(
+    State(app): State<App>,
+    staff: Staff,
+    place: Place,
+    sent: Sent<LastDaySent>,
+) -> Result<StatusCode, Refusal> {
+    act::set_last_day(&app, &staff, place, sent.0).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
