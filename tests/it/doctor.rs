@@ -71,6 +71,36 @@ async fn the_doctor_tells_four_weeks_before_a_roster_ends_and_after_it_has() {
     );
 }
 
+#[tokio::test]
+async fn the_doctor_counts_deputies_apart_from_readers() {
+    let world = World::new().await;
+    let roster = crate::rosters::with_deputy(&world, 2);
+    let imported = world.lead_imports("shiojiri", &roster, &world.desk_key);
+    imported.await.is(201);
+    let said = line(&world, "2026-11-25", "roster of shiojiri: ");
+    assert!(
+        said.starts_with("ok   roster of shiojiri: 2 readers and a deputy, until "),
+        "{said}"
+    );
+}
+
+/// No fault: a desk works without them. Shipped texts name no office, and numbers that nobody has called.
+#[tokio::test]
+async fn the_doctor_says_what_nobody_has_written_or_looked_up() {
+    let world = World::new().await;
+    let office = line(&world, "2026-11-25", "office of the desk: ");
+    assert!(
+        office.starts_with("ok   office of the desk: window.toml names none"),
+        "{office}"
+    );
+    let contacts = line(&world, "2026-11-25", "contacts: ");
+    assert!(
+        contacts.starts_with("ok   contacts: ") && contacts.contains("yorisoi"),
+        "{contacts}"
+    );
+    assert!(!contacts.contains("ambulance"), "{contacts}");
+}
+
 /// Guesses are braked by address: where all share one, a stranger keeps a counsellor waiting.
 #[tokio::test]
 async fn the_doctor_asks_for_the_header_by_which_a_proxy_says_who_asks() {

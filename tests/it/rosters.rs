@@ -15,7 +15,7 @@ use crate::world::World;
 const ORG: &str = "shiojiri";
 
 /// The next roster, its third reader a deputy.
-fn with_deputy(world: &World, epoch: u32) -> Value {
+pub fn with_deputy(world: &World, epoch: u32) -> Value {
     let mut roster = world.roster(ORG, epoch);
     roster["v"] = json!(2);
     roster["readers"][2]["deputy"] = json!(true);

@@ -3,6 +3,7 @@
 mod ends;
 mod mail;
 mod retention;
+mod shown;
 
 use std::net::ToSocketAddrs as _;
 use std::path::Path;
@@ -101,6 +102,7 @@ async fn look(report: &mut Report, config: Config) {
     mail::look(report, &app).await;
     retention::look(report, &app).await;
     ends::look(report, &app).await;
+    shown::look(report, &app);
     chain(report, &app).await;
     for window in app.windows.iter() {
         if let Some(newest) = roster(report, &app, window).await {
@@ -270,9 +272,17 @@ async fn roster(report: &mut Report, app: &App, window: &Window) -> Option<Roste
     }
     let today = app.clock.today();
     let left = today.days_until(newest.body().last_day);
-    let text = format!(
-        "{} readers, until {}",
+    let (all, drawn) = (
         newest.body().readers.len(),
+        newest.body().drawable().count(),
+    );
+    let deputies = match all - drawn {
+        0 => String::new(),
+        1 => " and a deputy".to_owned(),
+        more => format!(" and {more} deputies"),
+    };
+    let text = format!(
+        "{drawn} readers{deputies}, until {}",
         newest.body().last_day
     );
     match (newest.covers(today), left < SOON) {
