@@ -60,6 +60,7 @@ sitting-js-paper-now = Please print now. The number is not shown again once you 
 sitting-js-paper-away = I have printed them
 sitting-js-paper-first = Sheet 1: the key, locked
 sitting-js-paper-whose = { $name }, { $day }
+sitting-js-paper-address = Address of the desk
 sitting-js-paper-picture = QR code of the locked key
 sitting-js-paper-return = The number by which you come back (good once)
 sitting-js-paper-how = To use it: on a new laptop open the page on which one signs in, and choose “Come back by the paper copy”. Go in by sign-in name, password and the number above; then, under “My key”, give a photograph of this sheet or the text below, and the seven words of sheet 2. The QR code says the same as the text, which the ordinary tool age opens too.

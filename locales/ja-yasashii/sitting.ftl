@@ -60,6 +60,7 @@ sitting-js-paper-now = いま 紙《かみ》に 出《だ》して ください
 sitting-js-paper-away = 紙《かみ》に 出《だ》しました
 sitting-js-paper-first = 1枚目《まいめ》　封《ふう》を した 鍵《かぎ》
 sitting-js-paper-whose = { $name }さん　{ $day }
+sitting-js-paper-address = 窓口《まどぐち》の アドレス
 sitting-js-paper-picture = 封《ふう》を した 鍵《かぎ》の QR コード
 sitting-js-paper-return = もどる ための 番号《ばんごう》（1回《かい》だけ 使《つか》えます）
 sitting-js-paper-how = 使《つか》う とき：新《あたら》しい パソコンで サインインの ページを 開《ひら》き、「紙《かみ》の ｜写し《うつし》で もどる」を えらびます。サインインの 名前《なまえ》、パスワード、上《うえ》の 番号《ばんごう》で 入《はい》ります。「自分《じぶん》の 鍵《かぎ》」で、この 紙《かみ》の 写真《しゃしん》か 下《した》の 文字《もじ》と、7つの 言葉《ことば》を 入《い》れます。age と いう 道具《どうぐ》でも 開《ひら》けます。

@@ -60,6 +60,7 @@ sitting-js-paper-now = いま印刷してください。番号は、ここを離
 sitting-js-paper-away = 印刷しました
 sitting-js-paper-first = 1枚目　封をしたままの鍵
 sitting-js-paper-whose = { $name }　{ $day }
+sitting-js-paper-address = 窓口のアドレス
 sitting-js-paper-picture = 封をしたままの鍵の QR コード
 sitting-js-paper-return = 入り直すための番号（一度だけ使えます）
 sitting-js-paper-how = 使うとき：新しいパソコンで窓口のサインインのページを開き、「紙の写しから入り直す」を選びます。サインイン名、パスワード、上の番号で入り、「自分の鍵」で、この紙を写した写真か下の文字と、2枚目の7つの言葉を入れます。QR コードの中身は下の文字と同じで、age という一般の道具でも開けます。

@@ -42,6 +42,8 @@ test('a counsellor prints the key and the number by which they come back', async
   await does.fill(page, '#paper-password', a.password);
   await does.press(page, '#paper-make');
   await page.waitForSelector('#paper-code svg');
+  assert.equal(await does.textOf(page, '#paper-address'), `${program.desk}/desk`);
+  assert.equal(await does.textOf(page, '#paper-name'), a.sign_in);
   await look(page, 'desk-paper');
   paper = { code: await codeOn(page, 'paper-return'), text: await does.textOf(page, '#paper-text') };
   assert.match(paper.code, /^5[0-9A-Z]{23}$/);

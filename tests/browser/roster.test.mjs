@@ -76,6 +76,8 @@ test('a new counsellor is enrolled: key, roster, the first list', async () => {
   }
   await does.press(counsellor, '#keep-key');
   await counsellor.waitForSelector('#download-key', { visible: true, timeout: 60_000 });
+  await does.shows(counsellor, '#key-next', '窓口責任者に読み上げて');
+  await does.shows(counsellor, '#key-next', '紙の写しを作って');
   await look(counsellor, 'desk-key-kept');
   const number = await does.textOf(counsellor, '.facts .mono');
   await does.press(counsellor, '#to-list');

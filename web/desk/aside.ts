@@ -30,7 +30,7 @@ export function asidePanel(who: api.Me, key: ReaderKey, opened: Opened): HTMLEle
     plan.on.length === 0
       ? el("p", { class: "note", id: "aside-nobody" }, say("desk-js-aside-nobody"))
       : el("p", { id: "aside-next" }, say(alone ? "desk-js-aside-alone" : "desk-js-aside-colleague", { names: names(plan.on) })),
-    plan.drawn.length > 0 ? el("p", { class: "soft" }, say("desk-js-aside-drawn", { names: names(plan.drawn) })) : null,
+    plan.drawn.length > 0 ? el("p", { class: "soft" }, say(plan.lot ? "desk-js-aside-drawn" : "desk-js-aside-only", { names: names(plan.drawn) })) : null,
     el("p", { class: "soft" }, say("desk-js-aside-note")),
     faultPlace("aside-fault"),
     el(

@@ -16,6 +16,8 @@ type Body = { kind: "grant" | "handover"; body: Record<string, unknown> };
 export interface Plan {
   on: RosterReader[];
   drawn: RosterReader[];
+  /** Whether others could have been drawn: where nobody else was left, no lot decided. */
+  lot: boolean;
 }
 
 const chance = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(bytes));
@@ -29,7 +31,7 @@ export function planAside(who: api.Me, opened: Opened): Plan {
   const asked = drawFrom(drawable, Math.max(0, DRAWN - stay.length), chance);
   // A deputy is never drawn beside others, and reads where nobody else would.
   const drawn = stay.length + asked.length > 0 ? asked : drawFrom(others, 1, chance);
-  return { on: [...stay, ...drawn], drawn };
+  return { on: [...stay, ...drawn], drawn, lot: drawn.length < (asked.length > 0 ? drawable : others).length };
 }
 
 /** One after the other in this reader's chain, sealed to what all could read who read until now. */
@@ -50,7 +52,7 @@ export function stepAside(who: api.Me, key: ReaderKey, opened: Opened, plan: Pla
   return alone(async () => {
     await mustStand(who, opened);
     const [to, time] = [caseTo(opened), now()];
-    const reason = text("desk-js-aside-grant");
+    const reason = text(plan.lot ? "desk-js-aside-grant" : "desk-js-aside-grant-only");
     const grants = plan.drawn.map(({ author }): Body => ({ kind: "grant", body: { reader: author, epoch: to.epoch, recipient: to.recipient, reason } }));
     const leaving: Body = { kind: "handover", body: { what: text("desk-js-aside-what"), text: "", is: "aside" } };
     const entries = await seal(opened, [...grants, leaving], time, key);

@@ -16,7 +16,7 @@ import { lockKey, makeKey, makePassphrase, meantPassphrase, NotAKey, unlockKey, 
 import { handsWords } from "./return.ts";
 import { say, text } from "./say.ts";
 import { openOld, replacing, standing, wordsFor } from "./replacekey.ts";
-import { changed, me } from "./session.ts";
+import { changed, me, rostersWithMe } from "./session.ts";
 import { unlockForm } from "./unlock.ts";
 
 /** A key that was just made and not yet kept. */
@@ -210,6 +210,7 @@ function keptView(who: api.Me, kept: { author: string; recipient: string; file: 
     { class: "narrow stack" },
     el("h1", {}, say("desk-js-kept-title")),
     el("p", {}, say("desk-js-kept-lead")),
+    next(who),
     facts(kept),
     openKey() ? null : unlockForm(who, passkeys),
     former,
@@ -236,6 +237,13 @@ function keptView(who: api.Me, kept: { author: string; recipient: string; file: 
     ),
   );
   return { title: text("desk-js-kept-title"), content };
+}
+
+/** What is left to do while no roster names the key: whoever signs compares its number, and a key without a copy is lost with its laptop. */
+function next(who: api.Me): HTMLElement | null {
+  if (rostersWithMe(who).length > 0) return null;
+  const steps = [...(who.role === "lead" ? [] : ["tell"]), "paper"];
+  return el("div", { id: "key-next", class: "note" }, el("ul", { class: "points" }, ...steps.map((step) => el("li", {}, say(`desk-js-kept-${step}`)))));
 }
 
 export async function waitingView(who: api.Me): Promise<View> {

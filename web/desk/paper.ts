@@ -18,6 +18,7 @@ export const STAFF = "5";
 
 interface Sheet {
   name: string;
+  signIn: string;
   day: string;
   number: string;
   /** The locked file, armored. */
@@ -67,8 +68,9 @@ function first(made: Sheet): HTMLElement {
     "article",
     { class: "sheet stack", id: "paper-first" },
     el("h2", {}, say("sitting-js-paper-first")),
-    el("p", {}, say("sitting-js-paper-whose", { name: made.name, day: yearDayText(made.day) })),
-    el("p", {}, say("desk-js-key-number"), " ", el("span", { class: "mono" }, made.number)),
+    // One line each: with more, the key's own text goes on to another sheet.
+    el("p", {}, say("sitting-js-paper-whose", { name: made.name, day: yearDayText(made.day) }), "　", say("desk-js-sign-in-name"), " ", el("span", { id: "paper-name", class: "mono" }, made.signIn)),
+    el("p", {}, say("desk-js-key-number"), " ", el("span", { class: "mono" }, made.number), el("br"), say("sitting-js-paper-address"), " ", el("span", { id: "paper-address", class: "mono" }, `${location.origin}/desk`)),
     picture,
     el("p", {}, say("sitting-js-paper-return")),
     codeList("paper-return", made.code),
@@ -128,6 +130,6 @@ async function make(who: api.Me, number: string): Promise<void> {
     return sayTrouble("paper-fault", trouble);
   }
   const locked = armored(unbase64(kept.file));
-  sheet = { name: who.name, day: who.today, number, key: locked, matrix: pictures.matrix(locked, "medium"), code };
+  sheet = { name: who.name, signIn: who.sign_in, day: who.today, number, key: locked, matrix: pictures.matrix(locked, "medium"), code };
   await again();
 }
