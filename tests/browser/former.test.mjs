@@ -74,7 +74,7 @@ test('without the former key the table stops and says which is lacking; another�
   await does.shows(page, '#fault-shiojiri-former-0', 'この日まで使っていた署名鍵ではありません');
   await opensKey(page, 'shiojiri-former-0', { ...former, passphrase: 'not these words' });
   await makes(page);
-  await page.waitForFunction(() => document.querySelector('#fault-shiojiri-former-0')?.innerText.includes('合い言葉'));
+  await page.waitForFunction(() => document.querySelector('#fault-shiojiri-former-0')?.innerText.includes('7つの言葉'));
   assert.equal(await page.$('#sign-release-shiojiri'), null);
 
   await opensKey(page, 'shiojiri-former-0', former);

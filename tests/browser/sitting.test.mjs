@@ -193,7 +193,7 @@ test('the signing key that the browser made is one that the command line signs w
   await signsIn(page);
   await does.press(page, '#menu > summary');
   await does.press(page, '#to-rosters');
-  await does.shows(page, '#expiry-shiojiri', '2番');
+  await does.shows(page, '#expiry-shiojiri', '第2版');
   await page.context.close();
 });
 

@@ -78,7 +78,7 @@ test('a report before: the poster’s fingerprint is the key’s', () => reports
 
 test('the lead signs over to a new key in the browser, all organisations at once; the old key signs nothing any more', async () => {
   const { page, former } = await succeeds(1);
-  for (const { short } of program.organisations) await does.shows(page, `#expiry-${short}`, '2番');
+  for (const { short } of program.organisations) await does.shows(page, `#expiry-${short}`, '第2版');
   await opensKey(page, 'shiojiri', former);
   await does.press(page, '#sign-shiojiri');
   await does.shows(page, '#fault-shiojiri', '名簿');
