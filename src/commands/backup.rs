@@ -108,9 +108,9 @@ pub(super) async fn back_up(asked: BackUp) -> Result<(), Failure> {
 /// `sotomado restore`
 pub(super) async fn restore(asked: Restore) -> Result<(), Failure> {
     let config = Config::load(&asked.config)?;
-    let lists = lists(&asked)?;
+    let (lists, named) = (lists(&asked)?, asked.ended.len());
     let (from, keys_from) = match (asked.copied, config.database.is_some()) {
-        (Some(day), true) => return end_since(config, day, &lists).await,
+        (Some(day), true) => return end_since(config, day, &lists, named).await,
         (Some(_), false) => return Err("--copied is for PostgreSQL: the settings name none, so put a copy back with --from and --keys-from".into()),
         (None, true) => return Err("the settings name a PostgreSQL: put both schemas back with pg_restore, and the data folder, and then run this with --copied and the day of that copy, so that what ended since ends again".into()),
         (None, false) => (asked.from, asked.keys_from),
@@ -144,7 +144,7 @@ pub(super) async fn restore(asked: Restore) -> Result<(), Failure> {
     let permit = Door::shipped()?.permit(&Actor::Operator, Action::Restore, &Resource::Desk)?;
     let put = Store::put_back(&config.data, &place, day, &permit, &lists).await?;
     app::read_policies(&config)?;
-    said(&put, &lists, day);
+    said(&put, &lists, named, day);
     println!(
         "Every mailbox says from which day the desk was put back. Run `sotomado doctor`, then start it."
     );
@@ -152,16 +152,21 @@ pub(super) async fn restore(asked: Restore) -> Result<(), Failure> {
 }
 
 /// Ends again what had ended after a copy that PostgreSQL's own means have put back.
-async fn end_since(config: Config, day: Day, lists: &[EndedList]) -> Result<(), Failure> {
+async fn end_since(
+    config: Config,
+    day: Day,
+    lists: &[EndedList],
+    named: usize,
+) -> Result<(), Failure> {
     let app = App::open(config, Clock::system()).await?;
     let permit = app.permit(&Actor::Operator, Action::Restore, &Resource::Desk)?;
     let put = app.store.settle_in_place(day, &permit, lists).await?;
-    said(&put, lists, day);
+    said(&put, lists, named, day);
     Ok(())
 }
 
 /// What came of it, and what somebody has to look after now.
-fn said(put: &PutBack, lists: &[EndedList], day: Day) {
+fn said(put: &PutBack, lists: &[EndedList], named: usize, day: Day) {
     println!(
         "put back from {day}: {} sealed files; {} cases had ended since, and stay so ({} by the list of what ended), and {} readers who had been taken out of a case",
         put.files,
@@ -192,10 +197,29 @@ fn said(put: &PutBack, lists: &[EndedList], day: Day) {
             put.former
         );
     }
-    if lists.iter().all(|list| list.day <= day) {
-        println!(
-            "WARNING: no list of what ended is newer than the copy. A case that was destroyed since {day}, a reader who was taken out of one since, and a passkey, account or link that was ended since, may be back. Before anybody signs in: find the newest `{ENDED}` of the desk that served last (in its data folder, or beside its newest copy) and put back anew with --ended."
-        );
+    if let Some(text) = about_lists(lists, named, day) {
+        println!("{text}");
+    }
+}
+
+/// What may be back all the same, for no list is newer than the copy. One of its own day that was named was used; whether anything
+/// ended later on that day it cannot know. The one beside the copy came with it, and knows nothing that the copy does not.
+fn about_lists(lists: &[EndedList], named: usize, day: Day) -> Option<String> {
+    let back = "A case that was destroyed, a reader who was taken out of one, and a passkey, account or link that was ended";
+    let look = format!(
+        "find the newest `{ENDED}` of the desk that served last (in its data folder, or beside its newest copy) and put back anew with --ended"
+    );
+    let of_the_day = lists.iter().rev().take(named).any(|list| list.day == day);
+    if lists.iter().any(|list| list.day > day) {
+        None
+    } else if of_the_day {
+        Some(format!(
+            "The list of what ended that was named is of the copy's own day, {day}, and was used. {back} after it was written may be back: if the desk served on after that, before anybody signs in {look}."
+        ))
+    } else {
+        Some(format!(
+            "WARNING: no list of what ended is newer than the copy. {back} since {day} may be back. Before anybody signs in: {look}."
+        ))
     }
 }
 
@@ -284,4 +308,32 @@ fn copy_folder(from: &Path, to: &Path) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_of_the_copys_own_day_is_warned_of_only_where_nobody_named_it() {
+        let day = Day::new(2026, 12, 1).unwrap();
+        let list = |days: i32| EndedList {
+            desk: sotomado_core::ids::Digest([1; 32]),
+            day: day.plus_days(days),
+            ended: std::collections::BTreeSet::new(),
+        };
+        let said = |lists: &[EndedList], named| about_lists(lists, named, day).unwrap_or_default();
+        for (lists, named) in [
+            (vec![], 0),
+            (vec![list(0)], 0),
+            (vec![list(0), list(-1)], 1),
+        ] {
+            assert!(said(&lists, named).starts_with("WARNING"), "{lists:?}");
+        }
+        for lists in [vec![list(0)], vec![list(-1), list(0)]] {
+            assert!(said(&lists, 1).contains("and was used"), "{lists:?}");
+        }
+        assert_eq!(said(&[list(0), list(1)], 1), "");
+        assert_eq!(said(&[list(1)], 0), "");
+    }
 }
