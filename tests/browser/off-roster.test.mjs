@@ -134,6 +134,21 @@ test('who is left out of a newer roster is told so on the list and on the board,
   clean(page, program.desk);
   await page.context.close();
 
+  // Whoever reads it with her is told in the case and on the board.
+  const other = program.person('counsellor', 1);
+  const beside = await visitor(browser, { width: 1280, height: 900 });
+  await does.signsIn(beside, program, other);
+  await does.unlocks(beside, other.passphrase);
+  await does.opensCase(beside, story.case);
+  await does.reads(beside);
+  await does.shows(beside, '#unlisted', `${a.name}さんは、いまの名簿にいません`);
+  await does.shows(beside, '#unlisted[data-alone]', '名簿にいて、この相談を読めるのは、あなただけです');
+  await look(beside, 'desk-case-unlisted');
+  await does.press(beside, '#to-board');
+  await does.shows(beside, `[data-board="${story.case}"] [data-unlisted]`, a.name);
+  clean(beside, program.desk);
+  await beside.context.close();
+
   const mailbox = await visitor(browser);
   await does.comesBack(mailbox, program, story.code);
   await does.shows(mailbox, '[data-state="can"] [data-off]', a.name);
