@@ -36,6 +36,9 @@ pub struct Telling {
     pub to: Recipient,
     /// The key that signs answers.
     pub key: AuthorKey,
+    /// By another link to a text that was told before: the days of the answers that the desk has written down. Their words stay out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub came: Vec<Day>,
 }
 
 impl Telling {

@@ -25,6 +25,14 @@ const COUNSELLORS: [(&str, &str, &str); 3] = [
 ];
 const APPOINTED_BY: &str = "外部の相談事務所（見本）";
 const NO_ADVISER: &str = "市の顧問ではありません";
+/// An office as a desk would sign its own, so that slips and forms name a telephone. Nobody has this number.
+const OFFICE: &str = r#"
+[desk]
+name = "外部相談窓口の事務所（見本）"
+address = "〒000-0000 見本県見本市見本町1-1（見本）"
+telephone = "03-0000-0000"
+hours = "平日 9時から17時まで（見本）"
+"#;
 
 /// Makes everything in `folder`, which holds no demonstration yet.
 pub(super) async fn make(folder: &Path, config: &Config) -> Result<Demo, Failure> {
@@ -36,6 +44,7 @@ pub(super) async fn make(folder: &Path, config: &Config) -> Result<Demo, Failure
         let _ = fs::remove_file(folder.join("desk-key.age"));
     }
     init::write_policies(config)?;
+    write_office(&config.policies.join("window.toml"))?;
     let store = init::make_store(config).await?;
     fs::create_dir_all(folder.join("keys"))?;
     let mut people = vec![lead(&store).await?];
@@ -70,6 +79,15 @@ pub(super) async fn make(folder: &Path, config: &Config) -> Result<Demo, Failure
         people,
         desk_key,
     })
+}
+
+/// Puts the sample's office where nobody wrote one.
+fn write_office(file: &Path) -> Result<(), Failure> {
+    let text = fs::read_to_string(file)?;
+    if !text.lines().any(|line| line.trim() == "[desk]") {
+        fs::write(file, text + OFFICE)?;
+    }
+    Ok(())
 }
 
 /// Signs a roster where none is in force today, or where a policy file was changed since. Gives the names of those that have

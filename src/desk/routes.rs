@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
 use maud::Markup;
 use serde_json::json;
+use sotomado_core::policy::Policies;
 
 use crate::app::App;
 use crate::desk::page;
@@ -60,6 +61,13 @@ async fn look(lang: Locale) -> impl IntoResponse {
     )
 }
 
+/// Where the desk itself is reached, as it signed it, for what it prints; null where it did not.
+fn office(policies: &Policies) -> Option<serde_json::Value> {
+    let desk = policies.window.desk.as_ref()?;
+    let telephone = desk.telephone.as_ref()?;
+    Some(json!({ "name": desk.name, "telephone": telephone, "hours": desk.hours }))
+}
+
 async fn shell(State(app): State<App>, lang: Locale, uri: Uri) -> Markup {
     page::shell(
         lang,
@@ -70,6 +78,7 @@ async fn shell(State(app): State<App>, lang: Locale, uri: Uri) -> Markup {
             "largest_file": app.config.largest_file,
             "window": app.config.window.url.to_string(),
             "runs": app.config.runs,
+            "office": office(&app.policies),
         }),
         &app.policies,
     )

@@ -69,6 +69,7 @@ pub async fn attach(
         other: made.other,
         file: IdOf::whole(&made.file),
         length: made.file.len() as u64,
+        copy: None,
     };
     let permit = act_case::permit(app, window, keys, Action::WriteToMailbox).await?;
     let finished = upload(app, &permit, made, attachment.file).await?;

@@ -14,6 +14,7 @@ pub mod page_asked;
 pub mod page_case;
 pub mod page_done;
 pub mod page_file;
+pub mod page_state;
 pub mod page_steps;
 pub mod page_write;
 pub mod routes;

@@ -1,19 +1,18 @@
 //! Coming back: the code, the conversation, writing on, taking back.
 
-use std::collections::BTreeSet;
-
 use maud::{Markup, html};
-use sotomado_core::calendar::{Day, Wall, day_in, day_of_year_in};
+use sotomado_core::calendar::{Day, Wall, day_in};
 use sotomado_core::entry::{Body, Entry, Grant, Handover, Leaving};
 use sotomado_core::ids::AuthorKey;
 use sotomado_core::log::{Checked, LogView};
-use sotomado_core::roster::{Earlier, Reader, Roster};
+use sotomado_core::roster::Roster;
 
 use crate::http::locale::{rich, ruby, t};
 use crate::http::widgets::restored;
 use crate::plain::page::{Setting, carry, fault, lines};
 use crate::plain::page_asked;
 use crate::plain::page_file;
+use crate::plain::page_state;
 use crate::plain::page_steps;
 use crate::plain::say::Trouble;
 
@@ -108,7 +107,7 @@ pub fn case(
             }
             @if shown.view.reporter.is_none() { p.fault data-fault="no-report" { (setting.say("plain-no-report")) } }
             h2 { (setting.say("window-mailbox-state")) }
-            (state(setting, shown))
+            (page_state::state(setting, shown))
             h2 { label for="message" { (setting.say("window-mailbox-write")) } }
             (setting.form("reply-form", "/plain/reply", html! {
                 (carry("slip", carried.slip)) (carry("token", carried.token))
@@ -190,14 +189,14 @@ fn line(setting: &Setting<'_>, shown: &Shown<'_>, carried: &Carried<'_>, one: &C
         li.msg.ours[!own] data-entry=(one.id) data-kind=(entry.map_or("none", kind)) {
             p.who {
                 // Whose words they are is said only where the signature and its right to be here hold.
-                b { @match name { Some(name) => (name), None => (setting.say("mailbox-js-unknown")) } }
+                b { @match &name { Some(name) => (name), None => (setting.say("mailbox-js-unknown")) } }
                 @if let Some(entry) = entry { time datetime=(entry.header.time) { (moment(setting, entry)) } }
                 @if own && sound {
                     span data-seen=(if seen { "yes" } else { "no" }) { (setting.say(if seen { "mailbox-js-seen" } else { "mailbox-js-not-seen" })) }
                 }
             }
             @match entry.map(|entry| &entry.body) {
-                Some(Body::Attachment(file)) => (page_file::attached(setting, carried, file, one.is_sound())),
+                Some(Body::Attachment(file)) => (page_file::attached(setting, carried, (file, name.as_deref().filter(|_| !own)), one.is_sound())),
                 _ => @if let Some(entry) = entry { (words(setting, shown, entry)) },
             }
             @for found in &one.faults { p.fault data-fault=(found.code()) { (page_steps::fault(setting.lang, *found)) } }
@@ -294,7 +293,7 @@ fn left(shown: &Shown<'_>, entry: &Entry, said: &Handover) -> Option<(&'static s
 }
 
 /// A reader's name on the newest roster that knows them.
-fn name(shown: &Shown<'_>, author: &AuthorKey) -> Option<String> {
+pub(super) fn name(shown: &Shown<'_>, author: &AuthorKey) -> Option<String> {
     let known = shown
         .rosters
         .iter()
@@ -302,90 +301,4 @@ fn name(shown: &Shown<'_>, author: &AuthorKey) -> Option<String> {
     known
         .max_by_key(|(epoch, _)| *epoch)
         .map(|(_, reader)| reader.name.clone())
-}
-
-fn state(setting: &Setting<'_>, shown: &Shown<'_>) -> Markup {
-    let view = shown.view;
-    let sound = || {
-        view.entries
-            .iter()
-            .filter(|one| one.is_sound())
-            .filter_map(|one| one.entry.as_ref())
-    };
-    let given = view.readers.values().flatten();
-    let can: BTreeSet<AuthorKey> = given
-        .filter(|reader| !view.gone.contains(*reader))
-        .copied()
-        .collect();
-    let have_read: BTreeSet<AuthorKey> = sound()
-        .filter(|entry| matches!(entry.body, Body::Seen(_)))
-        .map(|entry| entry.header.author)
-        .collect();
-    let nobody = if sound()
-        .any(|entry| matches!(&entry.body, Body::Report(report) if report.heard.is_some()))
-    {
-        "mailbox-js-state-nobody-heard"
-    } else {
-        "mailbox-js-state-nobody"
-    };
-    let day = |day: Day| day_in(day, setting.lang.core());
-    let row = |id: &str, key: &str, value: Markup| html! { div data-state=(key) { dt { (setting.say(id)) } dd { (value) } } };
-    html! {
-        dl.four #state {
-            (row("mailbox-js-state-can", "can", readable(setting, shown, &can)))
-            (row("mailbox-js-state-read", "read", list(setting, shown, &have_read, nobody)))
-            @if let Some(stage) = page_steps::stage(setting, view) { (row("consent-js-stage-now", "stage", stage)) }
-            (row("mailbox-js-state-told", "told", page_steps::told(setting, view)))
-            @if shown.open { (row("mailbox-js-state-next", "next", rich(setting.lang, if shown.next < Day::of(setting.now) { "mailbox-js-state-next-past" } else if have_read.is_empty() { "mailbox-js-state-next-first" } else { "mailbox-js-state-next-value" }, &[("day", &day(shown.next))]))) }
-            @else { (row("mailbox-js-state-open", "open", setting.say("mailbox-js-state-closed"))) }
-            (row("mailbox-js-state-retention", "retention", rich(setting.lang, "mailbox-js-state-retention-value", &[("day", &day_of_year_in(shown.retention, setting.lang.core()))])))
-            @if let Some(held) = shown.held { (row("mailbox-js-state-held", "held", rich(setting.lang, "mailbox-js-state-held-value", &[("day", &day_of_year_in(held, setting.lang.core()))]))) }
-        }
-    }
-}
-
-/// Who can read; and of whom that is not so: no roster names them any more, so that the server gives them nothing, or their new key
-/// was not given the case yet. It is given on the page with script, which opens with the same code.
-fn readable(setting: &Setting<'_>, shown: &Shown<'_>, can: &BTreeSet<AuthorKey>) -> Markup {
-    let newest = shown.rosters.iter().max_by_key(|one| one.body().epoch);
-    let readers = newest.into_iter().flat_map(|roster| &roster.body().readers);
-    let has_new = |reader: &&Reader| {
-        let holds = |one: &Earlier| can.contains(&one.author);
-        !can.contains(&reader.author) && reader.earlier.iter().any(holds)
-    };
-    let late: Vec<&Reader> = readers.filter(has_new).collect();
-    let named = |author: &AuthorKey| {
-        newest.is_none_or(|roster| roster.body().readers.iter().any(|one| one.was(author)))
-    };
-    let (here, off): (BTreeSet<AuthorKey>, BTreeSet<AuthorKey>) =
-        can.iter().partition(|author| named(author));
-    let off: BTreeSet<String> = off.iter().filter_map(|one| name(shown, one)).collect();
-    let now = |author: &&AuthorKey| !late.iter().any(|reader| reader.was(author));
-    let now: BTreeSet<AuthorKey> = here.iter().filter(now).copied().collect();
-    html! {
-        @if late.is_empty() && off.is_empty() || !now.is_empty() { (list(setting, shown, &now, "mailbox-js-unknown")) }
-        @for reader in &late {
-            p.soft data-late { (rich(setting.lang, "mailbox-js-state-late", &[("name", &reader.name)])) }
-        }
-        @for name in &off {
-            p.soft data-off { (rich(setting.lang, "mailbox-js-state-off", &[("name", name)])) }
-        }
-        @if !late.is_empty() {
-            p.soft { (setting.say("plain-newkey")) }
-            p.way { a href=(setting.link("/mailbox")) { (setting.say("plain-newkey-link")) } }
-        }
-    }
-}
-
-fn list(setting: &Setting<'_>, shown: &Shown<'_>, all: &BTreeSet<AuthorKey>, none: &str) -> Markup {
-    let names: BTreeSet<String> = all
-        .iter()
-        .filter_map(|author| name(shown, author))
-        .collect();
-    html! {
-        @if names.is_empty() { (setting.say(none)) }
-        @for (place, name) in names.iter().enumerate() {
-            span.whole-name { (name) @if place + 1 < names.len() { (setting.say("mailbox-js-and")) } }
-        }
-    }
 }

@@ -1,7 +1,7 @@
 //! Choosing one file, and opening one that was attached.
 
 use maud::{Markup, html};
-use sotomado_core::entry::attached::{Attachment, Form};
+use sotomado_core::entry::attached::{Attachment, Copied, Form};
 
 use crate::http::locale::rich;
 use crate::plain::chosen::MOST;
@@ -22,12 +22,12 @@ pub fn choose(setting: &Setting<'_>) -> Markup {
     }
 }
 
-/// A file in the conversation. `sound`: its entry is without fault.
+/// A file in the conversation. `sound`: its entry is without fault; `by`: the reader who attached it, who may have made it of another.
 #[must_use]
 pub fn attached(
     setting: &Setting<'_>,
     carried: &Carried<'_>,
-    file: &Attachment,
+    (file, by): (&Attachment, Option<&str>),
     sound: bool,
 ) -> Markup {
     let form = match file.form {
@@ -38,6 +38,10 @@ pub fn attached(
     html! {
         p.words dir="auto" { (file.name) }
         @if let Some(form) = form { p.soft { (setting.say(form)) } }
+        @if let Some((copy, name)) = file.copy.zip(by) {
+            @let is = match copy { Copied::Masked => "masked", Copied::Cleaned => "cleaned" };
+            p.note data-copied=(is) { (rich(setting.lang, &format!("mailbox-js-copied-{is}"), &[("name", name)])) }
+        }
         @if file.bytes > MOST as u64 {
             p.soft { (setting.say("plain-file-elsewhere")) }
         } @else if sound {

@@ -224,19 +224,30 @@ pub fn reply(lang: Locale, consent: &Consent) -> Markup {
     }
 }
 
-/// Where the course of the case stands; nothing before its first step.
+/// Where the case stands in each of its procedures; nothing before the first step of each.
 #[must_use]
-pub fn stage(setting: &Setting<'_>, view: &LogView) -> Option<Markup> {
+pub fn stages(setting: &Setting<'_>, view: &LogView) -> Markup {
     let policies = setting.policies;
-    let stands = of_case(&policies.course, view, Some(&policies.asking))?
-        .state
-        .stage;
-    let stage = policies.course.stage(stands).filter(|_| stands != 0)?;
     let lang = setting.lang.core();
-    Some(html! {
-        p { (ruby(stage.name.get(lang))) }
-        p.soft { (ruby(stage.reporter.as_ref().unwrap_or(&stage.say).get(lang))) }
-    })
+    let stands = |procedure: &Procedure| {
+        let at = of_case(procedure, view, Some(&policies.asking))?
+            .state
+            .stage;
+        procedure.stage(at).filter(|_| at != 0).cloned()
+    };
+    html! {
+        @for (place, procedure) in [&policies.course, &policies.city, &policies.police].into_iter().enumerate() {
+            @if let Some(stage) = stands(procedure) {
+                div data-state=(if place == 0 { "stage".to_owned() } else { format!("stage-{}", procedure.id) }) {
+                    dt { @if place == 0 { (setting.say("consent-js-stage-now")) } @else { (ruby(procedure.name.get(lang))) } }
+                    dd {
+                        p { (ruby(stage.name.get(lang))) }
+                        p.soft { (ruby(stage.to_reporter().get(lang))) }
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// Whom the desk says it told, and when, also where it had no right to; or nobody.

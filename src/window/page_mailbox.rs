@@ -19,6 +19,7 @@ pub fn mailbox(setting: &Setting<'_>) -> Markup {
             (opened(setting))
             (page_takeback::gone(setting))
             template #form { (page_report::steps(setting)) }
+            template #renew-form { div.stack #renew-kept { p { b { (rich(setting.lang, "mailbox-js-renew-code", &[])) } } (page_code::shown(setting.lang, "renew-", "mailbox-js-renew-code")) } }
         }
     };
     setting.document("/mailbox", "window-mailbox-title", true, body)

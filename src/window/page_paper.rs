@@ -91,10 +91,25 @@ fn slip(setting: &Setting<'_>) -> Markup {
             p { (setting.name) }
             (code(setting, "slip-code"))
             ul.points {
-                @for n in 1..=3 { li { (rich(lang, &format!("window-paper-slip-{n}"), &[])) } }
+                li { (rich(lang, "window-paper-slip-1", &[])) }
+                li { (by_telephone(setting)) }
+                li { (rich(lang, "window-paper-slip-3", &[])) }
             }
-            p.paper-address { (setting.path("/mailbox")) }
+            p.paper-address data-path { (setting.path("/mailbox")) }
         }
+    }
+}
+
+/// By the number that the desk signed; without one, by the leaflet that whoever came by telephone has.
+fn by_telephone(setting: &Setting<'_>) -> Markup {
+    let lang = setting.lang;
+    let desk = setting.policies.window.desk.as_ref();
+    match desk.and_then(|desk| Some((desk, desk.telephone.as_ref()?))) {
+        Some((desk, telephone)) => html! {
+            (rich(lang, "window-paper-slip-2-at", &[("telephone", telephone)]))
+            @if let Some(hours) = &desk.hours { " " span.soft { (hours) } }
+        },
+        None => rich(lang, "window-paper-slip-2", &[]),
     }
 }
 

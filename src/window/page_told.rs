@@ -69,6 +69,7 @@ fn opened(setting: &Setting<'_>) -> Markup {
             p.words #telling-text dir="auto" {}
             p.hint #telling-masked hidden { (rich(lang, "told-masked", &[])) }
             p #telling-ground {}
+            p.note #telling-came hidden {}
             p.soft #telling-until {}
             h2 { (rich(lang, "told-ask-heading", &[])) }
             ul.points { @for n in 1..=3 { li { (rich(lang, &format!("told-ask-{n}"), &[])) } } }

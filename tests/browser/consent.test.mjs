@@ -166,6 +166,9 @@ test('promise 09 consent: the step is taken once, with that text alone; promise 
   await does.shows(page, '#talk [data-step="taken"]', police);
   await does.shows(page, '#talk', '受理番号 12');
   await does.shows(page, '[data-state="told"]', `${police}に、同意した文章だけ`);
+  // Where it stands with the police, in words for whoever reports.
+  await does.shows(page, '[data-state="stage-police"]', '警察に相談した');
+  await does.shows(page, '[data-state="stage-police"]', '被害届や告訴に進むかは、あなたが決めます');
   assert.equal(await page.$('#asked [data-answer]'), null, 'nothing is left to answer');
   assert.equal((await page.$$('#talk [data-fault]')).length, 0);
   await look(page, 'window-mailbox-told');

@@ -143,11 +143,15 @@ test('the copy goes to the reporter with an answer that must say why, and who wi
   await look(desk, 'desk-mask-answer');
   await does.press(desk, '#answer-send');
   await until(() => desk.$$eval('#story [data-file]', (all) => all.some((node) => node.innerText.includes('書類-1-masked.png'))), 'the copy in the story');
+  await does.shows(desk, '#story [data-file] [data-copied="masked"]', '一部を隠して作った写し');
   clean(desk, program.desk);
   const page = await visitor(browser);
   await does.comesBack(page, program, code.join(' '));
   await does.shows(page, '#talk', '名前を見せないため');
   await does.shows(page, '#talk', '書類-1-masked.png');
+  // That it is no file of theirs but a copy, and whose, stands beside it.
+  await does.shows(page, '#talk [data-copied="masked"]', 'ファイルの一部を隠して作った写し');
+  assert.equal((await page.$$('#talk [data-copied]')).length, 1);
   clean(page, program.window);
   assert.deepEqual(await kept(page, program.window), nothing);
   await page.context.close();

@@ -168,6 +168,8 @@ test('the path without script says it too', async () => {
   const said = await page.$eval('[data-state="can"]', (node) => node.textContent);
   assert.ok((await page.$eval('[data-state="can"] [data-off]', (node) => node.textContent)).includes(a.name), said);
   assert.ok(said.includes('いまの名簿にいません'), said);
+  // Nobody has read it yet.
+  assert.ok(said.includes('開いた記録はありません') && !said.includes('消せません'), said);
   // The same document and styles in a page where the sweep's own script may run.
   const [html, url] = [await page.content(), page.url()];
   const copy = await page.context.newPage();

@@ -39,6 +39,9 @@ test('promise 04 paper: the form is made in the page, names nobody, and sends an
   assert.deepEqual(await page.$$eval('#slip-code li', (all) => all.map((one) => one.innerText.trim())), groups);
   await does.shows(page, '#paper-form', '名前、電話番号、住所は書かないでください');
   await does.shows(page, '#paper-envelope', '職員係');
+  await does.shows(page, '#paper-slip', '03-0000-0000にかけて');
+  // The address of the office is the office's, not a place on this server.
+  assert.deepEqual(await page.$$eval('#paper-desk p', (all) => all.map((one) => one.innerText.trim())), ['〒000-0000 見本県見本市見本町1-1（見本）', '外部相談窓口の事務所（見本）']);
   await does.shows(page, '#paper-envelope', '差出人は書かないでください');
   assert.equal(await page.$('#paper-form input, #paper-form textarea'), null);
   await look(page, 'window-paper');

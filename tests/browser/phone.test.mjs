@@ -135,6 +135,8 @@ test('promise 05 phone: the code is given by ear, each character with a word, an
   const slip = await page.$eval('#slip', (node) => node.innerText);
   for (const group of groups) assert.ok(slip.includes(group));
   assert.ok(slip.includes('/o/shiojiri/mailbox'));
+  // The demonstration signed where its office is reached.
+  assert.ok(slip.includes('03-0000-0000にかけて'), slip);
   await page.emulateMediaType(null);
   await does.fill(page, '#read-back', does.clumsy(groups));
   await page.waitForSelector('#read-back-state[data-state="whole"]');
@@ -165,6 +167,9 @@ test('promise 08 phone: colleague and mailbox say that it was taken down, by who
     await does.shows(desk.page, '#story .who b', '聞き取り');
     await does.shows(desk.page, '#story', WORDS);
     assert.equal(await desk.page.$eval('#coding-channel', (select) => select.value), 'phone', 'as it came');
+    // Its row in the list says so now, with its number.
+    const row = await desk.page.$eval(`#case-${desk.case} [data-arrived-by="phone"]`, (node) => node.innerText);
+    assert.ok(row.includes('電話で') && row.includes(desk.case.slice(0, 8)), row);
   }
   assert.equal(desks[0].case, desks[1].case);
   await look(desks[1].page, 'desk-phone-case');
@@ -273,6 +278,16 @@ test('promise 05 phone: at the first visit one’s own code is made, written dow
   await does.press(page, '#renew-copy');
   await does.shows(page, '#renew-copied', '写');
   await look(page, 'window-mailbox-renew-code');
+  // As the first code: on paper, alone, or as a picture.
+  await page.emulateMediaType('print');
+  const printed = await page.evaluate(() => ['#renew-code', '#talk', '#state', '.contacts', '#renew-echo'].map((at) => document.querySelector(at).getBoundingClientRect().height > 0));
+  assert.deepEqual(printed, [true, false, false, false, false]);
+  await page.emulateMediaType(null);
+  await page.evaluate(() => { window.print = () => dispatchEvent(new Event('beforeprint')); });
+  await does.press(page, '#renew-print');
+  assert.equal(await page.$eval('#renew-copied', (node) => node.innerText), '', 'it printed');
+  await does.press(page, '#renew-enlarge');
+  await page.waitForSelector('#renew-large svg', { visible: true });
   await does.press(page, '#renew-go');
   await page.waitForFunction(() => document.querySelector('#renew-fault').innerText !== '');
   const group = Number(await page.$eval('#renew-label', (label) => label.dataset.group));

@@ -312,7 +312,7 @@ test('promise 03 plain: a desk that closes the path shows telephone and paper in
   const first = await demo({ dir, port });
   await first.stop();
   const at = path.join(dir, 'policies/window.toml');
-  await fs.writeFile(at, (await fs.readFile(at, 'utf8')).replace('plain = true', 'plain = false') + '\n[desk]\nname = "見本の事務所"\naddress = "見本市見本町1の1"\ntelephone = "026-000-0000"\nhours = "平日 9時から17時まで"\n');
+  await fs.writeFile(at, (await fs.readFile(at, 'utf8')).replace('plain = true', 'plain = false') .replace(/^\[desk\][^]*/mu, '[desk]\nname = "見本の事務所"\naddress = "見本市見本町1の1"\ntelephone = "026-000-0000"\nhours = "平日 9時から17時まで"\n'));
   const closed = await demo({ dir, port });
   try {
     const page = await scriptless(closed);
@@ -327,6 +327,7 @@ test('promise 03 plain: a desk that closes the path shows telephone and paper in
     assert.match(await page.$eval('#desk-at', (node) => node.innerText), /見本の事務所[^]*026-000-0000[^]*平日/);
     await page.goto(`${closed.window}/o/shiojiri/paper?hl=ja`);
     assert.match(await page.$eval('#paper-desk', (node) => node.textContent), /見本市見本町1の1見本の事務所/);
+    assert.match(await page.$eval('#paper-slip', (node) => node.textContent), /026-000-0000にかけて/);
     await looks(page, 'paper-desk');
     await page.context.close();
   } finally {

@@ -206,6 +206,10 @@ test('promise 09 told: another link needs no second consent, ends the first, and
   await enters(mixed, given[1].code);
   await mixed.waitForSelector('[data-step="told"]:not([hidden])');
   assert.equal(await does.textOf(mixed, '#telling-text'), AGREED);
+  // What came by the first link is counted, with its days, and not repeated to whoever has the second.
+  await does.shows(mixed, '#telling-came', '2つの返事');
+  assert.ok(!(await mixed.evaluate(() => document.body.innerText)).includes('夜の呼び出し'));
+  await look(mixed, 'window-told-came');
   await done(mixed);
   const page = await back();
   await does.shows(page, '#talk [data-step="linked"]', '新しいリンク');

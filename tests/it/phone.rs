@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::dump::{bare, seize, sizes};
+use crate::http::Ask;
 use crate::people::{Reporter, Staff};
 use crate::world::World;
 
@@ -101,4 +102,29 @@ async fn a_session_that_was_stolen_does_not_flood_the_desk() {
     // What is kept is said to be kept, however many there were.
     a.send(&world, "POST", PATH, &last).await.is(200);
     b.send(&world, "POST", PATH, &sent).await.is(201);
+}
+
+/// What is printed for whoever has no Internet: the number that the desk signed, or where it stands.
+#[tokio::test]
+async fn a_slip_names_the_telephone_that_the_desk_signed_and_else_the_leaflet() {
+    for (office, says) in [
+        ("", "案内の紙にある電話番号にかけて"),
+        (
+            "\n[desk]\nname = \"見本\"\ntelephone = \"03-0000-0000\"\n",
+            "03-0000-0000にかけて",
+        ),
+    ] {
+        let world = World::with_policies(|policies| {
+            let file = policies.join("window.toml");
+            let text = std::fs::read_to_string(&file).unwrap();
+            std::fs::write(file, text + office).unwrap();
+        })
+        .await;
+        let paper = Ask::get("window", "/o/shiojiri/paper?hl=ja");
+        let page = world.send(paper).await.text();
+        assert!(page.contains(says), "{says}");
+        // The desk prints its slip from the same.
+        let desk = world.send(Ask::get("desk", "/desk?hl=ja")).await.text();
+        assert_eq!(desk.contains("03-0000-0000"), !office.is_empty());
+    }
 }

@@ -13,7 +13,7 @@ import { formCard, type Reply, type Send, typed } from "./form.ts";
 import type { Piece } from "./pieces.ts";
 import { type Procedure, readProcedure } from "./procedures.ts";
 import { along, type Along, readRoutes, type Routes } from "./routes.ts";
-import { drawStage, stageOf } from "./stage.ts";
+import { drawStages, stagesOf } from "./stage.ts";
 import { type Said, said, telling } from "./steps.ts";
 import { bare, say, text } from "./words.ts";
 
@@ -71,7 +71,7 @@ export function show(page: Page): void {
   }
   forms(questions, page);
   told(consents, page, ways, cards.along);
-  drawStage(stageOf(page.checked, wrong, ways), page.hl);
+  drawStages(stagesOf(page.checked, wrong, ways), page.hl);
 }
 
 /** By the newest roster that knows them; else the beginning of the key. */

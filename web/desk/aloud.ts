@@ -11,6 +11,9 @@ import { given, language, say, text } from "./say.ts";
 /** Whose window it is for, by when it is first answered, and how it came: who wrote on paper is not on the line. */
 export type For = { way: Way; name: string; organisation: string; first: { day: string; hour: number } };
 
+/** Where the desk is reached, as it signed it; null where it signed no number. */
+export type Office = { name: string; telephone: string; hours: string | null };
+
 /** The words stand in `locales/…/phone.ftl`, with the reason of each that could be misheard. */
 const spoken = (letter: string): string => text(`phone-js-letter-${letter.toLowerCase()}`);
 
@@ -68,7 +71,7 @@ function readBack(code: string, way: Way, marks: HTMLElement[], done: () => void
 
 /** For somebody who is here, or who gets a letter: the code, how one comes back, by when somebody answers. */
 function slip(code: string, { name, organisation, first }: For): HTMLElement {
-  const { window: host } = given("core") as { window: string };
+  const { window: host, office } = given("core") as { window: string; office: Office | null };
   const address = `${host}/o/${organisation}/mailbox`;
   return el(
     "div",
@@ -81,7 +84,7 @@ function slip(code: string, { name, organisation, first }: For): HTMLElement {
       el("p", {}, say("phone-js-slip-name", { name })),
       el("ol", { class: "code" }, ...groups(code).map((group) => el("li", {}, group))),
       el("p", {}, say("phone-js-slip-back"), " ", el("span", { class: "mono" }, address)),
-      el("p", {}, say("phone-js-slip-call")),
+      el("p", {}, ...(office ? [say("phone-js-slip-call-at", { telephone: office.telephone }), office.hours && el("span", { class: "soft" }, " ", office.hours)] : [say("phone-js-slip-call")])),
       el("p", {}, say("phone-js-slip-day", { day: dayText(first.day), hour: hourIn(first.hour, language()) })),
       el("p", {}, say("phone-js-slip-lose")),
     ),

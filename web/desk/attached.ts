@@ -3,7 +3,7 @@
 import type { Attached, Kept, Lost, Post } from "../files/attach.ts";
 import type { Runner } from "../files/runner.ts";
 import type { Way } from "../files/wire.ts";
-import type { Attachment } from "../protocol/entry.ts";
+import type { Attachment, Copied } from "../protocol/entry.ts";
 import * as api from "./api.ts";
 import { el } from "./element.ts";
 import { faultPlace, tell } from "./fields.ts";
@@ -29,6 +29,8 @@ type Tray = { attached: Attached | null; list: HTMLElement; fault: HTMLElement }
 
 let loading: Promise<Loaded> | null = null;
 const trays = new Map<string, Tray>();
+/** What of the chosen files was made here: the entry that attaches it says so. */
+const copies = new WeakMap<File, Copied>();
 const undoing = new Set<() => void>();
 
 onForget(() => {
@@ -82,10 +84,16 @@ function take(tray: Tray, chosen: File[]): void {
 }
 
 /** A copy made here stands beside the answer, and the answer asks for what the reporter must be told of it. */
-function attachCopy(id: string, copy: File, of: string): void {
+function attachCopy(id: string, copy: File, is: Copied, of: string): void {
+  copies.set(copy, is);
   take(trayOf(id), [copy]);
   const area = document.getElementById("answer");
   if (area instanceof HTMLTextAreaElement) begin(area, text("desk-js-file-copy-made", { name: of }));
+}
+
+function marked(body: Attachment, file: File): Attachment {
+  const copy = copies.get(file);
+  return copy ? { ...body, copy } : body;
 }
 
 /** True if files are chosen for this case and not yet kept. */
@@ -127,12 +135,12 @@ function postOf(who: api.Me, key: ReaderKey, id: string): Post {
         if (!target) throw new NoIdentity();
         return { recipient: target.recipient, way: wayTo(id) };
       }),
-    keep: (body, upload) =>
+    keep: (body, upload, file) =>
       asked(async (): Promise<Kept> => {
         const opened = await openCase(who, key, id, true);
         // Perhaps only the answer was lost.
         const there = (opened.answer.drawn.files ?? []).some(({ file }) => file === body.file);
-        if (!there) await sendAttachment(who, key, opened, body, upload);
+        if (!there) await sendAttachment(who, key, opened, marked(body, file), upload);
         return { is: "kept" };
       }),
   };
@@ -173,7 +181,7 @@ function lookButton(id: string, saving: Saving): HTMLElement {
       return made.setAttribute("aria-expanded", "false");
     }
     const lost = (): void => tell("desk-js-lost");
-    void (import(PREVIEWS_SCRIPT) as Promise<typeof import("../previews/main.ts")>).then((script) => script.look({ ...saving, attach: (copy, of) => attachCopy(id, copy, of) }, made), lost);
+    void (import(PREVIEWS_SCRIPT) as Promise<typeof import("../previews/main.ts")>).then((script) => script.look({ ...saving, attach: (copy, is, of) => attachCopy(id, copy, is, of) }, made), lost);
   });
   return made;
 }

@@ -1,12 +1,13 @@
 // What somebody in the city is told, on a sheet to be handed over: the text, what is asked of them, and a place for the telephone by
 // which they answer. It bears neither link nor code.
 
+import type { Office } from "./aloud.ts";
 import { el } from "./element.ts";
 import { button } from "./fields.ts";
 import { onForget } from "./keyring.ts";
 import { again, type View } from "./navigator.ts";
 import type { Opened, ProposedDeed } from "./opening.ts";
-import { say, text } from "./say.ts";
+import { given, say, text } from "./say.ts";
 
 type Handout = { case: string; name: string; recipient: string; words: string; agreed: boolean };
 
@@ -32,11 +33,12 @@ export function handoutView(id: string): View | null {
     handout = null;
     void again();
   };
+  const { office } = given("core") as { office: Office | null };
   const line = (): HTMLElement => el("li", {}, el("span", { class: "ruled" }));
   const content = el(
     "div",
     { class: "narrow stack", id: "handout" },
-    el("div", { class: "stack no-print" }, el("h1", {}, say("consent-desk-paper-title")), el("p", {}, say("consent-desk-paper-note")), button("handout-print", "sitting-js-print", () => window.print()), button("handout-away", "consent-desk-paper-away", put, true)),
+    el("div", { class: "stack no-print" }, el("h1", {}, say("consent-desk-paper-title")), el("p", {}, say(office ? "consent-desk-paper-note-office" : "consent-desk-paper-note")), button("handout-print", "sitting-js-print", () => window.print()), button("handout-away", "consent-desk-paper-away", put, true)),
     el(
       "article",
       { class: "sheet stack", "data-sealed": true },
@@ -45,8 +47,9 @@ export function handoutView(id: string): View | null {
       el("p", { class: "words", dir: "auto" }, words),
       el("p", {}, say(agreed ? "consent-desk-paper-agreed" : "consent-desk-paper-danger")),
       el("p", {}, say("consent-desk-paper-ask")),
-      el("p", {}, say("consent-desk-paper-telephone")),
-      el("ol", { class: "ruledlines" }, line(), line()),
+      office && el("p", {}, say("consent-desk-paper-office", { name: office.name, telephone: office.telephone }), office.hours && el("span", { class: "soft" }, " ", office.hours)),
+      el("p", {}, say(office ? "consent-desk-paper-counsellor" : "consent-desk-paper-telephone")),
+      el("ol", { class: "ruledlines" }, line(), office ? null : line()),
     ),
   );
   return { title: text("desk-js-case-title"), content };

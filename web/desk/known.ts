@@ -1,6 +1,7 @@
 // What the cases came to that were opened since the key was: their due work, their words, and whom they name. In this document
 // alone, and gone with the key.
 
+import type { Way } from "../protocol/heard.ts";
 import { namesIn } from "../protocol/names.ts";
 import { isOpen, onForget, type ReaderKey } from "./keyring.ts";
 import type { Due, Opened } from "./opening.ts";
@@ -12,6 +13,8 @@ export interface Known {
   due: Due[];
   stage: string;
   people: string;
+  /** How it came: by its reporter's own browser, or taken down by somebody here. */
+  came: "web" | Way;
   words: string | null;
   /** Who reads it and stands on the roster no more. */
   unlisted: string[];
@@ -27,7 +30,7 @@ export const unknown = (id: string): boolean => all.delete(id);
 const headOf = (text: string): string => text.slice(0, Math.max(0, text.indexOf("\n\n")));
 
 /** Nothing where the key was put away while the case was on its way. */
-export function remember(key: ReaderKey, { file, answer: { drawn, to_see } }: Opened, unlisted: string[]): void {
+export function remember(key: ReaderKey, { file, answer: { drawn, to_see, heard } }: Opened, unlisted: string[]): void {
   if (!isOpen(key)) return;
   // What this reader has not opened yet is not found either: it would be read without saying so.
   const entries = drawn.texts?.filter(({ path, text }) => path.startsWith("entries/") && !to_see.some((id) => headOf(text).includes(id)));
@@ -36,6 +39,7 @@ export function remember(key: ReaderKey, { file, answer: { drawn, to_see } }: Op
     due: drawn.work?.due ?? [],
     stage: drawn.work?.stage ?? "",
     people: sealedPart("people", drawn.people).textContent.trim(),
+    came: heard ?? "web",
     words: entries ? entries.map(({ text }) => text.slice(headOf(text).length).trim()).join("\n") : null,
     unlisted,
   });

@@ -77,6 +77,7 @@ function openRow(who: Me, row: CaseRow, present: string | null): HTMLElement {
     row.urgent ? el("small", { class: "urgent" }, say("desk-js-urgent")) : el("small"),
     due(who, row),
     names(row),
+    came(row),
     ...row.lying.map((reader) => el("small", { class: "urgent", "data-lying": reader }, say("desk-js-row-lying", { name: nameOf(who, row.window, reader) }))),
   );
 }
@@ -97,10 +98,19 @@ function names(row: CaseRow): Child {
   return people ? el("small", { class: "names", "data-sealed": true, dir: "auto" }, people) : null;
 }
 
+/** How it came, and the beginning of its number; of a case that was opened since the key was. */
+function came(row: CaseRow): Child {
+  const found = known(row.case);
+  return found ? el("small", { class: "names", "data-sealed": true, "data-arrived-by": found.came }, say(`desk-js-row-came-${found.came}`), " ", el("span", { class: "mono" }, row.case.slice(0, NUMBER))) : null;
+}
+
 function due(who: Me, row: CaseRow): Child {
   const late = row.open && row.next < who.today;
   return el("small", { class: late ? "urgent" : undefined }, el("time", { datetime: row.next }, say(late ? "desk-js-overdue" : "desk-js-due", { day: dayText(row.next) })));
 }
+
+/** Letters of a case's number that tell two of one list apart. */
+const NUMBER = 8;
 
 /** Within so many days of a roster's end its readers are told, and the lead, who signs the next one, sooner. */
 export const SOON = { lead: 28, reader: 14 };

@@ -120,6 +120,8 @@ export type ProposedDeed = {
   heard: string | null;
   links: Link[];
   returned: string[];
+  /** The days of what came back and was written down. */
+  came: string[];
 };
 
 export interface Opened {

@@ -4,7 +4,7 @@
 import { base64, hex, sha256, unbase64 } from "../protocol/bytes.ts";
 import { makeShort, shownShort } from "../protocol/code.ts";
 import { publicKey } from "../protocol/sign.ts";
-import { type Answer, type Link, readAnswer, tellingKeys, writeTelling } from "../protocol/telling.ts";
+import { type Answer, type Link, readAnswer, type Telling, tellingKeys, writeTelling } from "../protocol/telling.ts";
 import { isOf } from "../protocol/tellings.ts";
 import { open, recipientOf, seal } from "../seal/age.ts";
 import { dayOf } from "../protocol/days.ts";
@@ -50,7 +50,7 @@ export async function makeLink(who: api.Me, key: ReaderKey, opened: Opened, aske
   const until = kept < days ? kept : days;
   const { recipient, text: words, agreed } = asked;
   const name = rosterOf(windowOf(who, window)?.roster ?? "").name;
-  const body = { v: 1, window, telling, time: now(), roster: opened.ground.roster, organisation: name, recipient, text: words, agreed, until, to: caseTo(opened).recipient, key: author } as const;
+  const body: Omit<Telling, "author"> = { v: 1, window, telling, time: now(), roster: opened.ground.roster, organisation: name, recipient, text: words, agreed, until, to: caseTo(opened).recipient, key: author, ...(asked.came.length > 0 ? { came: asked.came } : {}) };
   const plain = writeTelling(body, key.seed);
   if (!plain) throw new TooLongToTell();
   const sealed = await seal(plain, await recipientOf(keys.identity));

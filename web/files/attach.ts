@@ -21,7 +21,7 @@ const isLost = <T extends object>(answer: T | Lost): answer is Lost & (T | Lost)
 /** Where files go. `to` gives the recipient of the case's newest epoch; `keep` writes the entry that names the bytes. */
 export type Post = {
   to: () => Promise<{ recipient: string; way: Way } | Lost>;
-  keep: (body: Attachment, upload: string) => Promise<Kept>;
+  keep: (body: Attachment, upload: string, file: File) => Promise<Kept>;
 };
 
 /** `most` bytes a file; null where the page was not told. */
@@ -130,7 +130,7 @@ export class Attached {
       if (!to) return;
       const job = { do: "send", file: row.file, wish: row.wish(), ...to } as const;
       const { body, upload } = await this.#options.runner.run(job, (step) => !signal.aborted && row.step(step, performance.now()), signal);
-      if (await this.#patiently(row, () => post.keep(body, upload))) row.become("kept");
+      if (await this.#patiently(row, () => post.keep(body, upload, row.file))) row.become("kept");
     } catch (trouble) {
       const failure: Failure = trouble instanceof Failed ? trouble.failure : { code: "broken", detail: "" };
       if (failure.code !== "stopped" && !signal.aborted) row.fail(failure);

@@ -1,12 +1,13 @@
 /** Copies: how one is shown, saved and put beside the answer; and the PDF that is written anew. */
 import { safeName } from "../files/shown.ts";
 import { DROPPED, type Dropped, type Kind } from "../glass/talk.ts";
+import type { Copied } from "../protocol/entry.ts";
 import { el } from "../words/element.ts";
 import { Cannot, fetchTools, Glass } from "./glass.ts";
 import { say, text } from "./words.ts";
 
-export type Giving = { name: string; forget: (undo: () => void) => void; attach: (copy: File) => void };
-export type Copy = { bytes: ArrayBuffer; kind: Kind; ending: string; type: string; mark: string; said: Node[] };
+export type Giving = { name: string; forget: (undo: () => void) => void; attach: (copy: File, is: Copied) => void };
+export type Copy = { is: Copied; bytes: ArrayBuffer; kind: Kind; ending: string; type: string; mark: string; said: Node[] };
 
 /** The name without its ending, which says what the copy no longer is. */
 const named = (name: string, mark: string, ending: string): string => safeName(`${name.replace(/\.[A-Za-z0-9]{1,5}$/, "")}${mark}.${ending}`);
@@ -18,7 +19,7 @@ export async function shown(below: HTMLElement, copy: Copy, { name, forget, atta
   forget(() => URL.revokeObjectURL(href));
   const save = el("a", { class: "btn second small", href, download: file.name, "data-copy-save": true }, say("previews-js-save"));
   const give = el("button", { type: "button", class: "btn second small", "data-copy-attach": true }, say("previews-js-attach"));
-  give.addEventListener("click", () => attach(file));
+  give.addEventListener("click", () => attach(file, copy.is));
   const place = el("div");
   below.replaceChildren(el("h3", {}, say("previews-js-copy")), ...copy.said, place, el("p", { class: "soft" }, say("previews-js-attach-note")), el("div", { class: "btns" }, save, give));
   const glass = await Glass.open(place, text("previews-js-title", { name: file.name }));
@@ -55,6 +56,6 @@ export function cleaned({ below, blob, ...give }: { below: HTMLElement; blob: Bl
     const made = await glass.ask({ do: "clean", bytes: await blob.arrayBuffer(), script: rewritten });
     glass.end();
     if (made.is !== "made" || made.dropped === null) throw new Cannot("silent");
-    await shown(below, { bytes: made.bytes, kind: "pdf", ending: "pdf", type: "application/pdf", mark: "-clean", said: saying(made.dropped) }, give);
+    await shown(below, { is: "cleaned", bytes: made.bytes, kind: "pdf", ending: "pdf", type: "application/pdf", mark: "-clean", said: saying(made.dropped) }, give);
   });
 }

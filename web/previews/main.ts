@@ -1,6 +1,6 @@
 /** The script `previews.js`: a file of a case looked at in a closed frame, copies of it without what it says beside what it shows, and
  * with parts of it painted over. */
-import type { Attachment } from "../protocol/entry.ts";
+import type { Attachment, Copied } from "../protocol/entry.ts";
 import { Failed, type Runner } from "../files/runner.ts";
 import { shownName, size } from "../files/shown.ts";
 import type { Way } from "../files/wire.ts";
@@ -20,7 +20,7 @@ export type Looking = {
   runner: Runner;
   access: () => { identities: string[]; way: Way };
   forget: (undo: () => void) => void;
-  attach: (copy: File, of: string) => void;
+  attach: (copy: File, is: Copied, of: string) => void;
 };
 
 /** More is saved, not drawn: all of it goes into one document's memory. */
@@ -125,11 +125,11 @@ function zooming(glass: Glass): HTMLElement[] {
   return [smaller, larger];
 }
 
-type Copied = { glass: Glass; below: HTMLElement; blob: Blob; kind: Kind; turned: Turned };
+type Copying = { glass: Glass; below: HTMLElement; blob: Blob; kind: Kind; turned: Turned };
 
 /** What can be made of it. A copy is shown before it is given to anybody. */
-function copying({ file, forget, attach }: Looking, { glass, below, blob, kind, turned }: Copied): HTMLElement {
-  const give = { name: file.name, forget, attach: (copy: File) => attach(copy, shownName(file.name)) };
+function copying({ file, forget, attach }: Looking, { glass, below, blob, kind, turned }: Copying): HTMLElement {
+  const give = { name: file.name, forget, attach: (copy: File, is: Copied) => attach(copy, is, shownName(file.name)) };
   const mask = small("mask", () => masking({ glass, below, page: kind === "pdf" ? turned.page : null, ...give }));
   const clean = kind === "pdf" && small("clean", () => {
     unmask(glass);

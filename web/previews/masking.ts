@@ -68,7 +68,7 @@ async function burnt(glass: Glass, marks: Mark[], { below, page, same, ...give }
   if (made.is !== "made") throw new Cannot("silent");
   if (!same()) return;
   const said = [el("p", { class: "note" }, say("previews-js-masked-note"))];
-  await shown(below, { bytes: made.bytes, kind: "png", ending: "png", type: "image/png", mark: page === null ? "-masked" : `-${page}-masked`, said }, give);
+  await shown(below, { is: "masked", bytes: made.bytes, kind: "png", ending: "png", type: "image/png", mark: page === null ? "-masked" : `-${page}-masked`, said }, give);
 }
 
 function draw(over: HTMLElement, marks: Mark[]): void {

@@ -44,6 +44,10 @@ export type Report = {
 export const FORMS = ["as-is", "cleaned", "evidence"] as const;
 export type Form = (typeof FORMS)[number];
 
+/** How a copy differs from its file: covered in parts; written anew without what a document carries unseen. */
+export const COPIES = ["masked", "cleaned"] as const;
+export type Copied = (typeof COPIES)[number];
+
 export type Attachment = {
   name: string;
   type: string;
@@ -56,6 +60,8 @@ export type Attachment = {
   /** SHA-256 and size of its age file. */
   file: string;
   length: number;
+  /** What somebody at the desk made of a file of the case; of whoever reports it means nothing. */
+  copy?: Copied;
 };
 
 const STEP = 4096;
@@ -143,7 +149,8 @@ export function isAttachment(body: Json): body is Json & Attachment {
     FORMS.some((known) => known === as) &&
     (as === "as-is" ? other === null : isObject(other) && isCount(other["bytes"], 0) && isKey(other["digest"])) &&
     isKey(body["file"]) &&
-    isCount(body["length"], 0)
+    isCount(body["length"], 0) &&
+    (body["copy"] === undefined || COPIES.some((known) => known === body["copy"]))
   );
 }
 

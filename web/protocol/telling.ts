@@ -2,7 +2,7 @@
 import { concat, hex, unhex, utf8 } from "./bytes.ts";
 import { expand, identityFrom } from "./derive.ts";
 import { filledFrame, signedBy, unframe } from "./frame.ts";
-import { isDay, isId, isKey, isObject, isRecipient, isRosterName, isText, isTime, type Json, type RosterName } from "./shape.ts";
+import { isDay, isId, isKey, isList, isObject, isRecipient, isRosterName, isText, isTime, type Json, type RosterName } from "./shape.ts";
 import { publicKey } from "./sign.ts";
 
 /** By which a recipient opens the text, as a signed step names it. */
@@ -25,6 +25,8 @@ export type Telling = {
   until: string;
   to: string;
   key: string;
+  /** By another link to what was told before: the days of the answers that the desk has written down. */
+  came?: string[];
 };
 
 /** What is given back. */
@@ -59,7 +61,8 @@ function isTelling(body: Json): body is Json & Telling {
     typeof body["agreed"] === "boolean" &&
     isDay(body["until"]) &&
     isRecipient(body["to"]) &&
-    isKey(body["key"])
+    isKey(body["key"]) &&
+    (body["came"] === undefined || isList(body["came"], isDay))
   );
 }
 

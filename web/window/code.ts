@@ -5,8 +5,10 @@ import { onLeave } from "./page.ts";
 import { loadPictures, square } from "../picture/load.ts";
 import { busy, say } from "./show.ts";
 
-/** `at` stands before the ids of this part: nothing for a report that was sent, `draft-` for a draft. */
-export function showCode(at: "" | "draft-", code: string): void {
+/** What stands before the ids of this part: nothing for a report that was sent, `draft-` for a draft, `renew-` for a code in the place of another. */
+export type At = "" | "draft-" | "renew-";
+
+export function showCode(at: At, code: string): void {
   byId(`${at}code`).replaceChildren(...groups(code).map((group) => el("li", {}, group)));
   byId(`${at}copy`).onclick = () => void copyCode(code, byId(`${at}code`), `${at}copied`);
   byId(`${at}print`).onclick = () => printCode(at);
@@ -18,7 +20,7 @@ export function showCode(at: "" | "draft-", code: string): void {
 }
 
 /** Takes it off the page again. */
-export function hideCode(at: "" | "draft-"): void {
+export function hideCode(at: At): void {
   for (const part of ["code", "large"]) document.getElementById(at + part)?.replaceChildren();
   for (const part of ["copy", "picture", "enlarge"]) {
     const button = document.getElementById(at + part);

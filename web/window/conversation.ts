@@ -1,5 +1,5 @@
 /** What was said, by whom and when, as the seals tell it; and how things stand. */
-import type { Entry } from "../protocol/entry.ts";
+import { COPIES, type Entry } from "../protocol/entry.ts";
 import { readHeard, type TakenDown } from "../protocol/heard.ts";
 import { type Checked, counts, gone, seenByDesk } from "../protocol/log.ts";
 import { was } from "../protocol/persons.ts";
@@ -96,7 +96,7 @@ function words(entry: Entry, names: Names, opened: Case): Child[] {
     case "report":
       return [heard(entry, names), text("words"), isText(body["people"]) && body["people"] !== "" ? el("p", { class: "soft" }, rich("mailbox-js-people"), el("span", { dir: "auto" }, body["people"])) : null];
     case "attachment":
-      return [el("p", { class: "words" }, el("bdi", {}, String(body["name"]).replace(/[\p{Cc}\p{Bidi_C}]/gu, "")))];
+      return [el("p", { class: "words" }, el("bdi", {}, String(body["name"]).replace(/[\p{Cc}\p{Bidi_C}]/gu, ""))), copied(entry, names, opened)];
     case "message":
       return [text("words")];
     case "grant": {
@@ -116,6 +116,13 @@ function words(entry: Entry, names: Names, opened: Case): Child[] {
     default:
       return [el("p", { class: "words" }, rich("mailbox-js-other-kind"))];
   }
+}
+
+/** That whoever attached it at the desk made it of another file; of oneself nobody needs to be told. */
+function copied(entry: Entry, names: Names, opened: Case): Child {
+  const copy = String(entry.body["copy"]);
+  if (opened.keys.includes(entry.author) || !COPIES.some((known) => known === copy)) return null;
+  return el("p", { class: "note", "data-copied": copy }, rich(`mailbox-js-copied-${copy}`, { name: names(entry, entry.author) ?? raw("mailbox-js-unknown") }));
 }
 
 /** Whether the one to whom a grant is could read by an earlier key. */
@@ -151,11 +158,11 @@ function standing(author: string, { readers }: Roster, speaks: boolean): Standin
 
 /** Who can read; and of whom that is not so: their new key was not given the case yet, or no roster names them any more, so that the
  * server gives them nothing. */
-function readable(all: Set<string>, late: Set<string>, off: Set<string>): Child[] {
+function readable(all: Set<string>, late: Set<string>, off: Set<string>, read: Set<string>): Child[] {
   const now = [...all].filter((name) => !late.has(name) && !off.has(name));
   const notes = [
     ...[...late].map((name) => el("p", { class: "soft", "data-late": true }, rich("mailbox-js-state-late", { name }))),
-    ...[...off].map((name) => el("p", { class: "soft", "data-off": true }, rich("mailbox-js-state-off", { name }))),
+    ...[...off].map((name) => el("p", { class: "soft", "data-off": true }, rich(read.has(name) ? "mailbox-js-state-off" : "mailbox-js-state-off-unread", { name }))),
   ];
   return now.length === 0 && notes.length > 0 ? notes : [...list(now, "mailbox-js-unknown"), ...notes];
 }
@@ -181,7 +188,7 @@ function state(opened: Case, kept: Kept, stands: (author: string) => Standing, n
   // Whom the desk told is filled in by the script about consent.
   const told = opened.checked.some(({ entry }) => entry && isOfConsent(entry) && entry.kind === "step");
   const rows = [
-    row("mailbox-js-state-can", "can", ...readable(new Set(holders.map(nameOf)), late, off)),
+    row("mailbox-js-state-can", "can", ...readable(new Set(holders.map(nameOf)), late, off, read)),
     row("mailbox-js-state-read", "read", ...list(read, first && wordOf(first) ? "mailbox-js-state-nobody-heard" : "mailbox-js-state-nobody")),
     row("mailbox-js-state-told", "told", told ? "…" : rich("mailbox-js-state-none")),
   ];

@@ -9,7 +9,7 @@ export async function startPaper(_page: PageData, _print: string | null, world: 
   const code = makeCode(world.chance);
   for (const id of ["paper-code", "slip-code"]) byId(id).replaceChildren(...groups(code).map((group) => el("li", {}, group)));
   for (const place of document.querySelectorAll<HTMLElement>("[data-code]")) place.hidden = false;
-  for (const place of document.querySelectorAll(".paper-address")) place.textContent = location.host + (place.textContent ?? "");
+  for (const place of document.querySelectorAll(".paper-address[data-path]")) place.textContent = location.host + (place.textContent ?? "");
   byId("paper-no-code").hidden = true;
   for (const id of ["paper-code-note", "paper-print"]) byId(id).hidden = false;
   byId("waiting").hidden = true;

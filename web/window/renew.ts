@@ -9,8 +9,8 @@ import { readSpoken } from "../protocol/spoken.ts";
 import type { Case } from "../seal/mailbox.ts";
 import { isWhole, makeRenewal } from "../seal/renewal.ts";
 import { byId, el, type Child } from "../words/element.ts";
-import { rich, t } from "../words/words.ts";
-import { copyCode } from "./code.ts";
+import { rich } from "../words/words.ts";
+import { showCode } from "./code.ts";
 import { doubted, opening, type Sender } from "./files.ts";
 import { signed } from "./server.ts";
 import { busy, fault } from "./show.ts";
@@ -77,18 +77,14 @@ function showNew(at: HTMLElement, mailbox: Mailbox): void {
   const progress = el("p", { class: "progress", role: "status", id: "renew-progress" });
   const go = el("button", { class: "btn", type: "button", id: "renew-go" }, rich("mailbox-js-renew-go"));
   const not = el("button", { class: "btn text", type: "button", id: "renew-not" }, rich("mailbox-js-renew-not"));
-  const copy = el("button", { class: "btn second", type: "button", id: "renew-copy" }, rich("mailbox-js-renew-copy"));
-  const code = el("ol", { class: "code", id: "renew-code", "aria-label": t("mailbox-js-renew-code") }, ...groups(of.code).map((group) => el("li", {}, group)));
-  copy.addEventListener("click", () => void copyCode(of.code, code, "renew-copied"));
   at.replaceChildren(
     el("p", { class: "note" }, rich("mailbox-js-renew-note")),
-    code,
-    el("div", { class: "btns" }, copy),
-    el("p", { class: "progress", role: "status", id: "renew-copied" }),
+    (byId("renew-form") as HTMLTemplateElement).content.cloneNode(true),
     el("div", { class: "field" }, el("label", { for: "renew-echo", id: "renew-label", "data-group": String(asked + 1) }, rich("window-js-echo", { n: asked + 1 })), echo, el("p", { class: "fault", id: "renew-fault", role: "alert" })),
     progress,
     el("div", { class: "btns" }, go, not),
   );
+  showCode("renew-", of.code);
   echo.addEventListener("input", () => fault(echo, "renew-fault"));
   not.addEventListener("click", () => {
     // What was sent may have arrived: then the new code is the one that opens, and must stay in sight.

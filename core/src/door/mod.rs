@@ -5,6 +5,7 @@ mod alike;
 mod asking;
 mod case;
 mod counter;
+mod deeds;
 mod given;
 mod hearing;
 mod record;

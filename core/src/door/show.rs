@@ -13,7 +13,7 @@ use crate::entry::{Answer, Attachment, Body, Coding, Entry, Handover, Leaving, N
 use crate::heard::TakenDown;
 use crate::ids::{AuthorKey, Digest};
 use crate::log::{Checked, LogView};
-use crate::page::shown::{Content, ShownCase, ShownEntry, Who};
+use crate::page::shown::{Content, Copy, ShownCase, ShownEntry, Who};
 use crate::page::{conversation, export, faults, people, readers};
 use crate::time::Time;
 
@@ -297,6 +297,15 @@ fn handover(read: &ReadCase, said: &Handover, author: &AuthorKey) -> Content {
     }
 }
 
+/// That a reader of some roster says they made it of another file; of whoever reports nothing of the kind is believed.
+fn copied(read: &ReadCase, entry: &Entry, file: &Attachment) -> Option<Copy> {
+    let author = &entry.header.author;
+    let known = read.rosters.iter().any(|one| one.reader(author).is_some());
+    file.copy
+        .filter(|_| known)
+        .map(|is| (is, name(read, author)))
+}
+
 fn content(read: &ReadCase, entry: &Entry, questions: &BTreeMap<String, Asked>) -> Content {
     match &entry.body {
         Body::Report(report) => Content::Report {
@@ -320,7 +329,7 @@ fn content(read: &ReadCase, entry: &Entry, questions: &BTreeMap<String, Asked>) 
             reader: name(read, &grant.reader),
             reason: grant.reason.clone(),
         },
-        Body::Attachment(file) => Content::Attachment(file.clone()),
+        Body::Attachment(file) => Content::Attachment(file.clone(), copied(read, entry, file)),
         Body::Consent(consent) => steps::reply(consent),
         Body::Step(step) => steps::step(step),
         Body::Handover(step) => handover(read, step, &entry.header.author),

@@ -3,11 +3,12 @@
 use serde::Serialize;
 
 use super::case::ReadCase;
+use super::deeds::{Deeds, deeds};
 use super::given::{Digested, Policies};
 use super::hearing::{hear, names};
 use super::wish;
 use crate::calendar::Day;
-use crate::entry::{Link, Proposal};
+use crate::entry::Proposal;
 use crate::ids::{AuthorKey, Digest};
 use crate::log::{Asked, Returned, Standing};
 use crate::page::procedure::{
@@ -24,47 +25,6 @@ use crate::telling;
 pub(super) struct Told {
     part: String,
     deeds: Deeds,
-}
-
-/// What a step's body needs beside what is typed.
-#[derive(Serialize)]
-struct Deeds {
-    procedure: String,
-    policy: Digest,
-    /// The routes, where somebody in the city is told.
-    routes: Option<Digest>,
-    /// Names of the office that is told nothing.
-    personnel: &'static [&'static str],
-    /// Names of stages and acts, by id, without ruby.
-    names: Vec<(String, String)>,
-    /// The stage after a call of 110.
-    called: String,
-    asked: Vec<Proposed>,
-}
-
-/// A proposal that the reader who asked may act upon.
-#[derive(Serialize)]
-struct Proposed {
-    entry: Digest,
-    procedure: String,
-    policy: Digest,
-    what: String,
-    to: String,
-    recipient: String,
-    /// What may be told: after striking, if anything was struck.
-    text: String,
-    /// What a step that tells it uses up.
-    ground: Option<Digest>,
-    /// Whether the reporter is asked; else two readers decide.
-    agreed: bool,
-    /// The step that told it.
-    taken: Option<Digest>,
-    /// The entry of an agreement that one has heard on the telephone, and not yet another.
-    heard: Option<Digest>,
-    /// All links to it that were given out.
-    links: Vec<Link>,
-    /// SHA-256 of what came back and was written down.
-    returned: Vec<Digest>,
 }
 
 /// A procedure of this desk, with what its text is checked against.
@@ -168,7 +128,11 @@ fn told(read: &ReadCase, words: &Words, today: Day, own: &Own<'_>, all: &[&Asked
     };
     Some(Told {
         part: page::procedure(words, &shown).into_string(),
-        deeds: deeds(own, all, words),
+        deeds: deeds(
+            (procedure, own.digest, own.routes.map(|(_, digest)| *digest)),
+            all,
+            words,
+        ),
     })
 }
 
@@ -218,7 +182,7 @@ fn shown_way(procedure: &Procedure, way: &Way, second: Second) -> Option<ShownWa
     };
     way.because.as_ref().map(|_| ShownWay {
         to: way.to.clone(),
-        name: stage.name.clone(),
+        name: stage.as_next().clone(),
         needs,
     })
 }
@@ -338,56 +302,4 @@ fn concerns(own: &Own<'_>, proposal: &Proposal) -> Vec<policy::Text> {
         )
     };
     route.concerns.iter().map(name).collect()
-}
-
-fn deeds(own: &Own<'_>, asked: &[&Asked], words: &Words) -> Deeds {
-    let procedure = own.procedure;
-    let stages = procedure
-        .stages
-        .iter()
-        .map(|stage| (&stage.id, &stage.name));
-    let acts = procedure.acts.iter().map(|act| (&act.id, &act.name));
-    let names = stages
-        .chain(acts)
-        .map(|(id, name)| (id.clone(), words.policy_plain(name)));
-    let called = procedure.stage(procedure.danger);
-    Deeds {
-        procedure: procedure.id.clone(),
-        policy: own.digest,
-        routes: own.routes.map(|(_, digest)| *digest),
-        personnel: &policy::PERSONNEL_NAMES,
-        names: names.collect(),
-        called: called
-            .map(|stage| words.policy_plain(&stage.name))
-            .unwrap_or_default(),
-        asked: asked.iter().map(|one| proposed(one)).collect(),
-    }
-}
-
-fn proposed(one: &Asked) -> Proposed {
-    let (text, ground) = match &one.standing {
-        Standing::Agreed { consent, text, .. } => (text, Some(*consent)),
-        Standing::Approved { approval, .. } => (&one.text, Some(*approval)),
-        // By another link the very text that was told is told, never what was struck from it.
-        Standing::Taken { text, .. } => (text, None),
-        _ => (&one.text, None),
-    };
-    Proposed {
-        entry: one.entry,
-        procedure: one.proposal.procedure.clone(),
-        policy: one.proposal.policy,
-        what: one.what.clone(),
-        to: one.proposal.to.clone(),
-        recipient: one.proposal.recipient.clone(),
-        text: text.clone(),
-        ground,
-        agreed: one.proposal.reason.is_none(),
-        taken: match one.standing {
-            Standing::Taken { step, .. } => Some(step),
-            _ => None,
-        },
-        heard: one.heard.map(|one| one.entry),
-        links: one.links.iter().map(|given| given.link).collect(),
-        returned: one.returned.iter().map(|one| one.frame).collect(),
-    }
 }

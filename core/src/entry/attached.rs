@@ -40,6 +40,24 @@ pub struct Attachment {
     pub file: Digest,
     /// Size of its age file, in bytes.
     pub length: u64,
+    /// What somebody at the desk made of a file of the case, before they attached it; none of a file as it came. A reporter's word
+    /// of it means nothing.
+    #[serde(
+        default,
+        deserialize_with = "super::deed::present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub copy: Option<Copied>,
+}
+
+/// How a copy differs from the file it was made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Copied {
+    /// Parts of it are covered.
+    Masked,
+    /// Written anew without what a document carries unseen.
+    Cleaned,
 }
 
 /// In which form a file was sealed.

@@ -14,7 +14,7 @@ use crate::frame::{self, Frame, FrameFault, Line, Signers};
 use crate::ids::{AuthorKey, CaseId, Digest, WindowId};
 use crate::time::Time;
 
-pub use attached::{Attachment, Form, OtherForm};
+pub use attached::{Attachment, Copied, Form, OtherForm};
 pub use body::{Answer, Body, Code, Coding, Grant, Note, NoteIs, Report, Seen, Words};
 pub use deed::{
     Agreed, Answered, Approval, Asks, Consent, Declined, Deed, Did, Filled, Handover, Leaving,

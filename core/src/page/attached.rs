@@ -4,11 +4,12 @@ use std::fmt::Write as _;
 
 use maud::{Markup, html};
 
+use super::shown::Copy;
 use super::words::Words;
-use crate::entry::{Attachment, Form};
+use crate::entry::{Attachment, Copied, Form};
 
 /// The page finds by `data-file`, the id of the age file, what it can fetch and open.
-pub(super) fn attached(words: &Words, file: &Attachment) -> Markup {
+pub(super) fn attached(words: &Words, file: &Attachment, copy: Option<&Copy>) -> Markup {
     html! {
         div.file data-file=(file.file) {
             p {
@@ -16,12 +17,13 @@ pub(super) fn attached(words: &Words, file: &Attachment) -> Markup {
                 " " span.soft { (words.say(kind(file), &[])) "　" (words.say(size(file).0, &[("size", &size(file).1)])) }
             }
             @if let Some(form) = form(file.form) { p.soft { (words.say(form, &[])) } }
+            @if let Some((is, name)) = copy { p.note data-copied=(word(*is)) { (words.say(copied(*is), &[("name", name)])) } }
         }
     }
 }
 
 /// The same as plain text, with the digests that its author stated.
-pub(super) fn plain(words: &Words, file: &Attachment) -> String {
+pub(super) fn plain(words: &Words, file: &Attachment, copy: Option<&Copy>) -> String {
     let (unit, size) = size(file);
     let mut text = format!(
         "{}\n{}  {}\n",
@@ -34,6 +36,9 @@ pub(super) fn plain(words: &Words, file: &Attachment) -> String {
     }
     if let Some(form) = form(file.form) {
         let _ = writeln!(text, "{}", words.plain(form, &[]));
+    }
+    if let Some((is, name)) = copy {
+        let _ = writeln!(text, "{}", words.plain(copied(*is), &[("name", name)]));
     }
     if let Some(other) = file.other {
         let label = match file.form {
@@ -90,6 +95,20 @@ const fn form(form: Form) -> Option<&'static str> {
     }
 }
 
+const fn word(is: Copied) -> &'static str {
+    match is {
+        Copied::Masked => "masked",
+        Copied::Cleaned => "cleaned",
+    }
+}
+
+const fn copied(is: Copied) -> &'static str {
+    match is {
+        Copied::Masked => "desk-js-file-masked-copy",
+        Copied::Cleaned => "desk-js-file-cleaned-copy",
+    }
+}
+
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
@@ -110,6 +129,7 @@ pub(super) mod tests {
             }),
             file: Digest([2; 32]),
             length: 3_146_696,
+            copy: None,
         }
     }
 
@@ -121,13 +141,17 @@ pub(super) mod tests {
 
     #[test]
     fn a_file_says_what_it_is() {
-        let shown =
-            attached(&words(), &file("録音《x》\u{202e}gpj.exe", "image/jpeg")).into_string();
+        let shown = attached(
+            &words(),
+            &file("録音《x》\u{202e}gpj.exe", "image/jpeg"),
+            None,
+        )
+        .into_string();
         assert!(shown.contains(&format!("data-file=\"{}\"", Digest([2; 32]))));
         assert!(shown.contains("<bdi>録音《x》gpj.exe</bdi>"), "{shown}");
         assert!(shown.contains("desk-js-file-image") && shown.contains("2.4 MB"));
         assert!(shown.contains("desk-js-file-evidence"));
-        let text = plain(&words(), &file("a.pdf", "application/pdf"));
+        let text = plain(&words(), &file("a.pdf", "application/pdf"), None);
         assert!(
             text.contains(&Digest([1; 32]).to_string())
                 && text.contains(&Digest([3; 32]).to_string())
@@ -139,7 +163,19 @@ pub(super) mod tests {
             other: None,
             ..file("a.pdf", "")
         };
-        assert!(!plain(&words(), &bare).contains("SHA-256"));
+        assert!(!plain(&words(), &bare, None).contains("SHA-256"));
+    }
+
+    #[test]
+    fn a_copy_says_what_it_is_and_whose() {
+        let copy = (Copied::Masked, "<b>A</b>".to_owned());
+        let shown = attached(&words(), &file("a-masked.png", "image/png"), Some(&copy));
+        let shown = shown.into_string();
+        assert!(
+            shown.contains("data-copied=\"masked\"") && !shown.contains("<b>A</b>"),
+            "{shown}"
+        );
+        assert!(plain(&words(), &file("a", ""), Some(&copy)).contains("desk-js-file-masked-copy"));
     }
 
     #[test]

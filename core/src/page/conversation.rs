@@ -98,7 +98,7 @@ fn content(words: &Words, content: &Content) -> Markup {
         Content::Code => {
             html! { p data-code-replaced { (words.say("phone-js-code-replaced", &[])) } }
         }
-        Content::Attachment(file) => attached::attached(words, file),
+        Content::Attachment(file, copy) => attached::attached(words, file, copy.as_ref()),
         Content::Reply { .. } | Content::Step { .. } => steps::said(words, content),
         Content::Unread => html! {},
     }
@@ -108,9 +108,15 @@ fn content(words: &Words, content: &Content) -> Markup {
 mod tests {
     use super::super::{faults, people};
     use super::*;
+    use crate::entry::Copied;
     use crate::policy::Lang;
 
     const EVIL: &str = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>《<b>》{$names}";
+
+    fn evil_copy() -> Content {
+        let copy = (Copied::Masked, EVIL.to_owned());
+        Content::Attachment(attached::tests::file(EVIL, EVIL), Some(copy))
+    }
 
     fn shown(faults: &[&str]) -> ShownCase {
         let answers = vec![(EVIL.to_owned(), EVIL.to_owned())];
@@ -134,7 +140,7 @@ mod tests {
                 reader: EVIL.to_owned(),
                 reason: EVIL.to_owned(),
             },
-            Content::Attachment(attached::tests::file(EVIL, EVIL)),
+            evil_copy(),
             Content::Step {
                 is: "danger",
                 what: EVIL.to_owned(),

@@ -164,7 +164,7 @@ fn content(words: &Words, case: &ShownCase, content: &Content) -> String {
             &[("name", reader), ("reason", reason)],
         ),
         Content::Code => words.plain("phone-js-code-replaced", &[]),
-        Content::Attachment(file) => attached::plain(words, file),
+        Content::Attachment(file, copy) => attached::plain(words, file, copy.as_ref()),
         Content::Reply { .. } | Content::Step { .. } => steps::plain(words, content),
         Content::Unread => String::new(),
     }

@@ -167,7 +167,7 @@ pub fn procedure(words: &Words, shown: &ShownProcedure) -> Markup {
                 @if shown.acts.len() > FEW {
                     (records(words, &shown.id, &shown.acts))
                 } @else {
-                    @for (act, name) in &shown.acts { (noting(words, [&shown.id, "did", act], html! { (words.policy(name)) }, "consent-desk-act-note", "consent-desk-act-keep")) }
+                    @for (act, name) in &shown.acts { (noting(words, [&shown.id, "did", act], html! { (words.say("consent-desk-act-of", &[])) " " (words.policy(name)) }, "consent-desk-act-note", "consent-desk-act-keep")) }
                 }
                 (ways(words, shown))
             }

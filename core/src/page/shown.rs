@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::entry::Attachment;
+use crate::entry::{Attachment, Copied};
 
 /// A case as a reader of it sees it.
 #[derive(Clone, Debug, Default)]
@@ -53,6 +53,9 @@ pub enum Who {
     Unknown,
 }
 
+/// How a copy differs from its file, and the name of who made it.
+pub type Copy = (Copied, String);
+
 /// What an entry says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Content {
@@ -79,7 +82,8 @@ pub enum Content {
         reader: String,
         reason: String,
     },
-    Attachment(Attachment),
+    /// The file, and that it is a copy which somebody at the desk made.
+    Attachment(Attachment, Option<Copy>),
     Reply {
         /// `agreed`, `declined` or `revoked`.
         is: &'static str,
@@ -126,7 +130,7 @@ impl Content {
             Self::Seen(_) => "seen",
             Self::Grant { .. } => "grant",
             Self::Leaving { .. } => "handover",
-            Self::Attachment(_) => "attachment",
+            Self::Attachment(..) => "attachment",
             Self::Reply { .. } => "consent",
             Self::Step { .. } => "step",
             Self::Draft(_) => "draft",

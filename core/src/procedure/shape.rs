@@ -138,7 +138,10 @@ pub struct Telling {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Stage {
     pub id: String,
+    /// What was done, or where it stands.
     pub name: Text,
+    /// The same as something still to be done, for whoever chooses to come here. None in older files.
+    pub todo: Option<Text>,
     /// The sentence for whoever speaks, or the next thing to do.
     pub say: Text,
     /// The same for the reporter, who does none of it: what happens now, by whom, and what they may do. None in older files.
@@ -163,6 +166,20 @@ pub struct Stage {
     pub tells: Option<Telling>,
     /// It ends here.
     pub last: bool,
+}
+
+impl Stage {
+    /// For whoever may come here next: what was not done yet is not told as done.
+    #[must_use]
+    pub fn as_next(&self) -> &Text {
+        self.todo.as_ref().unwrap_or(&self.name)
+    }
+
+    /// For the reporter: a file that has no words for them says what the desk reads.
+    #[must_use]
+    pub fn to_reporter(&self) -> &Text {
+        self.reporter.as_ref().unwrap_or(&self.say)
+    }
 }
 
 /// A way on.

@@ -10,6 +10,7 @@ mod histories;
 mod mutants;
 mod scenarios;
 mod sheet;
+mod told;
 
 use sotomado_core::ids::Digest;
 use sotomado_core::policy::{WALKED, procedure};

@@ -78,6 +78,7 @@ fn attachments(world: &World) -> Vec<Value> {
             other,
             file: Digest([2; 32]),
             length: 131_288,
+            copy: None,
         })
     };
     let other = Some(OtherForm {
@@ -135,6 +136,12 @@ fn attachments(world: &World) -> Vec<Value> {
             "null",
         ),
         ("\"length\":131288", "\"length\":\"131288\""),
+        ("\"length\":131288", "\"length\":131288,\"copy\":\"masked\""),
+        (
+            "\"length\":131288",
+            "\"length\":131288,\"copy\":\"painted\"",
+        ),
+        ("\"length\":131288", "\"length\":131288,\"copy\":null"),
     ] {
         assert!(good.contains(from), "{from}");
         let json = good.replacen(from, to, 1);

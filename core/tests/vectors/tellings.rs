@@ -38,6 +38,7 @@ fn telling() -> Telling {
         until: Day::parse("2026-12-11").unwrap(),
         to: Identity([3; 32]).recipient(),
         key: author(41),
+        came: Vec::new(),
     }
 }
 
@@ -137,6 +138,9 @@ fn tellings() {
                 &format!("\"author\":\"{}", author(12)),
             ),
             ("\"recipient\":", "\"more\":[],\"recipient\":"),
+            ("\"to\":", "\"came\":[\"2026-12-01\"],\"to\":"),
+            ("\"to\":", "\"came\":[\"2026-12-32\"],\"to\":"),
+            ("\"to\":", "\"came\":null,\"to\":"),
         ],
     );
     let back = bent(

@@ -89,6 +89,9 @@ export class Screen {
     byId("telling-text").replaceChildren(telling.text);
     byId("telling-masked").hidden = !isMasked(telling.text);
     say("telling-ground", telling.agreed ? "told-js-agreed" : "told-js-danger");
+    const came = (telling.came ?? []).map((day) => dayIn(day, this.page.hl));
+    byId("telling-came").hidden = came.length === 0;
+    if (came.length > 0) say("telling-came", "told-js-came", { n: came.length, days: came.join(raw("told-js-and")) });
     say("telling-until", "told-js-until", { day: dayIn(telling.until, this.page.hl, true) });
   }
 

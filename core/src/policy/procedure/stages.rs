@@ -6,9 +6,10 @@ use crate::policy::reading::{Reading, Table};
 use crate::procedure::guard::{Guard, GuardFault, Names};
 use crate::procedure::{Edge, Stage, Telling};
 
-const FIELDS: [&str; 15] = [
+const FIELDS: [&str; 16] = [
     "id",
     "name",
+    "todo",
     "say",
     "reporter",
     "picture",
@@ -28,6 +29,7 @@ pub(super) fn stage(reading: &mut Reading<'_>, table: Table<'_>, ids: &Ids) -> O
     reading.only(table, &FIELDS);
     let id = reading.string(table, "id");
     let name = reading.text(table, "name");
+    let todo = reading.text_or_none(table, "todo");
     let say = reading.text(table, "say");
     let reporter = reading.text_or_none(table, "reporter");
     let picture = reading.string_or_none(table, "picture");
@@ -45,6 +47,7 @@ pub(super) fn stage(reading: &mut Reading<'_>, table: Table<'_>, ids: &Ids) -> O
     Some(Stage {
         id: id?,
         name: name?,
+        todo,
         say: say?,
         reporter,
         picture,

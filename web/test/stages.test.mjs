@@ -1,0 +1,42 @@
+// Where a case stands in its procedures, as the mailbox tells it.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { load } from "./load.mjs";
+
+const { readProcedure } = await load("consent/procedures.ts");
+const { stagesOf } = await load("consent/stage.ts");
+const text = (name) => readFileSync(new URL(`../../policies/procedures/${name}.toml`, import.meta.url), "utf8");
+const files = { course: text("course"), city: text("city"), police: text("police") };
+const bare = Object.fromEntries(Object.entries(files).map(([name, file]) => [name, file.replaceAll(/^reporter = .*$/gmu, "")]));
+
+/** Where the steps lead, one a minute; each is `[procedure, is, to, its faults]`. */
+function stand(steps, own = files) {
+  const checked = steps.map(([procedure, is, to], place) => ({ id: `${place}`, entry: { kind: "step", time: `2026-12-01T00:0${place}:00Z`, body: { procedure, is, to } }, faults: [] }));
+  const faults = new Map(steps.flatMap(([, , , ...found], place) => (found.length > 0 ? [[`${place}`, found]] : [])));
+  return stagesOf(checked, faults, (entry) => readProcedure(own[entry.body.procedure] ?? ""));
+}
+const named = (all) => all.map(({ of, stage }) => [of, stage.name.en]);
+
+test("each procedure in which the desk did something has its stage, the course first", () => {
+  assert.deepEqual(stand([]), []);
+  const all = stand([["police", "taken", "P1_consulted"], ["city", "taken", "N1_outline"], ["course", "moved", "S1_answered"], ["city", "taken", "N2_section"]]);
+  assert.deepEqual(named(all), [["course", "Answered"], ["police", "Consulted the police (#9110, local station)"], ["city", "Told the section, without a name"]]);
+  assert.equal(all[2].name.ja, "市に伝える");
+});
+
+test("the reporter reads what is for them; where a file has nothing for them, what the desk reads", () => {
+  const told = [["city", "taken", "N1_outline"]];
+  assert.match(stand(told)[0].stage.say.ja, /^窓口が、あなたが同意した文を/u);
+  assert.match(stand(told, bare)[0].stage.say.ja, /^市が受け取ったことを確かめ/u);
+});
+
+test("a stage that tells somebody is entered by no step that tells nobody, nor by one that had no right to", () => {
+  assert.deepEqual(stand([["city", "moved", "N1_outline"]]), []);
+  assert.deepEqual(stand([["city", "moved", "N4_told_in_danger"]]), []);
+  assert.deepEqual(stand([["city", "taken", "N1_outline", "no-consent"]]), []);
+  assert.deepEqual(stand([["city", "did", "kept_acknowledgement"]]), []);
+  // It was told, whether or not the consent had just been taken back.
+  assert.deepEqual(named(stand([["city", "taken", "N1_outline", "consent-crossed"]])), [["city", "Told the outline, without name or section"]]);
+  assert.deepEqual(named(stand([["police", "called", "P2_called_110"], ["police", "moved", "P9_closed"]])), [["police", "Nothing open with the police"]]);
+});
