@@ -14,6 +14,7 @@ pub mod ended;
 pub mod ending;
 pub mod entry;
 pub mod frame;
+pub mod handing;
 pub mod heard;
 pub mod ids;
 pub mod json;

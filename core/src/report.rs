@@ -3,7 +3,9 @@
 use ed25519_dalek::SigningKey;
 
 use crate::derive::Keys;
-use crate::entry::{Attachment, Body, Consent, Entry, Header, Log, Report, RosterName, Words};
+use crate::entry::{
+    Attachment, Body, Consent, Entry, Grant, Header, Log, Report, RosterName, Words,
+};
 use crate::frame::FrameFault;
 use crate::ids::{AuthorKey, CaseId, Digest, Identity, Recipient, WindowId};
 use crate::keyfile::{Holder, KeyFile, Purpose};
@@ -147,6 +149,7 @@ pub enum More {
     Words(String),
     File(Attachment),
     Reply(Consent),
+    Grant(Grant),
 }
 
 /// The reporter's next entry in a case that was checked, and the recipient to seal it to; none where the case
@@ -183,6 +186,7 @@ pub fn go_on(
         More::Words(words) => Body::Message(Words { words }),
         More::File(file) => Body::Attachment(file),
         More::Reply(consent) => Body::Consent(consent),
+        More::Grant(grant) => Body::Grant(grant),
     };
     let entry = Entry { header, body }.compose(author)?;
     Ok(Some((entry, recipient)))

@@ -3,6 +3,7 @@
 pub mod act;
 pub mod act_case;
 pub mod act_file;
+pub mod act_newkeys;
 pub mod answers;
 pub mod apart;
 pub mod chosen;
@@ -14,6 +15,7 @@ pub mod page_asked;
 pub mod page_case;
 pub mod page_done;
 pub mod page_file;
+pub mod page_newkeys;
 pub mod page_state;
 pub mod page_steps;
 pub mod page_write;

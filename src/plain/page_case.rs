@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 use sotomado_core::calendar::{Day, Wall, day_in};
 use sotomado_core::entry::{Body, Entry, Grant, Handover, Leaving};
+use sotomado_core::handing::Followed;
 use sotomado_core::ids::AuthorKey;
 use sotomado_core::log::{Checked, LogView};
 use sotomado_core::roster::Roster;
@@ -12,6 +13,7 @@ use crate::http::widgets::restored;
 use crate::plain::page::{Setting, carry, fault, lines};
 use crate::plain::page_asked;
 use crate::plain::page_file;
+use crate::plain::page_newkeys;
 use crate::plain::page_state;
 use crate::plain::page_steps;
 use crate::plain::say::Trouble;
@@ -69,6 +71,8 @@ pub struct Shown<'a> {
     pub retention: Day,
     /// It is kept beyond that day.
     pub held: Option<Day>,
+    /// To whose new key it may be handed.
+    pub followed: &'a [Followed<'a>],
 }
 
 /// What the forms of the page carry.
@@ -99,6 +103,7 @@ pub fn case(
         section.stack #plain-case {
             h1 { (setting.say(if answered { "mailbox-js-case-answered" } else { "mailbox-js-case-waiting" })) }
             @if let Some(said) = said { p.note #said role="status" { (setting.say(said)) } }
+            (page_newkeys::offered(setting, shown.followed, carried))
             (page_asked::asked(setting, &shown.view.asked, carried))
             ol.talk #talk {
                 @for one in &shown.view.entries {

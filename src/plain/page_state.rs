@@ -55,7 +55,7 @@ pub fn state(setting: &Setting<'_>, shown: &Shown<'_>) -> Markup {
 }
 
 /// Who can read; and of whom that is not so: no roster names them any more, so that the server gives them nothing, or their new key
-/// was not given the case yet. It is given on the page with script, which opens with the same code.
+/// was not given the case yet. It is offered above the conversation.
 fn readable(
     setting: &Setting<'_>,
     shown: &Shown<'_>,
@@ -88,10 +88,6 @@ fn readable(
         }
         @for name in &off {
             p.soft data-off { (rich(setting.lang, if read.contains(name) { "mailbox-js-state-off" } else { "mailbox-js-state-off-unread" }, &[("name", name)])) }
-        }
-        @if !late.is_empty() {
-            p.soft { (setting.say("plain-newkey")) }
-            p.way { a href=(setting.link("/mailbox")) { (setting.say("plain-newkey-link")) } }
         }
     }
 }

@@ -267,17 +267,16 @@ pub fn told(setting: &Setting<'_>, view: &LogView) -> Markup {
         @if told.is_empty() { (rich(lang, "mailbox-js-state-none", &[])) }
         @for (time, id, whom, of) in told {
             p { (rich(lang, id, &[("recipient", whom), ("stage", whom), ("day", &day_in(Wall::of(time.timestamp()).day, lang.core()))])) }
-            @for back in returned(view, of) { (came_back(lang, back)) }
+            @if taken(view, of).is_some_and(|one| one.spoken.is_some()) { p.soft data-told-spoken { (rich(lang, "consent-js-told-spoken", &[])) } }
+            @for back in taken(view, of).map_or(&[][..], |one| &one.returned) { (came_back(lang, back)) }
         }
     }
 }
 
-/// What came of a step that told somebody, as far as it was written down.
-fn returned(view: &LogView, told: Digest) -> &[Returned] {
+/// The proposal that a step told.
+fn taken(view: &LogView, told: Digest) -> Option<&Asked> {
     let mut asked = view.asked.iter();
-    let of =
-        asked.find(|one| matches!(&one.standing, Standing::Taken { step, .. } if *step == told));
-    of.map_or(&[], |one| one.returned.as_slice())
+    asked.find(|one| matches!(&one.standing, Standing::Taken { step, .. } if *step == told))
 }
 
 fn came_back(lang: Locale, back: &Returned) -> Markup {

@@ -22,7 +22,7 @@ use crate::plain::form::{Form, Sent};
 use crate::plain::page::Setting;
 use crate::plain::page_done::{self, Receipt};
 use crate::plain::say::{Trouble, answer};
-use crate::plain::visits::{end, file, mailbox, reply, take_back};
+use crate::plain::visits::{end, file, hand_on, mailbox, reply, take_back};
 use crate::plain::{act_case, act_file, page_ask, page_case, page_write};
 use crate::store::Window;
 
@@ -35,6 +35,7 @@ pub fn router() -> Router<App> {
         .route("/o/{org}/plain/file", post(file))
         .route("/o/{org}/plain/take-back", post(take_back))
         .route("/o/{org}/plain/answer", post(answered))
+        .route("/o/{org}/plain/hand-on", post(hand_on))
         .route("/o/{org}/plain/end", post(end))
 }
 

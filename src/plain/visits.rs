@@ -7,17 +7,21 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use sotomado_core::code::{self, Code, CodeFault};
 use sotomado_core::derive::Keys;
+use sotomado_core::handing;
+use sotomado_core::ids::AuthorKey;
 
 use crate::access::slips::Stage;
 use crate::app::App;
+use crate::http::locale::t;
 use crate::http::refusal::Refusal;
+use crate::http::sealed;
 use crate::plain::act::Fault;
 use crate::plain::form::Sent;
 use crate::plain::page_case::{self, Carried, Shown};
 use crate::plain::page_done;
 use crate::plain::routes::{ask_again, setting, slip};
 use crate::plain::say::{Trouble, answer};
-use crate::plain::{act_case, act_file};
+use crate::plain::{act_case, act_file, act_newkeys};
 
 /// The code that was typed, or the sentence of what is wrong with it.
 fn typed_code(typed: &str) -> Result<Code, Trouble> {
@@ -120,7 +124,13 @@ pub(super) async fn case(
         Ok(mailbox) => mailbox,
         Err(fault) => return enter(app, sent, "", Some(fault.into())),
     };
+    // Where no roster is in force nothing can be handed to anybody.
+    let today = sealed::roster_today(app, &sent.window).await.ok();
+    let today = today.as_ref().filter(|_| mailbox.writable);
+    let followed = today.map(|today| handing::followed(&mailbox.view, today));
+    let followed = followed.unwrap_or_default();
     let shown = Shown {
+        followed: &followed,
         view: &mailbox.view,
         rosters: &mailbox.rosters,
         author: mailbox.author,
@@ -245,6 +255,24 @@ pub(super) async fn take_back(State(app): State<App>, sent: Sent) -> Result<Resp
         }
         Err(fault) => case(&app, &sent, &keys, (token, ""), None, Some(fault.into())).await,
     }
+}
+
+pub(super) async fn hand_on(State(app): State<App>, sent: Sent) -> Result<Response, Refusal> {
+    let keys = match held(&app, &sent) {
+        Ok(keys) => keys,
+        Err(answer) => return *answer,
+    };
+    let token = sent.form.one("token");
+    let to = sent.form.one("to").parse();
+    let to: AuthorKey = to.map_err(|_| Refusal::NOT_FOUND)?;
+    let reason = t(sent.lang, "mailbox-js-newkey-reason", &[]);
+    let handed = act_newkeys::hand_on(&app, &sent.window, &keys, (to, reason)).await;
+    let (done, trouble) = match handed {
+        Ok(true) => (Some("plain-newkey-done"), None),
+        Ok(false) => (Some("plain-newkey-late"), None),
+        Err(fault) => (None, Some(fault.into())),
+    };
+    case(&app, &sent, &keys, (token, ""), done, trouble).await
 }
 
 pub(super) async fn end(State(app): State<App>, sent: Sent) -> Response {

@@ -306,7 +306,7 @@ test('a lying server says that a case is closed, until when it is kept and what 
   const page = await back(mailbox(() => ({ open: true, next: '0120-000-000 に電話', retention: '<b>きょう</b>', arrived: 7 })));
   const state = await does.textOf(page, '#state');
   assert.doesNotMatch(state, /電話|きょう/);
-  await does.shows(page, '[data-step="case"]', '相談員の署名で確かめたものではありません');
+  await does.shows(page, '[data-step="case"]', 'サーバーの記録をそのまま出しています');
   await done(page);
   const closed = await back(mailbox(() => ({ open: false })));
   await does.shows(closed, '#state [data-state="open"]', '終わりました');

@@ -193,6 +193,12 @@ test('promise 09 phone: one counsellor is enough to hear that something may not 
   const asked = await (await first.page.waitForSelector('#police [data-asked][data-standing="open"]', { visible: true })).evaluate((node) => node.dataset.asked);
   const form = `#police [data-asked="${asked}"] [data-hear]`;
   await does.press(first.page, `${form} > summary`);
+  // Where the caller wants something left out, the text goes into the form of another proposal, which is heard anew.
+  await does.press(first.page, `${form} [data-anew]`);
+  assert.deepEqual(await first.page.evaluate(() => ['#police-recipient', '#police-text'].map((at) => document.querySelector(at).value)), ['所轄署', 'もう一つの文です。']);
+  assert.equal(await first.page.$eval('#way-P1_consulted', (way) => way.checked), true);
+  assert.equal(await first.page.evaluate(() => document.activeElement.id), 'police-text');
+  assert.equal((await first.page.$$('#police [data-asked]')).length, 1, 'nothing is proposed by it alone');
   await does.fill(first.page, `#hear-${asked}`, code);
   await does.press(first.page, `${form} [data-answer="declined"]`);
   await first.page.waitForSelector(`#police [data-asked="${asked}"][data-standing="declined"]`, { visible: true });

@@ -45,6 +45,44 @@ async function signs(page, who, deed) {
   await page.waitForSelector(deed, { visible: true });
 }
 
+test('promise 08 open: that a case is held no longer is told in the mailbox, signed, with its day', async () => {
+  const at = await roster(program.port, ORG);
+  const ready = await seal(at);
+  assert.equal((await send(program.port, ORG, at, ready)).status, 201);
+  const id = JSON.parse(Buffer.from(ready.body)).case;
+  const readers = [];
+  for (const one of program.people.filter(({ role }) => role === 'counsellor')) {
+    const page = await person(one);
+    await does.unlocks(page, one.passphrase);
+    await page.waitForFunction(() => !document.querySelector('#unlock-form'));
+    if (await page.$(`#case-${id}`)) readers.push(page);
+    else await page.context.close();
+  }
+  const [first, second] = readers;
+  for (const page of readers) {
+    await does.opensCase(page, id);
+    await does.reads(page);
+  }
+  await does.press(first, '#hold-box > summary');
+  await does.press(first, '#hold-here');
+  await first.waitForSelector('#held', { visible: true });
+  await does.press(first, '#to-retention');
+  await does.press(first, `#lift-${id}`);
+  await does.shows(first, `#held-${id}`, '別の人が決めます');
+  await does.press(second, '#to-retention');
+  await does.shows(second, `#held-${id}`, 'あなたが決められます');
+  await does.press(second, `#lift-${id}`);
+  await second.waitForFunction((at) => !document.getElementById(at), {}, `held-${id}`);
+  const mailbox = await visitor(browser);
+  await does.comesBack(mailbox, program, ready.code);
+  await does.shows(mailbox, '#talk', '保存期間の延長を終えました');
+  await does.shows(mailbox, '#talk', '窓口の二人が');
+  assert.equal(await mailbox.$('[data-state="held"]'), null);
+  assert.equal(await mailbox.$('#talk [data-fault]'), null);
+  await look(mailbox, 'mailbox-held-no-more');
+  for (const page of [mailbox, ...readers]) await page.context.close();
+});
+
 test('promise 14: one holds a case, two end it, and both sides lose it', async () => {
   const at = await roster(program.port, ORG);
   const ready = await seal(at);

@@ -51,6 +51,7 @@ mod phone;
 mod plain;
 mod plain_faults;
 mod plain_file;
+mod plain_newkey;
 mod promises;
 mod refusals;
 mod release;

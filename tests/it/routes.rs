@@ -71,6 +71,7 @@ pub const ROUTES: &[(&str, &str, &str, For)] = &[
     ("window", "POST", "/o/{org}/plain/file", For::Everyone),
     ("window", "POST", "/o/{org}/plain/take-back", For::Everyone),
     ("window", "POST", "/o/{org}/plain/answer", For::Everyone),
+    ("window", "POST", "/o/{org}/plain/hand-on", For::Everyone),
     ("window", "POST", "/o/{org}/plain/end", For::Everyone),
     ("desk", "GET", "/desk", For::Everyone),
     ("desk", "GET", "/desk/look", For::Everyone),

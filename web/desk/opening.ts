@@ -114,6 +114,7 @@ export type ProposedDeed = {
   recipient: string;
   text: string;
   ground: string | null;
+  concerns: string[];
   agreed: boolean;
   taken: string | null;
   /** The entry of an agreement that one has heard on the telephone, and not yet another. */

@@ -10,7 +10,7 @@ import { button, faultPlace, field, form, handOver, inside, sayTrouble, tell, va
 import type { ReaderKey } from "./keyring.ts";
 import { passkeysOf } from "./lock.ts";
 import { again, href, type View } from "./navigator.ts";
-import type { Opened } from "./opening.ts";
+import { openCase, type Opened } from "./opening.ts";
 import { openOld, standing } from "./replacekey.ts";
 import { say, text } from "./say.ts";
 import { me, rosterOf } from "./session.ts";
@@ -142,6 +142,15 @@ async function decide(who: api.Me, window: api.WindowOfDesk, what: What, cases: 
   tell(what === "confirm" ? "desk-js-retention-ended" : "desk-js-retention-noted");
 }
 
+/** The reporter was told of the holding under a signature, and is told of its end as well; by whoever of the two reads the case, and as
+ * long as anything can be written in it. */
+async function sayLifted(who: api.Me, { case: id, reads, last }: api.Term): Promise<void> {
+  const key = openOld(who);
+  if (!key || !reads || last < who.today) return;
+  const body = { what: text("desk-js-retention-lifted-step"), text: text("desk-js-retention-lifted-text", { day: yearDayText(who.today) }) };
+  await sendStep(who, key, await openCase(who, key, id, true), () => body);
+}
+
 function heldLine(who: api.Me, one: api.Term): HTMLElement {
   const { held } = one;
   const window = who.windows.find(({ organisation }) => organisation === one.organisation);
@@ -154,6 +163,7 @@ function heldLine(who: api.Me, one: api.Term): HTMLElement {
         const signed = await word(who, window, held.lifting ? "confirm-lifting" : "propose-lifting", [one.case]);
         if (signed === null) return;
         told = await api.lift(one.case, signed);
+        if (told.lifted) await sayLifted(who, one);
       } catch (trouble) {
         return sayTrouble("retention-held-fault", trouble);
       }

@@ -48,6 +48,10 @@ function toldPart(desk: Desk, drawn: Rendered): HTMLElement {
     else if (link !== undefined) button.addEventListener("click", () => before && tellByLink(desk, button, before));
     else button.addEventListener("click", () => sign(desk, button, { make: (now) => about(deed, asked(now, entry), before), first: deed === "unlinked" ? () => endLinks(opened, before?.links ?? []) : undefined }));
   }
+  for (const button of part.querySelectorAll<HTMLButtonElement>("button[data-anew]")) {
+    const before = asked(opened, button.dataset["anew"] ?? "");
+    button.addEventListener("click", () => before && anew(part, before));
+  }
   drawFresh(part);
   for (const place of part.querySelectorAll<HTMLElement>("[data-incoming]")) {
     const of = asked(opened, place.dataset["incoming"] ?? "");
@@ -119,6 +123,27 @@ function show(form: HTMLFormElement): void {
   for (const button of form.querySelectorAll<HTMLElement>("[data-for]")) button.hidden = button.dataset["for"] !== needs;
   const offices = form.querySelector<HTMLSelectElement>("select[name=office]");
   if (offices) lead(form, offices);
+}
+
+/** The caller wants something left out: what was read out goes into the form as it is, and what is struck there makes another proposal.
+ * Nobody agrees by ear to a text that was changed by ear; the new one is read out, and heard by two. */
+function anew(part: HTMLElement, { to, recipient, text, concerns }: ProposedDeed): void {
+  const form = part.querySelector<HTMLFormElement>("form[data-deed=proposed]");
+  const way = form?.querySelector<HTMLInputElement>(`input[name=way][value="${to}"]`);
+  const area = form?.querySelector<HTMLTextAreaElement>("textarea[name=text]");
+  if (!form || !way || !area) return tell("consent-desk-hear-anew-none");
+  form.closest("details")?.setAttribute("open", "");
+  way.checked = true;
+  for (const standing of concerns) tick(form, standing);
+  show(form);
+  const offices = form.querySelector<HTMLSelectElement>("select[name=office]");
+  const office = [...(offices?.options ?? [])].find((one) => one.textContent === recipient);
+  if (offices && office) offices.value = office.value;
+  const field = form.querySelector<HTMLInputElement>("input[name=recipient]");
+  if (field) field.value = recipient;
+  area.value = text;
+  area.scrollIntoView({ block: "center" });
+  area.focus({ preventScroll: true });
 }
 
 const ticked = (form: HTMLFormElement): string[] => new FormData(form).getAll("concerns").map(String);

@@ -39,6 +39,8 @@ struct Proposed {
     text: String,
     /// What a step that tells it uses up.
     ground: Option<Digest>,
+    /// Standings of those whom it concerns, where a route leads to the recipient.
+    concerns: Vec<String>,
     /// Whether the reporter is asked; else two readers decide.
     agreed: bool,
     /// The step that told it.
@@ -97,6 +99,12 @@ fn proposed(one: &Asked) -> Proposed {
         recipient: one.proposal.recipient.clone(),
         text: text.clone(),
         ground,
+        concerns: one
+            .proposal
+            .route
+            .as_ref()
+            .map(|route| route.concerns.clone())
+            .unwrap_or_default(),
         agreed: one.proposal.reason.is_none(),
         taken: match one.standing {
             Standing::Taken { step, .. } => Some(step),

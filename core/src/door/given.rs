@@ -8,10 +8,10 @@ use std::rc::Rc;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::Digest;
-use crate::page::words::Words;
+use crate::page::words::{Words, bare};
 use crate::policy::{
-    self, ANSWERS, ASKING, Answers, Asking, CLOCKS, Clocks, Holidays, Hours, Lang, OF_A_CASE,
-    REFERRALS, ROUTES, Referrals, Routes,
+    self, ANSWERS, ASKING, Answers, Asking, CLOCKS, Clocks, Consent, Holidays, Hours, Lang,
+    OF_A_CASE, REFERRALS, ROUTES, Referrals, Routes,
 };
 use crate::procedure::Procedure;
 
@@ -87,6 +87,7 @@ pub(super) struct Policies {
     routes: OnceCell<Option<Digested<Routes>>>,
     referrals: OnceCell<Option<Referrals>>,
     answers: OnceCell<Option<Answers>>,
+    consent: OnceCell<Option<Consent>>,
 }
 
 impl Policies {
@@ -141,5 +142,16 @@ impl Policies {
     pub(super) fn answers(&self) -> Option<&Answers> {
         let read = || policy::answers(self.text(ANSWERS)?).ok();
         self.answers.get_or_init(read).as_ref()
+    }
+
+    /// In which language a report's sentence of consent was shown: the page keeps the sentence, and no name of a language. None where
+    /// it is no sentence of today's.
+    pub(super) fn language_of(&self, level: &str, shown: &str) -> Option<Lang> {
+        let read = || policy::ladder(self.text("consent.toml")?).ok();
+        let all = self.consent.get_or_init(read).as_ref()?;
+        let text = &all.level(level)?.text;
+        Lang::ALL
+            .into_iter()
+            .find(|lang| bare(text.get(*lang)) == shown)
     }
 }

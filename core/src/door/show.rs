@@ -120,7 +120,7 @@ fn drawn(read: &ReadCase, (case, read_before): (&str, bool), asked: &Draw, given
             whole: None,
         };
     }
-    let shown = shown(read, named, &given.questions);
+    let shown = shown(read, named, given);
     if asked.show == Show::Board {
         return Drawn {
             people,
@@ -168,7 +168,7 @@ fn attached(view: &LogView) -> Vec<Attached> {
         .collect()
 }
 
-fn shown(read: &ReadCase, people: &str, questions: &BTreeMap<String, Asked>) -> ShownCase {
+fn shown(read: &ReadCase, people: &str, given: &Given) -> ShownCase {
     let view = &read.view;
     let seen_by = seen_by(read);
     let of_case = view
@@ -180,7 +180,7 @@ fn shown(read: &ReadCase, people: &str, questions: &BTreeMap<String, Asked>) -> 
         entries: view
             .entries
             .iter()
-            .map(|checked| entry(read, checked, &seen_by, questions))
+            .map(|checked| entry(read, checked, &seen_by, given))
             .collect(),
         readers: people_of(read, &view.current_readers()),
         left_out: people_of(read, &view.left_out),
@@ -194,7 +194,7 @@ fn entry(
     read: &ReadCase,
     checked: &Checked,
     seen_by: &BTreeMap<Digest, Vec<String>>,
-    questions: &BTreeMap<String, Asked>,
+    given: &Given,
 ) -> ShownEntry {
     let header = checked.entry.as_ref().map(|entry| &entry.header);
     ShownEntry {
@@ -212,7 +212,7 @@ fn entry(
         content: checked
             .entry
             .as_ref()
-            .map_or(Content::Unread, |entry| content(read, entry, questions)),
+            .map_or(Content::Unread, |entry| content(read, entry, given)),
         faults: checked
             .faults
             .iter()
@@ -306,7 +306,8 @@ fn copied(read: &ReadCase, entry: &Entry, file: &Attachment) -> Option<Copy> {
         .map(|is| (is, name(read, author)))
 }
 
-fn content(read: &ReadCase, entry: &Entry, questions: &BTreeMap<String, Asked>) -> Content {
+fn content(read: &ReadCase, entry: &Entry, given: &Given) -> Content {
+    let questions = &given.questions;
     match &entry.body {
         Body::Report(report) => Content::Report {
             words: report.words.clone(),
@@ -316,6 +317,11 @@ fn content(read: &ReadCase, entry: &Entry, questions: &BTreeMap<String, Asked>) 
                 .map(|(id, answer)| said(id, answer, questions))
                 .collect(),
             consent: report.consent_text.clone(),
+            // Whoever took it down chose the language of their own page.
+            language: given
+                .policies
+                .language_of(&report.consent, &report.consent_text)
+                .filter(|_| report.heard.is_none()),
             heard: report.heard.as_deref().map(|word| heard(read, word)),
         },
         Body::Message(said) => Content::Message(said.words.clone()),

@@ -8,6 +8,7 @@ use super::readers;
 use super::shown::{Content, ShownCase, ShownEntry, Who};
 use super::steps;
 use super::words::Words;
+use crate::policy::Lang;
 
 /// Story and conversation.
 #[must_use]
@@ -72,6 +73,7 @@ fn content(words: &Words, content: &Content) -> Markup {
             words: story,
             answers,
             consent,
+            language,
             heard,
         } => html! {
             @if let Some((way, name)) = heard { p.note data-heard=(way) { (words.say(&format!("phone-js-heard-{way}"), &[("name", name)])) } }
@@ -81,6 +83,9 @@ fn content(words: &Words, content: &Content) -> Markup {
             }
             @if !consent.is_empty() {
                 p.soft { (words.say("desk-js-consent-chosen", &[])) " " (consent) }
+            }
+            @if let Some(language) = language.filter(|language| *language != Lang::Ja) {
+                p.note data-written-in=(language.id()) { (words.say(&format!("desk-js-written-{}", language.id()), &[])) }
             }
         },
         Content::Message(text) | Content::Note(text) => html! { p.words { (text) } },
@@ -109,7 +114,6 @@ mod tests {
     use super::super::{faults, people};
     use super::*;
     use crate::entry::Copied;
-    use crate::policy::Lang;
 
     const EVIL: &str = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>《<b>》{$names}";
 
@@ -126,6 +130,7 @@ mod tests {
                 words,
                 answers,
                 consent,
+                language: Some(Lang::En),
                 heard: Some(("phone", EVIL.to_owned())),
             },
             Content::Message(EVIL.to_owned()),

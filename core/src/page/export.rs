@@ -127,6 +127,7 @@ fn content(words: &Words, case: &ShownCase, content: &Content) -> String {
             answers,
             consent,
             heard,
+            ..
         } => {
             let mut text = heard.as_ref().map_or_else(String::new, |(way, name)| {
                 let said = words.plain(&format!("phone-js-heard-{way}"), &[("name", name)]);

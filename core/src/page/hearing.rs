@@ -45,7 +45,10 @@ fn inside(words: &Words, one: &ShownAsked, second: Second) -> Markup {
             }
             _ => {}
         }
-        @if one.hear != Hear::Back { p { (words.say("consent-desk-hear-read", &[])) } }
+        @if one.hear != Hear::Back {
+            p { (words.say("consent-desk-hear-read", &[])) }
+            button.btn.text type="button" data-anew=(one.entry) { span { (words.say("consent-desk-hear-anew", &[])) } }
+        }
         @if alone { p.note data-hear-alone { (words.say("consent-desk-hear-alone", &[])) } }
         label for=(id) { (words.say("consent-desk-hear-code", &[])) }
         p.hint id=(format!("{id}-note")) { (words.say("consent-desk-hear-code-note", &[])) }

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use crate::entry::{Attachment, Copied};
+use crate::policy::Lang;
 
 /// A case as a reader of it sees it.
 #[derive(Clone, Debug, Default)]
@@ -64,6 +65,8 @@ pub enum Content {
         /// Question and answer, both as people read them.
         answers: Vec<(String, String)>,
         consent: String,
+        /// Of the page on which it was written, where that is known.
+        language: Option<Lang>,
         /// Where somebody at the desk took it down: how it came to them, and their name.
         heard: Option<(&'static str, String)>,
     },

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use super::PolicyFault;
 use super::reading::{Reading, Table};
 use super::text::Text;
 
@@ -38,6 +39,14 @@ impl Consent {
     pub fn level(&self, id: &str) -> Option<&Level> {
         self.levels.iter().find(|level| level.id == id)
     }
+}
+
+/// The ladder by itself, from its normalised text.
+///
+/// # Errors
+/// All faults.
+pub fn ladder(text: &str) -> Result<Consent, Vec<PolicyFault>> {
+    super::alone("consent.toml", text, read)
 }
 
 pub(super) fn read(reading: &mut Reading<'_>, root: Table<'_>) -> Option<Consent> {

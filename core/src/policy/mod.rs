@@ -27,7 +27,7 @@ pub use answers::{Answers, Template};
 pub use asking::{Asking, Item, QuestionSet, Reply};
 pub use clocks::{Allowed, Clock, Clocks, DANGER, DANGER_DECLINED, PRIORITIES, TERM, USUAL, Unit};
 pub(crate) use consent::FIRST as NOBODY_YET;
-pub use consent::{Consent, Level};
+pub use consent::{Consent, Level, ladder};
 pub use contacts::{Contact, Contacts, Opening};
 pub use disclosure::{Disclosure, is_rule_allowed};
 pub use fault::PolicyFault;

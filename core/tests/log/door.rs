@@ -4,13 +4,15 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use sotomado_core::door;
-use sotomado_core::entry::{Body, Log, RosterName, Seen};
+use sotomado_core::entry::{Body, Log, Report, RosterName, Seen};
 use sotomado_core::ids::Identity;
 use sotomado_core::keyfile::{Holder, KeyFile, Purpose};
+use sotomado_core::page::words::bare;
+use sotomado_core::policy::{self, Lang};
 use sotomado_core::roster::{Roster, RosterBody};
 use sotomado_core::succession::Succession;
 
-use crate::world::{CASE, REPORTER, TIME, WINDOW, World, author, key, message};
+use crate::world::{CASE, REPORTER, TIME, WINDOW, World, author, key, message, report};
 
 fn b64(bytes: &[u8]) -> String {
     STANDARD.encode(bytes)
@@ -237,5 +239,33 @@ fn what_the_page_gave_before_all_cases_is_drawn_with() {
         let mut inside = question.clone();
         inside["draw"]["given"] = json!({"lang": "ja", "words": words});
         assert_eq!(drawn, asked(&inside)["ok"]["drawn"]["people"]);
+    }
+}
+
+/// The report names no language: the sentence of consent stands in the one of its page.
+#[test]
+fn on_the_page_of_which_language_it_was_written_is_told_by_the_sentence_shown() {
+    let ladder = include_str!("../../../policies/consent.toml");
+    let levels = policy::ladder(ladder).unwrap().levels;
+    let text = &levels.first().unwrap().text;
+    for (lang, says) in [
+        (Lang::Ja, None),
+        (Lang::JaYasashii, Some("ja-yasashii")),
+        (Lang::En, Some("en")),
+    ] {
+        let mut world = World::new();
+        world.files.clear();
+        let body = Report {
+            consent_text: bare(text.get(lang)),
+            ..report()
+        };
+        world.write(REPORTER, Log::Case, Body::Report(body));
+        let mut question = question(&world, &[key_file(&world, REPORTER, Purpose::Case, 3)]);
+        let given = json!({"lang": "ja", "words": {}, "policies": {"consent.toml": ladder}});
+        question["draw"] = json!({"show": "whole", "given": given});
+        let story = asked(&question)["ok"]["drawn"]["story"].clone();
+        let said = story.as_str().unwrap().split_once("data-written-in=\"");
+        let said = said.and_then(|(_, rest)| rest.split('"').next());
+        assert_eq!(said, says);
     }
 }

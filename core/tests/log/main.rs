@@ -9,6 +9,7 @@
 
 mod codes;
 mod consents;
+mod deedless;
 mod deputies;
 mod door;
 mod happened;
