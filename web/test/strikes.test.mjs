@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./load.mjs";
 
-const { everywhere, MARK, masked, parts, struck, trimmed } = await load("previews/strikes.ts");
+const { everywhere, masked, parts, struck, trimmed } = await load("previews/strikes.ts");
+const { MASK: MARK } = await load("protocol/mask.ts");
 
 const text = "係長の山田さんが来た。山田さんはどなった。";
 const of = (words, from = 0) => ({ from: text.indexOf(words, from), to: text.indexOf(words, from) + words.length });
