@@ -108,7 +108,7 @@ pub(super) async fn back_up(asked: BackUp) -> Result<(), Failure> {
 /// `sotomado restore`
 pub(super) async fn restore(asked: Restore) -> Result<(), Failure> {
     let config = Config::load(&asked.config)?;
-    let (lists, named) = (lists(&asked)?, asked.ended.len());
+    let (lists, named) = (lists(&asked, &config)?, asked.ended.len());
     let (from, keys_from) = match (asked.copied, config.database.is_some()) {
         (Some(day), true) => return end_since(config, day, &lists, named).await,
         (Some(_), false) => return Err("--copied is for PostgreSQL: the settings name none, so put a copy back with --from and --keys-from".into()),
@@ -224,8 +224,12 @@ fn about_lists(lists: &[EndedList], named: usize, day: Day) -> Option<String> {
 }
 
 /// What ended, by the list beside the copy and by those that were named.
-fn lists(asked: &Restore) -> Result<Vec<EndedList>, Failure> {
-    let beside = asked.from.as_ref().map(|from| from.join("..").join(ENDED));
+fn lists(asked: &Restore, config: &Config) -> Result<Vec<EndedList>, Failure> {
+    // Beside the copy; with PostgreSQL, beside the sealed files.
+    let beside = match &asked.from {
+        Some(from) => Some(from.join("..").join(ENDED)),
+        None => asked.copied.map(|_| config.data.join(ENDED)),
+    };
     let beside = beside.filter(|file| file.is_file());
     let mut lists = Vec::new();
     for file in beside.iter().chain(&asked.ended) {

@@ -250,6 +250,9 @@ impl Store {
         }
         self.record_about(&tx, permit, account).await?;
         tx.commit().await?;
+        if !rosters.is_empty() {
+            self.list_ended().await;
+        }
         Ok(KeyOffer::Kept)
     }
 

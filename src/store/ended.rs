@@ -119,11 +119,7 @@ impl Store {
     /// Writes the list beside the databases.
     pub(super) async fn write_ended(&self) -> Result<(), StoreError> {
         let here = self.files.folder().parent().unwrap_or(Path::new("."));
-        let here = here.join(ENDED);
-        match self.ended().await? {
-            Some(list) => Ok(on_disk(move || write(&here, &list)).await?),
-            None => Ok(()),
-        }
+        self.copy_ended(here).await
     }
 
     /// Writes it after a deed that stands in its table already; should that fail now, the daily sweep does it.
@@ -131,7 +127,7 @@ impl Store {
         let _ = self.write_ended().await;
     }
 
-    /// Writes it beside the copies, with what stands on the one that lies there: a desk that was put back may know less.
+    /// Writes it into a folder, with what stands on the one that lies there: tables that were put back may know less.
     pub(super) async fn copy_ended(&self, folder: &Path) -> Result<(), StoreError> {
         let there = folder.join(ENDED);
         let Some(mut list) = self.ended().await? else {
