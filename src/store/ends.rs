@@ -1,15 +1,14 @@
 //! Last days of accounts, at the desk and at the trends host.
 
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, DatabaseTransaction, EntityTrait, PaginatorTrait,
-    QueryFilter, QueryOrder,
+    ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
 };
 use sotomado_core::calendar::Day;
 
 use crate::access::audited::{Deed, SET_END};
 use crate::access::{AccountId, Action, Permit};
 use crate::store::reading::day;
-use crate::store::row::{desk_accounts, trends_accounts};
+use crate::store::row::{desk_accounts, desk_sessions, trends_accounts, trends_sessions};
 use crate::store::{Role, Store, StoreError};
 
 /// An account that ends.
@@ -56,36 +55,28 @@ impl Store {
             ..Default::default()
         };
         let tx = self.main.begin().await?;
+        let before = leads_until(&tx).await?;
         desk_accounts::Entity::update(row).exec(&tx).await?;
-        let sooner = ends.filter(|last| account.ends.is_none_or(|before| *last < before));
-        if let (Ok(_), Role::Lead, Some(last)) = (permit.staff(), account.role, sooner)
-            && !self.lead_after(&tx, last).await?
-        {
+        let sooner = leads_until(&tx).await? < before;
+        if permit.staff().is_ok() && account.role == Role::Lead && sooner {
             return Ok(EndSet::LastLead);
         }
         self.note_until(&tx, account.id, ends).await?;
         let over = ends.is_some_and(|last| last < self.clock.today());
-        if over && account.role == Role::Lead {
-            self.drop_links_of_leads(&tx).await?;
+        if over {
+            // What is lifted later brings no session back.
+            let of_account = desk_sessions::Column::Account.eq(account.id.0.to_vec());
+            let sessions = desk_sessions::Entity::delete_many().filter(of_account);
+            sessions.exec(&tx).await?;
+            if account.role == Role::Lead {
+                self.drop_links_of_leads(&tx).await?;
+            }
         }
         self.record(&tx, permit).await?;
         self.record_deed(&tx, of(account.id)).await?;
         tx.commit().await?;
         self.list_ended().await;
         Ok(EndSet::Kept)
-    }
-
-    /// Whether there is a lead after that day and after today. Asked within the deed: two leads who end each other at once are
-    /// one after the other here.
-    async fn lead_after(&self, tx: &DatabaseTransaction, last: Day) -> Result<bool, StoreError> {
-        let last = last.max(self.clock.today().plus_days(-1)).to_string();
-        let stays = Condition::any()
-            .add(desk_accounts::Column::Ends.is_null())
-            .add(desk_accounts::Column::Ends.gt(last));
-        let leads = desk_accounts::Entity::find()
-            .filter(desk_accounts::Column::Role.eq(Role::Lead.as_str()))
-            .filter(stays);
-        Ok(leads.count(tx).await? > 0)
     }
 
     /// The same for an HR reader of the permit's window. False when there is none of this name.
@@ -110,6 +101,11 @@ impl Store {
         };
         let tx = self.main.begin().await?;
         trends_accounts::Entity::update(row).exec(&tx).await?;
+        if ends.is_some_and(|last| last < self.clock.today()) {
+            let of_account = trends_sessions::Column::Account.eq(reader.id.0.to_vec());
+            let sessions = trends_sessions::Entity::delete_many().filter(of_account);
+            sessions.exec(&tx).await?;
+        }
         self.note_until(&tx, reader.id, ends).await?;
         self.record_deed(&tx, of(reader.id)).await?;
         tx.commit().await?;
@@ -154,6 +150,18 @@ impl Store {
         all.sort_by_key(|one| one.ends);
         Ok(all)
     }
+}
+
+/// Until when there is a lead: the latest of their last days, and longer than any where one has none. Asked within the deed: two
+/// leads who end each other at once are one after the other there.
+async fn leads_until(tx: &DatabaseTransaction) -> Result<(bool, Option<String>), StoreError> {
+    let leads = desk_accounts::Entity::find()
+        .filter(desk_accounts::Column::Role.eq(Role::Lead.as_str()))
+        .all(tx)
+        .await?;
+    let for_good = leads.iter().any(|lead| lead.ends.is_none());
+    let latest = leads.into_iter().filter_map(|lead| lead.ends).max();
+    Ok((for_good, latest.filter(|_| !for_good)))
 }
 
 fn of(account: AccountId) -> Deed {
