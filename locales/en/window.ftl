@@ -163,6 +163,7 @@ window-js-bundle-bad-signature = The signature on the list of readers is wrong. 
 window-js-bundle-wrong-window = The list of readers is not this window’s. To keep you safe, you cannot write here. Open the page from the QR code on the poster.
 window-js-bundle-not-yet = The list of readers is not valid yet. Please check the date on your device.
 window-js-bundle-expired-roster = The list of readers has run out. Nothing can be sent until the desk renews it. Please also check the date on your device.
+window-js-bundle-followed-roster = The desk was put back from an older copy, and nothing can be sent until its list of readers is the newest again. Please use the telephone numbers on the page.
 window-js-bundle-old-roster = This list of readers is older than one seen before. To keep you safe, you cannot write here.
 window-js-bundle-not-followed = This window’s key does not follow from the poster’s. The page may be false. Do not write; open it from the QR code on the poster, or use the telephone numbers.
 window-js-bundle-changed-policy = A text of this page is not what the desk signed. To keep you safe, you cannot write here. Please use the telephone numbers.

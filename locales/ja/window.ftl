@@ -163,6 +163,7 @@ window-js-bundle-bad-signature = 読む人の名簿の署名が合いません�
 window-js-bundle-wrong-window = 名簿が、この窓口のものではありません。安全のため、ここでは書けません。ポスターのQRコードから開き直してください。
 window-js-bundle-not-yet = 名簿の期間がまだ始まっていません。お使いの機器の日付が合っているか、確かめてください。
 window-js-bundle-expired-roster = 読む人の名簿の期間が切れています。窓口が新しくするまで、送れません。機器の日付が合っているかも、確かめてください。
+window-js-bundle-followed-roster = 窓口を古い控えから戻したため、いまは送れません。窓口が新しい名簿にするまで、ページにある電話の相談先を使ってください。
 window-js-bundle-old-roster = 前に見たものより古い名簿です。安全のため、ここでは書けません。電話の相談先をお使いください。
 window-js-bundle-not-followed = この窓口の鍵は、ポスターの鍵と合いません。にせのページかもしれません。書かずに、ポスターのQRコードから開き直すか、電話の相談先をお使いください。
 window-js-bundle-changed-policy = ページの文が、窓口の署名したものと違います。安全のため、ここでは書けません。電話の相談先をお使いください。

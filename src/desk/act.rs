@@ -251,7 +251,8 @@ pub(super) async fn reads_for(app: &App, window: &Window, staff: &Staff) -> Resu
     Ok(roster_of(app, window, staff).await?.is_some())
 }
 
-/// The window's newest roster, if this person stands on it.
+/// The window's newest roster, if this person stands on it; none where the desk was put back from before the one that followed it,
+/// for it may name somebody who left since.
 pub(super) async fn roster_of(
     app: &App,
     window: &Window,
@@ -261,7 +262,11 @@ pub(super) async fn roster_of(
         return Ok(None);
     };
     let roster = app.newest_roster(window).await?;
-    Ok(roster.filter(|roster| roster.reader(&key.author).is_some()))
+    let Some(roster) = roster.filter(|roster| roster.reader(&key.author).is_some()) else {
+        return Ok(None);
+    };
+    let followed = app.store.is_followed(roster.digest()).await?;
+    Ok((!followed).then_some(roster))
 }
 
 /// Everyone's offered key, for the lead to sign.

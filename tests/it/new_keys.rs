@@ -19,7 +19,7 @@ pub fn other_key(staff: &Staff) -> Staff {
 }
 
 /// The next roster: `old` stands on it no more, `new` does in their place.
-fn replaced(world: &World, org: &str, (old, new): (&Staff, &Staff)) -> Value {
+pub fn replaced(world: &World, org: &str, (old, new): (&Staff, &Staff)) -> Value {
     let mut roster = world.roster(org, 2);
     roster["v"] = json!(3);
     for reader in roster["readers"].as_array_mut().unwrap() {
@@ -121,7 +121,7 @@ pub async fn a_has_another_key(world: &World) -> (Staff, Staff) {
     (old, new)
 }
 
-async fn earlier(world: &World, new: &Staff, old: &Staff) -> Vec<Value> {
+pub async fn earlier(world: &World, new: &Staff, old: &Staff) -> Vec<Value> {
     let path = format!("/desk/api/cases?earlier={}", old.author());
     new.get(world, &path).await.json()["cases"]
         .as_array()

@@ -66,6 +66,7 @@ function organisation(who: api.Me, window: api.WindowOfDesk, keys: api.OfferedKe
     { class: "card stack", id: `roster-${org}` },
     el("h2", {}, window.name),
     expiry(who, org, old),
+    window.followed ? el("p", { class: "note", "data-followed": org }, say("desk-js-rosters-followed")) : null,
     ...overNotes(who, [window], keys, false),
     fewNote(who, window, keys),
     form(
@@ -107,7 +108,8 @@ function choice(who: api.Me, window: api.WindowOfDesk, key: api.OfferedKey, old:
   const listed = was(old, key) !== undefined;
   // Whoever is over is put on the next roster by a tick alone.
   const over = overSince(who, key);
-  const on = listed && over === null;
+  // Whom a desk that was put back names may have left since.
+  const on = listed && over === null && !window.followed;
   const known = (reader: RosterReader): boolean => reader.name === key.name || reader.author === key.author || reader.recipient === key.recipient;
   const renewed = !listed && (old?.readers.some(known) ?? false);
   const [id, deputyId] = [`reader-${org}-${key.author.slice(0, 16)}`, `deputy-${org}-${key.author.slice(0, 16)}`];

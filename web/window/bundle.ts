@@ -6,14 +6,15 @@ import type { PageData } from "./page.ts";
 import { type Policies, readPolicies } from "./policies.ts";
 import { get, octets } from "./server.ts";
 
-/** `stale`: the roster's last day has passed, or the desk was put back from before the one that followed it; answers can be read, nothing can be sent.
+/** `stale`: why nothing can be sent, as a message; answers can be read. The roster's last day has passed, or the desk was put back
+ * from before the one that followed it.
  * `older` gives a roster as far as its signer may speak. Without a poster, `anchor` is the one that the report names: the
  * reporter believed it, and only keys that follow from its signer count. `holds` says whether today's is among them. */
 export type Bundle = {
   roster: Roster;
   digest: string;
   compared: boolean;
-  stale: boolean;
+  stale: "window-js-bundle-expired-roster" | "window-js-bundle-followed-roster" | null;
   policies: Policies;
   older: (digest: string, anchor: string | null) => Promise<Roster | null>;
   holds: (anchor: string | null) => Promise<boolean>;
@@ -43,7 +44,7 @@ function believe(wire: Wire, page: PageData, print: string | null, now: Date): B
   const expected = { window: page.window, today: dayOf(now), print };
   let believed = trust(frame, steps, expected);
   const expired = "fault" in believed && believed.fault === "expired-roster";
-  const stale = expired || wire.followed;
+  const stale = wire.followed ? "window-js-bundle-followed-roster" : expired ? "window-js-bundle-expired-roster" : null;
   if (expired) {
     const roster = readRoster(frame);
     if (!("fault" in roster)) believed = trust(frame, steps, { ...expected, today: roster.last_day });

@@ -127,7 +127,7 @@ const refused = (id: string): Lost => ({ is: "refused", detail: "", own: raw(id)
 
 /** Why nothing is signed under the bundle's roster in this case; null if nothing is in the way. */
 export async function doubted({ bundle }: Sender, opened: Case): Promise<Lost | null> {
-  if (bundle.stale) return refused("window-js-bundle-expired-roster");
+  if (bundle.stale !== null) return refused(bundle.stale);
   if (!(await bundle.holds(opened.anchor))) return refused("window-js-roster-doubted");
   return newestEpoch(opened) > bundle.roster.epoch ? refused("window-js-bundle-old-roster") : null;
 }

@@ -189,16 +189,16 @@ class Mailbox {
     goTo("case");
   }
 
-  /** Whether the roster at hand has ended: nothing is written under it. */
-  over(): boolean {
-    return this.bundle.stale || dayOf(this.world.now()) > this.bundle.roster.last_day;
+  /** Why nothing is written under the roster at hand, as a message; null where something is. */
+  over(): Bundle["stale"] {
+    return this.bundle.stale ?? (dayOf(this.world.now()) > this.bundle.roster.last_day ? "window-js-bundle-expired-roster" : null);
   }
 
   /** Asks for the roster anew where the one at hand is over, or older than one that the case names; true if another came. What
    * does not hold is said as before. */
   async freshen(opened: Case | null): Promise<boolean> {
     const newer = opened?.checked.some(({ entry }) => entry && entry.roster.epoch > this.bundle.roster.epoch);
-    if (!newer && !this.over()) return false;
+    if (!newer && this.over() === null) return false;
     const fresh = await fetchBundle(this.page, this.print, this.world.now());
     if ("fault" in fresh || fresh.digest === this.bundle.digest) return false;
     this.bundle = fresh;
@@ -222,8 +222,9 @@ class Mailbox {
       return true;
     }
     await this.freshen(null);
-    if (this.over()) {
-      pageFault("window-js-bundle-expired-roster", null);
+    const over = this.over();
+    if (over !== null) {
+      pageFault(over, null);
       return true;
     }
     this.forget();
@@ -261,7 +262,8 @@ class Mailbox {
   async send(tries = 5): Promise<void> {
     if (!this.opened || !this.keys) return;
     await this.freshen(this.opened);
-    if (this.over()) return say("message-progress", "window-js-bundle-expired-roster");
+    const over = this.over();
+    if (over !== null) return say("message-progress", over);
     if (!(await this.bundle.holds(this.opened.anchor))) return say("message-progress", "window-js-roster-doubted");
     // Named in this case already: under an older one nothing is written.
     if (newestEpoch(this.opened) > this.bundle.roster.epoch) return say("message-progress", "window-js-bundle-old-roster");

@@ -28,7 +28,7 @@ export async function startReport(page: PageData, print: string | null, world: W
     sheet.waits();
     const bundle = await fetchBundle(page, print, world.now());
     if ("fault" in bundle) return sheet.refuses(`window-js-bundle-${bundle.fault}`, () => void check());
-    if (bundle.stale) return sheet.refuses("window-js-bundle-expired-roster", null);
+    if (bundle.stale !== null) return sheet.refuses(bundle.stale, null);
     setContacts(bundle.policies.contacts, page.hl);
     new Writing(sheet, page, bundle, world).begin(null);
   };
