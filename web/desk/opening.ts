@@ -97,6 +97,8 @@ export interface Deeds {
   routes: string | null;
   /** Names, in small letters and without spaces, of the office that is told nothing. */
   personnel: string[];
+  /** What holds such a name and is another body. */
+  not_personnel: string[];
   /** Names of stages and acts by id. */
   names: [string, string][];
   called: string;

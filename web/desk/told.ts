@@ -231,9 +231,10 @@ function from({ of }: Desk, make: (deeds: Deeds) => Body | null): { make: Make }
 
 /** Whoever types the recipient does not pass by the routes: nobody is asked to agree to what this desk never does. */
 function isPersonnel({ opened, of }: Desk, recipient: string): boolean {
-  const close = recipient.normalize("NFKC").replace(/\s/gu, "").toLowerCase();
   const deeds = (opened.answer.drawn.told ?? []).find((one) => one.deeds.procedure === of)?.deeds;
-  return (deeds?.personnel ?? []).some((name) => close.replaceAll(`${name}ではない`, "").includes(name));
+  const close = recipient.normalize("NFKC").replace(/\s/gu, "").toLowerCase();
+  const rest = (deeds?.not_personnel ?? []).reduce((left, other) => left.replaceAll(other, ""), close);
+  return (deeds?.personnel ?? []).some((name) => rest.includes(name));
 }
 
 function proposal(desk: Desk, form: HTMLFormElement): Wish {

@@ -7,7 +7,7 @@ use crate::entry::Link;
 use crate::ids::Digest;
 use crate::log::{Asked, Standing};
 use crate::page::words::Words;
-use crate::policy::PERSONNEL_NAMES;
+use crate::policy::{NOT_PERSONNEL, PERSONNEL_NAMES};
 use crate::procedure::Procedure;
 
 /// What a step's body needs beside what is typed.
@@ -19,6 +19,8 @@ pub(super) struct Deeds {
     routes: Option<Digest>,
     /// Names of the office that is told nothing.
     personnel: &'static [&'static str],
+    /// What holds such a name and is another body.
+    not_personnel: &'static [&'static str],
     /// Names of stages and acts, by id, without ruby.
     names: Vec<(String, String)>,
     /// The stage after a call of 110.
@@ -74,6 +76,7 @@ pub(super) fn deeds(
         policy,
         routes,
         personnel: &PERSONNEL_NAMES,
+        not_personnel: &NOT_PERSONNEL,
         names: names.collect(),
         called: called
             .map(|stage| words.policy_plain(&stage.name))

@@ -34,7 +34,7 @@ pub use fault::PolicyFault;
 pub use holidays::{ClosedDays, Holiday, Holidays};
 pub use hours::{FirstAnswer, Hours, Span};
 pub use intake::{Choice, Intake, Kind, Question};
-pub use personnel::{PERSONNEL_NAMES, names_personnel};
+pub use personnel::{NOT_PERSONNEL, PERSONNEL_NAMES, names_personnel};
 pub use procedure::WALKED;
 pub use referrals::{Referral, Referrals};
 pub use retention::Retention;

@@ -1,17 +1,26 @@
 //! The office that is told nothing here, by whatever name: this desk is there so that nobody has to pass through it.
 
-/// By whatever of its names, without spaces; a personnel commission is another body.
+/// By whatever of its names, in small letters and without spaces.
 pub const PERSONNEL_NAMES: [&str; 7] = [
     "職員係",
     "職員課",
-    "人事課",
-    "人事係",
+    "人事",
     "しょくいんがかり",
-    "personnelsection",
+    "じんじ",
+    "personnel",
     "humanresources",
 ];
-/// A name may say that it is not that section.
-const NOT: [(&str, &str); 2] = [("", "ではない"), ("outsidethe", "")];
+/// What holds such a name and is another body, or says that it is not that one.
+pub const NOT_PERSONNEL: [&str; 8] = [
+    "人事委員会",
+    "じんじいいんかい",
+    "personnelcommission",
+    "outsidethepersonnelsection",
+    "職員係ではない",
+    "職員課ではない",
+    "人事課ではない",
+    "人事係ではない",
+];
 
 /// Whether somebody is called by one of these names; readings over the signs are not looked at.
 #[must_use]
@@ -24,13 +33,9 @@ pub fn names_personnel(name: &str) -> bool {
             !reading && !c.is_whitespace() && !['》', '｜'].contains(c)
         })
         .collect();
-    let close = close.to_lowercase();
-    PERSONNEL_NAMES.iter().any(|of| {
-        let other = |rest: String, (before, after): &(&str, &str)| {
-            rest.replace(&format!("{before}{of}{after}"), "")
-        };
-        NOT.iter().fold(close.clone(), other).contains(of)
-    })
+    let without = |rest: String, other: &&str| rest.replace(other, "");
+    let rest = NOT_PERSONNEL.iter().fold(close.to_lowercase(), without);
+    PERSONNEL_NAMES.iter().any(|of| rest.contains(of))
 }
 
 #[cfg(test)]
@@ -43,6 +48,8 @@ mod tests {
             "総務人事課 職員係",
             "職員係ではない人事課",
             "人 事 係長",
+            "総務部人事室",
+            "Personnel department",
             "The Personnel Section",
             "Human resources",
             "職員《しょくいん》係《がかり》",
