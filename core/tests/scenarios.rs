@@ -97,9 +97,15 @@ impl Dues {
 
 fn moment(line: &str) -> Happened {
     let (when, what) = line.split_once(' ').expect("a time and what happened");
+    // The day on which it was may stand behind it.
+    let (what, on) = match what.split_once(' ') {
+        Some((what, day)) => (what, Some(Day::parse(day).expect("a day"))),
+        None => (what, None),
+    };
     Happened {
         at: at(when),
         what: what.to_owned(),
+        on,
     }
 }
 

@@ -46,7 +46,9 @@ pub fn state(setting: &Setting<'_>, shown: &Shown<'_>) -> Markup {
             (row("mailbox-js-state-read", "read", list(setting, shown, &have_read, nobody)))
             (page_steps::stages(setting, view))
             (row("mailbox-js-state-told", "told", page_steps::told(setting, view)))
-            @if shown.open { (row("mailbox-js-state-next", "next", rich(setting.lang, if shown.next < Day::of(setting.now) { "mailbox-js-state-next-past" } else if have_read.is_empty() { "mailbox-js-state-next-first" } else { "mailbox-js-state-next-value" }, &[("day", &day(shown.next))]))) }
+            @if shown.open {
+                @if let Some(id) = page_steps::next(setting, view, (shown.next, have_read.is_empty())) { (row("mailbox-js-state-next", "next", rich(setting.lang, id, &[("day", &day(shown.next))]))) }
+            }
             @else { (row("mailbox-js-state-open", "open", setting.say("mailbox-js-state-closed"))) }
             (row("mailbox-js-state-retention", "retention", rich(setting.lang, "mailbox-js-state-retention-value", &[("day", &day_of_year_in(shown.retention, setting.lang.core()))])))
             @if let Some(held) = shown.held { (row("mailbox-js-state-held", "held", rich(setting.lang, "mailbox-js-state-held-value", &[("day", &day_of_year_in(held, setting.lang.core()))]))) }

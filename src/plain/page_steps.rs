@@ -1,7 +1,7 @@
 //! What the desk proposed and did, and what was answered to it, on the path without script.
 
 use maud::{Markup, html};
-use sotomado_core::calendar::{Wall, day_in, day_of_year_in};
+use sotomado_core::calendar::{Day, Wall, day_in, day_of_year_in};
 use sotomado_core::entry::{Answered, Asks, Body, Consent, Deed, Reply, Routed, Step};
 use sotomado_core::ids::Digest;
 use sotomado_core::log::{Asked, Checked, Fault, LogView, Returned, Standing};
@@ -40,7 +40,7 @@ pub fn step(setting: &Setting<'_>, step: &Step) -> Markup {
             Some(_) => (Some("moved"), "", ""),
             None => (Some("moved-unknown"), "", ""),
         },
-        Some(Deed::Did(_)) => (Some("did"), "", ""),
+        Some(Deed::Did(did)) => (Some(did.day.map_or("did", |_| "dated")), "", ""),
         Some(Deed::Called(_)) => (Some("called"), "", ""),
         Some(Deed::Linked(_)) => (Some("linked"), "", ""),
         Some(Deed::Unlinked(_)) => (Some("unlinked"), "", ""),
@@ -48,9 +48,13 @@ pub fn step(setting: &Setting<'_>, step: &Step) -> Markup {
         Some(Deed::Asks(_)) => (Some("asks"), "", ""),
         Some(Deed::Spoken(spoken)) => (Some(spoken::kind(&spoken.frame)), "", ""),
     };
+    let day = match &step.deed {
+        Some(Deed::Did(did)) => did.day.map(|day| day_of_year_in(day, lang.core())),
+        _ => None,
+    };
     html! {
         @if let Some(is) = is {
-            p.what data-step=(is) { (rich(lang, &format!("consent-js-step-{is}"), &[("recipient", recipient)])) }
+            p.what data-step=(is) { (rich(lang, &format!("consent-js-step-{is}"), &[("recipient", recipient), ("day", &day.unwrap_or_default())])) }
         }
         // A proposal bears the name of where it leads, which reads as if it had been done.
         @if !matches!(is, Some("proposed" | "danger" | "approved")) {
@@ -222,6 +226,33 @@ pub fn reply(lang: Locale, consent: &Consent) -> Markup {
         p.what data-reply=(is) { (rich(lang, &format!("consent-js-reply-{is}"), &[("recipient", recipient)])) }
         (said(text))
     }
+}
+
+/// The stage of the case's course; none before its first step.
+fn of_course<'a>(setting: &Setting<'a>, view: &LogView) -> Option<&'a Stage> {
+    let policies = setting.policies;
+    let at = of_case(&policies.course, view, Some(&policies.asking))?
+        .state
+        .stage;
+    policies.course.stage(at).filter(|_| at != 0)
+}
+
+/// The sentence about the day by which the desk acts. Of a case that has ended no day is missed.
+#[must_use]
+pub fn next(
+    setting: &Setting<'_>,
+    view: &LogView,
+    (day, unread): (Day, bool),
+) -> Option<&'static str> {
+    let past = day < Day::of(setting.now);
+    if of_course(setting, view).is_some_and(|stage| stage.last) {
+        return (!past).then_some("consent-js-next-after");
+    }
+    Some(match (past, unread) {
+        (true, _) => "mailbox-js-state-next-past",
+        (false, true) => "mailbox-js-state-next-first",
+        (false, false) => "mailbox-js-state-next-value",
+    })
 }
 
 /// Where the case stands in each of its procedures; nothing before the first step of each.

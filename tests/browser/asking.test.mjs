@@ -99,14 +99,37 @@ test('what was understood is confirmed by the reporter, in their own words and b
   await does.shows(desk, '#story', '用紙への答え');
   await does.shows(desk, '#story', '違うところがある');
   await does.shows(desk, '#story', '先々月からです');
+  await runs('readback_again');
+  assert.equal(await desk.$('#way-S2_confirmed'), null, 'a no holds the case');
+});
+
+test('what was mended is confirmed by the reporter themselves, and then alone the case goes on', async () => {
+  await opensForms('readback');
+  await does.fill(desk, '#asks-readback-text', '夜おそくの電話が、先々月から続いている。');
+  await does.press(desk, '#asks-readback-send');
+  await runs('readback_again', false);
+  assert.equal(await desk.$('#way-S2_confirmed'), null);
+  const page = await back();
+  await chooses(page, 'right', 'yes');
+  await does.press(page, '#forms [data-answer="form"]');
+  await does.shows(page, '#asked [role="status"]', '届きました');
+  await looksAgain();
+  await goes('S2_confirmed');
+  await does.shows(desk, '#course-stage', '話の内容を確かめた');
+  await does.press(page, '#again');
+  await does.shows(page, '[data-state="stage"]', '話の内容を確かめた');
+  await page.context.close();
 });
 
 test('a hearing is arranged in the mailbox: three proposals, a woman on request, one hearer if they wish', async () => {
   await opensForms('hearing');
   await does.press(desk, '#asks-hearing-send');
-  await does.shows(desk, '#asks-hearing-fault', '案を一つは書いてください');
+  await does.shows(desk, '#asks-hearing-fault', '案を三つ書いてください');
   await does.fill(desk, '#asks-hearing-choice-1', '12月3日 10時、事務所で、相談員AとB');
   await does.fill(desk, '#asks-hearing-choice-2', '12月4日 18時、電話で、相談員AとB');
+  await does.press(desk, '#asks-hearing-send');
+  await does.shows(desk, '#asks-hearing-fault', 'そのわけを書いてください');
+  await does.fill(desk, '#asks-hearing-fewer', 'ほかの日は部屋が取れませんでした。');
   await look(desk, 'desk-asking-hearing');
   await does.press(desk, '#asks-hearing-send');
   await runs('hearing');

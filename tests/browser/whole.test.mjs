@@ -147,7 +147,7 @@ step('A reads that, and goes on', async () => {
 step('A proposes times for a hearing', async () => {
   await does.shows(a, '#course-stage', '話の内容を確かめた');
   await sends('hearing');
-  await does.fill(a, '#asks-hearing-choice-1', '土曜日の10時、電話で');
+  for (const [n, when] of ['土曜日の10時、電話で', '月曜日の18時、電話で', '火曜日の18時、事務所で'].entries()) await does.fill(a, `#asks-hearing-choice-${n + 1}`, when);
   await does.press(a, '#asks-hearing-send');
   await due(a, 'hearing');
 });
@@ -155,10 +155,16 @@ step('the reporter chooses one, and asks for a woman', async () => {
   await comesBack();
   await fills([['when', '0'], ['woman', 'yes']]);
 });
-step('A hears them and notes it', async () => {
+step('A and B hear them, and each notes it', async () => {
   await looks(a);
   await does.shows(a, '#story', '土曜日の10時、電話で');
   await notes('hearing_held');
+  await does.shows(a, '#story', '聞いた人が、それぞれ記す');
+  await due(a, 'hearing');
+  await looks(b);
+  await notes('hearing_held', b);
+  await notDue(b, 'hearing');
+  await looks(a);
   await notDue(a, 'hearing');
 });
 step('A enters the plan', async () => {

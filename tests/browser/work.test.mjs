@@ -2,6 +2,7 @@
 // shows each step of the case's course.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { shifts } from './clock.mjs';
 import { counsellor, reported } from './forger.mjs';
 import { look, looked } from './look.mjs';
 import * as does from './steps.mjs';
@@ -63,10 +64,42 @@ test('an answer stops one clock and sets others going; a stage entered sets its 
   await goes('S1_answered');
   await running(['readback', 'contact', 'no_contact']);
   await does.shows(desk, '#course-stage', '返事をした');
+  // That it was understood is not a counsellor's to say alone.
+  assert.equal(await desk.$('#way-S2_confirmed'), null);
+  assert.equal(await desk.$('#course-act option[value="readback_said"]'), null);
+  await notes('readback_heard');
+  await desk.waitForSelector('#way-S2_confirmed');
   await goes('S2_confirmed');
   await does.shows(desk, '#course-stage', '話の内容を確かめた');
   await running(['plan', 'contact', 'no_contact']);
   await look(desk, 'desk-work-stage');
+});
+
+test('a possible breach of law is noticed within twenty days, and nothing is taken for one by itself', async () => {
+  await notes('whistle_possible', '給与の手続に、法律に反するかもしれないことがある');
+  await running(['plan', 'contact', 'whistle_notice', 'no_contact']);
+  await does.shows(desk, '#tasks [data-clock="whistle_notice"] [data-counsel]', '弁護士に確かめてください');
+  await notes('whistle_not');
+  await does.shows(desk, '#course-fault', 'わけを書いてください');
+  await desk.select('#course-act', 'whistle_noticed');
+  await does.press(desk, '#course-act-keep');
+  await running(['plan', 'contact', 'no_contact']);
+});
+
+test('a limit of the law runs from the day on which it began, not from that of writing it down', async () => {
+  await does.press(desk, '#course-acts > summary');
+  await desk.select('#course-act', 'disposition_known');
+  await does.press(desk, '#course-act-keep');
+  await does.shows(desk, '#course-fault', 'その日がいつか');
+  const known = new Date(Date.now() - 20 * 86_400_000).toISOString().slice(0, 10);
+  await desk.$eval('#course-act-day', (field, day) => { field.value = day; }, known);
+  await look(desk, 'desk-act-day');
+  await does.press(desk, '#course-act-keep');
+  await until(async () => (await clocks().catch(() => [])).includes('appeal'), 'the limit to run');
+  const last = Date.parse(await due('appeal'));
+  assert.ok(last - Date.parse(known) >= 89 * 86_400_000 && last - Date.parse(known) <= 92 * 86_400_000, 'three months from that day');
+  await notes('appeal_settled');
+  await running(['plan', 'contact', 'no_contact']);
 });
 
 test('promise 08 open: the mailbox shows each step by its name, and that nobody was told', async () => {
@@ -87,16 +120,85 @@ test('where else somebody may go follows from how they are employed', async () =
   assert.ok(offered.includes('fairness_measures') && !offered.includes('labour_office') && !offered.includes('labour_bureau'), `${offered}`);
   await does.shows(desk, '#referrals-shut', '労働基準監督署');
   await does.shows(desk, '[data-referral="fairness_appeal"] [data-limit]', '3か月');
+  await does.shows(desk, '[data-referral="fairness_measures"] [data-closes]', '辞めると使えなくなります');
+  await does.shows(desk, '[data-referral="police"]', 'ストーカー規制法が使えるのは');
+  await does.shows(desk, '[data-referral="police"] [data-unverified]', '弁護士は、まだ確かめていません');
   await look(desk, 'desk-referrals');
 });
 
-test('a case that ended can be begun again, and what follows it up goes on', async () => {
+test('what a counsellor wants to do by a day is due until somebody did it, on the board too; its reporter sees none of it', async () => {
+  const tomorrow = new Date(Date.now() + 33 * 3_600_000).toISOString().slice(0, 10);
+  await does.press(desk, '#task > summary');
+  await does.fill(desk, '#task-words', '労働局の受付時間を調べる');
+  await does.press(desk, '#task-keep');
+  await does.shows(desk, '#task-fault', '日を書いてください');
+  await desk.$eval('#task-day', (field, day) => { field.value = day; }, tomorrow);
+  await look(desk, 'desk-task');
+  await does.press(desk, '#task-keep');
+  await does.shows(desk, '#tasks [data-clock="task"]', '労働局の受付時間を調べる');
+  await does.press(desk, '#to-board');
+  await does.shows(desk, '#board [data-clock="task"]', '労働局の受付時間を調べる');
+  const page = await visitor(browser);
+  await does.comesBack(page, program, story.code);
+  await does.shows(page, '#talk', '話の内容を確かめた');
+  assert.ok(!(await page.content()).includes('労働局の受付時間'));
+  await page.context.close();
+  await does.press(desk, '#to-list');
+  await does.opensCase(desk, story.case);
+  await does.press(desk, '#tasks [data-done]');
+  await does.shows(desk, '#story', 'することが、一つすみました');
+  await until(async () => !(await clocks().catch(() => ['task'])).includes('task'), 'it to be done');
+});
+
+/** The day that the list has, and the words of its row. */
+const listed = () => desk.$eval(`#case-${story.case}`, (row) => [row.querySelector('time').getAttribute('datetime'), row.textContent]);
+
+test('a case that ended stays on the list by what follows it up; its mailbox says when the desk writes again', async () => {
   await goes('S7_following');
-  await running(['followup_week', 'contact', 'followup_month', 'no_contact', 'followup_quarter', 'followup_half']);
+  await running(['followup_week', 'contact', 'followup_month', 'no_contact', 'followup_quarter', 'followup_half', 'followup_year']);
   await goes('S9_closed');
-  await running(['followup_week', 'followup_month', 'followup_quarter', 'followup_half']);
+  await running(['followup_week', 'followup_month', 'followup_quarter', 'followup_half', 'followup_year']);
+  const week = await due('followup_week');
+  await until(async () => (await listed().catch(() => []))[0] === week, 'the list to have the day of the next follow-up');
+  const page = await visitor(browser);
+  await does.comesBack(page, program, story.code);
+  await does.shows(page, '[data-state="stage"]', '終わり');
+  await does.shows(page, '[data-state="next"]', '終わったあとも');
+  await does.shows(page, '[data-state="retention"]', '年');
+  await look(page, 'window-mailbox-ended');
+  // What is written after the end arrives.
+  await does.fill(page, '#message', 'もう少し聞いてください。');
+  await does.press(page, '#send-message');
+  await does.shows(page, '#talk', 'もう少し聞いてください。');
+  clean(page, program.window);
+  await page.context.close();
+});
+
+test('promise 08 open: the day after, nobody reads of a missed day in what is over', async () => {
+  const past = await visitor(browser);
+  // A page whose clock stands where the follow-up was missed: the list says so, the mailbox of a closed case says nothing.
+  await shifts(past, 30 * 86_400_000);
+  await does.comesBack(past, program, story.code);
+  await does.shows(past, '[data-state="stage"]', '終わり');
+  assert.ok(!(await past.$eval('#state', (state) => state.innerText)).includes('過ぎています'));
+  await past.context.close();
+});
+
+test('where nothing is due after the end the list closes, and opens as the case begins again', async () => {
+  for (const act of ['followup_week', 'followup_month', 'followup_quarter', 'followup_half', 'followup_year']) {
+    await notes(act);
+    await until(async () => !(await clocks().catch(() => [act])).includes(act), `${act} to be done`);
+  }
+  await does.shows(desk, '#tasks', '期限のあることはありません');
+  await does.shows(desk, `#case-${story.case}`, '終わりました');
+  const page = await visitor(browser);
+  await does.comesBack(page, program, story.code);
+  await does.shows(page, '[data-state="open"]', '終わりました');
+  assert.equal(await page.$('[data-state="next"]'), null);
+  await page.context.close();
   await goes('S3_planned');
   await does.shows(desk, '#course-stage', '進めかたを決めた');
+  await until(async () => !(await listed())[1].includes('終わりました'), 'the list to have it open again');
 });
 
 test('and each page was fit to be looked at', () => {

@@ -7,7 +7,7 @@ import { checkQuestions, type Question } from "../protocol/questions.ts";
 import type { Roster } from "../protocol/roster.ts";
 import { dayIn, type Language } from "../words/day.ts";
 import { el } from "../words/element.ts";
-import { readSet } from "./asking.ts";
+import { type QuestionSet, readSet } from "./asking.ts";
 import { card, quoted, type Answer, type Wish } from "./card.ts";
 import { formCard, type Reply, type Send, typed } from "./form.ts";
 import type { Piece } from "./pieces.ts";
@@ -71,7 +71,8 @@ export function show(page: Page): void {
   }
   forms(questions, page);
   told(consents, page, ways, cards.along);
-  drawStages(stagesOf(page.checked, wrong, ways), page.hl);
+  const set = (form: Entry): QuestionSet | null => readSet(page.policies.get(String(form.body["asking"])) ?? "", String(form.body["set"]));
+  drawStages(stagesOf(page.checked, wrong, { way: ways, set }), page.hl, page.today);
 }
 
 /** By the newest roster that knows them; else the beginning of the key. */

@@ -1,54 +1,103 @@
 /** Where the case stands in each procedure, in the words of the file that its last step was signed under. */
 import type { Entry } from "../protocol/entry.ts";
 import type { Checked } from "../protocol/order.ts";
-import type { Language } from "../words/day.ts";
+import { dayIn, type Language } from "../words/day.ts";
 import { el, ruby } from "../words/element.ts";
-import type { Procedure, Stage, Text } from "./procedures.ts";
+import type { QuestionSet } from "./asking.ts";
+import type { Procedure, Stage, Text, Way } from "./procedures.ts";
 import { say } from "./words.ts";
 
 /** The procedure that every case has. */
 const COURSE = "course";
 
-type Ways = (entry: Entry) => Procedure | null;
+/** What is known of the texts that entries name: the procedure of a step, the questions of a form. */
+export type Known = { way: (entry: Entry) => Procedure | null; set: (form: Entry) => QuestionSet | null };
 /** `of` is the procedure's id, `name` what its file calls it. */
 export type Stands = { of: string; name: Text | null; stage: Stage };
 
+/** How often each act was done. */
+type Counts = Map<string, number>;
+type Line = { id: string; entry: Entry };
+
 /** Of each procedure in which the desk did something the stage that it came to, the course first. */
-export function stagesOf(checked: Checked[], faults: Map<string, string[]>, ways: Ways): Stands[] {
+export function stagesOf(checked: Checked[], faults: Map<string, string[]>, known: Known): Stands[] {
   // What crossed with a consent's end was told all the same.
   const inVain = (id: string): boolean => (faults.get(id) ?? []).some((code) => code !== "consent-crossed");
-  const steps = checked
-    .flatMap(({ id, entry, faults: own }) => (entry?.kind === "step" && own.length === 0 && !inVain(id) && typeof entry.body["procedure"] === "string" ? [entry] : []))
-    .toSorted((one, other) => one.time.localeCompare(other.time));
-  const named = new Set([COURSE, ...steps.map(({ body }) => String(body["procedure"]))]);
-  return [...named].flatMap((of) => walk(of, steps, ways) ?? []);
+  const sound = checked
+    .flatMap(({ id, entry, faults: own }) => (entry && own.length === 0 && !inVain(id) ? [{ id, entry }] : []))
+    .toSorted((one, other) => one.entry.time.localeCompare(other.entry.time));
+  const steps = sound.flatMap(({ entry: { kind, body } }) => (kind === "step" && typeof body["procedure"] === "string" ? [body["procedure"]] : []));
+  return [...new Set([COURSE, ...steps])].flatMap((of) => walk(of, sound, known) ?? []);
 }
 
 /** One after the other as the procedure allows; null before the first. */
-function walk(of: string, steps: Entry[], ways: Ways): Stands | null {
+function walk(of: string, lines: Line[], known: Known): Stands | null {
+  const forms = new Map(lines.flatMap(({ id, entry }) => (entry.kind === "step" && entry.body["is"] === "asks" && entry.body["procedure"] === of ? [[id, entry] as const] : [])));
+  const counts: Counts = new Map();
   let id: string | null = null;
   let stands: Stands | null = null;
-  for (const entry of steps) {
-    const way = entry.body["procedure"] === of ? ways(entry) : null;
+  for (const { entry } of lines) {
+    const { kind, body } = entry;
+    const form = kind === "consent" && body["is"] === "filled" ? forms.get(String(body["step"])) : undefined;
+    const answered = form && known.way(form);
+    if (form && answered) heard(counts, answered, meant(known.set(form), body["answers"]));
+    const way = kind === "step" && body["procedure"] === of ? known.way(entry) : null;
     if (!way) continue;
-    const to = leads(entry, way, id ?? [...way.stages.keys()][0] ?? "");
+    noted(counts, way, entry, known);
+    const to = leads(entry, way, counts, id ?? [...way.stages.keys()][0] ?? "");
     const stage = to === null ? undefined : way.stages.get(to);
     if (stage) [id, stands] = [to, { of, name: way.name, stage }];
   }
   return stands;
 }
 
+/** Counts an act; what the reporter alone says is nobody else's to note. */
+function noted(counts: Counts, way: Procedure, entry: Entry, known: Known): void {
+  const { is, act } = entry.body;
+  if (is === "asks") heard(counts, way, meant(known.set(entry), null));
+  if (is === "asks" || (is === "did" && !way.said.some((one) => one.own && one.act === act))) did(counts, String(act));
+}
+
+/** What the answers of a form mean, and what they could have meant. */
+function meant(set: QuestionSet | null, answers: unknown): { said: Set<string>; could: Set<string> } {
+  const given = (answers ?? {}) as Record<string, unknown>;
+  const all = (set?.items ?? []).flatMap(({ id, options }) => options.flatMap((option) => (option.means === null ? [] : [{ means: option.means, chosen: given[id] === option.id }])));
+  return { said: new Set(all.filter(({ chosen }) => chosen).map(({ means }) => means)), could: new Set(all.map(({ means }) => means)) };
+}
+
+const did = (counts: Counts, act: string): unknown => counts.set(act, (counts.get(act) ?? 0) + 1);
+
+/** What a form asks anew, or its answer says, of the acts that are the reporter's word. */
+function heard(counts: Counts, { said: acts }: Procedure, { said, could }: ReturnType<typeof meant>): void {
+  for (const { act, means, own } of acts) {
+    if (could.has(means) && !said.has(means)) counts.delete(act);
+    else if (own && said.has(means)) did(counts, act);
+  }
+}
+
+const opens = ({ when }: Way, counts: Counts): boolean => when.length === 0 || when.some((all) => all !== null && [...all].every(([act, least]) => (counts.get(act) ?? 0) >= least));
+
 /** Where a step leads from a stage; what needs a consent or a second is entered by the step that tells it, and by no other. */
-function leads({ body }: Entry, way: Procedure, from: string): string | null {
+function leads({ body }: Entry, way: Procedure, counts: Counts, from: string): string | null {
   const is = body["is"];
   if (is === "called") return way.danger;
   if (is !== "moved" && is !== "taken") return null;
   const found = way.stages.get(from)?.next.find(({ to }) => to === body["to"]);
-  return found && (is === "taken" || found.bare) ? found.to : null;
+  return found && opens(found, counts) && (is === "taken" || found.bare) ? found.to : null;
+}
+
+/** The list's day, to which the desk acts; after the end nothing is missed: the desk writes once more by it, or not at all. */
+function drawNext(course: Stage | undefined, hl: Language, today: string): void {
+  const row = document.querySelector<HTMLElement>('[data-state="next"]');
+  if (!row) return;
+  const day = row.dataset["day"] ?? "";
+  row.hidden = course?.last === true && day < today;
+  if (course?.last && !row.hidden) row.querySelector("dd")?.replaceChildren(say("consent-js-next-after", { day: dayIn(day, hl) }));
 }
 
 /** Puts them above whom the desk told. */
-export function drawStages(all: Stands[], hl: Language): void {
+export function drawStages(all: Stands[], hl: Language, today: string): void {
+  drawNext(all.find(({ of }) => of === COURSE)?.stage, hl, today);
   for (const old of document.querySelectorAll('[data-state^="stage"]')) old.remove();
   const place = document.querySelector('[data-state="told"]');
   for (const { of, name, stage } of place ? all : []) {

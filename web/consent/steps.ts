@@ -25,10 +25,10 @@ export function said(entry: Entry, hl: Language, procedure: Procedure | null): S
     const heard = kindOf(text(entry, "frame"));
     return [el("p", { class: "what", "data-step": heard }, say(`consent-js-step-${heard}`))];
   }
-  const shown = is === "proposed" && entry.body["reason"] !== undefined ? "danger" : is;
+  const shown = is === "proposed" && entry.body["reason"] !== undefined ? "danger" : is === "did" && entry.body["day"] !== undefined ? "dated" : is;
   // That a link was made is not that it was opened.
   const linked = is === "taken" && entry.body["link"] !== undefined ? "taken-link" : shown;
-  const lead = say(`consent-js-step-${shown === "moved" ? moved(entry, procedure) : linked}`, { recipient });
+  const lead = say(`consent-js-step-${shown === "moved" ? moved(entry, procedure) : linked}`, { recipient, day: shown === "dated" ? dayIn(text(entry, "day"), hl, true) : "" });
   const reason = shown === "danger" ? [el("p", { class: "soft" }, say("consent-js-reason")), ...paragraphs(entry, "reason")] : [];
   return [el("p", { class: shown === "moved" && moved(entry, procedure) === "moved-tells" ? "fault" : "what", "data-step": shown }, lead), what(entry, shown, hl, procedure), ...paragraphs(entry, "text"), ...reason];
 }
@@ -58,7 +58,7 @@ function moved(entry: Entry, procedure: Procedure | null): "moved" | "moved-tell
 /** What was done, by its signed name; else as the desk wrote it. A proposal bears the name of where it leads, which reads as if it had been done. */
 function what(entry: Entry, is: string, hl: Language, procedure: Procedure | null): Child {
   if (["proposed", "danger", "approved"].includes(is)) return null;
-  const signed: Text | undefined = is === "did" ? procedure?.acts.get(text(entry, "act")) : procedure?.stages.get(text(entry, "to"))?.name;
+  const signed: Text | undefined = is === "did" || is === "dated" ? procedure?.acts.get(text(entry, "act")) : procedure?.stages.get(text(entry, "to"))?.name;
   if (signed) return el("p", {}, el("b", {}, ruby(signed[hl])));
   return text(entry, "what") !== "" && el("p", {}, el("b", { dir: "auto" }, text(entry, "what")));
 }

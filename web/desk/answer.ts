@@ -135,6 +135,8 @@ export function internalNote(who: api.Me, key: ReaderKey, opened: Opened): HTMLE
 async function keepDay(opened: Opened, day: string, place: string): Promise<void> {
   clearFault(place);
   try {
+    // In a case that is closed on the list no day would ever be missed.
+    if (!opened.file.open) await api.setOpen(opened.file.case, true);
     await api.setNext(opened.file.case, day);
     lookAgain();
   } catch (trouble) {

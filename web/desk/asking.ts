@@ -4,6 +4,7 @@ import { explain } from "./answer.ts";
 import { GAP } from "./beginning.ts";
 import type { Me } from "./api.ts";
 import { el } from "./element.ts";
+import { followCourse } from "./ended.ts";
 import { clearFault, fault, inside, tell, whileWaiting } from "./fields.ts";
 import type { ReaderKey } from "./keyring.ts";
 import { again } from "./navigator.ts";
@@ -36,6 +37,7 @@ function bind(desk: Desk, form: HTMLFormElement): void {
       } catch (trouble) {
         return explain(place, "", trouble);
       }
+      await followCourse(desk.who, desk.key, desk.opened).catch(() => {});
       await again();
       tell("consent-desk-asks-kept");
     });
@@ -55,8 +57,12 @@ function bodyOf({ asking }: Desk, set: string, form: HTMLFormElement): Record<st
   if (text === "") return { lacks: "consent-desk-asks-missing" };
   const gap = GAP.exec(text);
   if (gap) return { lacks: "desk-js-answer-gap", values: { gap: gap[0] } };
-  if (form.querySelector("[name=choice]") && choices.length === 0) return { lacks: "consent-desk-asks-missing-choice" };
+  const fields = form.querySelectorAll("[name=choice]").length;
+  const fewer = String(typed.get("fewer") ?? "").trim();
+  if (choices.length < fields && (choices.length === 0 || fewer === "")) return { lacks: "consent-desk-asks-missing-choice" };
   const what = new Map(asking.names).get(set) ?? set;
   const act = String(typed.get("act") ?? "");
-  return { what, text, is: "asks", procedure: asking.procedure, policy: asking.policy, act, asking: asking.asking, set, choices };
+  // Why there are fewer, the reporter reads with the rest.
+  const said = fewer === "" || choices.length >= fields ? text : `${text}\n\n${fewer}`;
+  return { what, text: said, is: "asks", procedure: asking.procedure, policy: asking.policy, act, asking: asking.asking, set, choices };
 }

@@ -9,6 +9,7 @@ import { begin } from "./beginning.ts";
 import { ruby } from "../words/element.ts";
 import { dayText, yearDayText } from "./clock.ts";
 import { el } from "./element.ts";
+import { closeOnList } from "./ended.ts";
 import { exportBox } from "./export.ts";
 import { button, clearFault, faultPlace, inside, sayTrouble, whileWaiting } from "./fields.ts";
 import { codingBox } from "./coding.ts";
@@ -26,6 +27,7 @@ import { holdBox } from "./retention.ts";
 import { say, text } from "./say.ts";
 import { cases } from "./session.ts";
 import { strikers } from "./strike.ts";
+import { bindTasks, taskBox } from "./task.ts";
 import { toldParts } from "./told.ts";
 import { writeSeen } from "./write.ts";
 
@@ -108,7 +110,7 @@ function peoplePage(who: Me, key: ReaderKey, opened: Opened): HTMLElement {
     ),
     faultPlace("case-fault"),
     el("p", { class: "soft" }, say("desk-js-people-note")),
-    tasks(opened, who.today, false),
+    tasks(who, key, opened, false),
   );
 }
 
@@ -133,7 +135,7 @@ function wholePage(who: Me, key: ReaderKey, opened: Opened): HTMLElement {
     asideNote(who, key, opened),
     namedElsewhere(id),
     answer.drawn.trouble ? sealedPart("trouble", answer.drawn.trouble) : null,
-    tasks(opened, who.today, true),
+    tasks(who, key, opened, true),
     story,
     ...toldParts(who, key, opened),
     ...answerBox(who, key, opened),
@@ -142,6 +144,7 @@ function wholePage(who: Me, key: ReaderKey, opened: Opened): HTMLElement {
       { class: "more" },
       askingBox(who, key, opened),
       internalNote(who, key, opened),
+      taskBox(who, key, opened),
       codingBox(who, key, opened),
       nextDay(opened),
       answer.drawn.referrals
@@ -200,18 +203,22 @@ function sealedHere({ file }: Opened): HTMLElement | null {
 }
 
 /** What is due; where only the names were seen, what calls every reader, beside the day of the list. */
-function tasks(opened: Opened, today: string, whole: boolean): HTMLElement {
+function tasks(who: Me, key: ReaderKey, opened: Opened, whole: boolean): HTMLElement {
+  const { today } = who;
   const { next, retention, arrived, held } = opened.file;
   const { work } = opened.answer.drawn;
   const listed = el("ul", { id: "tasks-listed", class: "tasks" }, el("li", {}, el("time", { datetime: next }, ruby(dayText(next))), el("span", {}, say("desk-js-task-first"))));
   const due = work && (whole || work.due.length > 0) ? sealedPart("due", work.part) : null;
+  for (const link of due?.querySelectorAll<HTMLAnchorElement>("a[data-to=readers]") ?? []) link.href = href(`/desk/case/${opened.file.case}/readers`);
   return el(
     "div",
     {},
     el("h2", {}, say("desk-js-tasks")),
     due,
+    due && bindTasks(who, key, opened, due),
     whole && due ? el("p", { class: "soft" }, say("desk-js-task-listed", { day: dayText(next) })) : listed,
     whole && work?.next && (work.next < today ? today : work.next) !== next ? followDue(opened, work.next < today ? today : work.next) : null,
+    whole ? closeOnList(opened) : null,
     el("p", { class: "soft" }, say("desk-js-task-kept", { arrived: dayText(arrived), retention: yearDayText(retention) })),
     held ? el("p", { id: "held", class: "note" }, say("desk-js-retention-case-held", { day: yearDayText(held) })) : null,
   );

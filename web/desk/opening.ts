@@ -63,7 +63,7 @@ export interface Drawn {
   /** Where the case stands in each of its procedures. */
   told?: { part: Rendered; deeds: Deeds }[];
   /** What is due, and the soonest day of it. */
-  work?: { part: Rendered; next: string | null; due: Due[]; stage: string } | null;
+  work?: { part: Rendered; next: string | null; due: Due[]; stage: string; ended: boolean } | null;
   /** What an answer may begin from: names and texts. */
   templates?: [name: string, text: string][];
   /** What may be asked in a form at this stage. */

@@ -5,6 +5,7 @@ import { explain } from "./answer.ts";
 import { daysBetween } from "./clock.ts";
 import { askCore } from "./door.ts";
 import { el } from "./element.ts";
+import { followCourse } from "./ended.ts";
 import { clearFault, fault, tell, whileWaiting } from "./fields.ts";
 import { handOut } from "./handout.ts";
 import { isOpen, type ReaderKey } from "./keyring.ts";
@@ -19,6 +20,9 @@ import { sendStep } from "./write.ts";
 
 /** Days within which an answer is awaited, and within which two readers' decision in danger to life holds. */
 const MOST = { consent: 30, two: 3 };
+
+/** The procedure that every case has. */
+const COURSE = "course";
 
 type Body = Record<string, unknown>;
 type Make = (opened: Opened) => Body | null;
@@ -106,6 +110,9 @@ function bindForm(desk: Desk, form: HTMLFormElement): void {
     form.addEventListener("change", () => show(form));
     show(form);
   }
+  const dated = form.querySelector<HTMLElement>("[data-field=act-day]");
+  const acts = form.querySelector<HTMLSelectElement>("select[name=act]");
+  if (dated && acts) form.addEventListener("change", () => (dated.hidden = acts.selectedOptions[0]?.dataset["day"] === undefined));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const button = event.submitter instanceof HTMLButtonElement ? event.submitter : form.querySelector("button");
@@ -184,6 +191,8 @@ function sign({ who, key, opened, of }: Desk, button: HTMLElement, wish: Wish): 
     } catch (trouble) {
       return explain(place, "", trouble);
     }
+    // What was signed is kept; whether the list could follow, the page shows.
+    if (kept && of === COURSE) await followCourse(who, key, opened).catch(() => {});
     const put = othersOf(kept ? button.closest("form") : null);
     await again();
     put();
@@ -273,13 +282,17 @@ function proposal(desk: Desk, form: HTMLFormElement): Wish {
 /** An act that was done, or a call of 110. */
 function noted(desk: Desk, form: HTMLFormElement): Wish {
   const [text, act] = [said(form, "text"), form.dataset["act"] || said(form, "act")];
+  const chosen = form.querySelector<HTMLSelectElement>("select[name=act]")?.selectedOptions[0]?.dataset;
+  const day = chosen?.["day"] === undefined ? null : said(form, "day");
+  if (day !== null && (!/^\d{4}-\d{2}-\d{2}$/.test(day) || day > desk.who.today)) return { fault: "consent-desk-missing-day" };
+  if (chosen?.["reason"] !== undefined && text === "") return { fault: "consent-desk-missing-why" };
   if (text === "" && form.dataset["brief"] === undefined) return { fault: "consent-desk-missing-note" };
   const called = form.dataset["deed"] === "called";
   if (!called && act === "") return { fault: "consent-desk-missing-act" };
   return from(desk, (deeds) =>
     called
       ? { what: deeds.called, text, is: "called", ...within(deeds) }
-      : { what: nameOf(deeds, act), text, is: "did", ...within(deeds), act },
+      : { what: nameOf(deeds, act), text, is: "did", ...within(deeds), act, ...(day === null ? {} : { day }) },
   );
 }
 

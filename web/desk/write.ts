@@ -129,7 +129,9 @@ export function sendAttachment(who: api.Me, key: ReaderKey, opened: Opened, body
 }
 
 /** Words for the reporter, or for colleagues. */
-type Words = { kind: "message" | "note"; body: { words: string; is?: "answer" } };
+type Words = { kind: "message" | "note"; body: { words: string; is?: "answer" } | Task };
+/** Something to be done by a day, and that it was. */
+type Task = { words: string; is: "task"; until: string } | { words: string; is: "done"; of: string };
 
 /** To whom something is sealed, asked when it is: whoever was removed meanwhile knows the identity before. */
 type To = (opened: Opened) => Target | Promise<Target>;
@@ -170,6 +172,10 @@ export function sendNote(who: api.Me, key: ReaderKey, opened: Opened, words: str
 /** What its author would answer, for a colleague to look at; the reporter never gets it. */
 export function sendDraft(who: api.Me, key: ReaderKey, opened: Opened, words: string): Promise<void> {
   return say(who, key, opened, { kind: "note", body: { words, is: "answer" } }, (present) => deskTo(who, key, present));
+}
+
+export function sendTask(who: api.Me, key: ReaderKey, opened: Opened, body: Task): Promise<void> {
+  return say(who, key, opened, { kind: "note", body }, (present) => deskTo(who, key, present));
 }
 
 /** How the case was coded, for whoever reads it next. */

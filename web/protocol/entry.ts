@@ -166,7 +166,7 @@ const DEEDS = new Map<unknown, Shape>([
   ["approved", { proposal: isKey }],
   ["taken", { ...STAGE, recipient: isText, by: isKey, link: (value) => value === undefined || isLink(value) }],
   ["moved", STAGE],
-  ["did", { ...PART, act: isText }],
+  ["did", { ...PART, act: isText, day: (value) => value === undefined || isDay(value) }],
   ["called", PART],
   ["linked", { taken: isKey, link: isLink }],
   ["unlinked", { taken: isKey }],
@@ -187,6 +187,13 @@ function isOneOf(shapes: Map<unknown, Shape>, body: Json): boolean {
   return shape !== undefined && Object.entries(shape).every(([name, is]) => is(body[name]));
 }
 
+/** What a note is for; a day belongs to what is to be done, another note to what was done, and neither to anything else. */
+function isNote({ is, until, of }: Json): boolean {
+  const day = is === "task" ? isDay(until) : until === undefined;
+  const other = is === "done" ? isKey(of) : of === undefined;
+  return day && other && (is === undefined || is === "answer" || is === "task" || is === "done");
+}
+
 function fits(kind: Kind, body: Json): boolean {
   const texts = (...names: string[]): boolean => names.every((name) => isText(body[name]));
   switch (kind) {
@@ -196,7 +203,7 @@ function fits(kind: Kind, body: Json): boolean {
     case "draft":
       return texts("words");
     case "note":
-      return texts("words") && (body["is"] === undefined || body["is"] === "answer");
+      return texts("words") && isNote(body);
     case "seen":
       return isList(body["entries"], isKey);
     case "grant":

@@ -14,7 +14,7 @@ const bare = Object.fromEntries(Object.entries(files).map(([name, file]) => [nam
 function stand(steps, own = files) {
   const checked = steps.map(([procedure, is, to], place) => ({ id: `${place}`, entry: { kind: "step", time: `2026-12-01T00:0${place}:00Z`, body: { procedure, is, to } }, faults: [] }));
   const faults = new Map(steps.flatMap(([, , , ...found], place) => (found.length > 0 ? [[`${place}`, found]] : [])));
-  return stagesOf(checked, faults, (entry) => readProcedure(own[entry.body.procedure] ?? ""));
+  return stagesOf(checked, faults, { way: (entry) => readProcedure(own[entry.body.procedure] ?? ""), set: () => null });
 }
 const named = (all) => all.map(({ of, stage }) => [of, stage.name.en]);
 

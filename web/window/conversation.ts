@@ -193,7 +193,13 @@ function state(opened: Case, kept: Kept, stands: (author: string) => Standing, n
     row("mailbox-js-state-told", "told", told ? "…" : rich("mailbox-js-state-none")),
   ];
   if (!kept.open) rows.push(row("mailbox-js-state-open", "open", rich("mailbox-js-state-closed")));
-  else if (isDay(kept.next)) rows.push(row("mailbox-js-state-next", "next", rich(kept.next < today ? "mailbox-js-state-next-past" : read.size === 0 ? "mailbox-js-state-next-first" : "mailbox-js-state-next-value", { day: dayIn(kept.next, page.hl) })));
+  else if (isDay(kept.next)) {
+    const next = row("mailbox-js-state-next", "next", rich(kept.next < today ? "mailbox-js-state-next-past" : read.size === 0 ? "mailbox-js-state-next-first" : "mailbox-js-state-next-value", { day: dayIn(kept.next, page.hl) }));
+    // Of a case that has ended no day is missed; whether it has, the script about the desk's steps knows.
+    next.hidden = told && kept.next < today;
+    next.dataset["day"] = kept.next;
+    rows.push(next);
+  }
   if (isDay(kept.retention)) rows.push(row("mailbox-js-state-retention", "retention", rich("mailbox-js-state-retention-value", { day: dayIn(kept.retention, page.hl, true) })));
   if (isDay(kept.held)) rows.push(row("mailbox-js-state-held", "held", rich("mailbox-js-state-held-value", { day: dayIn(kept.held, page.hl, true) })));
   return rows;

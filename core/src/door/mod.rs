@@ -1,6 +1,7 @@
 //! The core's one question-and-answer door for the browser: JSON in, JSON out. Nothing of a case is kept between; what a page
 //! gave along for all of them is.
 
+mod acts;
 mod alike;
 mod asking;
 mod case;

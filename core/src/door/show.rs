@@ -328,6 +328,8 @@ fn content(read: &ReadCase, entry: &Entry, given: &Given) -> Content {
         Body::Note(said) => match said.is {
             None => Content::Note(said.words.clone()),
             Some(NoteIs::Answer) => Content::Draft(said.words.clone()),
+            Some(NoteIs::Task) => Content::Task(said.words.clone(), said.until),
+            Some(NoteIs::Done) => Content::Done,
         },
         Body::Draft(said) => Content::Draft(said.words.clone()),
         Body::Seen(seen) => Content::Seen(seen.entries.len()),

@@ -45,7 +45,10 @@ pub(super) fn step(step: &Step) -> Content {
         Some(Deed::Approved(_)) => ("approved", "", String::new(), ""),
         Some(Deed::Taken(taken)) => ("taken", taken.recipient.as_str(), String::new(), ""),
         Some(Deed::Moved(_)) => ("moved", "", String::new(), ""),
-        Some(Deed::Did(_)) => ("did", "", String::new(), ""),
+        Some(Deed::Did(did)) => match did.day {
+            Some(day) => ("dated", "", day.to_string(), ""),
+            None => ("did", "", String::new(), ""),
+        },
         Some(Deed::Called(_)) => ("called", "", String::new(), ""),
         Some(Deed::Linked(linked)) => ("linked", "", linked.link.until.to_string(), ""),
         Some(Deed::Unlinked(_)) => ("unlinked", "", String::new(), ""),

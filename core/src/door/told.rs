@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::acts::{acts, decides};
 use super::case::ReadCase;
 use super::deeds::{Deeds, deeds};
 use super::given::{Digested, Policies};
@@ -15,8 +16,8 @@ use crate::page::procedure::{
     self as page, May, Needs, Second, ShownAsked, ShownProcedure, ShownReturned, ShownWay,
 };
 use crate::page::words::Words;
-use crate::policy::{self, Asking, CITY, DANGER_DECLINED, POLICE, ROUTES, Routes};
-use crate::procedure::{Act, History, Procedure, Refusal, Stage, Way, advise, of_case};
+use crate::policy::{self, Asking, CITY, POLICE, ROUTES, Routes};
+use crate::procedure::{History, Procedure, Refusal, Way, advise, of_case};
 use crate::roster::{self, Roster};
 use crate::telling;
 
@@ -123,6 +124,7 @@ fn told(read: &ReadCase, words: &Words, today: Day, own: &Own<'_>, all: &[&Asked
         second,
         unsigned: !is_signed(read, own),
         standings: own.routes.map(standings),
+        unverified: own.routes.is_some_and(|(routes, _)| !routes.verified),
         today,
         wish: wish::of(read, all).filter(|_| tells),
     };
@@ -140,13 +142,15 @@ fn newest(read: &ReadCase) -> Option<&Roster> {
     read.rosters.iter().max_by_key(|roster| roster.body().epoch)
 }
 
-/// Who there is to decide with whoever asks: on today's roster, and not left out by the reporter.
-fn second(read: &ReadCase) -> Second {
+/// Who there is beside whoever asks: on today's roster, neither left out by the reporter nor gone.
+pub(super) fn second(read: &ReadCase) -> Second {
     let mut others: Vec<AuthorKey> = newest(read)
         .map(|roster| roster.body().readers.iter().map(|one| one.author).collect())
         .unwrap_or_default();
     let persons = roster::persons(&read.rosters);
-    others.retain(|author| !persons.same(author, &read.me) && !read.view.left_out.contains(author));
+    let never =
+        |author: &AuthorKey| read.view.left_out.contains(author) || read.view.gone.contains(author);
+    others.retain(|author| !persons.same(author, &read.me) && !never(author));
     let here = read.view.current_readers();
     if others.is_empty() {
         Second::Nobody
@@ -185,23 +189,6 @@ fn shown_way(procedure: &Procedure, way: &Way, second: Second) -> Option<ShownWa
         name: stage.as_next().clone(),
         needs,
     })
-}
-
-/// Whether somebody else proposed to tell without consent, and it waits for whoever asks.
-fn decides(read: &ReadCase, all: &[&Asked], today: Day) -> bool {
-    let persons = roster::persons(&read.rosters);
-    all.iter().any(|one| {
-        let waits = one.proposal.reason.is_some() && one.standing == Standing::Open;
-        waits && today <= one.last && !persons.same(&one.by, &read.me)
-    })
-}
-
-fn acts(procedure: &Procedure, stage: &Stage, decides: bool) -> Vec<(String, policy::Text)> {
-    let found = stage.acts.iter().filter_map(|at| procedure.acts.get(*at));
-    found
-        .filter(|act| decides || act.id != DANGER_DECLINED)
-        .map(|act: &Act| (act.id.clone(), act.name.clone()))
-        .collect()
 }
 
 fn odd(history: &History) -> Vec<&'static str> {

@@ -4,13 +4,16 @@ use serde::Serialize;
 
 use super::case::ReadCase;
 use super::given::Policies;
+use super::told::second;
 use crate::calendar::Day;
 use crate::entry::Answer;
+use crate::page::procedure::Second;
 use crate::page::referrals as referring;
 use crate::page::words::Words;
 use crate::page::work as page;
 use crate::policy::EMPLOYMENT;
 use crate::procedure::{Procedure, of_case};
+use crate::roster;
 use crate::time::Time;
 use crate::work::{self, Calendar, Known};
 
@@ -23,6 +26,8 @@ pub(super) struct Work {
     due: Vec<Listed>,
     /// The stage of the case's course, its name with the marks of ruby.
     stage: String,
+    /// Whether the course has ended.
+    ended: bool,
 }
 
 #[derive(Serialize)]
@@ -57,11 +62,17 @@ pub(super) fn work(
         course: case,
         telling,
         asking,
+        persons: &roster::persons(&read.rosters),
     };
     let happened = work::happened(&read.view, known, today);
     let calendar = Calendar { holidays, hours };
     let mut due = work::due(clocks, calendar, &last, &happened);
     due.retain(|one| whole || one.calls);
+    let clocked = due.first().map(|due| due.day);
+    if whole {
+        due.extend(work::tasks(&read.view));
+        due.sort_by_key(|one| (one.day, one.at));
+    }
     let now = now.map(Time::timestamp);
     let listed = due.iter().map(|one| Listed {
         id: one.id.clone(),
@@ -69,17 +80,29 @@ pub(super) fn work(
         day: one.day,
         late: one.is_late(today, now),
     });
+    // Whoever asked is not another: without one nobody would take it on.
+    let second = if work::is_own_alarm(&read.view, known, &read.me) {
+        second(read)
+    } else {
+        Second::Here
+    };
     let stands = of_case(case, &read.view, Some(asking))?.state.stage;
     let stage = case.stage(stands)?;
     Some(Work {
-        next: due.first().map(|due| due.day),
+        // The reporter is told this day: after the end it is not that of a note of the desk's own.
+        next: if stage.last {
+            clocked
+        } else {
+            due.first().map(|due| due.day)
+        },
         due: listed.collect(),
+        ended: whole && stage.last,
         stage: if whole {
             words.of(&stage.name).to_owned()
         } else {
             String::new()
         },
-        part: page::due(words, &due, (today, now)).into_string(),
+        part: page::due(words, &due, (today, now), second).into_string(),
     })
 }
 

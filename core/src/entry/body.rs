@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Kind;
 use super::attached::Attachment;
 use super::deed::{Consent, Handover, Step};
+use crate::calendar::Day;
 use crate::ids::{AuthorKey, Digest, Recipient};
 
 /// What an entry says. Members stand in the order of the protocol.
@@ -73,6 +74,32 @@ pub struct Note {
         skip_serializing_if = "Option::is_none"
     )]
     pub is: Option<NoteIs>,
+    /// Of what is to be done, by which day.
+    #[serde(
+        default,
+        deserialize_with = "super::deed::present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub until: Option<Day>,
+    /// Of what was done, the note that wrote it down.
+    #[serde(
+        default,
+        deserialize_with = "super::deed::present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub of: Option<Digest>,
+}
+
+impl Note {
+    /// A day belongs to what is to be done, another note to what was done, and neither to anything else.
+    const fn is_shaped(&self) -> bool {
+        let (task, done) = match self.is {
+            Some(NoteIs::Task) => (true, false),
+            Some(NoteIs::Done) => (false, true),
+            None | Some(NoteIs::Answer) => (false, false),
+        };
+        self.until.is_some() == task && self.of.is_some() == done
+    }
 }
 
 /// What a note is for.
@@ -81,6 +108,10 @@ pub struct Note {
 pub enum NoteIs {
     /// What its author would answer: a colleague looks at it first.
     Answer,
+    /// Something to be done by a day.
+    Task,
+    /// Somebody did it.
+    Done,
 }
 
 /// Entries that the desk has opened.
@@ -125,6 +156,7 @@ impl Body {
             Self::Attachment(file) => file.is_shaped(),
             Self::Coding(coding) => coding.version > 0,
             Self::Grant(grant) => grant.epoch > 0,
+            Self::Note(note) => note.is_shaped(),
             _ => true,
         }
     }

@@ -159,6 +159,13 @@ pub struct Did {
     pub procedure: String,
     pub policy: Digest,
     pub act: String,
+    /// On which day it was, of what a time runs from that was not begun by noting it.
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub day: Option<Day>,
 }
 
 /// The reporter is asked something in a form; doing so is an act of the case's course.

@@ -51,6 +51,8 @@ fn form(words: &Words, one: &ShownForm<'_>) -> Markup {
                         label for=(field) { (words.say("consent-desk-asks-choice", &[("n", &place.to_string())])) }
                         input type="text" id=(field) name="choice" autocomplete="off" spellcheck="false";
                     }
+                    label for=(id("fewer")) { (words.say("consent-desk-asks-fewer", &[])) }
+                    input type="text" id=(id("fewer")) name="fewer" autocomplete="off" spellcheck="false";
                 }
                 p.soft { (words.say("consent-desk-asks-questions", &[])) }
                 ul.points { @for item in &set.items { li { (words.policy(&item.text)) } } }

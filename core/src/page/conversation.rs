@@ -89,6 +89,11 @@ fn content(words: &Words, content: &Content) -> Markup {
             }
         },
         Content::Message(text) | Content::Note(text) => html! { p.words { (text) } },
+        Content::Task(text, day) => html! {
+            @if let Some(day) = day { p.what { (words.say_day("desk-js-todo-until", *day, &[])) } }
+            p.words { (text) }
+        },
+        Content::Done => html! { p.what { (words.say("desk-js-todo-was-done", &[])) } },
         Content::Draft(text) => html! {
             p.what { (words.say("desk-js-draft", &[])) }
             p.words { (text) }

@@ -150,6 +150,14 @@ fn content(words: &Words, case: &ShownCase, content: &Content) -> String {
             text
         }
         Content::Message(text) | Content::Note(text) => text.clone(),
+        Content::Task(text, day) => {
+            let day = day.map_or_else(String::new, |day| day.to_string());
+            format!(
+                "{}\n\n{text}",
+                words.plain("desk-js-todo-until", &[("day", &day)])
+            )
+        }
+        Content::Done => words.plain("desk-js-todo-was-done", &[]),
         Content::Draft(text) => format!("{}\n\n{text}", words.plain("desk-js-draft", &[])),
         Content::Seen(count) => words.plain("desk-js-line-seen", &[("count", &count.to_string())]),
         Content::Grant { reader, reason } => words.plain(

@@ -1,5 +1,6 @@
 //! Pages that show sealed content; maud escapes by construction.
 
+pub mod acts;
 pub mod asking;
 mod attached;
 mod back;

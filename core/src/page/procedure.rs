@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::acts::{self, ShownAct};
 use super::back;
 use super::hearing::{self, Hear};
 use super::words::Words;
@@ -17,8 +18,8 @@ pub struct ShownProcedure {
     pub stage: Text,
     pub say: Text,
     pub ways: Vec<ShownWay>,
-    /// Acts of this stage, by id.
-    pub acts: Vec<(String, Text)>,
+    /// Acts of this stage.
+    pub acts: Vec<ShownAct>,
     pub asked: Vec<ShownAsked>,
     /// Why signed steps were passed over, by the words of their message.
     pub odd: Vec<&'static str>,
@@ -30,6 +31,8 @@ pub struct ShownProcedure {
     pub unsigned: bool,
     /// Standings of those whom a case may concern, where routes lead from them to the recipient; else the recipient is typed.
     pub standings: Option<Vec<(String, Text)>>,
+    /// No lawyer of the place has looked at these routes yet.
+    pub unverified: bool,
     pub today: Day,
     /// What the reporter wished, where somebody may be told here.
     pub wish: Option<Wish>,
@@ -139,9 +142,6 @@ pub enum May {
     Nothing,
 }
 
-/// More acts than these are chosen from a list.
-const FEW: usize = 2;
-
 /// The section of the case page.
 #[must_use]
 pub fn procedure(words: &Words, shown: &ShownProcedure) -> Markup {
@@ -164,11 +164,7 @@ pub fn procedure(words: &Words, shown: &ShownProcedure) -> Markup {
             @if shown.unsigned {
                 p.note id=(id("unsigned")) { (words.say("consent-desk-unsigned", &[])) }
             } @else {
-                @if shown.acts.len() > FEW {
-                    (records(words, &shown.id, &shown.acts))
-                } @else {
-                    @for (act, name) in &shown.acts { (noting(words, [&shown.id, "did", act], html! { (words.say("consent-desk-act-of", &[])) " " (words.policy(name)) }, "consent-desk-act-note", "consent-desk-act-keep")) }
-                }
+                (acts::acts(words, &shown.id, &shown.acts))
                 (ways(words, shown))
             }
         }
@@ -199,48 +195,7 @@ fn wished(words: &Words, shown: &ShownProcedure) -> Markup {
 fn emergency(words: &Words, id: &str) -> Markup {
     html! {
         p.note { (words.say("consent-desk-call", &[])) " " a #call-110 href="tel:110" { (words.say("consent-desk-call-now", &[])) } }
-        (noting(words, [id, "called", ""], words.say("consent-desk-called", &[]), "consent-desk-called-note", "consent-desk-called"))
-    }
-}
-
-/// The form for something that was done: of which procedure, what kind of deed, which act.
-fn noting(
-    words: &Words,
-    [of, deed, act]: [&str; 3],
-    summary: Markup,
-    note: &str,
-    keep: &str,
-) -> Markup {
-    let id = format!("{of}-{deed}-{act}");
-    html! {
-        details.fold {
-            summary { span { (summary) } }
-            form.inside.stack data-deed=(deed) data-act=(act) novalidate {
-                label for=(id) { (words.say(note, &[])) }
-                textarea id=(id) name="text" rows="2" autocomplete="off" spellcheck="false" writingsuggestions="false" {}
-                button.btn.second { span { (words.say(keep, &[])) } }
-            }
-        }
-    }
-}
-
-/// One form for many acts, whose names say enough for most.
-fn records(words: &Words, of: &str, acts: &[(String, Text)]) -> Markup {
-    let id = |part: &str| format!("{of}-{part}");
-    html! {
-        details.fold id=(id("acts")) {
-            summary { span { (words.say("consent-desk-acts", &[])) } }
-            form.inside.stack data-deed="did" data-act="" data-brief="" novalidate {
-                label for=(id("act")) { (words.say("consent-desk-acts-which", &[])) }
-                select id=(id("act")) name="act" {
-                    option value="" { (words.plain("consent-desk-acts-none", &[])) }
-                    @for (act, name) in acts { option value=(act) { (words.policy_plain(name)) } }
-                }
-                label for=(id("act-note")) { (words.say("consent-desk-acts-note", &[])) }
-                textarea id=(id("act-note")) name="text" rows="2" autocomplete="off" spellcheck="false" writingsuggestions="false" {}
-                button.btn.second id=(id("act-keep")) { span { (words.say("consent-desk-act-keep", &[])) } }
-            }
-        }
+        (acts::noting(words, [id, "called", ""], words.say("consent-desk-called", &[]), "consent-desk-called-note", "consent-desk-called"))
     }
 }
 
@@ -335,6 +290,7 @@ fn ways(words: &Words, shown: &ShownProcedure) -> Markup {
                     @if !telling {
                     } @else if let Some(standings) = &shown.standings {
                         (along(words, &shown.id, standings))
+                        @if shown.unverified { p.soft data-field="concerns" data-unverified { (words.say("consent-desk-route-unverified", &[])) } }
                     } @else {
                         (field("recipient", "consent-desk-recipient", html! { input id=(id("recipient")) name="recipient" type="text" autocomplete="off" aria-describedby=(id("recipient-note")); }))
                     }

@@ -33,9 +33,13 @@ fn one(words: &Words, referral: &Referral) -> Markup {
             p { b { (words.policy(&referral.name)) } }
             p { (words.policy(&referral.does)) }
             @if let Some(limit) = &referral.limit { p data-limit { b { (words.policy(limit)) } } }
+            @if referral.closes { p data-closes { b { (words.say("desk-js-referrals-closes", &[])) } } }
             @if referral.consent { p.soft { (words.say("desk-js-referrals-consent", &[])) } }
             @if referral.counsel { p.soft data-counsel { (words.say("desk-js-referrals-counsel", &[])) } }
-            p.soft { (referral.source) " " (words.day(referral.as_of)) }
+            p.soft {
+                (referral.source) " " (words.day(referral.as_of))
+                @if !referral.verified { " " span data-unverified { (words.say("desk-js-referrals-unverified", &[])) } }
+            }
         }
     }
 }

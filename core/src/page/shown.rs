@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use crate::calendar::Day;
 use crate::entry::{Attachment, Copied};
 use crate::policy::Lang;
 
@@ -72,6 +73,10 @@ pub enum Content {
     },
     Message(String),
     Note(String),
+    /// Something to be done, by that day.
+    Task(String, Option<Day>),
+    /// Something that was written down to be done was.
+    Done,
     /// How many entries it names.
     Seen(usize),
     Grant {
@@ -129,7 +134,7 @@ impl Content {
         match self {
             Self::Report { .. } => "report",
             Self::Message(_) => "message",
-            Self::Note(_) => "note",
+            Self::Note(_) | Self::Task(..) | Self::Done => "note",
             Self::Seen(_) => "seen",
             Self::Grant { .. } => "grant",
             Self::Leaving { .. } => "handover",

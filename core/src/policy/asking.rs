@@ -49,6 +49,15 @@ pub struct Reply {
     pub means: Option<String>,
 }
 
+impl QuestionSet {
+    /// All that answers to it can mean, each once.
+    #[must_use]
+    pub fn could_mean(&self) -> BTreeSet<&str> {
+        let options = self.items.iter().flat_map(|item| &item.options);
+        options.filter_map(|one| one.means.as_deref()).collect()
+    }
+}
+
 impl Asking {
     /// The set with that id.
     #[must_use]

@@ -32,7 +32,9 @@ pub(super) fn families(disclosure: &Disclosure, taxonomy: &Taxonomy) -> Vec<Poli
 pub(super) fn moments(clocks: &Clocks, asking: &Asking, own: &[&Procedure]) -> Vec<PolicyFault> {
     let named = clocks.clocks.iter().flat_map(|clock| {
         let until = clock.until.iter().map(|moment| ("until", moment));
-        let moments = [("from", &clock.from)].into_iter().chain(until);
+        let since = clock.since.iter().map(|moment| ("since", moment));
+        let moments = [("from", &clock.from)].into_iter().chain(since);
+        let moments = moments.chain(until);
         moments.map(move |(field, moment)| (clock, field, moment))
     });
     named
@@ -73,6 +75,33 @@ fn happens(moment: &str, asking: &Asking, own: &[&Procedure]) -> bool {
         }
         _ => own.iter().any(|procedure| procedure.tells(of)),
     }
+}
+
+/// An act of what the reporter says in no form would never be done.
+pub(super) fn said(asking: &Asking, course: &Procedure) -> Vec<PolicyFault> {
+    let known = |meaning: &String| {
+        let mut sets = asking.sets.iter();
+        sets.any(|set| set.could_mean().contains(meaning.as_str()))
+    };
+    let named = course.acts.iter().flat_map(|act| {
+        let all = [
+            ("said", &act.said),
+            ("aloud", &act.aloud),
+            ("unless", &act.unless),
+        ];
+        all.into_iter()
+            .filter_map(move |(field, meaning)| Some((act, field, meaning.as_ref()?)))
+    });
+    named
+        .filter(|(_, _, meaning)| !known(meaning))
+        .map(|(act, field, meaning)| {
+            let what = format!(
+                "「{}」の「{field}」の「{meaning}」は、asking.toml のどの答えの means でもありません",
+                act.id
+            );
+            whole("procedures/course.toml", what)
+        })
+        .collect()
 }
 
 /// A form that is no act of the course could never be sent.

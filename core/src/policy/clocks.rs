@@ -26,6 +26,8 @@ pub struct Clock {
     pub name: Text,
     /// What sets it going, at its latest; `act:` and `stage:` may end with `_` and mean all that begin so.
     pub from: String,
+    /// From which moment it counts, where that is another: it runs once both have come.
+    pub since: Option<String>,
     /// What stops it, whichever comes first.
     pub until: Vec<String>,
     /// By priority.
@@ -38,6 +40,15 @@ pub struct Clock {
     pub before: bool,
     /// Whether it calls every reader, before they have gone on from the names: its name says nothing of what the case is about.
     pub calls: bool,
+    /// Where a law sets the time, and a lawyer of the place is to be asked how it counts here.
+    pub law: Option<Law>,
+}
+
+/// On what a time rests that a law sets.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Law {
+    pub source: String,
+    pub as_of: Day,
 }
 
 /// How long it may take.
@@ -106,17 +117,25 @@ fn clock(
             "id",
             "name",
             "from",
+            "since",
             "until",
             "due",
             "only",
             "after_end",
             "before",
             "calls",
+            "counsel",
+            "source",
+            "as_of",
         ],
     );
     let id = reading.id(table, seen);
     let name = reading.text(table, "name");
     let from = moment(reading, table, "from");
+    let since = table
+        .has("since")
+        .then(|| moment(reading, table, "since"))
+        .flatten();
     let until = moments(reading, table, "until");
     let only = reading.strings(table, "only");
     for (priority, at) in &only {
@@ -139,12 +158,26 @@ fn clock(
         id: id?,
         name: name?,
         from: from?,
+        since,
         until: until?,
         due: due?,
         only: only.into_iter().map(|(priority, _)| priority).collect(),
         after_end: reading.flag(table, "after_end"),
         before,
         calls: reading.flag(table, "calls"),
+        law: law(reading, table),
+    })
+}
+
+fn law(reading: &mut Reading<'_>, table: Table<'_>) -> Option<Law> {
+    if !reading.flag(table, "counsel") {
+        return None;
+    }
+    let source = reading.string(table, "source");
+    let as_of = reading.day(table, "as_of");
+    Some(Law {
+        source: source?,
+        as_of: as_of?,
     })
 }
 

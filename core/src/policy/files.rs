@@ -87,6 +87,7 @@ impl<'a> Read<'a> {
         let own = [&course, &city, &police];
         self.faults.extend(beside::moments(&clocks, &asking, &own));
         self.faults.extend(beside::asked(&asking, &course));
+        self.faults.extend(beside::said(&asking, &course));
         Some((course, clocks, asking, city, police, referrals?, routes?))
     }
 

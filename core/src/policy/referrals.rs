@@ -26,6 +26,8 @@ pub struct Referral {
     pub employments: Vec<String>,
     /// It hears what the person agreed to, and no more.
     pub consent: bool,
+    /// It can be used no more by whoever has left.
+    pub closes: bool,
     /// A lawyer is asked before it is named.
     pub counsel: bool,
     /// The law, or who publishes it.
@@ -62,8 +64,8 @@ fn referral(
     reading.only(
         table,
         &[
-            "id", "name", "does", "limit", "for", "consent", "counsel", "source", "as_of",
-            "verified",
+            "id", "name", "does", "limit", "for", "closes", "consent", "counsel", "source",
+            "as_of", "verified",
         ],
     );
     let id = reading.id(table, seen);
@@ -85,6 +87,7 @@ fn referral(
         does: does?,
         limit,
         employments: employments.into_iter().map(|(one, _)| one).collect(),
+        closes: reading.flag(table, "closes"),
         consent: reading.flag(table, "consent"),
         counsel: reading.flag(table, "counsel"),
         source: source?,

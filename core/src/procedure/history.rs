@@ -1,10 +1,12 @@
 //! What a case's entries come to in a procedure: the engine walks what was signed, and names what it would not have taken.
 
+use std::collections::BTreeSet;
+
 use super::engine::{Refusal, begin, step};
 use super::event::{Event, Record, Start};
 use super::shape::Procedure;
 use super::state::State;
-use crate::entry::{Body, Deed, Role};
+use crate::entry::{Asks, Body, Consent, Deed, Entry, Filled, Reply, Role};
 use crate::ids::{AuthorKey, Digest};
 use crate::log::{Asked, Checked, LogView, Standing};
 use crate::policy::Asking;
@@ -38,6 +40,9 @@ pub fn of_case(procedure: &Procedure, view: &LogView, asking: Option<&Asking>) -
         odd: Vec::new(),
     };
     for checked in &view.entries {
+        for act in taken_back(procedure, (view, asking), checked) {
+            history.state.undo(act);
+        }
         let events = events(procedure, (view, asking), checked).unwrap_or_default();
         match walked(procedure, &history.state, &events) {
             Ok(Some(state)) => history.state = state,
@@ -70,49 +75,45 @@ fn events(
     (view, asking): (&LogView, Option<&Asking>),
     checked: &Checked,
 ) -> Option<Vec<Record>> {
-    let wrong = checked.faults.iter().any(|fault| fault.is_in_vain());
-    let entry = checked.entry.as_ref()?;
-    if !checked.counts() || wrong || checked.role != Some(Role::Reader) {
-        return None;
-    }
-    let Body::Step(signed) = &entry.body else {
-        return None;
-    };
+    let entry = sound(checked)?;
     let record = |by: &AuthorKey, event| Record {
         at: seconds(entry.header.time),
         by: by.to_string(),
         event,
     };
     let own = |event| Some(vec![record(&entry.header.author, event)]);
+    let signed = match (&entry.body, checked.role?) {
+        (Body::Step(signed), Role::Reader) => signed,
+        (Body::Consent(consent), Role::Reporter) => {
+            let said = meanings((view, asking?), consent);
+            let did = said_by_them(procedure, &said);
+            return Some(
+                did.map(|event| record(&entry.header.author, event))
+                    .collect(),
+            );
+        }
+        _ => return None,
+    };
     match signed.deed.as_ref()? {
         Deed::Moved(moved) if moved.procedure == procedure.id => own(Event::Moved {
             to: moved.to.clone(),
             together: false,
             reason: None,
         }),
-        Deed::Did(did) if did.procedure == procedure.id => own(Event::Did {
-            act: did.act.clone(),
-        }),
-        // An act that is none of its questions would be done unseen behind them: the engine knows no act of no name.
-        Deed::Asks(asks) if asks.procedure == procedure.id => own(Event::Did {
-            act: if asking.is_some_and(|asking| asking.does(&asks.set, &asks.act)) {
-                asks.act.clone()
-            } else {
-                String::new()
-            },
-        }),
+        Deed::Did(did) if did.procedure == procedure.id => own(noted(procedure, &did.act)),
+        Deed::Asks(asks) if asks.procedure == procedure.id => own(asked(asks, asking)),
         Deed::Called(within) if within.procedure == procedure.id => own(Event::Danger),
         Deed::Taken(taken) if taken.procedure == procedure.id => {
             let asked = taken_by(view, checked.id)?;
-            let before = match second(view, &taken.by) {
-                Some(by) => record(
-                    &by,
+            let (by, before) = match second(view, &taken.by) {
+                Some(by) => (
+                    by,
                     Event::Approved {
                         to: taken.to.clone(),
                     },
                 ),
-                None => record(
-                    &entry.header.author,
+                None => (
+                    entry.header.author,
                     Event::Agreed {
                         recipient: recipient(procedure, &taken.to),
                     },
@@ -123,10 +124,97 @@ fn events(
                 together: false,
                 reason: asked.proposal.reason.clone(),
             };
-            Some(vec![before, record(&entry.header.author, moved)])
+            Some(vec![
+                record(&by, before),
+                record(&entry.header.author, moved),
+            ])
         }
         _ => None,
     }
+}
+
+/// An entry that is somebody's word here, and not in vain.
+pub(crate) fn sound(checked: &Checked) -> Option<&Entry> {
+    let wrong = checked.faults.iter().any(|fault| fault.is_in_vain());
+    checked
+        .entry
+        .as_ref()
+        .filter(|_| checked.counts() && !wrong)
+}
+
+/// An act that is none of its questions would be done unseen behind them: the engine knows no act of no name.
+fn asked(asks: &Asks, asking: Option<&Asking>) -> Event {
+    let does = asking.is_some_and(|asking| asking.does(&asks.set, &asks.act));
+    let act = if does { asks.act.as_str() } else { "" }.to_owned();
+    Event::Did { act }
+}
+
+/// What the reporter alone says is nobody else's to note: the engine knows no act of no name.
+fn noted(procedure: &Procedure, act: &str) -> Event {
+    let mut acts = procedure.acts.iter();
+    let theirs = acts.any(|one| one.id == act && one.said.is_some());
+    let act = if theirs { "" } else { act }.to_owned();
+    Event::Did { act }
+}
+
+/// The acts that answers of this meaning are.
+fn said_by_them(procedure: &Procedure, said: &BTreeSet<&str>) -> impl Iterator<Item = Event> {
+    let acts = procedure.acts.iter();
+    let theirs = acts.filter(|act| act.said.as_deref().is_some_and(|one| said.contains(one)));
+    theirs.map(|act| Event::Did {
+        act: act.id.clone(),
+    })
+}
+
+/// The questions that an answer is about.
+pub(crate) fn set_of<'a>(
+    view: &'a LogView,
+    consent: &'a Consent,
+) -> Option<(&'a Asks, &'a Filled)> {
+    let Reply::Filled(filled) = &consent.reply else {
+        return None;
+    };
+    let mut questions = view.questions.iter();
+    let question = questions.find(|one| one.entry == filled.step)?;
+    Some((&question.asks, filled))
+}
+
+/// What an answer means, whether or not another came after it.
+pub(crate) fn meanings<'a>(
+    (view, asking): (&'a LogView, &'a Asking),
+    consent: &'a Consent,
+) -> BTreeSet<&'a str> {
+    set_of(view, consent).map_or_else(BTreeSet::new, |(asks, filled)| {
+        asking.meanings(&asks.set, &filled.answers)
+    })
+}
+
+/// Acts that count no more: a form asks anew what the reporter had said, or they answered it and said something else.
+fn taken_back(
+    procedure: &Procedure,
+    (view, asking): (&LogView, Option<&Asking>),
+    checked: &Checked,
+) -> Vec<usize> {
+    let anew = || {
+        let (entry, asking) = (sound(checked)?, asking?);
+        let (asks, said) = match (&entry.body, checked.role?) {
+            (Body::Step(step), Role::Reader) => match step.deed.as_ref()? {
+                Deed::Asks(asks) => (asks, BTreeSet::new()),
+                _ => return None,
+            },
+            (Body::Consent(consent), Role::Reporter) => {
+                (set_of(view, consent)?.0, meanings((view, asking), consent))
+            }
+            _ => return None,
+        };
+        let could = asking.set(&asks.set)?.could_mean();
+        Some(could.into_iter().filter(move |one| !said.contains(one)))
+    };
+    let anew: Vec<&str> = anew().into_iter().flatten().collect();
+    let acts = procedure.acts.iter().enumerate();
+    acts.filter(|(_, act)| anew.iter().any(|meaning| act.means(meaning)))
+        .map(|(at, _)| at)
+        .collect()
 }
 
 fn taken_by(view: &LogView, id: Digest) -> Option<&Asked> {

@@ -117,6 +117,27 @@ pub struct Act {
     pub name: Text,
     /// The words for it, if it is something that is said.
     pub say: Option<Text>,
+    /// The meaning of an answer in a form: the reporter does this by answering so, and nobody else does it.
+    pub said: Option<String>,
+    /// The same meaning, as a reader heard it on the telephone or in person, and says so.
+    pub aloud: Option<String>,
+    /// It was done once two readers have noted it, each for themselves; or one, where the reporter said this.
+    pub unless: Option<String>,
+    /// Whoever notes it says why.
+    pub reason: bool,
+    /// Whoever notes it says on which day it was.
+    pub day: bool,
+}
+
+impl Act {
+    /// Whether it is that the reporter said this, in a form or aloud.
+    #[must_use]
+    pub fn means(&self, meaning: &str) -> bool {
+        [&self.said, &self.aloud]
+            .into_iter()
+            .flatten()
+            .any(|said| said == meaning)
+    }
 }
 
 /// Something that is seen, counted within a stage.

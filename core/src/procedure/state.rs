@@ -107,6 +107,13 @@ impl State {
         self.acts.get(act).copied().unwrap_or(0)
     }
 
+    /// As if this had never been done.
+    pub(super) fn undo(&mut self, act: usize) {
+        if let Some(count) = self.acts.get_mut(act) {
+            *count = 0;
+        }
+    }
+
     #[must_use]
     pub fn sign(&self, sign: usize) -> u32 {
         self.signs.get(sign).copied().unwrap_or(0)

@@ -8,18 +8,19 @@ use sotomado_core::entry::{
 use sotomado_core::ids::{Digest, TellingId};
 use sotomado_core::policy;
 use sotomado_core::procedure::Procedure;
+use sotomado_core::roster::Persons;
 use sotomado_core::telling::{Answer, Returned};
 use sotomado_core::work;
 
 use crate::steps::{self, TEXT, agreed_for, answered, link};
 use crate::world::{REPORTER, WINDOW, World, author, key, report};
 
-const COURSE: &str = include_str!("../../../policies/procedures/course.toml");
+pub(super) const COURSE: &str = include_str!("../../../policies/procedures/course.toml");
 const CITY: &str = include_str!("../../../policies/procedures/city.toml");
 const ASKING: &str = include_str!("../../../policies/asking.toml");
 const OFFICE: &str = "副市長";
 
-fn happened(world: &World, today: &str) -> Vec<String> {
+pub(super) fn happened(world: &World, today: &str) -> Vec<String> {
     let read =
         |file: &str, text: &str| -> Procedure { policy::signed_procedure(file, text).unwrap() };
     let course = read("procedures/course.toml", COURSE);
@@ -30,12 +31,13 @@ fn happened(world: &World, today: &str) -> Vec<String> {
         course: &course,
         telling: &[&city],
         asking: &asking,
+        persons: &Persons::default(),
     };
     let all = work::happened(&world.view(), known, today);
     all.into_iter().map(|one| one.what).collect()
 }
 
-fn step(deed: Deed) -> Body {
+pub(super) fn step(deed: Deed) -> Body {
     Body::Step(Step {
         what: "したこと".into(),
         text: TEXT.into(),
@@ -43,7 +45,7 @@ fn step(deed: Deed) -> Body {
     })
 }
 
-fn goes(to: &str) -> Body {
+pub(super) fn goes(to: &str) -> Body {
     step(Deed::Moved(Moved {
         procedure: "course".into(),
         policy: Digest::of(COURSE.as_bytes()),
@@ -87,6 +89,7 @@ fn a_proposal_in_danger_waits_for_the_second_until_it_is_decided_or_lapses() {
             procedure: "city".into(),
             policy: Digest::of(policy.as_bytes()),
             act: "danger_declined".into(),
+            day: None,
         }))
     };
     let mut own = world.clone();
@@ -176,6 +179,9 @@ fn what_is_due_within_hours_is_late_before_the_day_is_over() {
         },
         day,
         calls: false,
+        law: None,
+        another: false,
+        task: None,
         at: Some(moment("2026-11-30T00:30:00Z")),
     };
     assert!(!due.is_late(day, Some(moment("2026-11-30T00:30:00Z"))));
@@ -185,7 +191,7 @@ fn what_is_due_within_hours_is_late_before_the_day_is_over() {
     assert!(within_days.is_late(after, None));
 }
 
-fn asks(set: &str, act: &str) -> Body {
+pub(super) fn asks(set: &str, act: &str) -> Body {
     step(Deed::Asks(Asks {
         procedure: "course".into(),
         policy: Digest::of(COURSE.as_bytes()),
@@ -196,7 +202,7 @@ fn asks(set: &str, act: &str) -> Body {
     }))
 }
 
-fn answers(step: Digest, answers: &[(&str, &str)]) -> Body {
+pub(super) fn answers(step: Digest, answers: &[(&str, &str)]) -> Body {
     let answers = answers.iter();
     Body::Consent(Consent {
         sentence: "答えます".into(),
@@ -260,6 +266,7 @@ fn an_answer_that_may_mean_retaliation_is_urgent_whatever_was_set_before() {
         let moments = all.iter().map(|what| work::Happened {
             at: "2026-11-30T00:30:00Z".parse().unwrap(),
             what: (*what).to_owned(),
+            on: None,
         });
         work::priority(&moments.collect::<Vec<_>>()).to_owned()
     };
@@ -323,6 +330,7 @@ fn whoever_asked_does_not_take_on_themselves_what_may_be_retaliation() {
             procedure: "course".into(),
             policy: Digest::of(COURSE.as_bytes()),
             act: "retaliation_handed".into(),
+            day: None,
         }))
     };
     let taken_on = |world: &World| {

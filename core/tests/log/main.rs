@@ -14,11 +14,14 @@ mod deputies;
 mod door;
 mod happened;
 mod heard;
+mod hearers;
 mod mutations;
 mod newkeys;
 mod properties;
+mod readback;
 mod spoken;
 mod steps;
+mod tasks;
 mod tellings;
 mod world;
 

@@ -216,6 +216,8 @@ pub fn note(text: &str) -> Body {
     Body::Note(Note {
         words: text.into(),
         is: None,
+        until: None,
+        of: None,
     })
 }
 

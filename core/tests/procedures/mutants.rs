@@ -90,6 +90,48 @@ const MUTANTS: &[(&str, &str, &str, &str, &str)] = &[
         "",
         "二人の決定と理由",
     ),
+    (
+        "city",
+        "id = \"N0_inside\"",
+        "to = \"N2_section\"\nconsent = true\n",
+        "to = \"N2_section\"\n",
+        "いちばん短い道：N0_inside → N2_section",
+    ),
+    (
+        "city",
+        "id = \"N7_called_110\"",
+        "persons = 2\nreason = true\n",
+        "",
+        "二人の決定と理由",
+    ),
+    (
+        "city",
+        "id = \"N7_called_110\"",
+        "calls = \"110\"\n",
+        "",
+        "110 番を呼ぶ段",
+    ),
+    (
+        "course",
+        "id = \"S7_following\"",
+        "staff = 1\n",
+        "staff = 1\ntells = \"city\"\n",
+        "二人の決定と理由",
+    ),
+    (
+        "course",
+        "id = \"S8_called_110\"",
+        "calls = \"110\"\n",
+        "",
+        "110 番を呼ぶ段",
+    ),
+    (
+        "course",
+        "id = \"S4_facts\"",
+        "to = \"S5_assessed\"",
+        "to = \"S6_told\"",
+        "「S5_assessed」へ行く道がありません",
+    ),
     // No hands.
     (
         "counter",

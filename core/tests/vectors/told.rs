@@ -1,8 +1,9 @@
 //! Steps of a procedure, and what is answered to them.
 
 use serde_json::Value;
+use sotomado_core::calendar::Day;
 use sotomado_core::entry::{
-    Asks, Body, Consent, Deed, Filled, Log, Note, NoteIs, Reply, Routed, Step,
+    Asks, Body, Consent, Deed, Did, Filled, Log, Note, NoteIs, Reply, Routed, Step,
 };
 use sotomado_core::frame::{self, Line};
 use sotomado_core::ids::Digest;
@@ -34,6 +35,20 @@ pub fn by_link(by: Digest) -> Body {
         taken.link = Some(steps::link(41));
     }
     Body::Step(step)
+}
+
+/// An act from whose day a time runs.
+fn dated() -> Body {
+    Body::Step(Step {
+        what: "したこと".into(),
+        text: String::new(),
+        deed: Some(Deed::Did(Did {
+            procedure: "course".into(),
+            policy: Digest([6; 32]),
+            act: "disposition_known".into(),
+            day: Day::parse("2026-12-11"),
+        })),
+    })
 }
 
 /// A form with two proposals.
@@ -92,8 +107,31 @@ pub fn told(world: &World) -> Vec<Value> {
             Body::Note(Note {
                 words: "こう返事をします".into(),
                 is: Some(NoteIs::Answer),
+                until: None,
+                of: None,
             }),
         ),
+        (
+            "a task",
+            11,
+            Body::Note(Note {
+                words: "電話をかけなおす".into(),
+                is: Some(NoteIs::Task),
+                until: Day::parse("2026-12-11"),
+                of: None,
+            }),
+        ),
+        (
+            "a task that was done",
+            11,
+            Body::Note(Note {
+                words: String::new(),
+                is: Some(NoteIs::Done),
+                until: None,
+                of: Some(id),
+            }),
+        ),
+        ("an act with its day", 11, dated()),
         ("a form", 11, asks()),
         ("answers to a form", REPORTER, filled(id)),
     ];
@@ -141,6 +179,26 @@ pub fn told(world: &World) -> Vec<Value> {
             (
                 "a link without a day",
                 good.replacen("\"until\":\"2026-12-11", "\"until\":\"2026-12-32", 1),
+            ),
+            (
+                "a day of null",
+                good.replacen("\"is\":\"", "\"day\":null,\"is\":\"", 1),
+            ),
+            (
+                "a day that is none",
+                good.replacen("\"day\":\"2026-12-11", "\"day\":\"2026-12-32", 1),
+            ),
+            (
+                "the day of a task",
+                good.replacen("\"is\":\"", "\"until\":\"2026-12-11\",\"is\":\"", 1),
+            ),
+            (
+                "a task without its day",
+                good.replacen("\"until\":", "\"until2\":", 1),
+            ),
+            (
+                "a done without its task",
+                good.replacen("\"of\":", "\"of2\":", 1),
             ),
             (
                 "an answer that is a number",

@@ -262,7 +262,16 @@ impl<'a> Walk<'a> {
             .chain(sudden)
             .map(|event| Label::Happens(event, "a"));
         let waits = (0..p.clocks.len()).map(Label::Wait);
-        let mut labels: Vec<Label> = waits.chain(by_one).collect();
+        // What the reporter answers comes in every stage.
+        let answers = p
+            .acts
+            .iter()
+            .filter(|act| act.said.is_some() && !self.alone);
+        let said = answers.map(|act| {
+            let act = act.id.clone();
+            Label::Happens(Event::Did { act }, "reporter")
+        });
+        let mut labels: Vec<Label> = waits.chain(by_one).chain(said).collect();
         match p.setting {
             Setting::Incident => labels.extend(at_a_counter(p, here)),
             Setting::Case => labels.extend(at_a_desk(p, here, self.alone)),

@@ -1,16 +1,22 @@
 //! What is due in a case: clocks over what was signed in it. It runs where the key is; the server knows none of it.
 
+mod tasks;
+mod together;
+
 use jiff::Timestamp;
 
 use crate::calendar::{Day, after_business_days, after_reading_hours};
-use crate::entry::{Answer, Body, Deed, Report, Role};
+use crate::entry::{Answer, Body, Deed, Report, Role, Step};
 use crate::ids::{AuthorKey, Digest};
 use crate::log::{LogView, Question, Standing};
 use crate::policy::{
-    Allowed, Asking, CITY, Clock, Clocks, DANGER, DANGER_DECLINED, Holidays, Hours, PRIORITIES,
-    TERM, TERM_END, Text, USUAL, Unit,
+    Allowed, Asking, CITY, Clock, Clocks, DANGER, DANGER_DECLINED, Holidays, Hours, Law,
+    PRIORITIES, TERM, TERM_END, Text, USUAL, Unit,
 };
 use crate::procedure::{Procedure, of_case};
+use crate::roster::Persons;
+
+pub use tasks::tasks;
 
 /// An answer that may mean that somebody is paid back for the report.
 const RETALIATION: &str = "said:retaliation";
@@ -28,6 +34,8 @@ pub struct Known<'a> {
     pub telling: &'a [&'a Procedure],
     /// What reporters are asked in forms.
     pub asking: &'a Asking,
+    /// Which keys are one person's.
+    pub persons: &'a Persons,
 }
 
 /// Something that happened, in the order in which everybody reads the case.
@@ -37,6 +45,8 @@ pub struct Happened {
     /// `report`, `answer`, `reporter`, `danger`, `stage:…`, `act:…`, `agreed:…`, `told:…`, `answered:…`, `said:…`,
     /// `term:` and the last day of the reporter's employment.
     pub what: String,
+    /// The day from which times run, where it was another than that of writing it down.
+    pub on: Option<Day>,
 }
 
 /// Something that is to be done.
@@ -50,6 +60,12 @@ pub struct Due {
     pub at: Option<Timestamp>,
     /// Whether it calls readers who have not read the case.
     pub calls: bool,
+    /// Where a law sets the time.
+    pub law: Option<Law>,
+    /// Whether another does it than whoever asked.
+    pub another: bool,
+    /// The note by which a counsellor wrote it down; none of what a clock makes due.
+    pub task: Option<Digest>,
 }
 
 impl Due {
@@ -136,11 +152,15 @@ fn one(
     if stopped {
         return None;
     }
+    let from = match &clock.since {
+        None => from,
+        Some(since) => happened.iter().rfind(|one| is(since, &one.what))?,
+    };
     let span = *clock.due.get(priority)?;
     let (day, at) = match ending(&from.what) {
         // What should have been asked before the report came is due with it.
         Some(end) => (before(end, span).max(Day::of(from.at)), None),
-        None => after(calendar, from.at, span),
+        None => after(calendar, from, span),
     };
     Some(Due {
         id: clock.id.clone(),
@@ -148,6 +168,12 @@ fn one(
         day,
         at,
         calls: clock.calls,
+        law: clock.law.clone(),
+        another: clock
+            .until
+            .iter()
+            .any(|until| until.strip_prefix("act:") == Some(HANDED)),
+        task: None,
     })
 }
 
@@ -183,12 +209,12 @@ fn term(report: &Report) -> Option<Day> {
     Some(first.plus_months(1).plus_days(-1))
 }
 
-fn after(calendar: Calendar<'_>, from: Timestamp, span: Allowed) -> (Day, Option<Timestamp>) {
-    let day = Day::of(from);
+fn after(calendar: Calendar<'_>, from: &Happened, span: Allowed) -> (Day, Option<Timestamp>) {
+    let day = from.on.unwrap_or_else(|| Day::of(from.at));
     let count = i32::try_from(span.count).unwrap_or(i32::MAX);
     match span.unit {
         Unit::Hours => {
-            let at = after_reading_hours(calendar.holidays, calendar.hours, from, span.count);
+            let at = after_reading_hours(calendar.holidays, calendar.hours, from.at, span.count);
             (Day::of(at), Some(at))
         }
         Unit::Business => (
@@ -209,13 +235,14 @@ pub fn happened(view: &LogView, known: Known<'_>, today: Day) -> Vec<Happened> {
     let odd: Vec<Digest> = of_case(course, view, Some(known.asking))
         .map(|history| history.odd.iter().map(|odd| odd.entry).collect())
         .unwrap_or_default();
+    let alone = together::alone(view, known);
     let counting = view
         .entries
         .iter()
         .filter(|one| one.counts() && !one.faults.iter().any(|fault| fault.is_in_vain()));
     // A step that the course would not take is nobody's word about it.
     counting
-        .filter(|checked| !odd.contains(&checked.id))
+        .filter(|checked| !odd.contains(&checked.id) && !alone.contains(&checked.id))
         .filter_map(|checked| {
             let entry = checked.entry.as_ref()?;
             let at = entry.header.time.timestamp();
@@ -228,9 +255,7 @@ pub fn happened(view: &LogView, known: Known<'_>, today: Day) -> Vec<Happened> {
                 (Body::Step(step), Role::Reader) => {
                     let deed = step.deed.as_ref()?;
                     let by = &entry.header.author;
-                    if asked_themselves(view, known.asking, (by, deed))
-                        || own_danger(view, by, deed)
-                    {
+                    if asked_themselves(view, known, (by, deed)) || own_danger(view, by, deed) {
                         return None;
                     }
                     let mut did = did(view, deed, course, telling);
@@ -248,10 +273,22 @@ pub fn happened(view: &LogView, known: Known<'_>, today: Day) -> Vec<Happened> {
                 }
                 _ => return None,
             };
-            Some(what.into_iter().map(move |what| Happened { at, what }))
+            let on = on(&entry.body);
+            Some(what.into_iter().map(move |what| Happened { at, what, on }))
         })
         .flatten()
         .collect()
+}
+
+/// The day that a step says something was on.
+const fn on(body: &Body) -> Option<Day> {
+    match body {
+        Body::Step(Step {
+            deed: Some(Deed::Did(did)),
+            ..
+        }) => did.day,
+        _ => None,
+    }
 }
 
 /// What a step says was done. Whoever is asked something hears from the desk.
@@ -303,18 +340,24 @@ fn own_danger(view: &LogView, by: &AuthorKey, deed: &Deed) -> bool {
 
 /// Whether this says that another counsellor took on what may be retaliation, and whoever says it sent the form that was
 /// answered so.
-fn asked_themselves(view: &LogView, asking: &Asking, (by, deed): (&AuthorKey, &Deed)) -> bool {
+fn asked_themselves(view: &LogView, known: Known<'_>, (by, deed): (&AuthorKey, &Deed)) -> bool {
     let Deed::Did(did) = deed else {
         return false;
     };
+    did.act == HANDED && is_own_alarm(view, known, by)
+}
+
+/// Whether this reader sent a form that was answered so that another takes it on.
+#[must_use]
+pub fn is_own_alarm(view: &LogView, known: Known<'_>, by: &AuthorKey) -> bool {
     let alarming = |question: &Question| {
         question.answer.as_ref().is_some_and(|(_, filled)| {
-            let said = asking.meanings(&question.asks.set, &filled.answers);
+            let said = known.asking.meanings(&question.asks.set, &filled.answers);
             said.contains("retaliation")
         })
     };
     let mut questions = view.questions.iter();
-    did.act == HANDED && questions.any(|one| one.by == *by && alarming(one))
+    questions.any(|one| known.persons.same(&one.by, by) && alarming(one))
 }
 
 /// What the answers of this entry mean, by the words of today.

@@ -1,0 +1,51 @@
+// The server knows of a case one day and whether it is open. Both follow its course once that has ended: what is due still gives the
+// day, and where nothing is, the case is closed there, too; so nobody is told that a day was missed in what is over.
+
+import * as api from "./api.ts";
+import { button, clearFault, faultPlace, sayTrouble, tell, whileWaiting } from "./fields.ts";
+import { el } from "./element.ts";
+import type { ReaderKey } from "./keyring.ts";
+import { again } from "./navigator.ts";
+import { openCase, type Opened } from "./opening.ts";
+import { changed } from "./session.ts";
+import { lookAgain } from "./waits.ts";
+
+/** A day that is past is missed already: what is late is due today. */
+const listed = (who: api.Me, day: string): string => (day < who.today ? who.today : day);
+
+/** After a step of the course or a form: tells the server what became of the case's end, if it had ended or has now. A step is
+ * signed and kept when this is asked; if the server does not take it, the page offers it. */
+export async function followCourse(who: api.Me, key: ReaderKey, before: Opened): Promise<void> {
+  const was = before.answer.drawn.work?.ended === true;
+  const { file, answer } = await openCase(who, key, before.file.case, true);
+  const { work } = answer.drawn;
+  if (!work || (!was && !work.ended)) return;
+  if (work.ended && work.next === null) {
+    if (file.open) await api.setOpen(file.case, false);
+  } else {
+    if (!file.open) await api.setOpen(file.case, true);
+    const day = work.next === null ? null : listed(who, work.next);
+    if (day !== null && day !== file.next) await api.setNext(file.case, day);
+  }
+  changed();
+  lookAgain();
+}
+
+/** Where nothing is due in a case that has ended and is open on the list still. */
+export function closeOnList({ file, answer }: Opened): HTMLElement | null {
+  const { work } = answer.drawn;
+  if (!work?.ended || work.next !== null || !file.open) return null;
+  const close = async (): Promise<void> => {
+    clearFault("list-close-fault");
+    try {
+      await api.setOpen(file.case, false);
+    } catch (trouble) {
+      return sayTrouble("list-close-fault", trouble);
+    }
+    changed();
+    lookAgain();
+    await again();
+    tell("desk-js-due-closed");
+  };
+  return el("div", { class: "stack" }, button("list-close", "desk-js-due-close", () => void whileWaiting("list-close", close), true), faultPlace("list-close-fault"));
+}
