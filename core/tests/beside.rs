@@ -68,7 +68,7 @@ const NAMES: [(&str, &str, &str, &str); 9] = [
         "asking.toml",
         "acts = [\"readback_sent\"]",
         "acts = [\"readback_send\"]",
-        "「readback」の「acts」の「readback_send」は、procedures/course.toml の [[act]] にありません",
+        "「readback」の「acts」の「readback_send」は、procedures/course.toml の [[act]] にないか、said のあるものです",
     ),
     (
         "referrals.toml",

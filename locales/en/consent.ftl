@@ -87,6 +87,7 @@ consent-js-asks-skip = I would rather not answer
 consent-js-asks-send = Seal and answer
 consent-js-asks-empty = Please choose or write something first. Nothing was sent yet.
 consent-js-asks-kept = Your answer has reached the desk.
+consent-js-asks-newer = Meanwhile a newer text has come. Read that one and answer it; no answer was sent.
 consent-js-asks-unknown = The questions of this form could not be checked. Please answer under “Write more”.
 consent-js-sentence-filled = I answer the form as follows.
 consent-js-step-asks = Your counsellor asked you in a form.

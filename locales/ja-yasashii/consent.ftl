@@ -87,6 +87,7 @@ consent-js-asks-skip = 答《こた》えない
 consent-js-asks-send = 封《ふう》を して 答《こた》える
 consent-js-asks-empty = 1つ えらぶか、書《か》いて ください。まだ 送《おく》って いません。
 consent-js-asks-kept = あなたの 答《こた》えは とどきました。
+consent-js-asks-newer = その あいだに、新《あたら》しい 用紙《ようし》が とどきました。新《あたら》しい ほうを 読《よ》んで、答《こた》えて ください。答《こた》えは 送《おく》って いません。
 consent-js-asks-unknown = 問《と》いが わかりません。下《した》に 書《か》いて 答《こた》えて ください。
 consent-js-sentence-filled = 用紙《ようし》に 答《こた》えます。
 consent-js-step-asks = 相談員《そうだんいん》が 用紙《ようし》で 聞《き》きました。

@@ -87,6 +87,7 @@ consent-js-asks-skip = 答えない
 consent-js-asks-send = 封をして答える
 consent-js-asks-empty = 一つ選ぶか、書いてから押してください。まだ何も送っていません。
 consent-js-asks-kept = あなたの答えは、窓口に届きました。
+consent-js-asks-newer = そのあいだに、新しい用紙が届きました。新しいほうを読んで、答えてください。答えは送っていません。
 consent-js-asks-unknown = 用紙の問いを確かめられませんでした。答えは「つづけて書く」に書いてください。
 consent-js-sentence-filled = 用紙に、次のように答えます。
 consent-js-step-asks = 相談員が、用紙でたずねました。

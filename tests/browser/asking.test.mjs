@@ -111,8 +111,24 @@ test('what was mended is confirmed by the reporter themselves, and then alone th
   assert.equal(await desk.$('#way-S2_confirmed'), null);
   const page = await back();
   await chooses(page, 'right', 'yes');
+  await does.fill(page, '#forms textarea', 'ありがとうございます。');
+  // Meanwhile the desk mends it once more: a yes to what stands on the page would be a yes to another text.
+  await looksAgain();
+  await opensForms('readback');
+  await does.fill(desk, '#asks-readback-text', '夜おそくの電話が、先々月の終わりから続いている。');
+  await does.press(desk, '#asks-readback-send');
+  await does.shows(desk, '#story', '先々月の終わりから');
   await does.press(page, '#forms [data-answer="form"]');
-  await does.shows(page, '#asked [role="status"]', '届きました');
+  await does.shows(page, '#asked [role="status"]', '新しい用紙が届きました');
+  await does.shows(page, '#forms', '先々月の終わりから');
+  assert.equal(await page.$('#forms input[value="yes"]:checked'), null, 'what was chosen was chosen of the other');
+  assert.equal(await page.$eval('#forms textarea', (field) => field.value), 'ありがとうございます。');
+  await look(page, 'window-mailbox-form-newer');
+  await looksAgain();
+  assert.equal(await desk.$('#way-S2_confirmed'), null, 'no yes was sent');
+  await chooses(page, 'right', 'yes');
+  await does.press(page, '#forms [data-answer="form"]');
+  await does.shows(page, '#asked [role="status"]', 'あなたの答えは');
   await looksAgain();
   await goes('S2_confirmed');
   await does.shows(desk, '#course-stage', '話の内容を確かめた');

@@ -174,6 +174,30 @@ test('a case that ended stays on the list by what follows it up; its mailbox say
   await page.context.close();
 });
 
+async function looksAgain() {
+  await does.press(desk, '#to-list');
+  await does.opensCase(desk, story.case);
+}
+
+const hasDay = (day, what) => until(async () => (await listed().catch(() => []))[0] === day, what);
+
+test('what is written after the end is due, and the list has its day as soon as somebody has it open', async () => {
+  await looksAgain();
+  await until(async () => (await clocks().catch(() => [])).includes('again'), 'what was written to be due');
+  const week = await due('followup_week');
+  const soonest = [await due('again'), week].sort()[0];
+  await hasDay(soonest, 'the list to have the day of the answer');
+  await look(desk, 'desk-work-again');
+  const page = await visitor(browser);
+  await does.comesBack(page, program, story.code);
+  await does.shows(page, '[data-state="next"]', '終わったあとも');
+  assert.equal(await page.$eval('[data-state="next"]', (row) => row.dataset.day), soonest);
+  await page.context.close();
+  await does.answers(desk, 'つづけて聞きます。');
+  await until(async () => !(await clocks().catch(() => ['again'])).includes('again'), 'the answer to be it');
+  await hasDay(week, 'the list to have the day of the next follow-up again');
+});
+
 test('promise 08 open: the day after, nobody reads of a missed day in what is over', async () => {
   const past = await visitor(browser);
   // A page whose clock stands where the follow-up was missed: the list says so, the mailbox of a closed case says nothing.
@@ -195,7 +219,17 @@ test('where nothing is due after the end the list closes, and opens as the case 
   await does.comesBack(page, program, story.code);
   await does.shows(page, '[data-state="open"]', '終わりました');
   assert.equal(await page.$('[data-state="next"]'), null);
+  // Closed on the list, it is opened there by whoever reads what came.
+  await does.fill(page, '#message', 'また起きました。');
+  await does.press(page, '#send-message');
+  await does.shows(page, '#talk', 'また起きました。');
   await page.context.close();
+  await looksAgain();
+  await until(async () => (await clocks().catch(() => [])).join() === 'again', 'what was written to be due');
+  await hasDay(await due('again'), 'the list to have its day');
+  assert.ok(!(await listed())[1].includes('終わりました'));
+  await does.answers(desk, 'すぐに聞きます。');
+  await does.shows(desk, `#case-${story.case}`, '終わりました');
   await goes('S3_planned');
   await does.shows(desk, '#course-stage', '進めかたを決めた');
   await until(async () => !(await listed())[1].includes('終わりました'), 'the list to have it open again');

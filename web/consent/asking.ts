@@ -4,7 +4,8 @@ import { isList, isObject, isText } from "../protocol/shape.ts";
 import { isNamed, isWords, type Text } from "./procedures.ts";
 
 export type Item = { id: string; text: Text; choices: boolean; options: { id: string; name: Text; means: string | null }[] };
-export type QuestionSet = { name: Text; lead: Text; items: Item[] };
+/** `acts` are what sending it may be. */
+export type QuestionSet = { name: Text; lead: Text; acts: string[]; items: Item[] };
 
 /** Null if there is no such set. Whose signature the text bears is its caller's to know. */
 export function readSet(text: string, id: string): QuestionSet | null {
@@ -14,7 +15,7 @@ export function readSet(text: string, id: string): QuestionSet | null {
     const found = set.find((one) => one.id === id);
     if (!found || !("lead" in found) || !isWords(found.lead) || !("item" in found) || !isList(found.item, isItem)) return null;
     const items = found.item.map((one) => ({ id: one.id, text: one.text, choices: one.choices === true, options: one.option.map(({ id, name, means }) => ({ id, name, means: isText(means) ? means : null })) }));
-    return { name: found.name, lead: found.lead, items };
+    return { name: found.name, lead: found.lead, acts: "acts" in found && isList(found.acts, isText) ? found.acts : [], items };
   } catch {
     return null;
   }

@@ -17,6 +17,16 @@ type Option = { value: string; shown: Child; words: string };
 /** Answers that were not sent yet, by form, while this document lives. */
 export const typed = new Map<string, FormData>();
 
+/** Words that were meant for an earlier form go on to a newer one; what was chosen there does not. */
+export function carry(from: Question, to: Question): void {
+  const words = typed.get(from.id)?.get("words") ?? "";
+  typed.delete(from.id);
+  if (words === "" || typed.has(to.id)) return;
+  const kept = new FormData();
+  kept.set("words", words);
+  typed.set(to.id, kept);
+}
+
 export function formCard(question: Question, set: QuestionSet, hl: Language, send: Send): HTMLElement {
   const { id } = question;
   const at = el("p", { class: "progress", role: "status" });

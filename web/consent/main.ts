@@ -9,7 +9,7 @@ import { dayIn, type Language } from "../words/day.ts";
 import { el } from "../words/element.ts";
 import { type QuestionSet, readSet } from "./asking.ts";
 import { card, quoted, type Answer, type Wish } from "./card.ts";
-import { formCard, type Reply, type Send, typed } from "./form.ts";
+import { carry, formCard, type Reply, type Send, typed } from "./form.ts";
 import type { Piece } from "./pieces.ts";
 import { type Procedure, readProcedure } from "./procedures.ts";
 import { along, type Along, readRoutes, type Routes } from "./routes.ts";
@@ -100,8 +100,15 @@ function replying(page: Page): Send {
     for (let tries = 0; tries < 5; tries++) {
       const now = await page.now();
       if (!("checked" in now)) return at.replaceChildren(...now);
-      const present = checkQuestions(now.checked).questions.find(({ id }) => id === question.id);
+      const { questions } = checkQuestions(now.checked);
+      const present = questions.find(({ id }) => id === question.id);
+      const newest = questions.findLast(({ set }) => set === question.set);
       const same = present?.answer !== null && present?.answer.body["text"] === reply.text;
+      // What was answered is what stood on the page; the words are theirs in any case.
+      if (!same && newest && newest.id !== question.id) {
+        carry(question, newest);
+        return finished(page, at, "consent-js-asks-newer");
+      }
       const outcome = same ? "kept" : await page.keep(filled(question, reply));
       if (outcome === "kept") {
         typed.delete(question.id);

@@ -34,13 +34,16 @@ export function stagesOf(checked: Checked[], faults: Map<string, string[]>, know
 function walk(of: string, lines: Line[], known: Known): Stands | null {
   const forms = new Map(lines.flatMap(({ id, entry }) => (entry.kind === "step" && entry.body["is"] === "asks" && entry.body["procedure"] === of ? [[id, entry] as const] : [])));
   const counts: Counts = new Map();
+  // Of each set of questions the newest form: who saw an earlier text has not answered what the desk says now.
+  const newest = new Map<string, Entry>();
   let id: string | null = null;
   let stands: Stands | null = null;
   for (const { entry } of lines) {
     const { kind, body } = entry;
     const form = kind === "consent" && body["is"] === "filled" ? forms.get(String(body["step"])) : undefined;
     const answered = form && known.way(form);
-    if (form && answered) heard(counts, answered, meant(known.set(form), body["answers"]));
+    if (form && answered) heard(counts, answered, meant(known.set(form), body["answers"]), newest.get(setOf(form)) === form);
+    if (kind === "step" && body["is"] === "asks") newest.set(setOf(entry), entry);
     const way = kind === "step" && body["procedure"] === of ? known.way(entry) : null;
     if (!way) continue;
     noted(counts, way, entry, known);
@@ -51,11 +54,16 @@ function walk(of: string, lines: Line[], known: Known): Stands | null {
   return stands;
 }
 
-/** Counts an act; what the reporter alone says is nobody else's to note. */
+const setOf = ({ body }: Entry): string => String(body["set"]);
+
+/** Counts an act, a form's only if it is one of its questions'; what the reporter alone says is nobody else's to note. */
 function noted(counts: Counts, way: Procedure, entry: Entry, known: Known): void {
-  const { is, act } = entry.body;
-  if (is === "asks") heard(counts, way, meant(known.set(entry), null));
-  if (is === "asks" || (is === "did" && !way.said.some((one) => one.own && one.act === act))) did(counts, String(act));
+  const { is } = entry.body;
+  const act = String(entry.body["act"]);
+  const set = is === "asks" ? known.set(entry) : null;
+  if (is === "asks") heard(counts, way, meant(set, null), false);
+  const theirs = way.said.some((one) => one.own && one.act === act);
+  if (!theirs && (is === "did" || set?.acts.includes(act))) did(counts, act);
 }
 
 /** What the answers of a form mean, and what they could have meant. */
@@ -67,11 +75,11 @@ function meant(set: QuestionSet | null, answers: unknown): { said: Set<string>; 
 
 const did = (counts: Counts, act: string): unknown => counts.set(act, (counts.get(act) ?? 0) + 1);
 
-/** What a form asks anew, or its answer says, of the acts that are the reporter's word. */
-function heard(counts: Counts, { said: acts }: Procedure, { said, could }: ReturnType<typeof meant>): void {
+/** What a form asks anew, or its answer says, of the acts that are the reporter's word; to an earlier form they say no yes. */
+function heard(counts: Counts, { said: acts }: Procedure, { said, could }: ReturnType<typeof meant>, newest: boolean): void {
   for (const { act, means, own } of acts) {
     if (could.has(means) && !said.has(means)) counts.delete(act);
-    else if (own && said.has(means)) did(counts, act);
+    else if (own && newest && said.has(means)) did(counts, act);
   }
 }
 

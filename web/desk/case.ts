@@ -9,7 +9,7 @@ import { begin } from "./beginning.ts";
 import { ruby } from "../words/element.ts";
 import { dayText, yearDayText } from "./clock.ts";
 import { el } from "./element.ts";
-import { closeOnList } from "./ended.ts";
+import { closeOnList, followOpened } from "./ended.ts";
 import { exportBox } from "./export.ts";
 import { button, clearFault, faultPlace, inside, sayTrouble, whileWaiting } from "./fields.ts";
 import { codingBox } from "./coding.ts";
@@ -55,7 +55,7 @@ export async function caseView(who: Me, key: ReaderKey, id: string): Promise<Vie
   }
   if (!reading.has(id)) return paired(who, rows, id, peoplePage(who, key, opened));
   const wrote = await writeSeen(who, key, opened);
-  const present = wrote ? await openCase(who, key, id, true) : opened;
+  const present = await followOpened(who, wrote ? await openCase(who, key, id, true) : opened);
   remember(key, present, unlisted(who, present));
   return paired(who, await cases(true), id, wholePage(who, key, present));
 }

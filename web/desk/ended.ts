@@ -31,6 +31,25 @@ export async function followCourse(who: api.Me, key: ReaderKey, before: Opened):
   lookAgain();
 }
 
+/** On opening a case that has ended: what was written in it since is due, and the list has its day at the latest. The page stands as it is
+ * if the server does not take it, with the day to be given to the list by hand. */
+export async function followOpened(who: api.Me, opened: Opened): Promise<Opened> {
+  const { file, answer } = opened;
+  const { work } = answer.drawn;
+  if (!work?.ended || work.next === null) return opened;
+  const day = listed(who, work.next);
+  if (file.open && file.next <= day) return opened;
+  try {
+    if (!file.open) await api.setOpen(file.case, true);
+    await api.setNext(file.case, day);
+  } catch {
+    return opened;
+  }
+  changed();
+  lookAgain();
+  return { ...opened, file: { ...file, open: true, next: day } };
+}
+
 /** Where nothing is due in a case that has ended and is open on the list still. */
 export function closeOnList({ file, answer }: Opened): HTMLElement | null {
   const { work } = answer.drawn;

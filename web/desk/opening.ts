@@ -62,7 +62,7 @@ export interface Drawn {
   files?: AttachedFile[];
   /** Where the case stands in each of its procedures. */
   told?: { part: Rendered; deeds: Deeds }[];
-  /** What is due, and the soonest day of it. */
+  /** What is due, and the soonest day by which the desk owes the reporter something. */
   work?: { part: Rendered; next: string | null; due: Due[]; stage: string; ended: boolean } | null;
   /** What an answer may begin from: names and texts. */
   templates?: [name: string, text: string][];

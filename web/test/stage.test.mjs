@@ -34,6 +34,24 @@ test("only the reporter's own yes, or one that was heard, is a confirmation", ()
   assert.equal(stands(...shown, did("readback_heard"), answers(1, { right: "no" }), to("S2_confirmed")), "S1_answered");
 });
 
+test("a yes to an earlier form says nothing of the newest one, and a no says no to both", () => {
+  const twice = [to("S1_answered"), asks("readback", "readback_sent"), asks("readback", "readback_sent")];
+  assert.equal(stands(...twice, answers(1, { right: "yes" }), to("S2_confirmed")), "S1_answered");
+  assert.equal(stands(...twice, answers(2, { right: "no" }), answers(1, { right: "yes" }), to("S2_confirmed")), "S1_answered");
+  assert.equal(stands(...twice, answers(2, { right: "yes" }), answers(1, { right: "yes" }), to("S2_confirmed")), "S2_confirmed");
+  assert.equal(stands(...twice, answers(2, { right: "yes" }), answers(1, { right: "no" }), to("S2_confirmed")), "S1_answered");
+});
+
+test("a form is no act but those of its questions, and never what the reporter alone says", () => {
+  assert.equal(stands(to("S1_answered"), asks("hearing", "readback_said"), to("S2_confirmed")), "S1_answered");
+  assert.equal(stands(to("S1_answered"), asks("hearing", "readback_heard"), to("S2_confirmed")), "S1_answered");
+  assert.equal(stands(to("S1_answered"), asks("readback", "readback_said"), to("S2_confirmed")), "S1_answered");
+});
+
+test("what the version before noted as confirmed still is", () => {
+  assert.equal(stands(to("S1_answered"), asks("readback", "readback_sent"), did("readback_confirmed"), to("S2_confirmed")), "S2_confirmed");
+});
+
 test("the ways without a condition stay open, and the last stage is known for one", () => {
   assert.equal(stands(to("S1_answered"), to("S7_following"), to("S9_closed")), "S9_closed");
   assert.equal(course.stages.get("S9_closed").last, true);

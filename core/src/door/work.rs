@@ -20,7 +20,7 @@ use crate::work::{self, Calendar, Known};
 #[derive(Serialize)]
 pub(super) struct Work {
     part: String,
-    /// The soonest day on which something is due.
+    /// The soonest day by which the desk does what it owes the reporter.
     next: Option<Day>,
     /// All of it, for a list over many cases.
     due: Vec<Listed>,
@@ -68,7 +68,6 @@ pub(super) fn work(
     let calendar = Calendar { holidays, hours };
     let mut due = work::due(clocks, calendar, &last, &happened);
     due.retain(|one| whole || one.calls);
-    let clocked = due.first().map(|due| due.day);
     if whole {
         due.extend(work::tasks(&read.view));
         due.sort_by_key(|one| (one.day, one.at));
@@ -89,12 +88,7 @@ pub(super) fn work(
     let stands = of_case(case, &read.view, Some(asking))?.state.stage;
     let stage = case.stage(stands)?;
     Some(Work {
-        // The reporter is told this day: after the end it is not that of a note of the desk's own.
-        next: if stage.last {
-            clocked
-        } else {
-            due.first().map(|due| due.day)
-        },
+        next: work::promised(&due),
         due: listed.collect(),
         ended: whole && stage.last,
         stage: if whole {

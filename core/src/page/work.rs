@@ -84,6 +84,7 @@ mod tests {
             calls: true,
             law: None,
             another,
+            theirs: false,
             task: None,
         };
         let words = Words::new(Lang::Ja, BTreeMap::new());

@@ -111,10 +111,13 @@ pub(super) fn asked(asking: &Asking, course: &Procedure) -> Vec<PolicyFault> {
         .iter()
         .flat_map(|set| set.acts.iter().map(move |act| (set, act)));
     named
-        .filter(|(_, act)| !course.acts.iter().any(|one| one.id == **act))
+        .filter(|(_, act)| {
+            let mut acts = course.acts.iter();
+            !acts.any(|one| one.id == **act && one.said.is_none())
+        })
         .map(|(set, act)| {
             let what = format!(
-                "「{}」の「acts」の「{act}」は、procedures/course.toml の [[act]] にありません",
+                "「{}」の「acts」の「{act}」は、procedures/course.toml の [[act]] にないか、said のあるものです",
                 set.id
             );
             whole(ASKING, what)

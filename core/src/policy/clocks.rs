@@ -40,6 +40,8 @@ pub struct Clock {
     pub before: bool,
     /// Whether it calls every reader, before they have gone on from the names: its name says nothing of what the case is about.
     pub calls: bool,
+    /// Whether the reporter is the one to act, and not the desk.
+    pub theirs: bool,
     /// Where a law sets the time, and a lawyer of the place is to be asked how it counts here.
     pub law: Option<Law>,
 }
@@ -75,6 +77,9 @@ pub const PRIORITIES: [&str; 4] = ["p0", "p1", "p2", "p3"];
 /// What a case has to which nobody gave a priority.
 pub const USUAL: &str = "p2";
 
+/// The reporter wrote after the case had ended.
+pub const AGAIN: &str = "again";
+
 /// The end of the reporter's employment.
 pub const TERM: &str = "term";
 
@@ -83,8 +88,8 @@ pub const DANGER: &str = "danger";
 /// The act by which the second decides not to.
 pub const DANGER_DECLINED: &str = "danger_declined";
 
-const MOMENTS: [&str; 8] = [
-    "report", "answer", "reporter", "leave", "never", "act:…", TERM, DANGER,
+const MOMENTS: [&str; 9] = [
+    "report", "answer", "reporter", AGAIN, "leave", "never", "act:…", TERM, DANGER,
 ];
 
 pub(super) fn read(reading: &mut Reading<'_>, root: Table<'_>) -> Option<Clocks> {
@@ -124,6 +129,7 @@ fn clock(
             "after_end",
             "before",
             "calls",
+            "theirs",
             "counsel",
             "source",
             "as_of",
@@ -165,6 +171,7 @@ fn clock(
         after_end: reading.flag(table, "after_end"),
         before,
         calls: reading.flag(table, "calls"),
+        theirs: reading.flag(table, "theirs"),
         law: law(reading, table),
     })
 }

@@ -26,7 +26,7 @@ mod window;
 pub use answers::{Answers, Template};
 pub use asking::{Asking, Item, QuestionSet, Reply};
 pub use clocks::{
-    Allowed, Clock, Clocks, DANGER, DANGER_DECLINED, Law, PRIORITIES, TERM, USUAL, Unit,
+    AGAIN, Allowed, Clock, Clocks, DANGER, DANGER_DECLINED, Law, PRIORITIES, TERM, USUAL, Unit,
 };
 pub(crate) use consent::FIRST as NOBODY_YET;
 pub use consent::{Consent, Level, ladder};

@@ -85,6 +85,9 @@ fn events(
     let signed = match (&entry.body, checked.role?) {
         (Body::Step(signed), Role::Reader) => signed,
         (Body::Consent(consent), Role::Reporter) => {
+            if !is_newest(view, checked) {
+                return None;
+            }
             let said = meanings((view, asking?), consent);
             let did = said_by_them(procedure, &said);
             return Some(
@@ -101,7 +104,7 @@ fn events(
             reason: None,
         }),
         Deed::Did(did) if did.procedure == procedure.id => own(noted(procedure, &did.act)),
-        Deed::Asks(asks) if asks.procedure == procedure.id => own(asked(asks, asking)),
+        Deed::Asks(asks) if asks.procedure == procedure.id => own(asked(procedure, asks, asking)),
         Deed::Called(within) if within.procedure == procedure.id => own(Event::Danger),
         Deed::Taken(taken) if taken.procedure == procedure.id => {
             let asked = taken_by(view, checked.id)?;
@@ -143,10 +146,9 @@ pub(crate) fn sound(checked: &Checked) -> Option<&Entry> {
 }
 
 /// An act that is none of its questions would be done unseen behind them: the engine knows no act of no name.
-fn asked(asks: &Asks, asking: Option<&Asking>) -> Event {
+fn asked(procedure: &Procedure, asks: &Asks, asking: Option<&Asking>) -> Event {
     let does = asking.is_some_and(|asking| asking.does(&asks.set, &asks.act));
-    let act = if does { asks.act.as_str() } else { "" }.to_owned();
-    Event::Did { act }
+    noted(procedure, if does { &asks.act } else { "" })
 }
 
 /// What the reporter alone says is nobody else's to note: the engine knows no act of no name.
@@ -177,6 +179,29 @@ pub(crate) fn set_of<'a>(
     let mut questions = view.questions.iter();
     let question = questions.find(|one| one.entry == filled.step)?;
     Some((&question.asks, filled))
+}
+
+/// Whether an answer is to the newest of its questions: who saw an earlier text has not answered what the desk says now.
+pub(crate) fn is_newest(view: &LogView, answer: &Checked) -> bool {
+    let Some(Body::Consent(consent)) = answer.entry.as_ref().map(|entry| &entry.body) else {
+        return false;
+    };
+    let Some((asked, filled)) = set_of(view, consent) else {
+        return false;
+    };
+    let mut before = view
+        .entries
+        .iter()
+        .rev()
+        .skip_while(|one| one.id != answer.id);
+    let newest = before.find(|one| {
+        let of = sound(one).filter(|_| one.role == Some(Role::Reader));
+        let Some(Body::Step(step)) = of.map(|entry| &entry.body) else {
+            return false;
+        };
+        matches!(&step.deed, Some(Deed::Asks(asks)) if asks.set == asked.set)
+    });
+    newest.is_some_and(|newest| newest.id == filled.step)
 }
 
 /// What an answer means, whether or not another came after it.

@@ -19,7 +19,7 @@ pub use engine::{Refusal, Run, begin, fold, run, step};
 pub use event::{Event, Record, Start};
 pub use guard::{Atom, Guard, GuardFault};
 pub use history::{History, Odd, of_case};
-pub(crate) use history::{meanings, set_of, sound};
+pub(crate) use history::{is_newest, meanings, set_of, sound};
 pub use shape::{
     Act, ActKind, Clock, ClockFrom, Edge, Param, Place, Procedure, Role, Setting, Sign, Stage,
     Telling, Unit,

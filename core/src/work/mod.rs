@@ -1,21 +1,23 @@
 //! What is due in a case: clocks over what was signed in it. It runs where the key is; the server knows none of it.
 
+mod spans;
 mod tasks;
 mod together;
 
 use jiff::Timestamp;
 
-use crate::calendar::{Day, after_business_days, after_reading_hours};
-use crate::entry::{Answer, Body, Deed, Report, Role, Step};
+use crate::calendar::Day;
+use crate::entry::{Body, Deed, Role, Step};
 use crate::ids::{AuthorKey, Digest};
-use crate::log::{LogView, Question, Standing};
+use crate::log::{Checked, LogView, Question, Standing};
 use crate::policy::{
-    Allowed, Asking, CITY, Clock, Clocks, DANGER, DANGER_DECLINED, Holidays, Hours, Law,
-    PRIORITIES, TERM, TERM_END, Text, USUAL, Unit,
+    AGAIN, Asking, CITY, Clock, Clocks, DANGER, DANGER_DECLINED, Holidays, Hours, Law, PRIORITIES,
+    TERM, Text, USUAL,
 };
-use crate::procedure::{Procedure, of_case};
+use crate::procedure::{Procedure, is_newest, of_case};
 use crate::roster::Persons;
 
+use spans::{by, ending, term};
 pub use tasks::tasks;
 
 /// An answer that may mean that somebody is paid back for the report.
@@ -64,6 +66,8 @@ pub struct Due {
     pub law: Option<Law>,
     /// Whether another does it than whoever asked.
     pub another: bool,
+    /// Whether it is the reporter's own to do, so that it is nothing the desk promises.
+    pub theirs: bool,
     /// The note by which a counsellor wrote it down; none of what a clock makes due.
     pub task: Option<Digest>,
 }
@@ -92,12 +96,13 @@ pub fn due(
     last: &[&str],
     happened: &[Happened],
 ) -> Vec<Due> {
-    let priority = priority(happened);
     let stage = happened
         .iter()
         .rev()
         .find_map(|one| one.what.strip_prefix("stage:"));
     let ended = stage.is_some_and(|stage| last.contains(&stage));
+    let happened = &with_again(last, happened);
+    let priority = priority(happened);
     let mut found: Vec<Due> = clocks
         .clocks
         .iter()
@@ -107,6 +112,34 @@ pub fn due(
         .collect();
     found.sort_by_key(|one| (one.day, one.at));
     found
+}
+
+/// The soonest day by which the desk owes the reporter something, which they are told: neither a limit of their own nor a note of the
+/// desk's to itself.
+#[must_use]
+pub fn promised(due: &[Due]) -> Option<Day> {
+    let mut owed = due.iter().filter(|one| !one.theirs && one.task.is_none());
+    owed.next().map(|one| one.day)
+}
+
+/// With what the reporter wrote after the end told apart: of what they wrote before it, the end itself is the answer.
+fn with_again(last: &[&str], happened: &[Happened]) -> Vec<Happened> {
+    let (mut ended, mut heard) = (false, false);
+    let all = happened.iter().flat_map(|one| {
+        match one.what.split_once(':') {
+            Some(("stage", stage)) => (ended, heard) = (last.contains(&stage), true),
+            _ => heard |= one.what == "answer",
+        }
+        // Whoever writes twice waits since the first time.
+        let again = ended && heard && one.what == "reporter";
+        heard &= !again;
+        let again = again.then(|| Happened {
+            what: AGAIN.to_owned(),
+            ..one.clone()
+        });
+        [Some(one.clone()), again]
+    });
+    all.flatten().collect()
 }
 
 /// What somebody set last. An answer after it that may mean retaliation is urgent, whatever was set.
@@ -157,11 +190,7 @@ fn one(
         Some(since) => happened.iter().rfind(|one| is(since, &one.what))?,
     };
     let span = *clock.due.get(priority)?;
-    let (day, at) = match ending(&from.what) {
-        // What should have been asked before the report came is due with it.
-        Some(end) => (before(end, span).max(Day::of(from.at)), None),
-        None => after(calendar, from, span),
-    };
+    let (day, at) = by(calendar, from, span, clock.law.is_some());
     Some(Due {
         id: clock.id.clone(),
         name: clock.name.clone(),
@@ -173,6 +202,7 @@ fn one(
             .until
             .iter()
             .any(|until| until.strip_prefix("act:") == Some(HANDED)),
+        theirs: clock.theirs,
         task: None,
     })
 }
@@ -183,46 +213,6 @@ fn is(pattern: &str, what: &str) -> bool {
         what.starts_with(pattern)
     } else {
         what == pattern
-    }
-}
-
-/// The day on which an employment ends, if that is what happened.
-fn ending(what: &str) -> Option<Day> {
-    let (kind, day) = what.split_once(':')?;
-    (kind == TERM).then(|| Day::parse(day)).flatten()
-}
-
-fn before(end: Day, span: Allowed) -> Day {
-    let count = i32::try_from(span.count).unwrap_or(i32::MAX);
-    match span.unit {
-        Unit::Months => end.plus_months(-count),
-        _ => end.plus_days(-count),
-    }
-}
-
-/// The last day of the month in which the reporter said that their employment ends. A year alone says too little.
-fn term(report: &Report) -> Option<Day> {
-    let Some(Answer::Text(month)) = report.answers.get(TERM_END) else {
-        return None;
-    };
-    let first = Day::parse(&format!("{month}-01"))?;
-    Some(first.plus_months(1).plus_days(-1))
-}
-
-fn after(calendar: Calendar<'_>, from: &Happened, span: Allowed) -> (Day, Option<Timestamp>) {
-    let day = from.on.unwrap_or_else(|| Day::of(from.at));
-    let count = i32::try_from(span.count).unwrap_or(i32::MAX);
-    match span.unit {
-        Unit::Hours => {
-            let at = after_reading_hours(calendar.holidays, calendar.hours, from.at, span.count);
-            (Day::of(at), Some(at))
-        }
-        Unit::Business => (
-            after_business_days(calendar.holidays, day, span.count),
-            None,
-        ),
-        Unit::Days => (day.plus_days(count), None),
-        Unit::Months => (day.plus_months(count), None),
     }
 }
 
@@ -265,7 +255,7 @@ pub fn happened(view: &LogView, known: Known<'_>, today: Day) -> Vec<Happened> {
                 (Body::Message(_) | Body::Attachment(_) | Body::Consent(_), Role::Reporter) => {
                     let agreed = lets_tell_city(view, checked.id, telling, today);
                     let own = agreed.then(|| format!("agreed:{CITY}"));
-                    let said = meanings(view, checked.id, known.asking);
+                    let said = meanings(view, checked, known);
                     own.into_iter()
                         .chain(said)
                         .chain(["reporter".to_owned()])
@@ -360,16 +350,20 @@ pub fn is_own_alarm(view: &LogView, known: Known<'_>, by: &AuthorKey) -> bool {
     questions.any(|one| known.persons.same(&one.by, by) && alarming(one))
 }
 
-/// What the answers of this entry mean, by the words of today.
-fn meanings(view: &LogView, id: Digest, asking: &Asking) -> Vec<String> {
+/// What the answers of this entry mean, by the words of today. To an earlier form nobody says what the course goes by; that somebody is
+/// paid back for the report is heard wherever they say it.
+fn meanings(view: &LogView, checked: &Checked, known: Known<'_>) -> Vec<String> {
     let filled = view.questions.iter().find_map(|question| {
         let (entry, filled) = question.answer.as_ref()?;
-        (*entry == id).then_some((question, filled))
+        (*entry == checked.id).then_some((question, filled))
     });
-    filled.map_or_else(Vec::new, |(question, filled)| {
-        let all = asking.meanings(&question.asks.set, &filled.answers);
-        all.into_iter().map(|said| format!("said:{said}")).collect()
-    })
+    let Some((question, filled)) = filled else {
+        return Vec::new();
+    };
+    let newest = is_newest(view, checked);
+    let mut all = known.asking.meanings(&question.asks.set, &filled.answers);
+    all.retain(|said| newest || !known.course.acts.iter().any(|act| act.means(said)));
+    all.into_iter().map(|said| format!("said:{said}")).collect()
 }
 
 /// Whether this is a consent to tell somebody in the city that can still be used.

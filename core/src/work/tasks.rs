@@ -45,6 +45,7 @@ fn due(id: Digest, note: &Note) -> Option<Due> {
         calls: false,
         law: None,
         another: false,
+        theirs: false,
         task: Some(id),
     })
 }

@@ -6,7 +6,7 @@ use super::Known;
 use crate::entry::{Body, Deed, Role};
 use crate::ids::{AuthorKey, Digest};
 use crate::log::LogView;
-use crate::procedure::{Act, meanings, set_of, sound};
+use crate::procedure::{Act, is_newest, meanings, set_of, sound};
 
 /// Steps that say so and are one person's alone still.
 pub(super) fn alone(view: &LogView, known: Known<'_>) -> BTreeSet<Digest> {
@@ -56,7 +56,9 @@ impl<'a> Round<'a> {
                 (Body::Consent(consent), Role::Reporter) => {
                     let of = set_of(view, consent);
                     if of.is_some_and(|(asks, _)| self.asks(known, &asks.set)) {
-                        self.waived = meanings((view, known.asking), consent).contains(self.unless);
+                        let one = meanings((view, known.asking), consent).contains(self.unless);
+                        // What was said of an earlier hearing is not said of this one.
+                        self.waived = one && (self.waived || is_newest(view, checked));
                     }
                 }
                 _ => {}

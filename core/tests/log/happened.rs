@@ -181,6 +181,7 @@ fn what_is_due_within_hours_is_late_before_the_day_is_over() {
         calls: false,
         law: None,
         another: false,
+        theirs: false,
         task: None,
         at: Some(moment("2026-11-30T00:30:00Z")),
     };

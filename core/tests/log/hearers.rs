@@ -57,3 +57,12 @@ fn what_was_said_of_one_hearing_is_not_said_of_the_next() {
     world.on("2026-11-28", 11, did("hearing_held"));
     assert!(!was_held(&world));
 }
+
+#[test]
+fn what_was_said_late_of_an_earlier_hearing_is_not_said_of_the_next() {
+    let (mut world, asked) = offered();
+    world.on("2026-11-27", 11, asks("hearing", "hearing_offered"));
+    world.on("2026-11-28", REPORTER, answers(asked, &[("two", "one")]));
+    world.on("2026-11-29", 11, did("hearing_held"));
+    assert!(!was_held(&world));
+}

@@ -89,6 +89,35 @@ fn another_text_is_confirmed_anew_and_a_stage_once_entered_stays() {
 }
 
 #[test]
+fn a_yes_to_an_earlier_text_says_nothing_of_the_newest() {
+    let (mut world, asked) = shown();
+    let other = world.on("2026-11-27", 11, asks("readback", "readback_sent"));
+    let mut denied = world.clone();
+    says(&mut world, "2026-11-28", asked, "yes");
+    assert!(!confirms(&world, "2026-11-28"), "they saw the first alone");
+    says(&mut denied, "2026-11-28", other, "no");
+    says(&mut denied, "2026-11-29", asked, "yes");
+    assert!(!confirms(&denied, "2026-11-29"));
+    let said = "said:readback".to_owned();
+    assert!(!happened(&denied, "2026-11-29").contains(&said));
+    says(&mut denied, "2026-11-30", other, "yes");
+    assert!(confirms(&denied, "2026-11-30"));
+    assert!(happened(&denied, "2026-11-30").contains(&said));
+}
+
+#[test]
+fn a_case_that_was_confirmed_by_the_version_before_stands_where_it_stood() {
+    let (mut world, _) = shown();
+    world.on("2026-11-26", 11, did("readback_confirmed"));
+    world.on("2026-11-26", 11, goes("S2_confirmed"));
+    world.on("2026-11-27", 11, goes("S3_planned"));
+    let all = happened(&world, "2026-11-27");
+    for stage in ["stage:S2_confirmed", "stage:S3_planned"] {
+        assert!(all.contains(&stage.to_owned()), "{all:?}");
+    }
+}
+
+#[test]
 fn a_time_that_began_before_it_was_noted_runs_from_its_own_day() {
     let mut world = World::new();
     world.on(

@@ -58,3 +58,10 @@ fn the_reporter_writes_none_and_ends_none() {
     world.write(REPORTER, Log::Desk, done(own));
     assert_eq!(open(&world).len(), 1);
 }
+
+#[test]
+fn no_day_of_a_note_is_promised_to_the_reporter() {
+    let mut world = World::new();
+    world.write(11, Log::Desk, task("電話をかける", "2026-12-04"));
+    assert_eq!(work::promised(&work::tasks(&world.view())), None);
+}
