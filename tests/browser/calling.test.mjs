@@ -76,7 +76,7 @@ test('promise 05 phone: the key is not put away with a code that nobody has, nor
   await does.press(page, '#caller-send');
   await until(async () => held !== null, 'the report to be on its way');
   await does.press(page, '#put-away');
-  await does.shows(page, '#away', '書き取ってもらってから');
+  await does.shows(page, '#away', '電話なら書き取ってもらい');
   await held.continue();
   await page.waitForSelector('#by-ear', { visible: true });
   page.off('request', watch);
