@@ -396,6 +396,7 @@ desk-js-rosters-leaving-note = They get no new case. Cases that they read now ma
 desk-js-rosters-leaving-yes = I have checked that they are to leave.
 desk-js-rosters-leaving-unsaid = Somebody leaves the roster. Look at the names and tick the box, or choose again. Nothing has changed.
 desk-js-rosters-deputies = A roster cannot have deputies alone. Choose at least one person who is none. Nothing was changed.
+desk-js-to-printing = Print posters and the key inventory
 desk-js-to-succession = Another signing key
 desk-js-succession-title = Another signing key
 desk-js-succession-none = No roster is signed yet. Sign one first; then its key can be followed by another here.

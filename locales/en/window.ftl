@@ -35,6 +35,7 @@ window-contacts-now = You can talk to someone now
 window-contacts-danger = In danger
 window-contacts-later = Other places to turn to
 window-contacts-shut = Outside its hours now
+window-contacts-hours-unknown = Its hours differ from place to place
 window-contacts-unverified = This window has not called the numbers marked ※ to check them (as announced on { $day }).
 window-contacts-call = Call { $name }: { $tel }
 

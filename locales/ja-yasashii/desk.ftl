@@ -396,6 +396,7 @@ desk-js-rosters-leaving-note = いなくなった 人《ひと》には、新《
 desk-js-rosters-leaving-yes = 上《うえ》の 人《ひと》が いなくなる ことを、見《み》ました。
 desk-js-rosters-leaving-unsaid = リストから いなくなる 人《ひと》が います。名前《なまえ》を 見《み》て、しるしを つけて ください。または、もう一度《いちど》 選《えら》んで ください。まだ 何《なに》も かわって いません。
 desk-js-rosters-deputies = 代理《だいり》の 人《ひと》だけの 名簿《めいぼ》は 作《つく》れません。ほかの 人《ひと》も えらんで ください。何《なに》も 変《か》わって いません。
+desk-js-to-printing = ポスターと 鍵《かぎ》の 表《ひょう》を 印刷《いんさつ》する
 desk-js-to-succession = 署名《しょめい》の 鍵《かぎ》を 新《あたら》しく する
 desk-js-succession-title = 署名《しょめい》の 鍵《かぎ》を 新《あたら》しく する
 desk-js-succession-none = 署名《しょめい》した 名簿《めいぼ》が まだ ありません。名簿《めいぼ》に 署名《しょめい》してから、また ひらいて ください。

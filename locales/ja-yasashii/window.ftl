@@ -35,6 +35,7 @@ window-contacts-now = いま 電話《でんわ》で 話《はな》せます
 window-contacts-danger = あぶない とき
 window-contacts-later = ほかの 相談《そうだん》する ところ
 window-contacts-shut = いまは お休《やす》みです
+window-contacts-hours-unknown = うけつけの 時間《じかん》は、場所《ばしょ》で ちがいます
 window-contacts-unverified = ※の 番号《ばんごう》は、ここの 人《ひと》が まだ たしかめて いません（{ $day }の 案内《あんない》）。
 window-contacts-call = { $name }に 電話《でんわ》する { $tel }
 

@@ -396,6 +396,7 @@ desk-js-rosters-leaving-note = 外れた人には、新しい相談は届きま�
 desk-js-rosters-leaving-yes = 上の人が外れることを、確かめました。
 desk-js-rosters-leaving-unsaid = 名簿から外れる人がいます。名前を見て、しるしを付けるか、選び直してください。何も変わっていません。
 desk-js-rosters-deputies = 代理だけの名簿にはできません。代理でない人を、1人以上選んでください。何も変わっていません。
+desk-js-to-printing = ポスター、鍵の一覧表を刷る
 desk-js-to-succession = 署名鍵を新しくする
 desk-js-succession-title = 署名鍵を新しくする
 desk-js-succession-none = 署名した名簿が、まだありません。名簿に一度署名してから、ここで鍵を新しくできます。

@@ -35,6 +35,7 @@ window-contacts-now = いま電話で話せるところ
 window-contacts-danger = 危ないときは
 window-contacts-later = ほかの相談先
 window-contacts-shut = いまは受付時間の外です
+window-contacts-hours-unknown = 受付時間は、場所によって違います
 window-contacts-unverified = ※ の番号は、この窓口がかけて確かめたものではありません（{ $day }の案内によります）。
 window-contacts-call = { $name }に電話する { $tel }
 

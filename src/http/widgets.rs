@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use maud::{Markup, html};
 use sotomado_core::calendar::{Day, day_in, day_of_year_in, hour_in};
-use sotomado_core::policy::{Contact, Policies};
+use sotomado_core::policy::{Contact, Opening, Policies};
 
 use crate::http::locale::{Locale, link, plain, rich, ruby, t};
 
@@ -79,10 +79,19 @@ fn line(lang: Locale, contact: &Contact, open: bool, with_note: bool) -> Markup 
             span.who {
                 span.name { (ruby(contact.name.get(lang.core()))) }
                 @if let Some(note) = contact.note.as_ref().filter(|_| with_note) { span.when.note-text { (ruby(note.get(lang.core()))) } }
-                @if !open && contact.tel.is_some() { span.when { (rich(lang, "window-contacts-shut", &[])) } }
+                @if !open && contact.tel.is_some() { span.when { (rich(lang, shut(contact), &[])) } }
             }
             (call(lang, contact))
         }
+    }
+}
+
+/// Where no hours are written down, nobody knows whether somebody answers now.
+fn shut(contact: &Contact) -> &'static str {
+    if contact.opening == Opening::Unknown {
+        "window-contacts-hours-unknown"
+    } else {
+        "window-contacts-shut"
     }
 }
 

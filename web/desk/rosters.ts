@@ -39,6 +39,8 @@ export async function rostersView(who: api.Me): Promise<View> {
     ending,
     keys.length === 0 ? el("p", { class: "note" }, say("desk-js-rosters-no-keys")) : null,
     ...who.windows.map((window) => organisation(who, window, keys, policies)),
+    // Printed anew whenever somebody comes or a number changes, long after the first sitting.
+    el("p", { class: "way" }, el("a", { id: "to-printing", href: href("/desk/begin") }, say("desk-js-to-printing"))),
     el("p", { class: "way" }, el("a", { id: "to-succession", href: href("/desk/succession") }, say("desk-js-to-succession"))),
   );
   return { title: text("desk-js-rosters-title"), content };
