@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::http::Ask;
 use crate::people::Reporter;
 use crate::world::World;
 
@@ -197,4 +198,17 @@ async fn sixty_four_report_at_once_and_all_are_kept() {
 fn sorted(mut words: Vec<&str>) -> Vec<&str> {
     words.sort_unstable();
     words
+}
+
+/// It answers by place: whoever reads that it is shut does not call.
+#[tokio::test]
+async fn a_telephone_whose_hours_nobody_knows_is_not_said_to_be_shut() {
+    let world = World::new().await;
+    let page = Ask::get("window", "/o/shiojiri/report?hl=ja");
+    let page = world.send(page).await.text();
+    let mut lines = page.split("<li data-contact=");
+    let line = lines.find(|line| line.contains("8891")).unwrap();
+    let line = line.split("</li>").next().unwrap();
+    assert!(line.contains("場所によって違います"), "{line}");
+    assert!(!line.contains("受付時間の外"), "{line}");
 }
