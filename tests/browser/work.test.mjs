@@ -61,6 +61,9 @@ test('promise 08 open: how urgent it is changes by when it is answered; the day 
 test('an answer stops one clock and sets others going; a stage entered sets its own', async () => {
   await does.answers(desk, '読みました。');
   await running(['contact', 'no_contact']);
+  // What the mailbox promises is what is due next, and no day that was met.
+  const listed = () => desk.evaluate(async () => (await (await fetch('/desk/api/cases')).json()).cases.map(({ next }) => next));
+  await until(async () => (await listed()).includes(await due('contact')), 'the list to have the day of what is due next');
   await goes('S1_answered');
   await running(['readback', 'contact', 'no_contact']);
   await does.shows(desk, '#course-stage', '返事をした');

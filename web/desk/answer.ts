@@ -6,7 +6,7 @@ import { fileField, hasFiles, sendFiles } from "./attached.ts";
 import { dayText } from "./clock.ts";
 import { charactersOver, TooLong } from "./compose.ts";
 import { el } from "./element.ts";
-import { followCourse } from "./ended.ts";
+import { followCourse, mayFollow } from "./ended.ts";
 import { button, clearFault, fault, faultPlace, field, form, inside, sayTrouble, tell, value, whileWaiting } from "./fields.ts";
 import { onForget, type ReaderKey } from "./keyring.ts";
 import { rosterHolds } from "./list.ts";
@@ -123,8 +123,8 @@ export function answerBox(who: api.Me, key: ReaderKey, opened: Opened): (HTMLEle
   const made = { id: "answer", label: "desk-js-answer", note: "desk-js-answer-note", send: "desk-js-answer-send", rows: 3, second: false, gaps: true, above: templates(opened), other: { id: "answer-draft", label: "desk-js-draft-send", send: (words: string) => sendDraft(who, key, opened, words), done: "desk-js-draft-sent" }, files };
   const [above, drawn, below] = box(made, `${opened.file.case} answer`, async (words) => {
     await sendMessage(who, key, opened, words);
-    // What was written after the end is answered by it; it was sent, whatever becomes of the list.
-    if (opened.answer.drawn.work?.ended) await followCourse(who, key, opened).catch(() => {});
+    // It may be what was due by the list's day, or answer what was written after the end; it was sent, whatever becomes of the list.
+    if (mayFollow(opened)) await followCourse(who, key, opened).catch(() => {});
   });
   drawn.classList.add("reach");
   return [above, drawn, below];

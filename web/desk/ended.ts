@@ -1,5 +1,6 @@
-// The server knows of a case one day and whether it is open. Both follow its course once that has ended: what is due still gives the
-// day, and where nothing is, the case is closed there, too; so nobody is told that a day was missed in what is over.
+// The server knows of a case one day and whether it is open. The day follows once what was due on it is done, for the mailbox promises
+// it. Both follow the course once that has ended: what is due still gives the day, and where nothing is, the case is closed there,
+// too; so nobody is told that a day was missed in what is over.
 
 import * as api from "./api.ts";
 import { button, clearFault, faultPlace, sayTrouble, tell, whileWaiting } from "./fields.ts";
@@ -13,14 +14,25 @@ import { lookAgain } from "./waits.ts";
 /** A day that is past is missed already: what is late is due today. */
 const listed = (who: api.Me, day: string): string => (day < who.today ? who.today : day);
 
-/** After a step of the course or a form: tells the server what became of the case's end, if it had ended or has now. A step is
- * signed and kept when this is asked; if the server does not take it, the page offers it. */
+/** Whether something is due by the day that the list has. A day that was chosen for something else stays. */
+const owes = ({ file, answer }: Opened): boolean => answer.drawn.work?.due.some(({ day }) => day <= file.next) === true;
+
+/** Whether a deed can change what the list is to have. */
+export const mayFollow = (opened: Opened): boolean => opened.answer.drawn.work?.ended === true || owes(opened);
+
+/** After an answer, a step of the course or a form: tells the server what became of the case's end, if it had ended or has now, and
+ * else of the list's day, if what was due by it is done. What was signed is kept when this is asked; if the server does not take it,
+ * the page offers it. */
 export async function followCourse(who: api.Me, key: ReaderKey, before: Opened): Promise<void> {
   const was = before.answer.drawn.work?.ended === true;
-  const { file, answer } = await openCase(who, key, before.file.case, true);
+  const opened = await openCase(who, key, before.file.case, true);
+  const { file, answer } = opened;
   const { work } = answer.drawn;
-  if (!work || (!was && !work.ended)) return;
-  if (work.ended && work.next === null) {
+  if (!work) return;
+  if (!was && !work.ended) {
+    if (!file.open || work.next === null || !owes(before) || owes(opened)) return;
+    await api.setNext(file.case, work.next);
+  } else if (work.ended && work.next === null) {
     if (file.open) await api.setOpen(file.case, false);
   } else {
     if (!file.open) await api.setOpen(file.case, true);
