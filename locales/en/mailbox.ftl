@@ -60,6 +60,7 @@ mailbox-js-and = ,{"\u00A0"}
 mailbox-js-bad-keys = Keys that came and that nobody entitled is known to have made: { $n }. They are not used.
 mailbox-js-fewer = Something that was here before is missing from the server’s answer. You may be shown an older state.
 mailbox-js-show-unconfirmed = Show what could not be confirmed
+mailbox-js-sent-missing = The server says that it was kept, but does not show it. What you wrote is still in this page. Pressing again sends the same sealed letter.
 mailbox-js-sent = Sent.
 mailbox-js-fault-not-age = This seal does not open: it is damaged or was made for another key.
 mailbox-js-fault-malformed = Its contents are not of the right form.

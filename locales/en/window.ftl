@@ -68,7 +68,7 @@ window-write-more-hint = Every one of these can be left out.
 window-write-next = Next: see who reads
 
 window-readers-heading = See who will read
-window-readers-lead = Leave out anyone you know or who is involved. Two of those who remain are drawn by lot and read it.
+window-readers-lead = Leave out anyone you know or who is involved. Of those who remain, two at most are drawn by lot and read it.
 window-readers-legend = Who may read
 window-urgent = Send an urgent call
 window-urgent-what = The readers get one mail at once that says that something urgent came (one an hour at most). Nothing you wrote is in it. But whoever can watch this desk’s mail then knows that a report came just now; without the call, mail never tells when one came. While the desk is closed, it may not be read at once.
@@ -230,7 +230,6 @@ window-js-picture-enlarged = A screenshot of this is a note of your code. It can
 window-js-picture-unloaded = The part that handles pictures could not be loaded. Write the code down, or type it.
 
 window-js-roster-doubted = Today’s list of readers does not follow from the key this window had when you wrote. It may have been swapped, so you cannot write here. Open the page from the QR code on the poster, or use the telephone numbers.
-window-js-sent-missing = The server says that it was kept, but does not show it. What you wrote is still in this page. Pressing again sends the same sealed letter.
 window-js-file-missing = The server says that it was kept, but does not show it. The same sealed letter is being sent again.
 window-js-no-key = The key of this case was not found, so you cannot write on. Please write anew and say that you wrote before.
 

@@ -60,6 +60,7 @@ mailbox-js-and = と
 mailbox-js-bad-keys = だれが 作《つく》ったか わからない 鍵《かぎ》が { $n }つ とどきました。使《つか》って いません。
 mailbox-js-fewer = 前《まえ》に 見《み》えた ものが、いまは ありません。古《ふる》い ものを 見《み》せられて いるかも しれません。
 mailbox-js-show-unconfirmed = だれが 書《か》いたか わからない ものを 見《み》る
+mailbox-js-sent-missing = サーバーは「とどいた」と 言《い》いましたが、いま 見《み》ると ありません。書《か》いた ことは ここに あります。もう一度《いちど》 おすと、同《おな》じ ものを 送《おく》ります。
 mailbox-js-sent = 送《おく》りました。
 mailbox-js-fault-not-age = 開《ひら》く ことが できません。こわれて いるか、鍵《かぎ》が ちがいます。
 mailbox-js-fault-malformed = 中《なか》の 形《かたち》が 正《ただ》しく ありません。

@@ -60,6 +60,7 @@ mailbox-js-and = 、
 mailbox-js-bad-keys = 正しい作り手のものと確かめられない鍵が { $n } つ届きました。使っていません。
 mailbox-js-fewer = 前に見えていたものが、いまのサーバーの答えにはありません。古い状態を見せられているかもしれません。
 mailbox-js-show-unconfirmed = 確かめられない中身を見る
+mailbox-js-sent-missing = サーバーは受け取ったと答えましたが、いま見ると、ありません。書いたことは、このページに残っています。もう一度押すと、同じ封のまま送ります。
 mailbox-js-sent = 送りました。
 mailbox-js-fault-not-age = この封は開けません。こわれているか、ほかの鍵で封をされています。
 mailbox-js-fault-malformed = 中身の形が正しくありません。

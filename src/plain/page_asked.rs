@@ -65,7 +65,10 @@ fn card(setting: &Setting<'_>, one: &Asked, carried: &Carried<'_>, today: Day) -
     Some(html! {
         li.msg.ours.stack data-asked=(one.entry) {
             p { b { (rich(setting.lang, "consent-js-to", &[("recipient", &one.proposal.recipient)])) } }
-            @if let Some(stage) = page_steps::leads(setting, one) { p { (rich(setting.lang, "consent-js-stage", &[("stage", stage.get(setting.lang.core()))])) } }
+            @if let Some(stage) = page_steps::leads(setting, one) {
+                p { (rich(setting.lang, "consent-js-stage", &[("stage", stage.name.get(setting.lang.core()))])) }
+                @if stage.nameless && one.standing == Standing::Open { p.hint data-nameless { (setting.say("consent-js-nameless")) } }
+            }
             (concerns(setting, one))
             @if one.text.contains(MASK) { p.hint data-masked { (setting.say("consent-js-masked")) } }
             @if one.proposal.reason.is_some() && !page_steps::is_on_route(setting, one) {

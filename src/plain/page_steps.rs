@@ -6,7 +6,7 @@ use sotomado_core::entry::{Answered, Asks, Body, Consent, Deed, Reply, Routed, S
 use sotomado_core::ids::Digest;
 use sotomado_core::log::{Asked, Checked, Fault, LogView, Returned, Standing};
 use sotomado_core::policy::{ASKING, CITY, OF_A_CASE, ROUTES, Text};
-use sotomado_core::procedure::{Procedure, Stage, of_case};
+use sotomado_core::procedure::{Act, Procedure, Stage, of_case};
 use sotomado_core::spoken;
 use sotomado_core::telling::{self, Answer};
 
@@ -147,12 +147,10 @@ fn entered<'a>(setting: &Setting<'a>, step: &Step) -> Option<&'a Stage> {
 
 /// What the signed procedure calls where a proposal leads.
 #[must_use]
-pub fn leads<'a>(setting: &Setting<'a>, asked: &Asked) -> Option<&'a Text> {
+pub fn leads<'a>(setting: &Setting<'a>, asked: &Asked) -> Option<&'a Stage> {
     let proposal = &asked.proposal;
     let mut stages = procedure(setting, &proposal.policy)?.stages.iter();
-    stages
-        .find(|stage| stage.id == proposal.to)
-        .map(|stage| &stage.name)
+    stages.find(|stage| stage.id == proposal.to)
 }
 
 /// Whether the signed routes lead to a proposal's recipient; true where none decides, or its procedure is not at hand.
@@ -210,7 +208,7 @@ fn done<'a>(setting: &Setting<'a>, step: &Step) -> Option<&'a Text> {
         return None;
     };
     let mut acts = procedure(setting, &did.policy)?.acts.iter();
-    acts.find(|act| act.id == did.act).map(|act| &act.name)
+    acts.find(|act| act.id == did.act).map(Act::to_reporter)
 }
 
 /// What the reporter answered.
@@ -261,19 +259,18 @@ pub fn stages(setting: &Setting<'_>, view: &LogView) -> Markup {
     let policies = setting.policies;
     let lang = setting.lang.core();
     let stands = |procedure: &Procedure| {
-        let at = of_case(procedure, view, Some(&policies.asking))?
-            .state
-            .stage;
-        procedure.stage(at).filter(|_| at != 0).cloned()
+        let state = of_case(procedure, view, Some(&policies.asking))?.state;
+        let stage = procedure.stage(state.stage).filter(|_| state.stage != 0)?;
+        Some((stage.name.clone(), stage.to_reporter(&state).clone()))
     };
     html! {
         @for (place, procedure) in [&policies.course, &policies.city, &policies.police].into_iter().enumerate() {
-            @if let Some(stage) = stands(procedure) {
+            @if let Some((name, says)) = stands(procedure) {
                 div data-state=(if place == 0 { "stage".to_owned() } else { format!("stage-{}", procedure.id) }) {
                     dt { @if place == 0 { (setting.say("consent-js-stage-now")) } @else { (ruby(procedure.name.get(lang))) } }
                     dd {
-                        p { (ruby(stage.name.get(lang))) }
-                        p.soft { (ruby(stage.to_reporter().get(lang))) }
+                        p { (ruby(name.get(lang))) }
+                        p.soft { (ruby(says.get(lang))) }
                     }
                 }
             }

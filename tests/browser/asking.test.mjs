@@ -79,7 +79,8 @@ test('what was understood is confirmed by the reporter, in their own words and b
 
   const page = await back();
   await does.shows(page, '[data-state="stage"]', '返事をした');
-  await does.shows(page, '[data-state="stage"]', '聞いた内容をまとめて見せ');
+  await does.shows(page, '[data-state="stage"]', '聞いた内容のまとめを、ここに届けました');
+  await look(page, 'window-mailbox-understood');
   await does.shows(page, '#forms', 'この内容でよいですか');
   await does.shows(page, '#forms', '先月から続いている');
   await does.press(page, '#forms [data-answer="form"]');
@@ -129,7 +130,9 @@ test('what was mended is confirmed by the reporter themselves, and then alone th
   await chooses(page, 'right', 'yes');
   await does.press(page, '#forms [data-answer="form"]');
   await does.shows(page, '#asked [role="status"]', 'あなたの答えは');
+  await does.shows(page, '[data-state="stage"]', 'まとめた内容でよいと、あなたから聞きました');
   await looksAgain();
+  await runs('readback', false);
   await goes('S2_confirmed');
   await does.shows(desk, '#course-stage', '話の内容を確かめた');
   await does.press(page, '#again');

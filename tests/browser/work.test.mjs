@@ -79,6 +79,7 @@ test('an answer stops one clock and sets others going; a stage entered sets its 
 });
 
 test('a possible breach of law is noticed within twenty days, and nothing is taken for one by itself', async () => {
+  assert.equal(await desk.$('#course-act option[value="whistle_noticed"]'), null, 'of what nobody has seen nothing is told');
   await notes('whistle_possible', '給与の手続に、法律に反するかもしれないことがある');
   await running(['plan', 'contact', 'whistle_notice', 'no_contact']);
   await does.shows(desk, '#tasks [data-clock="whistle_notice"] [data-counsel]', '弁護士に確かめてください');

@@ -4,6 +4,7 @@ import { isMasked } from "../protocol/mask.ts";
 import { dayIn, type Language } from "../words/day.ts";
 import { el, type Child, ruby } from "../words/element.ts";
 import { left, parts, words, type Piece } from "./pieces.ts";
+import type { Stage } from "./procedures.ts";
 import type { Along } from "./routes.ts";
 import { bare, say, text } from "./words.ts";
 
@@ -12,18 +13,20 @@ export type Wish = { is: "agreed"; text: string } | { is: "declined" } | { is: "
 /** Sends an answer; `at` is where its way is told. */
 export type Answer = (asked: Asked, wish: Wish, at: HTMLElement) => Promise<void>;
 
-/** `stage` is what the signed procedure calls where a proposal leads; null where it is not at hand. `along` is what routes say
+/** `stage` is where a proposal leads by the signed procedure; null where it is not at hand. `along` is what routes say
  * of it; null where none decides. `name` is a counsellor's on a roster that the case names. */
-export type Cards = { today: string; hl: Language; answer: Answer; pieces: Map<string, Piece[]>; stage: (asked: Asked) => string | null; along: (asked: Asked) => Along | null; name: (author: string) => string };
+export type Cards = { today: string; hl: Language; answer: Answer; pieces: Map<string, Piece[]>; stage: (asked: Asked) => Stage | null; along: (asked: Asked) => Along | null; name: (author: string) => string };
 
 /** Null where nothing is to be decided or known any more: it stands in the conversation. */
 export function card(asked: Asked, cards: Cards): HTMLElement | null {
   const inside = body(asked, cards);
   if (!inside) return null;
   const stage = cards.stage(asked);
-  const leads = stage === null ? null : el("p", { "data-stage": true }, say("consent-js-stage", { stage }));
+  const leads = stage && el("p", { "data-stage": true }, say("consent-js-stage", { stage: stage.name[cards.hl] }));
+  // Whether a text gives away whoever speaks in it, nobody sees as they do.
+  const nameless = stage?.nameless && asked.standing.is === "open" ? el("p", { class: "hint", "data-nameless": true }, say("consent-js-nameless")) : null;
   const reason = asked.reason === null ? [] : [el("p", { class: "soft" }, say("consent-js-reason")), quoted(asked.reason)];
-  return el("li", { class: "msg ours stack", "data-asked": asked.id, "data-standing": asked.standing.is }, el("p", {}, el("b", {}, say("consent-js-to", { recipient: bare(asked.recipient) }))), concerns(asked, cards), leads, masked(asked.text), ...inside, ...reason);
+  return el("li", { class: "msg ours stack", "data-asked": asked.id, "data-standing": asked.standing.is }, el("p", {}, el("b", {}, say("consent-js-to", { recipient: bare(asked.recipient) }))), concerns(asked, cards), leads, nameless, masked(asked.text), ...inside, ...reason);
 }
 
 /** Whom it concerns: who may be told follows from it. */

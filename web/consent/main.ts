@@ -11,7 +11,7 @@ import { type QuestionSet, readSet } from "./asking.ts";
 import { card, quoted, type Answer, type Wish } from "./card.ts";
 import { carry, formCard, type Reply, type Send, typed } from "./form.ts";
 import type { Piece } from "./pieces.ts";
-import { type Procedure, readProcedure } from "./procedures.ts";
+import { type Procedure, readProcedure, type Stage } from "./procedures.ts";
 import { along, type Along, readRoutes, type Routes } from "./routes.ts";
 import { drawStages, stagesOf } from "./stage.ts";
 import { type Said, said, telling } from "./steps.ts";
@@ -56,7 +56,7 @@ export function show(page: Page): void {
   for (const id of ["asked", "forms"]) document.getElementById(id)?.remove();
   const wrong = new Map<string, string[]>([...consents.faults, ...faults]);
   for (const one of page.checked) line(one, wrong, one.entry && said(one.entry, page.hl, ways(one.entry)));
-  const stage = ({ entry }: Asked): string | null => ways(entry)?.stages.get(String(entry.body["to"]))?.name[page.hl] ?? null;
+  const stage = ({ entry }: Asked): Stage | null => ways(entry)?.stages.get(String(entry.body["to"])) ?? null;
   const routes = (digest: string): Routes | null => readRoutes(page.policies.get(digest) ?? "");
   const cards = { today: page.today, hl: page.hl, answer: answering(page), pieces, stage, along: (asked: Asked) => along(asked, ways(asked.entry), routes), name: nameOn(page.rosters) };
   const all = consents.asked.map((asked) => card(asked, cards)).filter((one) => one !== null);

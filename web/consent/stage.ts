@@ -12,8 +12,8 @@ const COURSE = "course";
 
 /** What is known of the texts that entries name: the procedure of a step, the questions of a form. */
 export type Known = { way: (entry: Entry) => Procedure | null; set: (form: Entry) => QuestionSet | null };
-/** `of` is the procedure's id, `name` what its file calls it. */
-export type Stands = { of: string; name: Text | null; stage: Stage };
+/** `of` is the procedure's id, `name` what its file calls it, `says` what happens now. */
+export type Stands = { of: string; name: Text | null; stage: Stage; says: Text | null };
 
 /** How often each act was done. */
 type Counts = Map<string, number>;
@@ -37,7 +37,7 @@ function walk(of: string, lines: Line[], known: Known): Stands | null {
   // Of each set of questions the newest form: who saw an earlier text has not answered what the desk says now.
   const newest = new Map<string, Entry>();
   let id: string | null = null;
-  let stands: Stands | null = null;
+  let stands: Omit<Stands, "says"> | null = null;
   for (const { entry } of lines) {
     const { kind, body } = entry;
     const form = kind === "consent" && body["is"] === "filled" ? forms.get(String(body["step"])) : undefined;
@@ -51,7 +51,8 @@ function walk(of: string, lines: Line[], known: Known): Stands | null {
     const stage = to === null ? undefined : way.stages.get(to);
     if (stage) [id, stands] = [to, { of, name: way.name, stage }];
   }
-  return stands;
+  const done = (one: string): boolean => (counts.get(one) ?? 0) > 0;
+  return stands && { ...stands, says: stands.stage.once.findLast((one) => one.done.some(done))?.reporter ?? stands.stage.say };
 }
 
 const setOf = ({ body }: Entry): string => String(body["set"]);
@@ -108,9 +109,9 @@ export function drawStages(all: Stands[], hl: Language, today: string): void {
   drawNext(all.find(({ of }) => of === COURSE)?.stage, hl, today);
   for (const old of document.querySelectorAll('[data-state^="stage"]')) old.remove();
   const place = document.querySelector('[data-state="told"]');
-  for (const { of, name, stage } of place ? all : []) {
+  for (const { of, name, stage, says } of place ? all : []) {
     const head = of === COURSE || !name ? say("consent-js-stage-now") : ruby(name[hl]);
-    const next = stage.say ? el("p", { class: "soft" }, ruby(stage.say[hl])) : null;
+    const next = says ? el("p", { class: "soft" }, ruby(says[hl])) : null;
     place?.before(el("div", { "data-state": of === COURSE ? "stage" : `stage-${of}` }, el("dt", {}, head), el("dd", {}, el("p", {}, ruby(stage.name[hl])), next)));
   }
 }

@@ -5,7 +5,7 @@ use crate::calendar::Day;
 use crate::log::{Asked, Standing};
 use crate::page::acts::ShownAct;
 use crate::policy::DANGER_DECLINED;
-use crate::procedure::{Act, Procedure, Stage};
+use crate::procedure::{Act, Procedure, Stage, State};
 use crate::roster;
 
 /// Whether somebody else proposed to tell without consent, and it waits for whoever asks.
@@ -17,10 +17,16 @@ pub(super) fn decides(read: &ReadCase, all: &[&Asked], today: Day) -> bool {
     })
 }
 
-/// The acts of a stage; whoever may not decide against telling is not offered to.
-pub(super) fn acts(procedure: &Procedure, stage: &Stage, decides: bool) -> Vec<ShownAct> {
+/// The acts of a stage; whoever may not decide against telling is not offered to, nor what only another act makes sense of.
+pub(super) fn acts(
+    procedure: &Procedure,
+    stage: &Stage,
+    state: &State,
+    decides: bool,
+) -> Vec<ShownAct> {
     let found = stage.acts.iter().filter_map(|at| procedure.acts.get(*at));
     found
+        .filter(|act| act.after.is_none_or(|before| state.act(before) > 0))
         .filter(|act| decides || act.id != DANGER_DECLINED)
         .map(shown_act)
         .collect()

@@ -57,6 +57,24 @@ struct Proposed {
     came: Vec<Day>,
 }
 
+/// Links that were given out for one text, whose answers nobody may have written down yet.
+#[derive(Serialize)]
+pub(super) struct Awaited {
+    links: Vec<Link>,
+    /// As in [`Proposed`].
+    returned: Vec<Digest>,
+}
+
+pub(super) fn awaited(asked: &[Asked]) -> Vec<Awaited> {
+    let given = asked.iter().filter(|one| !one.links.is_empty());
+    given
+        .map(|one| Awaited {
+            links: one.links.iter().map(|given| given.link).collect(),
+            returned: one.returned.iter().map(|one| one.frame).collect(),
+        })
+        .collect()
+}
+
 pub(super) fn deeds(
     (procedure, policy, routes): (&Procedure, Digest, Option<Digest>),
     asked: &[&Asked],

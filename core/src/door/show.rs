@@ -6,6 +6,7 @@ use std::rc::Rc;
 use serde::{Deserialize, Serialize};
 
 use super::case::ReadCase;
+use super::deeds::{Awaited, awaited};
 use super::given::{Asked, Given, GivenQuestion, kept};
 use super::{Fault, asking, steps, told, work};
 use crate::calendar::Day;
@@ -40,13 +41,12 @@ pub(super) struct Draw {
 enum Show {
     /// The names alone: nothing of the story leaves the core.
     People,
-    /// For a list over many cases: what is due and the words to search, if the reader went on from the names once; else the names
-    /// alone.
+    /// For a list over many cases: what is due and the words to search, once the reader went on from the names; else those alone.
     Board,
     Whole,
 }
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub(super) struct Drawn {
     people: String,
     /// What is due; of a case that was not read yet, what calls every reader.
@@ -54,6 +54,9 @@ pub(super) struct Drawn {
     due: Option<work::Work>,
     #[serde(rename = "texts", skip_serializing_if = "Option::is_none")]
     searched: Option<Vec<export::TextFile>>,
+    /// For the list over many cases: by which links something may have come back.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    awaited: Vec<Awaited>,
     #[serde(flatten)]
     whole: Option<Whole>,
 }
@@ -116,8 +119,7 @@ fn drawn(read: &ReadCase, (case, read_before): (&str, bool), asked: &Draw, given
         return Drawn {
             people,
             due: due(false),
-            searched: None,
-            whole: None,
+            ..Drawn::default()
         };
     }
     let shown = shown(read, named, given);
@@ -126,6 +128,7 @@ fn drawn(read: &ReadCase, (case, read_before): (&str, bool), asked: &Draw, given
             people,
             due: due(true),
             searched: Some(export::texts(words, &shown, of_case, asked.sealed_here)),
+            awaited: awaited(&read.view.asked),
             whole: None,
         };
     }
@@ -145,9 +148,8 @@ fn drawn(read: &ReadCase, (case, read_before): (&str, bool), asked: &Draw, given
     };
     Drawn {
         people,
-        due: None,
-        searched: None,
         whole: Some(whole),
+        ..Drawn::default()
     }
 }
 

@@ -117,7 +117,7 @@ fn told(read: &ReadCase, words: &Words, today: Day, own: &Own<'_>, all: &[&Asked
             .iter()
             .filter_map(|way| shown_way(procedure, way, second))
             .collect(),
-        acts: acts(procedure, stage, decides(read, all, today)),
+        acts: acts(procedure, stage, &history.state, decides(read, all, today)),
         asked: all.iter().map(asked).collect(),
         odd: odd(&history),
         emergency: procedure.tells(POLICE),
@@ -188,6 +188,7 @@ fn shown_way(procedure: &Procedure, way: &Way, second: Second) -> Option<ShownWa
         to: way.to.clone(),
         name: stage.as_next().clone(),
         needs,
+        nameless: stage.nameless,
     })
 }
 

@@ -89,6 +89,8 @@ pub struct ShownWay {
     pub to: String,
     pub name: Text,
     pub needs: Needs,
+    /// What is told gives nobody's name.
+    pub nameless: bool,
 }
 
 /// A proposal and what became of it.
@@ -281,7 +283,7 @@ fn ways(words: &Words, shown: &ShownProcedure) -> Markup {
                         @for way in &shown.ways {
                             @let id = format!("way-{}", way.to);
                             label.choice for=(id) {
-                                input id=(id) type="radio" name="way" value=(way.to) data-needs=(way.needs.word());
+                                input id=(id) type="radio" name="way" value=(way.to) data-needs=(way.needs.word()) data-nameless[way.nameless];
                                 span { (words.policy(&way.name)) br; span.soft { (words.say(&format!("consent-desk-way-{}", way.needs.word()), &[])) } }
                             }
                         }

@@ -21,7 +21,7 @@ pub use guard::{Atom, Guard, GuardFault};
 pub use history::{History, Odd, of_case};
 pub(crate) use history::{is_newest, meanings, set_of, sound};
 pub use shape::{
-    Act, ActKind, Clock, ClockFrom, Edge, Param, Place, Procedure, Role, Setting, Sign, Stage,
-    Telling, Unit,
+    Act, ActKind, Clock, ClockFrom, Edge, Once, Param, Place, Procedure, Role, Setting, Sign,
+    Stage, Telling, Unit,
 };
 pub use state::{Lapse, State};

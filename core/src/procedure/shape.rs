@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::guard::Guard;
+use super::state::State;
 use crate::calendar::Day;
 use crate::policy::Text;
 
@@ -127,9 +128,19 @@ pub struct Act {
     pub reason: bool,
     /// Whoever notes it says on which day it was.
     pub day: bool,
+    /// The same as the reporter reads it, where its name speaks of them as of somebody else.
+    pub reporter: Option<Text>,
+    /// It is offered once this act was done, and not before.
+    pub after: Option<usize>,
 }
 
 impl Act {
+    /// For the reporter.
+    #[must_use]
+    pub fn to_reporter(&self) -> &Text {
+        self.reporter.as_ref().unwrap_or(&self.name)
+    }
+
     /// Whether it is that the reporter said this, in a form or aloud.
     #[must_use]
     pub fn means(&self, meaning: &str) -> bool {
@@ -156,6 +167,14 @@ pub struct Telling {
     pub recipient: String,
 }
 
+/// What the reporter reads of a stage once something was done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Once {
+    /// Any of these acts.
+    pub done: Vec<usize>,
+    pub reporter: Text,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Stage {
     pub id: String,
@@ -167,6 +186,8 @@ pub struct Stage {
     pub say: Text,
     /// The same for the reporter, who does none of it: what happens now, by whom, and what they may do. None in older files.
     pub reporter: Option<Text>,
+    /// What they read instead once something was done; the last that holds.
+    pub once: Vec<Once>,
     /// A plain picture to jump to it by, named by a word of the page; none for most.
     pub picture: Option<String>,
     /// People that are asked for; visitors may raise it.
@@ -185,6 +206,8 @@ pub struct Stage {
     pub channels: Vec<Text>,
     /// Outsiders are told here.
     pub tells: Option<Telling>,
+    /// What is told gives neither the reporter's name nor anybody's: a text in which one stands is asked about first.
+    pub nameless: bool,
     /// It ends here.
     pub last: bool,
 }
@@ -196,10 +219,13 @@ impl Stage {
         self.todo.as_ref().unwrap_or(&self.name)
     }
 
-    /// For the reporter: a file that has no words for them says what the desk reads.
+    /// For the reporter, who has seen what was done: a file that has no words for them says what the desk reads.
     #[must_use]
-    pub fn to_reporter(&self) -> &Text {
-        self.reporter.as_ref().unwrap_or(&self.say)
+    pub fn to_reporter(&self, state: &State) -> &Text {
+        let mut once = self.once.iter().rev();
+        let holds = once.find(|one| one.done.iter().any(|act| state.act(*act) > 0));
+        let usual = || self.reporter.as_ref().unwrap_or(&self.say);
+        holds.map_or_else(usual, |one| &one.reporter)
     }
 }
 

@@ -4,14 +4,15 @@ use super::Ids;
 use super::names::{reference, references};
 use crate::policy::reading::{Reading, Table};
 use crate::procedure::guard::{Guard, GuardFault, Names};
-use crate::procedure::{Edge, Stage, Telling};
+use crate::procedure::{Edge, Once, Stage, Telling};
 
-const FIELDS: [&str; 16] = [
+const FIELDS: [&str; 18] = [
     "id",
     "name",
     "todo",
     "say",
     "reporter",
+    "once",
     "picture",
     "staff",
     "roles",
@@ -22,6 +23,7 @@ const FIELDS: [&str; 16] = [
     "ends_service",
     "channel",
     "tells",
+    "nameless",
     "last",
 ];
 
@@ -32,6 +34,7 @@ pub(super) fn stage(reading: &mut Reading<'_>, table: Table<'_>, ids: &Ids) -> O
     let todo = reading.text_or_none(table, "todo");
     let say = reading.text(table, "say");
     let reporter = reading.text_or_none(table, "reporter");
+    let once = once(reading, table, ids);
     let picture = reading.string_or_none(table, "picture");
     let staff = reading.number(table, "staff", 1..21);
     let roles = references(reading, table, "roles", &ids.roles);
@@ -50,6 +53,7 @@ pub(super) fn stage(reading: &mut Reading<'_>, table: Table<'_>, ids: &Ids) -> O
         todo,
         say: say?,
         reporter,
+        once,
         picture,
         staff: staff?,
         roles,
@@ -65,8 +69,21 @@ pub(super) fn stage(reading: &mut Reading<'_>, table: Table<'_>, ids: &Ids) -> O
         tells: reading
             .string_or_none(table, "tells")
             .map(|recipient| Telling { recipient }),
+        nameless: reading.flag(table, "nameless"),
         last,
     })
+}
+
+fn once(reading: &mut Reading<'_>, table: Table<'_>, ids: &Ids) -> Vec<Once> {
+    let mut all = Vec::new();
+    for table in reading.tables_or_none(table, "once") {
+        reading.only(table, &["done", "reporter"]);
+        let done = references(reading, table, "done", &ids.acts);
+        if let Some(reporter) = reading.text(table, "reporter") {
+            all.push(Once { done, reporter });
+        }
+    }
+    all
 }
 
 fn edge(reading: &mut Reading<'_>, table: Table<'_>, ids: &Ids) -> Option<Edge> {
