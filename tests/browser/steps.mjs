@@ -4,11 +4,23 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { tempDir, until } from './world.mjs';
 
+/** Resolves once a place in the page has stood still between two looks: what is pressed while the page is drawn anew is missed. */
+const still = (node) => new Promise((stands) => {
+  const look = (before) => {
+    const { x, y } = node.getBoundingClientRect();
+    const here = `${x} ${y}`;
+    if (here === before) stands();
+    else setTimeout(look, 20, here);
+  };
+  look('');
+});
+
 export async function press(page, selector) {
   for (;;) {
     const button = await page.waitForSelector(selector, { visible: true });
     try {
       await button.evaluate((node) => node.scrollIntoView({ block: 'center' }));
+      await button.evaluate(still);
       return await button.click();
     } catch (error) {
       // The page was drawn anew between the look and the press.

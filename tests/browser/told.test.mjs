@@ -35,7 +35,7 @@ before(async () => {
   desk = await visitor(browser, { width: 1280, height: 900 });
   await does.signsIn(desk, program, program.person('counsellor', 0));
   await does.unlocks(desk, a.passphrase);
-  story = await reported(program, { words: STORY });
+  story = await reported(program, { words: STORY, people: '田中課長' });
 });
 after(async () => {
   await browser?.close();
@@ -86,6 +86,11 @@ test('promise 09 told: a link is made only for what the reporter agreed to, and 
   await does.press(desk, '#way-N1_outline');
   await does.press(desk, 'label[for="city-concerns-staff"]');
   await desk.select('#city-office', 'deputy_mayor');
+  await does.fill(desk, '#city-text', `${TEXT}田中さんからです。`);
+  await does.press(desk, '#city-propose-consent');
+  await does.shows(desk, '#city-fault', '「田中」が入っています');
+  await look(desk, 'desk-told-nameless');
+  assert.equal(await desk.$('#city [data-asked]'), null, 'whoever is named where no name is given is asked about first');
   await does.fill(desk, '#city-text', TEXT);
   await does.press(desk, '#city-propose-consent');
   await desk.waitForSelector('#city [data-asked][data-standing="open"]', { visible: true });
@@ -95,6 +100,8 @@ test('promise 09 told: a link is made only for what the reporter agreed to, and 
     for (const one of await page.$$('#asked .piece')) if ((await one.evaluate((node) => node.innerText)).includes(STRUCK)) return one;
   }, 'the words to strike');
   await piece.click();
+  await does.shows(page, '#asked [data-nameless]', 'あなたの名前を出しません');
+  await look(page, 'window-told-nameless');
   await does.press(page, '[data-answer="agree"]');
   await page.waitForSelector('[data-asked][data-standing="agreed"]');
   await page.context.close();
@@ -167,6 +174,15 @@ test('promise 09 told: with link and code the recipient opens the very text that
   await done(again);
 });
 
+test('the list of what is due says that an answer came, to whoever has not opened the case, until it was written down', async () => {
+  await does.press(desk, '#to-list');
+  await does.press(desk, '#to-board');
+  await desk.waitForSelector(`#board [data-board="${story.case}"][data-back]`, { visible: true });
+  await does.shows(desk, '#board [data-back]', '伝えた相手の返事が届いています');
+  await look(desk, 'desk-board-back');
+  assert.equal((await desk.$$('#board [data-back]')).length, 1);
+});
+
 test('promise 08 told: the reporter reads what the recipient gave back, with its day, once a counsellor wrote it down', async () => {
   const early = await back();
   assert.equal(await early.$('[data-returned="received"]'), null);
@@ -180,6 +196,10 @@ test('promise 08 told: the reporter reads what the recipient gave back, with its
   assert.equal(await desk.$('[data-came="received"]'), null, 'what was written down is not offered again');
   await does.press(desk, '[data-came="measure"] button');
   await desk.waitForSelector('[data-returned="measure"]', { visible: true });
+  await does.press(desk, '#to-list');
+  await does.press(desk, '#to-board');
+  await desk.waitForSelector('#board-progress[data-asked]');
+  assert.equal(await desk.$('#board [data-back]'), null, 'what was written down waits no more');
   const page = await back();
   const day = await page.evaluate((given) => new Intl.DateTimeFormat('ja', { month: 'long', day: 'numeric', timeZone: 'UTC' }).format(new Date(given)), dayFrom(0));
   await does.shows(page, '[data-state="told"] [data-returned="received"]', day);

@@ -6,13 +6,14 @@ import { dayText, plusDays } from "./clock.ts";
 import { ruby } from "../words/element.ts";
 import { type Child, el } from "./element.ts";
 import { isOpen, type ReaderKey } from "./keyring.ts";
-import { known, remember, unknown } from "./known.ts";
+import { known, noteBack, remember, unknown } from "./known.ts";
 import { href, turn, type View } from "./navigator.ts";
 import { offNotes } from "./offroster.ts";
-import { openCase, type Due } from "./opening.ts";
+import { type Awaited, openCase, type Due, type Opened } from "./opening.ts";
 import { unlisted } from "./readers.ts";
 import { say, text } from "./say.ts";
 import { cases } from "./session.ts";
+import { cameBack } from "./tellings.ts";
 
 /** Cases that are opened at one time: while one is on its way another is unsealed. */
 const AT_ONCE = 8;
@@ -31,6 +32,8 @@ interface Line {
   due: Due | null;
   day: string;
   late: boolean;
+  /** Somebody who was told has answered. */
+  back?: boolean;
 }
 
 export async function boardView(who: Me, key: ReaderKey): Promise<View> {
@@ -53,9 +56,10 @@ export async function boardView(who: Me, key: ReaderKey): Promise<View> {
     board,
   );
   draw(who, rows, board);
-  void fill(who, key, rows, () => {
+  void fill(who, key, rows, (asked) => {
     const opened = rows.filter((row) => known(row.case)).length;
     progress.toggleAttribute("data-done", opened === rows.length);
+    progress.toggleAttribute("data-asked", asked === true);
     progress.replaceChildren(say(opened === rows.length ? "desk-js-board-all" : "desk-js-board-opening", { opened, all: rows.length }));
     draw(who, rows, board);
     if (search.value !== "") find(who, rows, search.value, hits);
@@ -63,16 +67,19 @@ export async function boardView(who: Me, key: ReaderKey): Promise<View> {
   return { title: text("desk-js-board-title"), content };
 }
 
-/** Opens every case, the soonest day first; the page is drawn anew after each turn, and no more once it was left. */
-async function fill(who: Me, key: ReaderKey, rows: CaseRow[], changed: () => void): Promise<void> {
+/** Opens every case, the soonest day first, and then asks what came back by links; the page is drawn anew after each turn, and no more once
+ * it was left. */
+async function fill(who: Me, key: ReaderKey, rows: CaseRow[], changed: (asked?: boolean) => void): Promise<void> {
   const stays = turn();
   const waiting = [...rows].sort((one, other) => one.next.localeCompare(other.next));
+  const told: { opened: Opened; awaited: Awaited }[] = [];
   let drawn = performance.now();
   const work = async (): Promise<void> => {
     for (let row = waiting.shift(); row && stays() && isOpen(key); row = waiting.shift()) {
       try {
         const opened = await openCase(who, key, row.case, "board");
         remember(key, opened, unlisted(who, opened));
+        told.push(...(opened.answer.drawn.awaited ?? []).map((awaited) => ({ opened, awaited })));
       } catch {
         // Its own page says why it does not open; its day still stands here.
         unknown(row.case);
@@ -84,18 +91,30 @@ async function fill(who: Me, key: ReaderKey, rows: CaseRow[], changed: () => voi
   };
   changed();
   await Promise.all(Array.from({ length: AT_ONCE }, work));
-  if (stays() && isOpen(key)) changed();
+  // In an order of its own, after all were fetched: which case somebody was told about, the server does not learn from when it is asked.
+  for (const { opened, awaited } of shuffled(told)) {
+    if (!stays() || !isOpen(key)) return;
+    // Where it cannot be asked now, the case's own page says so.
+    if (await cameBack(opened, awaited).catch(() => false)) noteBack(opened.file.case);
+  }
+  if (stays() && isOpen(key)) changed(true);
+}
+
+function shuffled<T>(all: T[]): T[] {
+  const places = crypto.getRandomValues(new Uint32Array(all.length));
+  return all.map((one, at) => ({ one, place: places[at] ?? 0 })).sort((a, b) => a.place - b.place).map(({ one }) => one);
 }
 
 /** What is due in a case that was opened; else the one day that its reader gave to the list. */
 function linesOf(who: Me, row: CaseRow): Line[] {
   const found = known(row.case);
+  const back = found?.back ? [{ row, due: null, day: who.today, late: false, back: true }] : [];
   if (!found || (found.due.length === 0 && (found.words === null || row.unread))) {
-    if (row.open) return [{ row, due: null, day: row.next, late: row.next < who.today }];
+    if (row.open) return [...back, { row, due: null, day: row.next, late: row.next < who.today }];
     // Nothing is due in a closed case; something new in it must not be overlooked.
-    return row.unread ? [{ row, due: null, day: who.today, late: false }] : [];
+    return row.unread ? [...back, { row, due: null, day: who.today, late: false }] : back;
   }
-  return found.due.map((due) => ({ row, due, day: due.day, late: due.late }));
+  return [...back, ...found.due.map((due) => ({ row, due, day: due.day, late: due.late }))];
 }
 
 const PARTS = ["late", "today", "soon", "later"] as const;
@@ -118,15 +137,15 @@ function draw(who: Me, rows: CaseRow[], board: HTMLElement): void {
   board.replaceChildren(lines.length === 0 ? el("p", { id: "board-none" }, say("desk-js-board-none")) : sealed);
 }
 
-function item(who: Me, { row, due, day }: Line): HTMLElement {
+function item(who: Me, { row, due, day, back }: Line): HTMLElement {
   const name = who.windows.find(({ window }) => window === row.window)?.name ?? "";
   const found = known(row.case);
-  const what: Child = due ? ruby(due.name) : say(found || !row.open ? "desk-js-board-unread" : "desk-js-task-first");
+  const what: Child = back ? say("desk-js-board-back") : due ? ruby(due.name) : say(found || !row.open ? "desk-js-board-unread" : "desk-js-task-first");
   const off: Child = found && found.unlisted.length > 0 ? el("small", { class: "urgent", "data-unlisted": true }, say("desk-js-readers-unlisted", { names: found.unlisted.join("、") })) : null;
   const stage: Child = found?.stage ? el("small", { class: "soft" }, ruby(found.stage)) : null;
   return el(
     "li",
-    { "data-board": row.case, "data-clock": due?.id },
+    { "data-board": row.case, "data-clock": due?.id, "data-back": back },
     el("time", { datetime: day }, ruby(dayText(day))),
     el("span", {}, due && row.unread ? el("b", { "data-unread": true }, say("desk-js-row-unread"), " ") : null, what, " ", el("a", { href: href(`/desk/case/${row.case}`) }, found?.people || say("desk-js-board-open")), " ", el("small", { class: "soft" }, name, " ", say("desk-js-arrived", { day: dayText(row.arrived) })), " ", stage, " ", off),
   );

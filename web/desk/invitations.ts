@@ -3,6 +3,7 @@
 import { hex, sha256 } from "../protocol/bytes.ts";
 import * as api from "./api.ts";
 import { dayText } from "./clock.ts";
+import { copyButton } from "./copy.ts";
 import { el } from "./element.ts";
 import { button, clearFault, fault, faultPlace, field, form, inside, sayTrouble, tell, value, whileWaiting } from "./fields.ts";
 import { again, type View } from "./navigator.ts";
@@ -47,6 +48,7 @@ function shown({ name, link }: { name: string; link: string }): HTMLElement {
       el("label", { for: "invitation-link" }, say("sitting-js-link-label")),
       el("input", { id: "invitation-link", class: "mono", type: "text", readonly: true, value: link, autocomplete: "off", on: { focus: all } }),
     ),
+    copyButton("invitation-copy", link),
   );
 }
 

@@ -16,6 +16,8 @@ export interface Known {
   /** How it came: by its reporter's own browser, or taken down by somebody here. */
   came: "web" | Way;
   words: string | null;
+  /** Something came back from whoever was told, and nobody has written it down. */
+  back: boolean;
   /** Who reads it and stands on the roster no more. */
   unlisted: string[];
 }
@@ -41,8 +43,15 @@ export function remember(key: ReaderKey, { file, answer: { drawn, to_see, heard 
     people: sealedPart("people", drawn.people).textContent.trim(),
     came: heard ?? "web",
     words: entries ? entries.map(({ text }) => text.slice(headOf(text).length).trim()).join("\n") : null,
+    back: false,
     unlisted,
   });
+}
+
+/** Nothing where the key was put away while it was asked for. */
+export function noteBack(id: string): void {
+  const one = all.get(id);
+  if (one) one.back = true;
 }
 
 /** Other cases of the same organisation in which somebody of this one is named, and who. */

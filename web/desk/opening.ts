@@ -59,6 +59,8 @@ export interface Drawn {
   trouble?: Rendered | null;
   readers?: Rendered;
   texts?: { path: string; text: string }[];
+  /** Of a case that was opened for the board: links by which something may have come back. */
+  awaited?: Awaited[];
   files?: AttachedFile[];
   /** Where the case stands in each of its procedures. */
   told?: { part: Rendered; deeds: Deeds }[];
@@ -104,6 +106,9 @@ export interface Deeds {
   called: string;
   asked: ProposedDeed[];
 }
+
+/** Links to one text, and the digests of what came back by them and was written down. */
+export type Awaited = Pick<ProposedDeed, "links" | "returned">;
 
 /** A proposal; `ground` is the consent, or the approval, that a step which tells `text` uses up; `agreed` where the reporter is
  * asked. `taken` is that step, `links` all that were given out for it, `returned` the digests of what came back and was written down. */

@@ -142,13 +142,19 @@ async function decide(who: api.Me, window: api.WindowOfDesk, what: What, cases: 
   tell(what === "confirm" ? "desk-js-retention-ended" : "desk-js-retention-noted");
 }
 
-/** The reporter was told of the holding under a signature, and is told of its end as well; by whoever of the two reads the case, and as
- * long as anything can be written in it. */
-async function sayLifted(who: api.Me, { case: id, reads, last }: api.Term): Promise<void> {
+/** The reporter was told of the holding under a signature, and is told of its end as well, as long as anything can be written in the case:
+ * here, where whoever confirms reads it, else by somebody who does. Gives the message that says which. */
+async function sayLifted(who: api.Me, { case: id, reads, last }: api.Term): Promise<string> {
+  if (last < who.today) return "desk-js-retention-lifted";
   const key = openOld(who);
-  if (!key || !reads || last < who.today) return;
+  if (!key || !reads) return "desk-js-retention-lifted-untold";
   const body = { what: text("desk-js-retention-lifted-step"), text: text("desk-js-retention-lifted-text", { day: yearDayText(who.today) }) };
-  await sendStep(who, key, await openCase(who, key, id, true), () => body);
+  try {
+    return (await sendStep(who, key, await openCase(who, key, id, true), () => body)) ? "desk-js-retention-lifted" : "desk-js-retention-lifted-untold";
+  } catch {
+    // That it is held no longer is so, whatever became of the telling.
+    return "desk-js-retention-lifted-untold";
+  }
 }
 
 function heldLine(who: api.Me, one: api.Term): HTMLElement {
@@ -158,17 +164,16 @@ function heldLine(who: api.Me, one: api.Term): HTMLElement {
   const hand = handFor(who, one.organisation);
   const deed = () =>
     void whileWaiting(`lift-${one.case}`, async () => {
-      let told: { lifted: boolean };
+      let said = "desk-js-retention-noted";
       try {
         const signed = await word(who, window, held.lifting ? "confirm-lifting" : "propose-lifting", [one.case]);
         if (signed === null) return;
-        told = await api.lift(one.case, signed);
-        if (told.lifted) await sayLifted(who, one);
+        if ((await api.lift(one.case, signed)).lifted) said = await sayLifted(who, one);
       } catch (trouble) {
         return sayTrouble("retention-held-fault", trouble);
       }
       await again();
-      tell(told.lifted ? "desk-js-retention-lifted" : "desk-js-retention-noted");
+      tell(said);
     });
   const lifting = held.lifting;
   return el(

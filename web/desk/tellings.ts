@@ -10,10 +10,11 @@ import { open, recipientOf, seal } from "../seal/age.ts";
 import { dayOf } from "../protocol/days.ts";
 import * as api from "./api.ts";
 import { dayText, endOfNextMonth, now, plusDays } from "./clock.ts";
+import { copyButton } from "./copy.ts";
 import { el } from "./element.ts";
-import { button, tell } from "./fields.ts";
+import { button } from "./fields.ts";
 import { onForget, type ReaderKey } from "./keyring.ts";
-import type { Opened, ProposedDeed } from "./opening.ts";
+import type { Awaited, Opened, ProposedDeed } from "./opening.ts";
 import { given, language, say } from "./say.ts";
 import { rosterOf, windowOf } from "./session.ts";
 import { caseTo, mustHold } from "./write.ts";
@@ -90,14 +91,6 @@ export function drawFresh(part: HTMLElement): void {
 }
 
 function box({ address, code }: Fresh): HTMLElement {
-  const copy = async (): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(address);
-      tell("consent-desk-link-copied");
-    } catch {
-      tell("consent-desk-link-copy-failed");
-    }
-  };
   return el(
     "div",
     { id: "link-fresh", class: "stack" },
@@ -105,7 +98,7 @@ function box({ address, code }: Fresh): HTMLElement {
     el("p", { class: "note" }, say("consent-desk-link-apart")),
     el("p", {}, say("consent-desk-link-address")),
     el("p", { id: "link-address", class: "mono" }, address),
-    button("link-copy", "consent-desk-link-copy", () => void copy()),
+    copyButton("link-copy", address),
     el("p", {}, say("consent-desk-link-code")),
     el("p", { id: "link-code", class: "mono" }, el("b", {}, shownShort(code))),
     el("p", { class: "soft" }, say("consent-desk-link-once")),
@@ -126,7 +119,12 @@ export async function drawIncoming(opened: Opened, asked: ProposedDeed, place: H
   }
 }
 
-async function incoming(opened: Opened, asked: ProposedDeed): Promise<{ found: Incoming[]; odd: number }> {
+/** Whether anything came back by these links that can be written down and was not. What is no recipient's word, the case's own page shows. */
+export async function cameBack(opened: Opened, awaited: Awaited): Promise<boolean> {
+  return (await incoming(opened, awaited)).found.length > 0;
+}
+
+async function incoming(opened: Opened, asked: Awaited): Promise<{ found: Incoming[]; odd: number }> {
   const identities = opened.shared.filter(({ purpose }) => purpose === "case").map(({ secret }) => secret);
   const found = new Map<string, Incoming>();
   let odd = 0;

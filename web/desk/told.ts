@@ -1,5 +1,6 @@
 // What may be told outside: proposals, decisions of two, steps taken; each is signed, and the reporter sees it.
 
+import { namesIn } from "../protocol/names.ts";
 import type { Me } from "./api.ts";
 import { explain } from "./answer.ts";
 import { daysBetween } from "./clock.ts";
@@ -27,7 +28,7 @@ const COURSE = "course";
 type Body = Record<string, unknown>;
 type Make = (opened: Opened) => Body | null;
 /** What is to be signed, or the id of the sentence that says what is missing. */
-type Wish = { make: Make; first?: (() => Promise<void>) | undefined } | { fault: string; values?: Record<string, number> };
+type Wish = { make: Make; first?: (() => Promise<void>) | undefined } | { fault: string; values?: Record<string, string | number> };
 /** `of` is the procedure that a section is about. */
 type Desk = { who: Me; key: ReaderKey; opened: Opened; of: string };
 
@@ -246,6 +247,15 @@ function isPersonnel({ opened, of }: Desk, recipient: string): boolean {
   return (deeds?.personnel ?? []).some((name) => rest.includes(name));
 }
 
+/** Who is named in a text for a stage that gives no name, and was not asked about yet: the same text pressed again is meant so. */
+function namedIn({ opened }: Desk, form: HTMLFormElement, text: string): string[] {
+  const nameless = form.querySelector<HTMLInputElement>("input[name=way]:checked")?.dataset["nameless"] !== undefined;
+  if (!nameless || form.dataset["meant"] === text) return [];
+  form.dataset["meant"] = text;
+  const close = text.normalize("NFKC").toLowerCase();
+  return namesIn(sealedPart("people", opened.answer.drawn.people).textContent ?? "").filter((name) => close.includes(name));
+}
+
 function proposal(desk: Desk, form: HTMLFormElement): Wish {
   const [to, needs] = [said(form, "way"), form.dataset["needs"]];
   if (needs === "free") {
@@ -260,6 +270,8 @@ function proposal(desk: Desk, form: HTMLFormElement): Wish {
   const [text, reason, until] = [said(form, "text"), said(form, "reason"), said(form, "until")];
   if (recipient === "" || text === "" || !/^\d{4}-\d{2}-\d{2}$/.test(until)) return { fault: "consent-desk-missing" };
   if (!offices && isPersonnel(desk, recipient)) return { fault: "consent-desk-personnel" };
+  const names = namedIn(desk, form, text);
+  if (names.length > 0) return { fault: "consent-desk-nameless", values: { names: names.join("、") } };
   if (danger && reason === "") return { fault: "consent-desk-missing-reason" };
   const most = danger ? MOST.two : MOST.consent;
   const days = daysBetween(desk.who.today, until);

@@ -37,7 +37,7 @@ export async function fillConsents(opened: Case, by: Sender, filed: (opened: Cas
       const found = await now();
       // Kept is what is given back, not what is said to be.
       if (!("checked" in found)) return found;
-      return found.checked.some(({ id }) => id === made.id) ? "kept" : [rich("window-js-sent-missing")];
+      return found.checked.some(({ id }) => id === made.id) ? "kept" : [rich("mailbox-js-sent-missing")];
     });
   try {
     const [script, policies] = await Promise.all([import(CONSENT_SCRIPT) as Promise<Script>, signedPolicies(opened, by)]);

@@ -296,7 +296,7 @@ class Mailbox {
       return say("message-progress", "mailbox-js-sent");
     }
     // The words stay where the server says that they are kept and yet does not give them back.
-    if (!this.opened.checked.some((one) => one.id === sent && belongs(one))) return say("message-progress", "window-js-sent-missing");
+    if (!this.opened.checked.some((one) => one.id === sent && belongs(one))) return say("message-progress", "mailbox-js-sent-missing");
     this.sent();
     say("message-progress", "mailbox-js-sent");
   }

@@ -82,7 +82,7 @@ async function hand(to: Reader, mailbox: Mailbox, at: HTMLElement): Promise<void
     const now = await opening(by);
     if ("is" in now) return lost(now);
     // Kept is what is given back, not what is said to be.
-    if (!now.checked.some((found) => found.id === made.id && belongs(found))) return at.replaceChildren(rich("window-js-sent-missing"));
+    if (!now.checked.some((found) => found.id === made.id && belongs(found))) return at.replaceChildren(rich("mailbox-js-sent-missing"));
     notice = to.name;
     return mailbox.drawn();
   }
