@@ -72,7 +72,7 @@ const NAMES: [(&str, &str, &str, &str); 9] = [
     ),
     (
         "referrals.toml",
-        "for = [\"enterprise\"]",
+        "for = [\"enterprise\", \"special\", \"outside\"]",
         "for = [\"enterprize\"]",
         "「labour_office」の「for」の「enterprize」は、intake.toml の employment の答えにありません",
     ),

@@ -189,6 +189,7 @@ desk-js-due-closed = The list shows it as closed now.
 desk-js-task-kept = Arrived on { $arrived }. Kept until { $retention }.
 desk-js-referrals-title = Where else they may go
 desk-js-referrals-unknown = The report does not say how they are employed. Only what is open to everybody is shown; ask, and more may be.
+desk-js-referrals-some = For some of those employed so, by where they work or what happened (ask a lawyer first):
 desk-js-referrals-depends = Depends on how they are employed:
 desk-js-referrals-shut = Not for somebody employed so:
 desk-js-referrals-advice = A summary for guidance, not legal advice. Where to go is the reporter’s choice.

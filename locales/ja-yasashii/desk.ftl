@@ -189,6 +189,7 @@ desk-js-due-closed = リストでも「終《お》わりました」に なり�
 desk-js-task-kept = { $arrived }に｜届き《とどき》ました。{ $retention }まで｜取って《とって》おきます。
 desk-js-referrals-title = ほかに 相談《そうだん》できる ところ
 desk-js-referrals-unknown = 働《はたら》きかたの 答《こた》えが ありません。だれでも 使《つか》える ところだけ 出《だ》します。
+desk-js-referrals-some = 職場《しょくば》に よって、使《つか》えるか ちがう ところ（先《さき》に 弁護士《べんごし》に 聞《き》いて ください）：
 desk-js-referrals-depends = 働《はたら》きかたが わかれば、使《つか》えるか わかる ところ：
 desk-js-referrals-shut = この 働《はたら》きかたでは 使《つか》えない ところ：
 desk-js-referrals-advice = 法律《ほうりつ》の 相談《そうだん》では ありません。どこへ 行《い》くかは、｜相談した人《そうだんしたひと》が 決《き》めます。

@@ -189,6 +189,7 @@ desk-js-due-closed = 一覧でも「終わりました」になりました。
 desk-js-task-kept = { $arrived }に届きました。{ $retention }まで保存します。
 desk-js-referrals-title = つなぐ先
 desk-js-referrals-unknown = 働きかたの答えがありません。だれでも使えるところだけを出しています。働きかたを聞くと、ほかの先も分かります。
+desk-js-referrals-some = 職場や、何があったかによって、使えるところ（弁護士に確かめてから案内してください）：
 desk-js-referrals-depends = 働きかたが分かれば、使えるかが決まるところ：
 desk-js-referrals-shut = この働きかたでは使えないところ：
 desk-js-referrals-advice = 案内のための要約で、法律の助言ではありません。どこへ行くかは、相談した人が決めます。

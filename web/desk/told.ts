@@ -296,7 +296,8 @@ function noted(desk: Desk, form: HTMLFormElement): Wish {
   const [text, act] = [said(form, "text"), form.dataset["act"] || said(form, "act")];
   const chosen = form.querySelector<HTMLSelectElement>("select[name=act]")?.selectedOptions[0]?.dataset;
   const day = chosen?.["day"] === undefined ? null : said(form, "day");
-  if (day !== null && (!/^\d{4}-\d{2}-\d{2}$/.test(day) || day > desk.who.today)) return { fault: "consent-desk-missing-day" };
+  const ahead = chosen?.["ahead"] !== undefined;
+  if (day !== null && (!/^\d{4}-\d{2}-\d{2}$/.test(day) || (!ahead && day > desk.who.today))) return { fault: "consent-desk-missing-day" };
   if (chosen?.["reason"] !== undefined && text === "") return { fault: "consent-desk-missing-why" };
   if (text === "" && form.dataset["brief"] === undefined) return { fault: "consent-desk-missing-note" };
   const called = form.dataset["deed"] === "called";

@@ -12,7 +12,7 @@ const bare = Object.fromEntries(Object.entries(files).map(([name, file]) => [nam
 
 /** Where the steps lead, one a minute; each is `[procedure, is, to, its faults]`. */
 function stand(steps, own = files) {
-  const checked = steps.map(([procedure, is, to], place) => ({ id: `${place}`, entry: { kind: "step", time: `2026-12-01T00:0${place}:00Z`, body: { procedure, is, to } }, faults: [] }));
+  const checked = steps.map(([procedure, is, to], place) => ({ id: `${place}`, entry: { kind: "step", time: `2026-12-01T00:0${place}:00Z`, body: { procedure, is, to, act: to } }, faults: [] }));
   const faults = new Map(steps.flatMap(([, , , ...found], place) => (found.length > 0 ? [[`${place}`, found]] : [])));
   return stagesOf(checked, faults, { way: (entry) => readProcedure(own[entry.body.procedure] ?? ""), set: () => null });
 }
@@ -27,8 +27,17 @@ test("each procedure in which the desk did something has its stage, the course f
 
 test("the reporter reads what is for them; where a file has nothing for them, what the desk reads", () => {
   const told = [["city", "taken", "N1_outline"]];
-  assert.match(stand(told)[0].stage.say.ja, /^窓口が、あなたが同意した文を/u);
-  assert.match(stand(told, bare)[0].stage.say.ja, /^市が受け取ったことを確かめ/u);
+  assert.match(stand(told)[0].says.ja, /^窓口が、あなたが同意した文だけを/u);
+  assert.match(stand(told, bare)[0].says.ja, /^市が受け取ったことを確かめ/u);
+});
+
+test("what was done in a stage is not announced as still to come", () => {
+  const answered = [["course", "moved", "S1_answered"]];
+  assert.match(stand(answered)[0].says.ja, /次に、窓口が聞いた内容をまとめて見せます/u);
+  assert.match(stand([...answered, ["course", "did", "readback_sent"]])[0].says.ja, /ここに届けました/u);
+  assert.match(stand([...answered, ["course", "did", "readback_sent"], ["course", "did", "readback_heard"]])[0].says.ja, /あなたから聞きました/u);
+  // What the reporter alone says, nobody notes for them.
+  assert.match(stand([...answered, ["course", "did", "readback_said"]])[0].says.ja, /次に、窓口が聞いた内容/u);
 });
 
 test("a stage that tells somebody is entered by no step that tells nobody, nor by one that had no right to", () => {

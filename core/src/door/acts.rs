@@ -38,5 +38,6 @@ fn shown_act(act: &Act) -> ShownAct {
         name: act.name.clone(),
         reason: act.reason,
         day: act.day,
+        ahead: act.term,
     }
 }

@@ -9,13 +9,13 @@ use crate::calendar::Day;
 use crate::entry::Answer;
 use crate::page::procedure::Second;
 use crate::page::referrals as referring;
-use crate::page::words::Words;
+use crate::page::words::{Words, unmark};
 use crate::page::work as page;
 use crate::policy::EMPLOYMENT;
 use crate::procedure::{Procedure, of_case};
 use crate::roster;
 use crate::time::Time;
-use crate::work::{self, Calendar, Known};
+use crate::work::{self, Calendar, Due, Known};
 
 #[derive(Serialize)]
 pub(super) struct Work {
@@ -75,12 +75,12 @@ pub(super) fn work(
     let now = now.map(Time::timestamp);
     let listed = due.iter().map(|one| Listed {
         id: one.id.clone(),
-        name: words.of(&one.name).to_owned(),
+        name: named(words, one),
         day: one.day,
         late: one.is_late(today, now),
     });
     // Whoever asked is not another: without one nobody would take it on.
-    let second = if work::is_own_alarm(&read.view, known, &read.me) {
+    let second = if work::takes_none(&read.view, known, &read.me) {
         second(read)
     } else {
         Second::Here
@@ -98,6 +98,16 @@ pub(super) fn work(
         },
         part: page::due(words, &due, (today, now), second).into_string(),
     })
+}
+
+/// With whom it is about, whose name was typed: marks in it draw nothing.
+fn named(words: &Words, due: &Due) -> String {
+    let name = words.of(&due.name).to_owned();
+    if due.whom.is_empty() {
+        name
+    } else {
+        format!("{name}（{}）", unmark(&due.whom))
+    }
 }
 
 /// By the employment that the report names; a report on paper or without an answer names none.

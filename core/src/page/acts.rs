@@ -14,6 +14,8 @@ pub struct ShownAct {
     pub reason: bool,
     /// Whoever notes it says on which day it was.
     pub day: bool,
+    /// Which may lie ahead.
+    pub ahead: bool,
 }
 
 /// More acts than these are chosen from a list.
@@ -61,7 +63,7 @@ fn records(words: &Words, of: &str, acts: &[ShownAct]) -> Markup {
                 label for=(id("act")) { (words.say("consent-desk-acts-which", &[])) }
                 select id=(id("act")) name="act" {
                     option value="" { (words.plain("consent-desk-acts-none", &[])) }
-                    @for act in acts { option value=(act.id) data-reason[act.reason] data-day[act.day] { (words.policy_plain(&act.name)) } }
+                    @for act in acts { option value=(act.id) data-reason[act.reason] data-day[act.day] data-ahead[act.ahead] { (words.policy_plain(&act.name)) } }
                 }
                 @if acts.iter().any(|act| act.day) {
                     div.field data-field="act-day" hidden {

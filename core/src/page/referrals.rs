@@ -5,17 +5,26 @@ use maud::{Markup, html};
 use super::words::Words;
 use crate::policy::{Referral, Referrals};
 
-/// Those for somebody employed so, each with its clock; below, by name alone, those that are not for them.
+/// Those for somebody employed so, each with its clock; then those for some of them; below, by name alone, those that are not for them.
 #[must_use]
 pub fn referrals(words: &Words, all: &Referrals, employment: &str) -> Markup {
-    let (open, shut): (Vec<&Referral>, Vec<&Referral>) = all
+    let (open, rest): (Vec<&Referral>, Vec<&Referral>) = all
         .referrals
         .iter()
         .partition(|referral| referral.is_for(employment));
+    let (some, shut): (Vec<&Referral>, Vec<&Referral>) = rest
+        .into_iter()
+        .partition(|referral| referral.is_for_some(employment));
     html! {
         @if employment.is_empty() { p.note data-employment="unknown" { (words.say("desk-js-referrals-unknown", &[])) } }
         ul #referrals-list.points {
             @for referral in open { (one(words, referral)) }
+        }
+        @if !some.is_empty() {
+            p { (words.say("desk-js-referrals-some", &[])) }
+            ul #referrals-some.points {
+                @for referral in some { (one(words, referral)) }
+            }
         }
         @if !shut.is_empty() {
             p.soft #referrals-shut {

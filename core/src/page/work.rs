@@ -27,6 +27,7 @@ pub fn due(
                         time datetime=(due.day) { (words.day(due.day)) @if let Some(at) = due.at { " " (clock(Wall::of(at).minute)) } }
                         span {
                             (words.policy(&due.name))
+                            @if !due.whom.is_empty() { "（" bdi data-whom { (due.whom) } "）" }
                             @if late { " " b { (words.say("desk-js-due-late", &[])) } }
                             @if let Some(law) = &due.law {
                                 br; small.soft data-counsel { (words.say_day("desk-js-due-law", law.as_of, &[("source", &law.source)])) }
@@ -79,6 +80,7 @@ mod tests {
                 ja_yasashii: "見《み》る".to_owned(),
                 en: "Take it on".to_owned(),
             },
+            whom: String::new(),
             day,
             at: None,
             calls: true,

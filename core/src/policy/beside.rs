@@ -33,7 +33,8 @@ pub(super) fn moments(clocks: &Clocks, asking: &Asking, own: &[&Procedure]) -> V
     let named = clocks.clocks.iter().flat_map(|clock| {
         let until = clock.until.iter().map(|moment| ("until", moment));
         let since = clock.since.iter().map(|moment| ("since", moment));
-        let moments = [("from", &clock.from)].into_iter().chain(since);
+        let from = clock.from.iter().map(|moment| ("from", moment));
+        let moments = from.chain(since);
         let moments = moments.chain(until);
         moments.map(move |(field, moment)| (clock, field, moment))
     });
@@ -129,7 +130,8 @@ pub(super) fn asked(asking: &Asking, course: &Procedure) -> Vec<PolicyFault> {
 pub(super) fn promised(clocks: &Clocks, hours: &Hours) -> Vec<PolicyFault> {
     let days = hours.first_answer.business_days;
     let first = |clock: &&Clock| {
-        clock.from == "report" && clock.until.iter().any(|until| until == "answer")
+        clock.from.iter().any(|from| from == "report")
+            && clock.until.iter().any(|until| until == "answer")
     };
     let usual = clocks
         .clocks
@@ -159,7 +161,7 @@ pub(super) fn employments(referrals: &Referrals, intake: &Intake) -> Vec<PolicyF
         options.any(|option| option.id == *id)
     };
     let named = referrals.referrals.iter().flat_map(|referral| {
-        let all = referral.employments.iter();
+        let all = referral.employments.iter().chain(&referral.partly);
         all.map(move |employment| (referral, employment))
     });
     named

@@ -24,10 +24,12 @@ pub struct Clocks {
 pub struct Clock {
     pub id: String,
     pub name: Text,
-    /// What sets it going, at its latest; `act:` and `stage:` may end with `_` and mean all that begin so.
-    pub from: String,
-    /// From which moment it counts, where that is another: it runs once both have come.
-    pub since: Option<String>,
+    /// What sets it going, any of these; `act:` and `stage:` may end with `_` and mean all that begin so.
+    pub from: Vec<String>,
+    /// From which moment it counts, where that is another: it runs once both have come. The last of these; empty for `from` itself.
+    pub since: Vec<String>,
+    /// Whether it counts from the first since it was stopped, and not from the last.
+    pub first: bool,
     /// What stops it, whichever comes first.
     pub until: Vec<String>,
     /// By priority.
@@ -123,6 +125,7 @@ fn clock(
             "name",
             "from",
             "since",
+            "first",
             "until",
             "due",
             "only",
@@ -137,34 +140,30 @@ fn clock(
     );
     let id = reading.id(table, seen);
     let name = reading.text(table, "name");
-    let from = moment(reading, table, "from");
-    let since = table
-        .has("since")
-        .then(|| moment(reading, table, "since"))
-        .flatten();
+    let from = moments(reading, table, "from");
+    let since = if table.has("since") {
+        moments(reading, table, "since")
+    } else {
+        Some(Vec::new())
+    };
     let until = moments(reading, table, "until");
     let only = reading.strings(table, "only");
     for (priority, at) in &only {
         known(reading, priority, *at);
     }
     let due = reading.table(table, "due").map(|due| spans(reading, due));
-    let before = reading.flag(table, "before");
-    let counts = |due: &BTreeMap<String, Allowed>| {
-        due.values()
-            .all(|span| matches!(span.unit, Unit::Days | Unit::Months))
-    };
-    let ends = from.as_deref() == Some(TERM);
-    if before != ends || before && !due.as_ref().is_none_or(counts) {
-        reading.fault(
-            table.at(),
-            "「before = true」は from = \"term\" の期限に要り、ほかには書けません。days か months で数えます",
-        );
-    }
+    let before = before(
+        reading,
+        table,
+        from.as_deref().unwrap_or_default(),
+        due.as_ref(),
+    );
     Some(Clock {
         id: id?,
         name: name?,
         from: from?,
-        since,
+        since: since?,
+        first: reading.flag(table, "first"),
         until: until?,
         due: due?,
         only: only.into_iter().map(|(priority, _)| priority).collect(),
@@ -174,6 +173,28 @@ fn clock(
         theirs: reading.flag(table, "theirs"),
         law: law(reading, table),
     })
+}
+
+/// What counts back from a day counts in days or months, and nothing else does.
+fn before(
+    reading: &mut Reading<'_>,
+    table: Table<'_>,
+    from: &[String],
+    due: Option<&BTreeMap<String, Allowed>>,
+) -> bool {
+    let before = reading.flag(table, "before");
+    let counts = |due: &BTreeMap<String, Allowed>| {
+        due.values()
+            .all(|span| matches!(span.unit, Unit::Days | Unit::Months))
+    };
+    let ends = from.iter().any(|moment| moment == TERM);
+    if before != ends || before && !due.is_none_or(counts) {
+        reading.fault(
+            table.at(),
+            "「before = true」は from = \"term\" の期限に要り、ほかには書けません。days か months で数えます",
+        );
+    }
+    before
 }
 
 fn law(reading: &mut Reading<'_>, table: Table<'_>) -> Option<Law> {

@@ -24,6 +24,8 @@ pub struct Referral {
     pub limit: Option<Text>,
     /// Employments that it has to do with; none for all.
     pub employments: Vec<String>,
+    /// Employments of which some can use it, by where they work or what happened.
+    pub partly: Vec<String>,
     /// It hears what the person agreed to, and no more.
     pub consent: bool,
     /// It can be used no more by whoever has left.
@@ -42,6 +44,12 @@ impl Referral {
     #[must_use]
     pub fn is_for(&self, employment: &str) -> bool {
         self.employments.is_empty() || self.employments.iter().any(|one| one == employment)
+    }
+
+    /// Whether it is for some of those employed so, and a lawyer says for whom.
+    #[must_use]
+    pub fn is_for_some(&self, employment: &str) -> bool {
+        self.partly.iter().any(|one| one == employment)
     }
 }
 
@@ -64,8 +72,8 @@ fn referral(
     reading.only(
         table,
         &[
-            "id", "name", "does", "limit", "for", "closes", "consent", "counsel", "source",
-            "as_of", "verified",
+            "id", "name", "does", "limit", "for", "partly", "closes", "consent", "counsel",
+            "source", "as_of", "verified",
         ],
     );
     let id = reading.id(table, seen);
@@ -79,6 +87,15 @@ fn referral(
             "「for」が空です。だれでも使えるなら「for」を消してください",
         );
     }
+    let partly = reading.strings(table, "partly");
+    let counsel = reading.flag(table, "counsel");
+    let narrowed = counsel && table.has("for");
+    if !partly.is_empty() && !narrowed {
+        reading.fault(
+            table.place("partly"),
+            "「partly」には「for」と「counsel = true」も要ります（だれが使えるかを、弁護士に確かめてから案内します）",
+        );
+    }
     let source = reading.string(table, "source");
     let as_of = reading.day(table, "as_of");
     Some(Referral {
@@ -87,9 +104,10 @@ fn referral(
         does: does?,
         limit,
         employments: employments.into_iter().map(|(one, _)| one).collect(),
+        partly: partly.into_iter().map(|(one, _)| one).collect(),
         closes: reading.flag(table, "closes"),
         consent: reading.flag(table, "consent"),
-        counsel: reading.flag(table, "counsel"),
+        counsel,
         source: source?,
         as_of: as_of?,
         verified: reading.flag(table, "verified"),

@@ -128,6 +128,8 @@ pub struct Act {
     pub reason: bool,
     /// Whoever notes it says on which day it was.
     pub day: bool,
+    /// That day is the end of the reporter's employment, and may lie ahead.
+    pub term: bool,
     /// The same as the reporter reads it, where its name speaks of them as of somebody else.
     pub reporter: Option<Text>,
     /// It is offered once this act was done, and not before.

@@ -40,6 +40,7 @@ fn due(id: Digest, note: &Note) -> Option<Due> {
             ja_yasashii: typed.clone(),
             en: typed,
         },
+        whom: String::new(),
         day,
         at: None,
         calls: false,

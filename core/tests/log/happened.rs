@@ -21,20 +21,27 @@ const ASKING: &str = include_str!("../../../policies/asking.toml");
 const OFFICE: &str = "副市長";
 
 pub(super) fn happened(world: &World, today: &str) -> Vec<String> {
+    let all = moments(world, today);
+    all.into_iter().map(|one| one.what).collect()
+}
+
+pub(super) fn moments(world: &World, today: &str) -> Vec<work::Happened> {
+    known(|known| work::happened(&world.view(), known, Day::parse(today).unwrap()))
+}
+
+/// Asks with the policies that come with the program.
+pub(super) fn known<T>(ask: impl FnOnce(work::Known<'_>) -> T) -> T {
     let read =
         |file: &str, text: &str| -> Procedure { policy::signed_procedure(file, text).unwrap() };
     let course = read("procedures/course.toml", COURSE);
     let city = read("procedures/city.toml", CITY);
-    let today = Day::parse(today).unwrap();
     let asking = policy::asking(ASKING).unwrap();
-    let known = work::Known {
+    ask(work::Known {
         course: &course,
         telling: &[&city],
         asking: &asking,
         persons: &Persons::default(),
-    };
-    let all = work::happened(&world.view(), known, today);
-    all.into_iter().map(|one| one.what).collect()
+    })
 }
 
 pub(super) fn step(deed: Deed) -> Body {
@@ -152,6 +159,74 @@ fn what_the_recipient_gave_back_ends_the_wait_for_the_city() {
     assert_eq!(happened(&world, "2026-12-01"), after);
 }
 
+/// Each text that is told has its own days, so it is known of each moment which it is about.
+#[test]
+fn what_is_agreed_and_told_says_which_text_it_is_about_and_to_whom() {
+    let mut world = World::new();
+    let proposal = |recipient: &str| Proposal {
+        procedure: "city".into(),
+        policy: Digest::of(CITY.as_bytes()),
+        to: "N1_outline".into(),
+        recipient: recipient.into(),
+        until: Day::parse("2026-12-20").unwrap(),
+        reason: None,
+        route: None,
+    };
+    let asked = ["副市長", "監査委員"].map(|recipient| {
+        let asked = world.on("2026-11-25", 11, step(Deed::Proposed(proposal(recipient))));
+        let agreed = agreed_for(asked, TEXT, recipient, "2026-12-10");
+        (asked, world.on("2026-11-26", REPORTER, agreed))
+    });
+    let one = proposal("副市長");
+    let taken = Taken {
+        procedure: one.procedure,
+        policy: one.policy,
+        to: one.to,
+        recipient: one.recipient,
+        by: asked[0].1,
+        link: Some(link(41)),
+    };
+    world.on("2026-11-27", 11, step(Deed::Taken(taken)));
+    let about: Vec<(String, Digest, String)> = moments(&world, "2026-11-27")
+        .into_iter()
+        .filter_map(|one| Some((one.what, one.about?)))
+        .map(|(what, about)| (what, about.proposal, about.recipient))
+        .collect();
+    let of = |what: &str, at: usize, whom: &str| (what.to_owned(), asked[at].0, whom.to_owned());
+    assert_eq!(
+        about,
+        [
+            of("agreed:city", 1, "監査委員"),
+            of("told:city", 0, "副市長")
+        ]
+    );
+}
+
+/// A month that nobody knew when the report came, and every one after a renewal.
+#[test]
+fn a_day_on_which_an_employment_ends_sets_its_clocks_going_whenever_it_is_heard() {
+    let mut world = World::new();
+    let heard = |act: &str| {
+        step(Deed::Did(Did {
+            procedure: "course".into(),
+            policy: Digest::of(COURSE.as_bytes()),
+            act: act.into(),
+            day: Some(Day::parse("2027-03-31").unwrap()),
+        }))
+    };
+    world.on("2026-11-26", 11, heard("disposition_known"));
+    world.on("2026-11-27", 11, heard("term_known"));
+    assert_eq!(
+        happened(&world, "2026-11-27"),
+        [
+            "report",
+            "act:disposition_known",
+            "act:term_known",
+            "term:2027-03-31"
+        ]
+    );
+}
+
 #[test]
 fn a_step_that_the_course_would_not_take_starts_no_clock() {
     let mut world = World::new();
@@ -177,6 +252,7 @@ fn what_is_due_within_hours_is_late_before_the_day_is_over() {
             ja_yasashii: "はじめての 返事《へんじ》".into(),
             en: "First answer".into(),
         },
+        whom: String::new(),
         day,
         calls: false,
         law: None,
@@ -268,6 +344,7 @@ fn an_answer_that_may_mean_retaliation_is_urgent_whatever_was_set_before() {
             at: "2026-11-30T00:30:00Z".parse().unwrap(),
             what: (*what).to_owned(),
             on: None,
+            about: None,
         });
         work::priority(&moments.collect::<Vec<_>>()).to_owned()
     };
@@ -317,29 +394,4 @@ fn an_act_that_is_none_of_its_questions_is_not_done_behind_a_form() {
             "answer"
         ]
     );
-}
-
-#[test]
-fn whoever_asked_does_not_take_on_themselves_what_may_be_retaliation() {
-    let mut world = World::new();
-    world.on("2026-11-25", 11, goes("S1_answered"));
-    world.on("2026-11-25", 11, goes("S7_following"));
-    let asked = world.on("2026-12-25", 11, asks("followup", "followup_month"));
-    world.on("2026-12-26", REPORTER, answers(asked, &[("search", "yes")]));
-    let handed = || {
-        step(Deed::Did(Did {
-            procedure: "course".into(),
-            policy: Digest::of(COURSE.as_bytes()),
-            act: "retaliation_handed".into(),
-            day: None,
-        }))
-    };
-    let taken_on = |world: &World| {
-        let all = happened(world, "2026-12-28");
-        all.contains(&"act:retaliation_handed".to_owned())
-    };
-    world.on("2026-12-27", 11, handed());
-    assert!(!taken_on(&world));
-    world.on("2026-12-27", 12, handed());
-    assert!(taken_on(&world));
 }

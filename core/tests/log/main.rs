@@ -7,6 +7,7 @@
     reason = "a test may fall"
 )]
 
+mod alarms;
 mod codes;
 mod consents;
 mod deedless;

@@ -2,6 +2,7 @@
 
 #![allow(
     clippy::expect_used,
+    clippy::indexing_slicing,
     clippy::panic,
     reason = "a test may fail by panicking"
 )]
@@ -9,6 +10,7 @@
 mod histories;
 mod mutants;
 mod scenarios;
+mod settled;
 mod sheet;
 mod told;
 
