@@ -178,6 +178,15 @@ test('promise 03 plain: the desk sees that the server sealed it, reads and answe
   const readme = await exported(page, page.person);
   assert.match(readme, /封をしたのは相談した人のブラウザではなく、このサーバーです/);
   await does.answers(page, '読みました。いつからのことか、教えてください。');
+  await does.press(page, '#course-ways > summary');
+  await does.press(page, '#way-S1_answered');
+  await does.press(page, '#course-propose-free');
+  await does.shows(page, '#course-stage', '返事をした');
+  await does.press(page, '#asking > summary');
+  await does.press(page, '#asks-readback-fold > summary');
+  await does.fill(page, '#asks-readback-text', '夜の電話が続いている。');
+  await does.press(page, '#asks-readback-send');
+  await does.shows(page, '#story', '夜の電話が続いている');
   clean(page, program.desk);
   const { person } = page;
   await page.context.close();
@@ -205,6 +214,7 @@ test('promise 03 plain: coming back by keyboard, reading, writing on', async () 
   await types(page, '#receipt', does.clumsy(code));
   await enters(page, '#open', '#plain-case');
   await has(page, '#talk', '読みました。');
+  await has(page, '[data-state="stage"]', '聞いた内容のまとめを、ここに届けました');
   assert.equal(await page.$('#take-back'), null, 'it was read');
   await looks(page, 'plain-case');
   await types(page, '#message', '四月からです。');
