@@ -28,9 +28,13 @@ use axum::http::Method;
 use axum::http::header::ACCEPT_ENCODING;
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
+use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 
 use crate::app::App;
+
+/// A tenth less than at the usual four, for half as much time again, a tenth of a millisecond a page. From nine on it is ten times as long.
+const BROTLI: CompressionLevel = CompressionLevel::Precise(6);
 
 /// The window's routes.
 pub fn router() -> Router<App> {
@@ -40,7 +44,7 @@ pub fn router() -> Router<App> {
         .merge(api_counter::router())
         .merge(api_told::router())
         // A report page must come over a poor line.
-        .layer(CompressionLayer::new().br(true))
+        .layer(CompressionLayer::new().br(true).quality(BROTLI))
         .layer(from_fn(secrets_as_they_are))
         .merge(api_files::router())
 }

@@ -8,7 +8,7 @@ export type Text = Record<Language, string>;
  * which opens it: each so many times that acts were done, or null of what is no such. */
 export type Way = { to: string; bare: boolean; when: (Map<string, number> | null)[] };
 /** `say` is what happens in it, in words for the reporter where the file has such; `once` what they read instead once one of these acts was
- * done, the last that holds; `nameless`: what is told gives nobody's name; `next` are the ways on. */
+ * done, the last that holds; `nameless`: what is told does not give their name; `next` are the ways on. */
 export type Stage = { name: Text; tells: string | null; nameless: boolean; say: Text | null; once: Once[]; next: Way[]; last: boolean };
 export type Once = { done: string[]; reporter: Text };
 /** An act that is what the reporter said, by the meaning of an answer: `own` where they alone say it, in a form. */

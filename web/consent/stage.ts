@@ -1,6 +1,6 @@
 /** Where the case stands in each procedure, in the words of the file that its last step was signed under. */
 import type { Entry } from "../protocol/entry.ts";
-import type { Checked } from "../protocol/order.ts";
+import { belongs, type Checked, counts, isOpened, readingOrder } from "../protocol/order.ts";
 import { dayIn, type Language } from "../words/day.ts";
 import { el, ruby } from "../words/element.ts";
 import type { QuestionSet } from "./asking.ts";
@@ -23,9 +23,9 @@ type Line = { id: string; entry: Entry };
 export function stagesOf(checked: Checked[], faults: Map<string, string[]>, known: Known): Stands[] {
   // What crossed with a consent's end was told all the same.
   const inVain = (id: string): boolean => (faults.get(id) ?? []).some((code) => code !== "consent-crossed");
-  const sound = checked
-    .flatMap(({ id, entry, faults: own }) => (entry && own.length === 0 && !inVain(id) ? [{ id, entry }] : []))
-    .toSorted((one, other) => one.entry.time.localeCompare(other.entry.time));
+  const there = checked.filter(isOpened).filter(belongs);
+  const order = readingOrder(there, new Map(there.map(({ id, entry }) => [id, entry])));
+  const sound = order.filter((one) => counts(one) && !inVain(one.id));
   const steps = sound.flatMap(({ entry: { kind, body } }) => (kind === "step" && typeof body["procedure"] === "string" ? [body["procedure"]] : []));
   return [...new Set([COURSE, ...steps])].flatMap((of) => walk(of, sound, known) ?? []);
 }
@@ -33,7 +33,7 @@ export function stagesOf(checked: Checked[], faults: Map<string, string[]>, know
 /** One after the other as the procedure allows; null before the first. */
 function walk(of: string, lines: Line[], known: Known): Stands | null {
   const forms = new Map(lines.flatMap(({ id, entry }) => (entry.kind === "step" && entry.body["is"] === "asks" && entry.body["procedure"] === of ? [[id, entry] as const] : [])));
-  const counts: Counts = new Map();
+  const tally: Counts = new Map();
   // Of each set of questions the newest form: who saw an earlier text has not answered what the desk says now.
   const newest = new Map<string, Entry>();
   let id: string | null = null;
@@ -42,16 +42,16 @@ function walk(of: string, lines: Line[], known: Known): Stands | null {
     const { kind, body } = entry;
     const form = kind === "consent" && body["is"] === "filled" ? forms.get(String(body["step"])) : undefined;
     const answered = form && known.way(form);
-    if (form && answered) heard(counts, answered, meant(known.set(form), body["answers"]), newest.get(setOf(form)) === form);
+    if (form && answered) heard(tally, answered, meant(known.set(form), body["answers"]), newest.get(setOf(form)) === form);
     if (kind === "step" && body["is"] === "asks") newest.set(setOf(entry), entry);
     const way = kind === "step" && body["procedure"] === of ? known.way(entry) : null;
     if (!way) continue;
-    noted(counts, way, entry, known);
-    const to = leads(entry, way, counts, id ?? [...way.stages.keys()][0] ?? "");
+    noted(tally, way, entry, known);
+    const to = leads(entry, way, tally, id ?? [...way.stages.keys()][0] ?? "");
     const stage = to === null ? undefined : way.stages.get(to);
     if (stage) [id, stands] = [to, { of, name: way.name, stage }];
   }
-  const done = (one: string): boolean => (counts.get(one) ?? 0) > 0;
+  const done = (one: string): boolean => (tally.get(one) ?? 0) > 0;
   return stands && { ...stands, says: stands.stage.once.findLast((one) => one.done.some(done))?.reporter ?? stands.stage.say };
 }
 

@@ -247,7 +247,8 @@ function isPersonnel({ opened, of }: Desk, recipient: string): boolean {
   return (deeds?.personnel ?? []).some((name) => rest.includes(name));
 }
 
-/** Who is named in a text for a stage that gives no name, and was not asked about yet: the same text pressed again is meant so. */
+/** Whom the reporter named and who stands in a text for a stage that does not give the reporter away, and was not asked about yet: the same
+ * text pressed again is meant so. */
 function namedIn({ opened }: Desk, form: HTMLFormElement, text: string): string[] {
   const nameless = form.querySelector<HTMLInputElement>("input[name=way]:checked")?.dataset["nameless"] !== undefined;
   if (!nameless || form.dataset["meant"] === text) return [];

@@ -14,7 +14,7 @@ const known = { way: () => course, set: (form) => readSet(text("asking.toml"), f
 
 /** Entries one after the other, a minute apart. */
 function story(...bodies) {
-  return bodies.map(([kind, body], at) => ({ id: `e${at}`, faults: [], entry: { kind, body, time: new Date(Date.UTC(2026, 10, 25, 1, at)).toISOString() } }));
+  return bodies.map(([kind, body], at) => ({ id: `e${at}`, faults: [], entry: { before: null, heads: [], kind, body, time: new Date(Date.UTC(2026, 10, 25, 1, at)).toISOString() } }));
 }
 const step = (is, more) => ["step", { is, procedure: "course", ...more }];
 const to = (stage) => step("moved", { to: stage });

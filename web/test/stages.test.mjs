@@ -12,7 +12,7 @@ const bare = Object.fromEntries(Object.entries(files).map(([name, file]) => [nam
 
 /** Where the steps lead, one a minute; each is `[procedure, is, to, its faults]`. */
 function stand(steps, own = files) {
-  const checked = steps.map(([procedure, is, to], place) => ({ id: `${place}`, entry: { kind: "step", time: `2026-12-01T00:0${place}:00Z`, body: { procedure, is, to, act: to } }, faults: [] }));
+  const checked = steps.map(([procedure, is, to], place) => ({ id: `${place}`, entry: { kind: "step", time: `2026-12-01T00:0${place}:00Z`, before: null, heads: [], body: { procedure, is, to, act: to } }, faults: [] }));
   const faults = new Map(steps.flatMap(([, , , ...found], place) => (found.length > 0 ? [[`${place}`, found]] : [])));
   return stagesOf(checked, faults, { way: (entry) => readProcedure(own[entry.body.procedure] ?? ""), set: () => null });
 }
@@ -48,4 +48,19 @@ test("a stage that tells somebody is entered by no step that tells nobody, nor b
   // It was told, whether or not the consent had just been taken back.
   assert.deepEqual(named(stand([["city", "taken", "N1_outline", "consent-crossed"]])), [["city", "Told the outline, without name or section"]]);
   assert.deepEqual(named(stand([["police", "called", "P2_called_110"], ["police", "moved", "P9_closed"]])), [["police", "Nothing open with the police"]]);
+});
+
+test("a yes that the desk built on came before, whatever the clock of its reporter said", () => {
+  const entry = (id, minute, kind, body, on) => ({ id, entry: { kind, time: `2026-12-01T00:${minute}:00Z`, before: null, heads: on.map((entry) => ({ author: "", entry })), body }, faults: [] });
+  const form = { acts: ["readback_sent"], items: [{ id: "right", options: [{ id: "yes", means: "readback" }] }] };
+  const all = (reporter) => [
+    entry("a", "01", "step", { procedure: "course", is: "moved", to: "S1_answered" }, []),
+    entry("b", "02", "step", { procedure: "course", is: "asks", set: "readback" }, ["a"]),
+    entry("d", "05", "step", { procedure: "course", is: "moved", to: "S2_confirmed" }, ["c"]),
+    entry("c", reporter, "consent", { is: "filled", step: "b", answers: { right: "yes" } }, ["b"]),
+  ];
+  for (const minute of ["04", "05", "55"]) {
+    const at = stagesOf(all(minute), new Map(), { way: (one) => readProcedure(files[one.body.procedure] ?? ""), set: () => form });
+    assert.deepEqual(named(at), [["course", "Understood and confirmed"]], minute);
+  }
 });

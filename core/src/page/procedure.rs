@@ -89,7 +89,7 @@ pub struct ShownWay {
     pub to: String,
     pub name: Text,
     pub needs: Needs,
-    /// What is told gives nobody's name.
+    /// What is told does not give the reporter's name.
     pub nameless: bool,
 }
 

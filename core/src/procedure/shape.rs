@@ -208,7 +208,7 @@ pub struct Stage {
     pub channels: Vec<Text>,
     /// Outsiders are told here.
     pub tells: Option<Telling>,
-    /// What is told gives neither the reporter's name nor anybody's: a text in which one stands is asked about first.
+    /// What is told does not give the reporter's name: a text with a name of their report in it is asked about first.
     pub nameless: bool,
     /// It ends here.
     pub last: bool,
