@@ -36,8 +36,8 @@ const NAMES: [(&str, &str, &str, &str); 9] = [
     ),
     (
         "clocks.toml",
-        "until = \"act:interim_\"",
-        "until = \"act:interm_\"",
+        "\"act:interim_seat\"",
+        "\"act:interm_\"",
         "「interim」の「until」の「act:interm_」",
     ),
     (
@@ -60,8 +60,8 @@ const NAMES: [(&str, &str, &str, &str); 9] = [
     ),
     (
         "clocks.toml",
-        "from = \"said:retaliation\"",
-        "from = \"said:retalliation\"",
+        "\"said:retaliation\"",
+        "\"said:retalliation\"",
         "「retaliation」の「from」の「said:retalliation」",
     ),
     (

@@ -188,6 +188,7 @@ consent-desk-take-own = Somebody other than whoever agreed tells it.
 consent-desk-standing-second = Waiting for a second counsellor until { $day }
 consent-desk-standing-open = Waiting for an answer until { $day }
 consent-desk-standing-declined = The reporter answered: do not tell.
+consent-desk-standing-refused = Another counsellor decided not to tell without consent.
 consent-desk-standing-agreed = The reporter agreed. The text below, and no other, may be told once until { $day }.
 consent-desk-standing-revoked = The reporter took the consent back. It must not be told.
 consent-desk-standing-approved = { $name } agreed. It may be told until { $day }.

@@ -188,6 +188,7 @@ consent-desk-take-own = 賛成《さんせい》した 人《ひと》とは ち
 consent-desk-standing-second = もう1人《ひとり》の 相談員《そうだんいん》を 待《ま》って います。{ $day }まで
 consent-desk-standing-open = 返事《へんじ》を 待《ま》って います。{ $day }まで
 consent-desk-standing-declined = 相談《そうだん》した 人《ひと》は「伝《つた》えないで」と 答《こた》えました。
+consent-desk-standing-refused = もう 一人《ひとり》の 相談員《そうだんいん》が、だまって 伝《つた》えないと 決《き》めました。
 consent-desk-standing-agreed = 相談《そうだん》した 人《ひと》が「いい」と 言《い》いました。下《した》の 文章《ぶんしょう》だけを、{ $day }までに、一度《いちど》だけ 伝《つた》えられます。
 consent-desk-standing-revoked = 相談《そうだん》した 人《ひと》が「いい」を やめました。伝《つた》えられません。
 consent-desk-standing-approved = { $name }が 賛成《さんせい》しました。{ $day }までに 伝《つた》えられます。

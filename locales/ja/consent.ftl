@@ -188,6 +188,7 @@ consent-desk-take-own = 賛成した人とは別の相談員が伝えます。
 consent-desk-standing-second = もう一人の相談員の賛成を待っています。{ $day }まで
 consent-desk-standing-open = 返事を待っています。{ $day }まで
 consent-desk-standing-declined = 相談した人は「伝えないでほしい」と答えました。
+consent-desk-standing-refused = もう一人の相談員が、同意なしには伝えないと決めました。
 consent-desk-standing-agreed = 相談した人が同意しました。下の文章だけを、{ $day }までに一度だけ伝えられます。
 consent-desk-standing-revoked = 相談した人が同意を取り消しました。伝えられません。
 consent-desk-standing-approved = { $name }が賛成しました。{ $day }までに伝えられます。

@@ -214,7 +214,7 @@ test('promise 03 plain: coming back by keyboard, reading, writing on', async () 
   await types(page, '#receipt', does.clumsy(code));
   await enters(page, '#open', '#plain-case');
   await has(page, '#talk', '読みました。');
-  await has(page, '[data-state="stage"]', '聞いた内容のまとめを、ここに届けました');
+  await has(page, '[data-state="stage"]', '聞いた内容のまとめを、あなたに見せました');
   assert.equal(await page.$('#take-back'), null, 'it was read');
   await looks(page, 'plain-case');
   await types(page, '#message', '四月からです。');

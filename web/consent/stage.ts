@@ -43,7 +43,7 @@ function walk(of: string, lines: Line[], known: Known): Stands | null {
     const form = kind === "consent" && body["is"] === "filled" ? forms.get(String(body["step"])) : undefined;
     const answered = form && known.way(form);
     if (form && answered) heard(tally, answered, meant(known.set(form), body["answers"]), newest.get(setOf(form)) === form);
-    if (kind === "step" && body["is"] === "asks") newest.set(setOf(entry), entry);
+    if (kind === "step" && body["is"] === "asks" && body["procedure"] === of) newest.set(setOf(entry), entry);
     const way = kind === "step" && body["procedure"] === of ? known.way(entry) : null;
     if (!way) continue;
     noted(tally, way, entry, known);

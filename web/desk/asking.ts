@@ -38,7 +38,7 @@ function bind(desk: Desk, form: HTMLFormElement): void {
         return explain(place, "", trouble);
       }
       await followCourse(desk.who, desk.key, desk.opened).catch(() => {});
-      await again();
+      await again(form);
       tell("consent-desk-asks-kept");
     });
   });

@@ -4,6 +4,7 @@ import { byId, put } from "./element.ts";
 import { removeSealed } from "./policy.ts";
 import { tell } from "./fields.ts";
 import { text } from "./say.ts";
+import { keepTyped } from "./typed.ts";
 import { entitle } from "./waits.ts";
 
 export interface View {
@@ -32,9 +33,11 @@ export function go(path: string): Promise<void> {
   return show(path);
 }
 
-/** Draws the present path anew. */
-export function again(): Promise<void> {
-  return show(location.pathname);
+/** Draws the present path anew. What was typed into a case and not `sent` stays. */
+export async function again(sent: HTMLFormElement | null = null): Promise<void> {
+  const put = keepTyped(sent);
+  await show(location.pathname);
+  put();
 }
 
 /** Whether the page asked for by `turn` is still the one wanted. */

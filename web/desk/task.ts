@@ -23,7 +23,7 @@ export function taskBox(who: Me, key: ReaderKey, opened: Opened): HTMLElement {
       } catch (trouble) {
         return explain(place, words, trouble);
       }
-      await again();
+      await again(drawn);
       tell("desk-js-todo-kept");
     });
   const drawn = form(

@@ -194,29 +194,10 @@ function sign({ who, key, opened, of }: Desk, button: HTMLElement, wish: Wish): 
     }
     // What was signed is kept; whether the list could follow, the page shows.
     if (kept && of === COURSE) await followCourse(who, key, opened).catch(() => {});
-    const put = othersOf(kept ? button.closest("form") : null);
-    await again();
-    put();
+    await again(kept ? button.closest("form") : null);
     if (kept) tell("consent-desk-kept");
     else fault(place, "consent-desk-changed");
   });
-}
-
-/** What was typed into the forms about procedures but the one that was sent, to be put back once they are drawn anew. */
-function othersOf(sent: HTMLFormElement | null): () => void {
-  const all = (): HTMLFormElement[] => [...document.querySelectorAll<HTMLFormElement>("[data-procedure] form:not([data-deed=spoken])")];
-  const named = (form: HTMLFormElement): string => [form.closest("[data-procedure]")?.id, form.dataset["deed"], form.dataset["act"]].join(" ");
-  const typed = new Map(all().filter((form) => form !== sent).map((form) => [named(form), new FormData(form)]));
-  return () => {
-    for (const form of all()) {
-      for (const [name, value] of typed.get(named(form)) ?? []) {
-        const field = form.elements.namedItem(name);
-        if (name === "concerns") tick(form, String(value));
-        else if (field && "value" in field && typeof value === "string") field.value = value;
-      }
-      form.dispatchEvent(new Event("change"));
-    }
-  };
 }
 
 function tick(form: HTMLFormElement, standing: string): void {

@@ -72,6 +72,7 @@ const STEPS: Record<string, (sofar: Sofar, id: string, entry: Entry) => ConsentF
   "step approved": approved,
   "step taken": taken,
   "step spoken": spoken,
+  "step did": refused,
   "consent agreed": agreed,
   "consent declined": declined,
   "consent revoked": revoked,
@@ -107,6 +108,19 @@ function approved(sofar: Sofar, id: string, entry: Entry): ConsentFault[] {
     sofar.grounds.set(id, { asked, text: asked.text, last: asked.last, second: entry.author, revoked: false, used: null });
   }
   return faults;
+}
+
+/** The act by which a second reader decides not to tell without consent. */
+const DANGER_DECLINED = "danger_declined";
+
+/** What others proposed in that procedure, and nobody approved, waits no more. */
+function refused(sofar: Sofar, _id: string, { author, body }: Entry): ConsentFault[] {
+  if (body["act"] !== DANGER_DECLINED) return [];
+  for (const asked of sofar.asked) {
+    const danger = asked.reason !== null && asked.standing.is === "open" && asked.entry.body["procedure"] === body["procedure"];
+    if (danger && !sofar.same(asked.entry.author, author)) stand(asked, { is: "declined" });
+  }
+  return [];
 }
 
 function agreed(sofar: Sofar, id: string, entry: Entry): ConsentFault[] {

@@ -34,7 +34,7 @@ test("the reporter reads what is for them; where a file has nothing for them, wh
 test("what was done in a stage is not announced as still to come", () => {
   const answered = [["course", "moved", "S1_answered"]];
   assert.match(stand(answered)[0].says.ja, /次に、窓口が聞いた内容をまとめて見せます/u);
-  assert.match(stand([...answered, ["course", "did", "readback_sent"]])[0].says.ja, /ここに届けました/u);
+  assert.match(stand([...answered, ["course", "did", "readback_sent"]])[0].says.ja, /あなたに見せました/u);
   assert.match(stand([...answered, ["course", "did", "readback_sent"], ["course", "did", "readback_heard"]])[0].says.ja, /あなたから聞きました/u);
   // What the reporter alone says, nobody notes for them.
   assert.match(stand([...answered, ["course", "did", "readback_said"]])[0].says.ja, /次に、窓口が聞いた内容/u);

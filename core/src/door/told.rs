@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::acts::{acts, decides};
+use super::acts::{acts, withheld};
 use super::case::ReadCase;
 use super::deeds::{Deeds, deeds};
 use super::given::{Digested, Policies};
@@ -20,6 +20,7 @@ use crate::policy::{self, Asking, CITY, POLICE, ROUTES, Routes};
 use crate::procedure::{History, Procedure, Refusal, Way, advise, of_case};
 use crate::roster::{self, Roster};
 use crate::telling;
+use crate::work::Known;
 
 /// A procedure as it is drawn, and what its forms need.
 #[derive(Serialize)]
@@ -106,6 +107,13 @@ fn told(read: &ReadCase, words: &Words, today: Day, own: &Own<'_>, all: &[&Asked
         all.map(|route| (route.id.clone(), route.name.clone()))
             .collect()
     };
+    let persons = roster::persons(&read.rosters);
+    let known = own.asking.map(|asking| Known {
+        course: procedure,
+        telling: &[],
+        asking,
+        persons: &persons,
+    });
     let tells = procedure.stages.iter().any(|one| one.tells.is_some());
     let shown = ShownProcedure {
         id: procedure.id.clone(),
@@ -117,7 +125,12 @@ fn told(read: &ReadCase, words: &Words, today: Day, own: &Own<'_>, all: &[&Asked
             .iter()
             .filter_map(|way| shown_way(procedure, way, second))
             .collect(),
-        acts: acts(procedure, stage, &history.state, decides(read, all, today)),
+        acts: acts(
+            procedure,
+            stage,
+            &history.state,
+            &withheld(read, all, today, known),
+        ),
         asked: all.iter().map(asked).collect(),
         odd: odd(&history),
         emergency: procedure.tells(POLICE),
@@ -218,6 +231,7 @@ fn shown_asked(
         Standing::Agreed { last, text, .. } if today > *last => ("lapsed", None, text, None),
         Standing::Approved { last, .. } if today > *last => ("lapsed", None, &one.text, None),
         Standing::Open => ("open", Some(one.last), &one.text, None),
+        Standing::Declined if one.proposal.reason.is_some() => ("refused", None, &one.text, None),
         Standing::Declined => ("declined", None, &one.text, None),
         Standing::Revoked => ("revoked", None, &one.text, None),
         Standing::Agreed { text, last, .. } => ("agreed", Some(*last), text, None),

@@ -113,6 +113,17 @@ pub struct Taken {
     pub link: Option<Link>,
 }
 
+impl Taken {
+    /// Whether this tells what was proposed, by its names.
+    #[must_use]
+    pub fn is_of(&self, proposal: &Proposal) -> bool {
+        self.procedure == proposal.procedure
+            && self.policy == proposal.policy
+            && self.to == proposal.to
+            && self.recipient == proposal.recipient
+    }
+}
+
 /// By which a recipient opens the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {

@@ -7,8 +7,11 @@ use super::asked::{Asked, Standing};
 use super::codes::Voices;
 use super::{Checked, Fault, order};
 use crate::calendar::Day;
-use crate::entry::{Agreed, Approval, Body, Consent, Deed, Entry, Proposal, Reply, Step, Taken};
+use crate::entry::{
+    Agreed, Approval, Body, Consent, Deed, Did, Entry, Proposal, Reply, Step, Taken,
+};
 use crate::ids::{AuthorKey, Digest};
+use crate::policy::DANGER_DECLINED;
 use crate::roster::Persons;
 
 /// How long the reporter has to answer, and how long a consent holds, whatever it says itself.
@@ -127,8 +130,23 @@ impl Sofar<'_> {
             Some(Deed::Proposed(proposal)) => self.proposed(id, entry, step, proposal),
             Some(Deed::Approved(approval)) => self.approved(id, entry, approval),
             Some(Deed::Taken(taken)) => self.taken(id, entry, &step.text, taken),
+            Some(Deed::Did(did)) if did.act == DANGER_DECLINED => self.refused(entry, did),
             _ => Vec::new(),
         }
+    }
+
+    /// A second reader decided not to tell without consent: what others proposed in that procedure, and nobody approved, waits no
+    /// more. Whoever approves it all the same, not having seen that, has decided.
+    fn refused(&mut self, entry: &Entry, did: &Did) -> Vec<Fault> {
+        let by = &entry.header.author;
+        for asked in &mut self.asked {
+            let danger = asked.proposal.reason.is_some() && asked.standing == Standing::Open;
+            let another = !self.persons.same(&asked.by, by);
+            if danger && another && asked.proposal.procedure == did.procedure {
+                asked.standing = Standing::Declined;
+            }
+        }
+        Vec::new()
     }
 
     fn consent(&mut self, id: Digest, entry: &Entry, consent: &Consent) -> Vec<Fault> {
@@ -329,7 +347,7 @@ impl Sofar<'_> {
         let second = ground.second.as_ref();
         let alone = second.is_some_and(|second| self.persons.same(second, &author));
         let proposal = self.asked.get(ground.asked).map(|asked| &asked.proposal);
-        let same = ground.text == text && proposal.is_some_and(|of| is_for(taken, of));
+        let same = ground.text == text && proposal.is_some_and(|of| taken.is_of(of));
         let found = [
             (Fault::ConsentDiffers, !same),
             (Fault::OnePerson, alone),
@@ -363,13 +381,6 @@ pub(super) fn those(found: &[(Fault, bool)]) -> Vec<Fault> {
 
 pub(super) fn at_most(until: Day, entry: &Entry, days: i32) -> Day {
     until.min(entry.header.time.day().plus_days(days))
-}
-
-fn is_for(taken: &Taken, proposal: &Proposal) -> bool {
-    taken.procedure == proposal.procedure
-        && taken.policy == proposal.policy
-        && taken.to == proposal.to
-        && taken.recipient == proposal.recipient
 }
 
 /// Whether `left` is what is left of `whole` where letters were struck, and not nothing.

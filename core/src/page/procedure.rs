@@ -103,7 +103,7 @@ pub struct ShownAsked {
     pub reason: String,
     /// Whom it concerns, where that decides who is told.
     pub concerns: Vec<Text>,
-    /// `open`, `declined`, `agreed`, `spoken`, `revoked`, `approved`, `taken`, `lapsed`.
+    /// `open`, `declined`, `refused`, `agreed`, `spoken`, `revoked`, `approved`, `taken`, `lapsed`.
     pub standing: &'static str,
     pub day: Option<Day>,
     /// Who approved it; the two who heard it on the telephone.

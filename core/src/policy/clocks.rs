@@ -26,7 +26,7 @@ pub struct Clock {
     pub name: Text,
     /// What sets it going, any of these; `act:` and `stage:` may end with `_` and mean all that begin so.
     pub from: Vec<String>,
-    /// From which moment it counts, where that is another: it runs once both have come. The last of these; empty for `from` itself.
+    /// From which moment it counts, where that is another: it runs once both have come. The earliest of these; empty for `from` itself.
     pub since: Vec<String>,
     /// Whether it counts from the first since it was stopped, and not from the last.
     pub first: bool,

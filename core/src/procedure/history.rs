@@ -199,7 +199,7 @@ pub(crate) fn is_newest(view: &LogView, answer: &Checked) -> bool {
         let Some(Body::Step(step)) = of.map(|entry| &entry.body) else {
             return false;
         };
-        matches!(&step.deed, Some(Deed::Asks(asks)) if asks.set == asked.set)
+        matches!(&step.deed, Some(Deed::Asks(asks)) if asks.set == asked.set && asks.procedure == asked.procedure)
     });
     newest.is_some_and(|newest| newest.id == filled.step)
 }
@@ -224,11 +224,13 @@ fn taken_back(
         let (entry, asking) = (sound(checked)?, asking?);
         let (asks, said) = match (&entry.body, checked.role?) {
             (Body::Step(step), Role::Reader) => match step.deed.as_ref()? {
-                Deed::Asks(asks) => (asks, BTreeSet::new()),
+                Deed::Asks(asks) if asks.procedure == procedure.id => (asks, BTreeSet::new()),
                 _ => return None,
             },
             (Body::Consent(consent), Role::Reporter) => {
-                (set_of(view, consent)?.0, meanings((view, asking), consent))
+                let (asks, _) = set_of(view, consent)?;
+                let own = asks.procedure == procedure.id;
+                own.then(|| (asks, meanings((view, asking), consent)))?
             }
             _ => return None,
         };

@@ -10,12 +10,14 @@ use crate::procedure::sound;
 
 /// What such an answer means.
 pub(super) const RETALIATION: &str = "retaliation";
+/// The act that somebody said so on the telephone, in person or in their own words.
+pub(super) const HEARD: &str = "retaliation_heard";
 /// The act that another counsellor took that on.
-pub(super) const HANDED: &str = "retaliation_handed";
+pub const HANDED: &str = "retaliation_handed";
 
 /// What nobody has taken on yet, and which words of somebody who did leave something open.
 struct Walk {
-    /// Who asked, of each answer that waits.
+    /// Who asked or heard it, of each that waits.
     open: Vec<AuthorKey>,
     /// Steps that say something was taken on, after which an answer still waits: that of whoever says it, above all.
     short: BTreeSet<Digest>,
@@ -24,6 +26,13 @@ struct Walk {
 /// Steps by which not all that waits was taken on.
 pub(super) fn short(view: &LogView, known: Known<'_>) -> BTreeSet<Digest> {
     walk(view, known).short
+}
+
+/// Whether something waits that this reader did not ask for themselves, so that they can take it on.
+#[must_use]
+pub fn takes_some(view: &LogView, known: Known<'_>, by: &AuthorKey) -> bool {
+    let open = walk(view, known).open;
+    open.iter().any(|asker| !known.persons.same(asker, by))
 }
 
 /// Whether something waits, and this reader asked all of it themselves: they can take none of it on.
@@ -47,10 +56,14 @@ fn walk(view: &LogView, known: Known<'_>) -> Walk {
                 walk.open.extend(asker(view, known, checked.id));
             }
             (Body::Step(step), Role::Reader) => {
-                let handed = matches!(&step.deed, Some(Deed::Did(did)) if did.act == HANDED);
-                if handed {
-                    let by = &entry.header.author;
-                    walk.open.retain(|asker| known.persons.same(asker, by));
+                let Some(Deed::Did(did)) = &step.deed else {
+                    continue;
+                };
+                let by = entry.header.author;
+                if did.act == HEARD {
+                    walk.open.push(by);
+                } else if did.act == HANDED {
+                    walk.open.retain(|asker| known.persons.same(asker, &by));
                     if !walk.open.is_empty() {
                         walk.short.insert(checked.id);
                     }

@@ -4,9 +4,9 @@ use super::spans::term;
 use super::{About, Happened, Known, alarms, together};
 use crate::calendar::Day;
 use crate::entry::{Body, Deed, Did, Role, Step};
-use crate::ids::{AuthorKey, Digest};
+use crate::ids::Digest;
 use crate::log::{Asked, Checked, LogView, Standing};
-use crate::policy::{CITY, DANGER, DANGER_DECLINED, TERM};
+use crate::policy::{CITY, DANGER, TERM};
 use crate::procedure::{Procedure, is_newest, of_case};
 
 /// What happened in a case, as far as it is anybody's word in it. A consent that has lapsed by `today` waits for nobody.
@@ -25,7 +25,7 @@ pub fn happened(view: &LogView, known: Known<'_>, today: Day) -> Vec<Happened> {
         .iter()
         .filter(|one| one.counts() && !one.faults.iter().any(|fault| fault.is_in_vain()));
     // A step that the course would not take is nobody's word about it.
-    counting
+    let all = counting
         .filter(|checked| {
             ![&alone, &short]
                 .into_iter()
@@ -43,9 +43,6 @@ pub fn happened(view: &LogView, known: Known<'_>, today: Day) -> Vec<Happened> {
                 (Body::Message(_), Role::Reader) => vec!["answer".to_owned()],
                 (Body::Step(step), Role::Reader) => {
                     let deed = step.deed.as_ref()?;
-                    if own_danger(view, &entry.header.author, deed) {
-                        return None;
-                    }
                     let mut did = did(view, deed, course, telling);
                     did.extend(waits(view, checked.id, today).then(|| DANGER.to_owned()));
                     did
@@ -61,7 +58,7 @@ pub fn happened(view: &LogView, known: Known<'_>, today: Day) -> Vec<Happened> {
                 }
                 _ => return None,
             };
-            let on = on(&entry.body);
+            let on = on(&entry.body).filter(|day| *day <= Day::of(at));
             let about = about(view, checked.id, &entry.body);
             Some(what.into_iter().map(move |what| Happened {
                 at,
@@ -70,8 +67,29 @@ pub fn happened(view: &LogView, known: Known<'_>, today: Day) -> Vec<Happened> {
                 what,
             }))
         })
-        .flatten()
-        .collect()
+        .flatten();
+    whose(all.collect(), telling)
+}
+
+/// What was heard from somebody outside names nobody: it is of the one who was told first and of whom nothing was heard yet.
+fn whose(mut all: Vec<Happened>, telling: &[&Procedure]) -> Vec<Happened> {
+    let heard = |what: &str| {
+        what.strip_prefix("act:").is_some_and(|act| {
+            let mut acts = telling.iter().flat_map(|procedure| &procedure.acts);
+            acts.any(|one| one.id == act)
+        })
+    };
+    let mut waits: Vec<About> = Vec::new();
+    for one in &mut all {
+        if one.what.starts_with("told:") {
+            waits.extend(one.about.clone());
+        } else if one.what.starts_with("answered:") {
+            waits.retain(|about| one.about.as_ref() != Some(about));
+        } else if heard(&one.what) && !waits.is_empty() {
+            one.about = Some(waits.remove(0));
+        }
+    }
+    all
 }
 
 /// The day that a step says something was on.
@@ -88,10 +106,10 @@ const fn on(body: &Body) -> Option<Day> {
 /// What is about one text for one outsider, and about no other.
 fn is_about(what: &str) -> bool {
     let mut kinds = ["agreed:", "told:", "answered:"].iter();
-    kinds.any(|kind| what.starts_with(kind))
+    what == DANGER || kinds.any(|kind| what.starts_with(kind))
 }
 
-/// The text that an entry agrees to, tells, or brings an answer to.
+/// The text that an entry proposes in danger, agrees to, tells, or brings an answer to.
 fn about(view: &LogView, id: Digest, body: &Body) -> Option<About> {
     let of = |one: &&Asked| match (&one.standing, body) {
         (Standing::Agreed { consent, .. }, Body::Consent(_)) => *consent == id,
@@ -103,6 +121,7 @@ fn about(view: &LogView, id: Digest, body: &Body) -> Option<About> {
             }),
         ) => *step == answered.taken,
         (Standing::Taken { step, .. }, Body::Step(_)) => *step == id,
+        (Standing::Open, Body::Step(_)) => one.entry == id,
         _ => false,
     };
     view.asked.iter().find(of).map(|one| About {
@@ -129,7 +148,9 @@ fn did(view: &LogView, deed: &Deed, course: &Procedure, telling: &[&Procedure]) 
                 .chain(ends)
                 .collect()
         }
-        Deed::Asks(asks) => vec![format!("act:{}", asks.act), "answer".to_owned()],
+        Deed::Asks(asks) if asks.procedure == course.id => {
+            vec![format!("act:{}", asks.act), "answer".to_owned()]
+        }
         Deed::Taken(taken) => whom("told", &taken.to),
         Deed::Answered(answered) => {
             let mut asked = view.asked.iter();
@@ -157,18 +178,6 @@ fn waits(view: &LogView, id: Digest, today: Day) -> bool {
         let open = one.proposal.reason.is_some() && one.standing == Standing::Open;
         one.entry == id && open && today <= one.last
     })
-}
-
-/// Whether this says that a second decided against telling, and whoever says it proposed all that waits.
-fn own_danger(view: &LogView, by: &AuthorKey, deed: &Deed) -> bool {
-    let Deed::Did(did) = deed else {
-        return false;
-    };
-    let mut open = view
-        .asked
-        .iter()
-        .filter(|one| one.proposal.reason.is_some() && one.standing == Standing::Open);
-    did.act == DANGER_DECLINED && open.all(|one| one.by == *by)
 }
 
 /// What the answers of this entry mean, by the words of today. To an earlier form nobody says what the course goes by; that somebody is

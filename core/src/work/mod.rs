@@ -15,7 +15,7 @@ use crate::policy::{Asking, Holidays, Hours, Law, Text};
 use crate::procedure::Procedure;
 use crate::roster::Persons;
 
-pub use alarms::takes_none;
+pub use alarms::{HANDED, takes_none, takes_some};
 pub use happened::happened;
 pub use running::{due, priority, promised};
 pub use tasks::tasks;

@@ -1,6 +1,6 @@
 //! Clocks over what happened.
 
-use super::alarms::{HANDED, RETALIATION};
+use super::alarms::{HANDED, HEARD, RETALIATION};
 use super::spans::{by, ending};
 use super::{About, Calendar, Due, Happened};
 use crate::calendar::Day;
@@ -71,9 +71,10 @@ pub fn priority(happened: &[Happened]) -> &str {
         PRIORITIES.iter().position(|priority| *priority == act)
     };
     let last = happened.iter().rposition(|one| set(one).is_some());
-    let alarm = happened
-        .iter()
-        .rposition(|one| one.what.strip_prefix("said:") == Some(RETALIATION));
+    let alarm = happened.iter().rposition(|one| {
+        let said = one.what.split_once(':');
+        said == Some(("said", RETALIATION)) || said == Some(("act", HEARD))
+    });
     let chosen = last.and_then(|at| set(happened.get(at)?));
     let raised = alarm.filter(|alarm| last.is_none_or(|last| last < *alarm));
     let place = match (chosen, raised) {
@@ -117,8 +118,9 @@ fn one(
     let from = if clock.since.is_empty() {
         from
     } else {
-        let mut back = happened.iter().rev();
-        back.find(|one| names(&clock.since, &one.what))?
+        let last = |pattern: &String| happened.iter().rev().find(|one| is(pattern, &one.what));
+        let found = clock.since.iter().filter_map(last);
+        found.min_by_key(|one| one.on.unwrap_or_else(|| Day::of(one.at)))?
     };
     let span = *clock.due.get(priority)?;
     let (day, at) = by(calendar, from, span, clock.law.is_some());

@@ -91,25 +91,27 @@ fn a_proposal_in_danger_waits_for_the_second_until_it_is_decided_or_lapses() {
     let danger = world.on("2026-11-26", 11, steps::danger("けがをしています"));
     assert_eq!(happened(&world, "2026-11-26"), ["report", "danger"]);
     assert_eq!(happened(&world, "2026-11-30"), ["report"], "it has lapsed");
-    let declined = |policy: &str| {
+    let declined = |procedure: &str| {
         step(Deed::Did(Did {
-            procedure: "city".into(),
-            policy: Digest::of(policy.as_bytes()),
+            procedure: procedure.into(),
+            policy: Digest::of(CITY.as_bytes()),
             act: "danger_declined".into(),
             day: None,
         }))
     };
     let mut own = world.clone();
-    own.on("2026-11-26", 11, declined(CITY));
+    own.on("2026-11-26", 11, declined("police"));
+    own.on("2026-11-26", 12, declined("city"));
+    let noted = "act:danger_declined";
     assert_eq!(
         happened(&own, "2026-11-26"),
-        ["report", "danger"],
-        "one alone decides nothing"
+        ["report", "danger", noted, noted],
+        "one alone decides nothing, nor a no to something else"
     );
-    own.on("2026-11-26", 12, declined(CITY));
+    own.on("2026-11-26", 12, declined("police"));
     assert_eq!(
         happened(&own, "2026-11-26"),
-        ["report", "danger", "act:danger_declined"]
+        ["report", noted, noted, noted]
     );
     world.on("2026-11-26", 12, steps::approved(danger));
     assert_eq!(happened(&world, "2026-11-26"), ["report"]);

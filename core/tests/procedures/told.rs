@@ -82,7 +82,7 @@ fn what_was_done_is_not_announced_to_the_reporter_as_still_to_come() {
         stage.to_reporter(&state).ja.clone()
     };
     assert!(reads(None).contains("まとめて見せます"));
-    assert!(reads(Some(act("readback_sent"))).contains("ここに届けました"));
+    assert!(reads(Some(act("readback_sent"))).contains("あなたに見せました"));
     assert!(reads(Some(act("readback_said"))).contains("あなたから聞きました"));
 }
 
