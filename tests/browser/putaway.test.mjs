@@ -9,8 +9,6 @@ import { visitor } from './watch.mjs';
 import { chromium, demo, until } from './world.mjs';
 
 const STORY = '机をたたいて怒鳴られます。';
-/** To the evening of the next day. */
-const AHEAD = 26 * 3600_000;
 
 let time;
 let program;
@@ -145,7 +143,9 @@ test('promise 09 told: a consent that ran out while the page stood open shows no
   await does.press(page, '#to-list');
   await does.opensCase(page, story.case);
   await page.waitForSelector('#city [data-link="taken"]', { visible: true });
-  await time.says(new Date(Date.now() + AHEAD).toISOString());
+  // Just past the last day of the consent, and no further: on the day after that nobody is signed in any more.
+  const ahead = Date.parse(`${dayFrom(1)}T00:30:00+09:00`) - Date.now();
+  await time.says(new Date(Date.now() + ahead).toISOString());
   await page.evaluate((ahead) => {
     const Real = Date;
     globalThis.Date = class extends Real {
@@ -157,7 +157,7 @@ test('promise 09 told: a consent that ran out while the page stood open shows no
         return Real.now() + ahead;
       }
     };
-  }, AHEAD);
+  }, ahead);
   await does.press(page, '#city [data-link="taken"]');
   await does.shows(page, '#city-fault', '伝えたことになりませんでした');
   assert.equal(await page.$('#link-fresh'), null);
