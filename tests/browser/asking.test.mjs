@@ -206,6 +206,10 @@ test('a yes to one question about what happened since is urgent, and another cou
   await looksAgain();
   await runs('retaliation');
   await does.shows(desk, '#tasks [data-clock="retaliation"]', '別の相談員が受け持つ');
+  // The list's day, which the mailbox shows, is no later than what the form promised.
+  const due = await desk.$eval('#tasks [data-clock="retaliation"] time', (time) => time.getAttribute('datetime'));
+  const { cases } = await desk.evaluate(async () => (await fetch('/desk/api/cases')).json());
+  assert.equal(cases.find((row) => row.case === story.case).next, due);
   await look(desk, 'desk-asking-retaliation');
   // The colleague has seen no more than the names, and is called all the same, to nothing else.
   const other = await visitor(browser, { width: 390, height: 844 });

@@ -124,7 +124,7 @@ export function answerBox(who: api.Me, key: ReaderKey, opened: Opened): (HTMLEle
   const [above, drawn, below] = box(made, `${opened.file.case} answer`, async (words) => {
     await sendMessage(who, key, opened, words);
     // It may be what was due by the list's day, or answer what was written after the end; it was sent, whatever becomes of the list.
-    if (mayFollow(opened)) await followCourse(who, key, opened).catch(() => {});
+    if (mayFollow(who, opened)) await followCourse(who, key, opened).catch(() => {});
   });
   drawn.classList.add("reach");
   return [above, drawn, below];

@@ -1,5 +1,5 @@
 // The server knows of a case one day and whether it is open. The day follows once what was due on it is done, for the mailbox promises
-// it. Both follow the course once that has ended: what is due still gives the day, and where nothing is, the case is closed there,
+// it; and it is never later than what the desk owes. Both follow the course once that has ended: what is due still gives the day, and where nothing is, the case is closed there,
 // too; so nobody is told that a day was missed in what is over.
 
 import * as api from "./api.ts";
@@ -17,8 +17,15 @@ const listed = (who: api.Me, day: string): string => (day < who.today ? who.toda
 /** Whether something is due by the day that the list has. A day that was chosen for something else stays. */
 const owes = ({ file, answer }: Opened): boolean => answer.drawn.work?.due.some(({ day }) => day <= file.next) === true;
 
+/** What the desk owes before the list's day, on its own day or today; null where it owes nothing so soon. */
+function sooner(who: api.Me, { file, answer }: Opened): string | null {
+  const next = answer.drawn.work?.next ?? null;
+  const day = next === null ? null : listed(who, next);
+  return day !== null && day < file.next ? day : null;
+}
+
 /** Whether a deed can change what the list is to have. */
-export const mayFollow = (opened: Opened): boolean => opened.answer.drawn.work?.ended === true || owes(opened);
+export const mayFollow = (who: api.Me, opened: Opened): boolean => opened.answer.drawn.work?.ended === true || owes(opened) || sooner(who, opened) !== null;
 
 /** After an answer, a step of the course or a form: tells the server what became of the case's end, if it had ended or has now, and
  * else of the list's day, if what was due by it is done. What was signed is kept when this is asked; if the server does not take it,
@@ -30,8 +37,10 @@ export async function followCourse(who: api.Me, key: ReaderKey, before: Opened):
   const { work } = answer.drawn;
   if (!work) return;
   if (!was && !work.ended) {
-    if (!file.open || work.next === null || !owes(before) || owes(opened)) return;
-    await api.setNext(file.case, work.next);
+    const done = owes(before) && !owes(opened) ? work.next : null;
+    const day = sooner(who, opened) ?? done;
+    if (!file.open || day === null) return;
+    await api.setNext(file.case, day);
   } else if (work.ended && work.next === null) {
     if (file.open) await api.setOpen(file.case, false);
   } else {
@@ -43,12 +52,12 @@ export async function followCourse(who: api.Me, key: ReaderKey, before: Opened):
   lookAgain();
 }
 
-/** On opening a case that has ended: what was written in it since is due, and the list has its day at the latest. The page stands as it is
- * if the server does not take it, with the day to be given to the list by hand. */
+/** On opening a case: what was written in it since may be due sooner than the list says, and the list has its day at the latest; of a case
+ * that has ended and is due again, too. The page stands as it is if the server does not take it, with the day to be given to the list by hand. */
 export async function followOpened(who: api.Me, opened: Opened): Promise<Opened> {
   const { file, answer } = opened;
   const { work } = answer.drawn;
-  if (!work?.ended || work.next === null) return opened;
+  if (!work || work.next === null || !(file.open || work.ended)) return opened;
   const day = listed(who, work.next);
   if (file.open && file.next <= day) return opened;
   try {

@@ -187,6 +187,15 @@ pub fn after_business_days(holidays: &Holidays, day: Day, count: u32) -> Day {
     at
 }
 
+/// The last business day that is no later; the day itself where a month has none.
+#[must_use]
+pub fn business_day_by(holidays: &Holidays, day: Day) -> Day {
+    let mut before = (0..31).map(|back| day.plus_days(-back));
+    before
+        .find(|one| is_business_day(holidays, *one))
+        .unwrap_or(day)
+}
+
 /// The moment after so many hours in which somebody reads, minutes exact. Looks at most a year ahead.
 #[must_use]
 pub fn after_reading_hours(

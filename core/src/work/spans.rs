@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::{Calendar, Happened};
-use crate::calendar::{Day, after_business_days, after_reading_hours};
+use crate::calendar::{Day, after_business_days, after_reading_hours, business_day_by};
 use crate::entry::{Answer, Report};
 use crate::policy::{Allowed, TERM, TERM_END, Unit};
 
@@ -16,8 +16,11 @@ pub(super) fn by(
 ) -> (Day, Option<Timestamp>) {
     let day = from.on.unwrap_or_else(|| Day::of(from.at));
     match (ending(&from.what), span.unit) {
-        // What should have been asked before the report came is due with it.
-        (Some(end), _) => (before(end, span).max(Day::of(from.at)), None),
+        // What should have been asked before the report came is due with it; and what is to be asked before a day off, before that.
+        (Some(end), _) => {
+            let by = business_day_by(calendar.holidays, before(end, span));
+            (by.max(Day::of(from.at)), None)
+        }
         (None, Unit::Months) if law => (last_of(day, span), None),
         _ => after(calendar, (from.at, day), span),
     }
