@@ -1,12 +1,14 @@
 //! What was signed in a case, as clocks go by it.
 
+use std::collections::BTreeSet;
+
 use super::spans::term;
 use super::{About, Happened, Known, alarms, together};
 use crate::calendar::Day;
 use crate::entry::{Body, Deed, Did, Role, Step};
 use crate::ids::Digest;
 use crate::log::{Asked, Checked, LogView, Standing};
-use crate::policy::{CITY, DANGER, TERM};
+use crate::policy::{CITY, DANGER, DANGER_DECLINED, TERM};
 use crate::procedure::{Procedure, is_newest, of_case};
 
 /// What happened in a case, as far as it is anybody's word in it. A consent that has lapsed by `today` waits for nobody.
@@ -71,22 +73,28 @@ pub fn happened(view: &LogView, known: Known<'_>, today: Day) -> Vec<Happened> {
     whose(all.collect(), telling)
 }
 
-/// What was heard from somebody outside names nobody: it is of the one who was told first and of whom nothing was heard yet.
+/// What was heard from somebody outside names nobody: it is of the one whom that procedure told first, who has not answered by a link, and
+/// of whom the same was not heard yet.
 fn whose(mut all: Vec<Happened>, telling: &[&Procedure]) -> Vec<Happened> {
     let heard = |what: &str| {
-        what.strip_prefix("act:").is_some_and(|act| {
-            let mut acts = telling.iter().flat_map(|procedure| &procedure.acts);
-            acts.any(|one| one.id == act)
-        })
+        let act = what
+            .strip_prefix("act:")
+            .filter(|act| *act != DANGER_DECLINED)?;
+        let mut procedures = telling.iter();
+        procedures.find(|procedure| procedure.acts.iter().any(|one| one.id == act))
     };
-    let mut waits: Vec<About> = Vec::new();
+    let mut told: Vec<(String, About)> = Vec::new();
+    let mut of: BTreeSet<(String, Digest)> = BTreeSet::new();
     for one in &mut all {
-        if one.what.starts_with("told:") {
-            waits.extend(one.about.clone());
+        if let Some((kind, about)) = one.what.strip_prefix("told:").zip(one.about.clone()) {
+            told.push((kind.to_owned(), about));
         } else if one.what.starts_with("answered:") {
-            waits.retain(|about| one.about.as_ref() != Some(about));
-        } else if heard(&one.what) && !waits.is_empty() {
-            one.about = Some(waits.remove(0));
+            told.retain(|(_, about)| one.about.as_ref() != Some(about));
+        } else if let Some(procedure) = heard(&one.what) {
+            let mut waiting = told.iter().filter(|(kind, _)| procedure.tells(kind));
+            let next = waiting.find(|(_, about)| !of.contains(&(one.what.clone(), about.proposal)));
+            one.about = next.map(|(_, about)| about.clone());
+            of.extend(next.map(|(_, about)| (one.what.clone(), about.proposal)));
         }
     }
     all
@@ -216,4 +224,58 @@ fn recipient<'a>(telling: &[&'a Procedure], to: &str) -> Option<&'a str> {
             .as_ref()
             .map(|telling| telling.recipient.as_str())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::signed_procedure;
+
+    /// Who each word heard from outside is taken to be of.
+    fn heard(all: &[(&str, &str)]) -> Vec<Option<String>> {
+        let read = |file: &str, text: &str| signed_procedure(file, text).unwrap();
+        let city = read(
+            "procedures/city.toml",
+            include_str!("../../../policies/procedures/city.toml"),
+        );
+        let police = read(
+            "procedures/police.toml",
+            include_str!("../../../policies/procedures/police.toml"),
+        );
+        let moments = all.iter().map(|(what, whom)| Happened {
+            at: "2026-11-30T00:30:00Z".parse().unwrap(),
+            what: (*what).to_owned(),
+            on: None,
+            about: (!whom.is_empty()).then(|| About {
+                proposal: Digest::of(whom.as_bytes()),
+                recipient: (*whom).to_owned(),
+            }),
+        });
+        let found = whose(moments.collect(), &[&city, &police]);
+        let acts = found.into_iter().filter(|one| one.what.starts_with("act:"));
+        acts.map(|one| one.about.map(|about| about.recipient))
+            .collect()
+    }
+
+    #[test]
+    fn what_was_heard_is_of_whoever_was_told_first_and_said_nothing_like_it_yet() {
+        let (ack, measure) = (("act:kept_acknowledgement", ""), ("act:kept_measure", ""));
+        let told = [("told:city", "A"), ("told:city", "B")];
+        let of = |rest: &[(&str, &str)]| heard(&[told.as_slice(), rest].concat());
+        let (a, b) = (Some("A".to_owned()), Some("B".to_owned()));
+        assert_eq!(of(&[ack, measure, ack]), [a.clone(), a, b.clone()]);
+        assert_eq!(of(&[("answered:city", "A"), ack]), [b]);
+    }
+
+    #[test]
+    fn what_one_procedure_hears_is_nothing_of_another() {
+        let told = [("told:city", "市"), ("told:police", "署")];
+        let acts = [
+            ("act:danger_declined", ""),
+            ("act:kept_receipt_number", ""),
+            ("act:kept_acknowledgement", ""),
+        ];
+        let found = heard(&[told.as_slice(), &acts].concat());
+        assert_eq!(found, [None, Some("署".to_owned()), Some("市".to_owned())]);
+    }
 }
