@@ -261,6 +261,9 @@ test('in danger to life the second may decide against it, with a reason that the
   const page = await back();
   await does.shows(page, '#talk', '二人目として、同意なしには伝えないと決めた');
   await does.shows(page, '#talk', 'きょうは落ち着いている');
+  // Desk and mailbox agree that nobody is being asked any more.
+  assert.equal(await page.$('#asked [data-asked]'), null);
+  await does.shows(b, '#police [data-standing="refused"]', '同意なしには伝えないと決めました');
   await done(page);
 });
 

@@ -1,6 +1,6 @@
 // The server knows of a case one day and whether it is open. The day follows once what was due on it is done, for the mailbox promises
-// it; and it is never later than what the desk owes. Both follow the course once that has ended: what is due still gives the day, and where nothing is, the case is closed there,
-// too; so nobody is told that a day was missed in what is over.
+// it; and it is never later than what the desk owes. Both follow the course once that has ended: what is due still gives the day, and where
+// nothing is, the case is closed there, too; so nobody is told that a day was missed in what is over.
 
 import * as api from "./api.ts";
 import { button, clearFault, faultPlace, sayTrouble, tell, whileWaiting } from "./fields.ts";
